@@ -1,1 +1,5 @@
-//! The core of regpath.
+//! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
+
+pub mod calendar;
+pub mod file;
+pub mod text;
