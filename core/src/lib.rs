@@ -1,1 +1,4 @@
 //! The core of regpath.
+
+pub mod rng;
+pub mod sampling;
