@@ -1,4 +1,5 @@
 //! The core of regpath.
 
+pub mod dist;
 pub mod rng;
 pub mod sampling;
