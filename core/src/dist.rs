@@ -17,6 +17,8 @@ mod sampler;
 mod special;
 mod standard;
 mod table;
+#[cfg(test)]
+mod tests;
 mod triangular;
 mod weibull;
 
@@ -81,6 +83,8 @@ pub enum Shape {
 pub enum ShapeError {
     #[error("the {name} `{value}` is not a finite number")]
     NotFinite { name: &'static str, value: f64 },
+    #[error("the {name} `{value:e}` exceeds {MAX_VALUE:e}")]
+    TooLarge { name: &'static str, value: f64 },
     #[error("the {name} `{value}` is negative")]
     Negative { name: &'static str, value: f64 },
     #[error("the {name} `{value}` is not above zero")]
@@ -125,6 +129,8 @@ pub enum ShapeError {
     MaxNotAbove { max: f64, p90: f64 },
 }
 
+/// The largest number of a shape; it keeps all intermediate results finite.
+pub const MAX_VALUE: f64 = 1e100;
 /// The largest `lambda` of [`Shape::Pert`].
 pub const MAX_LAMBDA: f64 = 1_000.0;
 /// The largest ratio of the outer to the inner of two quantiles.
@@ -146,12 +152,15 @@ pub(crate) enum Form<'a> {
     Triangular { min: f64, mode: f64, max: f64 },
     Discrete(&'a [(f64, f64)]),
     Quantiles(&'a [(f64, f64)]),
-    /// `offset + span * standard`, never above `max`.
-    Scaled { standard: Standard, offset: f64, span: f64, max: f64 },
+    /// `offset + span * standard`, within the support `min..max`.
+    Scaled { standard: Standard, offset: f64, span: f64, min: f64, max: f64 },
 }
 
 fn finite(name: &'static str, value: f64) -> Result<(), ShapeError> {
-    if value.is_finite() { Ok(()) } else { Err(ShapeError::NotFinite { name, value }) }
+    if !value.is_finite() {
+        return Err(ShapeError::NotFinite { name, value });
+    }
+    if value.abs() <= MAX_VALUE { Ok(()) } else { Err(ShapeError::TooLarge { name, value }) }
 }
 
 fn not_negative(name: &'static str, value: f64) -> Result<(), ShapeError> {
@@ -270,7 +279,7 @@ impl Shape {
                 {
                     return Err(ShapeError::MaxNotAbove { max, p90 });
                 }
-                moderate(p10 - min, p90 - min)
+                moderate(p10 - min, max.unwrap_or(p90) - min)
             }
         }
     }
@@ -291,7 +300,7 @@ impl Shape {
             Self::Pert { min, mode, max, lambda } => {
                 let span = max - min;
                 let (a, b) = (1.0 + lambda * ((mode - min) / span), 1.0 + lambda * ((max - mode) / span));
-                Form::Scaled { standard: Standard::Beta(Beta::new(a, b)), offset: min, span, max }
+                Form::Scaled { standard: Standard::Beta(Beta::new(a, b)), offset: min, span, min, max }
             }
             Self::LogNormal { median, p90 } => {
                 if p90 <= median {
@@ -305,13 +314,19 @@ impl Shape {
                     return Form::Fixed(mean);
                 }
                 let normal = TruncatedNormal::new((min - mean) / sd, (max - mean) / sd);
-                Form::Scaled { standard: Standard::TruncatedNormal(normal), offset: min, span: sd, max }
+                // A cut further out than any double can tell is none, and would cost digits.
+                let offset = if normal.low > (min - mean) / sd { mean + sd * normal.low } else { min };
+                Form::Scaled { standard: Standard::TruncatedNormal(normal), offset, span: sd, min, max }
             }
             Self::Gamma { mean, sd } => {
                 if sd <= 0.0 {
                     return Form::Fixed(mean);
                 }
                 let ratio = mean / sd;
+                // Beyond, the spread lies far below the last digit of the mean.
+                if ratio > 1e100 {
+                    return Form::Fixed(mean);
+                }
                 scaled(Standard::Gamma(Gamma::new(ratio * ratio)), sd / ratio)
             }
             Self::Weibull { scale: value, .. } | Self::Exponential { mean: value } if value <= 0.0 => {
@@ -326,7 +341,7 @@ impl Shape {
                 let min = min.unwrap_or(0.0);
                 let (johnson, anchor) = SemiBounded::through(p10 - min, p50 - min, p90 - min);
                 let standard = Standard::SemiBounded(johnson);
-                Form::Scaled { standard, offset: min, span: anchor, max: f64::INFINITY }
+                Form::Scaled { standard, offset: min, span: anchor, min, max: f64::INFINITY }
             }
             Self::ThreePoint { p10, p50, p90, min, max: Some(max) } => {
                 let min = min.unwrap_or(0.0);
@@ -334,7 +349,7 @@ impl Shape {
                 let points =
                     [p10, p50, p90].map(|point| Level { p: (point - min) / span, q: (max - point) / span });
                 let standard = Standard::Bounded(Bounded::through(points));
-                Form::Scaled { standard, offset: min, span, max }
+                Form::Scaled { standard, offset: min, span, min, max }
             }
         }
     }
@@ -367,7 +382,7 @@ impl Shape {
             Form::Triangular { min, mode, max } => triangular::quantile(min, mode, max, level),
             Form::Discrete(outcomes) => Steps::new(outcomes, 1.0).at(level.p),
             Form::Quantiles(points) => Lines::new(points, 1.0).at(level.p),
-            Form::Scaled { standard, offset, span, max } => {
+            Form::Scaled { standard, offset, span, max, .. } => {
                 let value = offset + span * standard.quantile(level);
                 if value < max { value } else { max }
             }
@@ -410,8 +425,7 @@ impl Shape {
             Form::Fixed(min)
             | Form::Uniform { min, .. }
             | Form::Triangular { min, .. }
-            | Form::Scaled { standard: Standard::Beta(_) | Standard::TruncatedNormal(_), offset: min, .. } => min,
-            Form::Scaled { offset, .. } => offset,
+            | Form::Scaled { min, .. } => min,
             Form::Discrete(outcomes) => Steps::new(outcomes, 1.0).min(),
             Form::Quantiles(points) => points[0].1,
         }
@@ -433,7 +447,7 @@ impl Shape {
 
 /// A shape from 0 to infinity.
 fn scaled(standard: Standard, span: f64) -> Form<'static> {
-    Form::Scaled { standard, offset: 0.0, span, max: f64::INFINITY }
+    Form::Scaled { standard, offset: 0.0, span, min: 0.0, max: f64::INFINITY }
 }
 
 fn check_outcomes(outcomes: &[(f64, f64)]) -> Result<(), ShapeError> {

@@ -30,7 +30,7 @@ pub(crate) struct SemiBounded {
 impl SemiBounded {
     /// The shape through three points above the bound, and its anchor.
     pub(crate) fn through(x10: f64, x50: f64, x90: f64) -> (Self, f64) {
-        let (below, above) = (libm::log(x50 / x10), libm::log(x90 / x50));
+        let (below, above) = (libm::log1p((x50 - x10) / x10), libm::log1p((x90 - x50) / x50));
         let narrow = below.min(above);
         let ratio = (below + above) / (2.0 * narrow);
         if ratio <= 1.0 {
@@ -87,7 +87,8 @@ pub(crate) struct Bounded {
 impl Bounded {
     pub(crate) fn through(points: [Level; 3]) -> Self {
         let [low, mid, high] = points.map(normal_quantile);
-        let narrow = (mid - low).min(high - mid);
+        // Points that differ by less than the normal quantile resolves would divide by zero.
+        let narrow = (mid - low).min(high - mid).max(1e-15);
         let ratio = (high - low) / (2.0 * narrow);
         if ratio <= 1.0 {
             return Self { xi: mid, lambda: (high - low) / (2.0 * Z90), delta: 0.0, side: 0.0 };

@@ -16,7 +16,12 @@ pub(crate) struct TruncatedNormal {
 }
 
 impl TruncatedNormal {
+    /// Further out than this a normal variable has no probability that a double could hold.
+    const REACH: f64 = 40.0;
+
+    /// Ends beyond ±40 are drawn in, which changes nothing.
     pub(crate) fn new(low: f64, high: f64) -> Self {
+        let (low, high) = (low.max(-Self::REACH), high.min(Self::REACH));
         let (below, above) = (normal_below(low), normal_below(-high));
         let inside = if low > 0.0 {
             normal_below(-low) - above

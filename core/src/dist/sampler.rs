@@ -59,7 +59,7 @@ impl Sampler {
             }
             Form::Discrete(outcomes) => Kind::Steps(Steps::new(outcomes, scale)),
             Form::Quantiles(points) => Kind::Lines(Lines::new(points, scale)),
-            Form::Scaled { standard, offset, span, max } => Kind::Scaled(Scaled {
+            Form::Scaled { standard, offset, span, max, .. } => Kind::Scaled(Scaled {
                 table: tables.get(&standard),
                 offset: offset * scale,
                 span: span * scale,

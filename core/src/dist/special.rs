@@ -30,11 +30,6 @@ impl Level {
         let q = q.clamp(0.0, 1.0);
         Self { p: 1.0 - q, q }
     }
-
-    /// The same level seen from the other end.
-    pub(crate) fn mirrored(self) -> Self {
-        Self { p: self.q, q: self.p }
-    }
 }
 
 /// The standard normal density.

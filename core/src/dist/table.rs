@@ -32,6 +32,8 @@ const OCTAVES: usize = 26;
 const FLOOR: u32 = 26;
 /// Knots on a side: every cell's first, the median's cell, and that cell's end.
 const SIDE: usize = OCTAVES * CELLS + 2;
+/// Places of a side in memory: a power of two, so that a mask can bound the index.
+const ROOM: usize = 8192;
 /// Bits of a mantissa that follow the number of the cell.
 const WITHIN: u32 = 44;
 /// The exponent and cell bits of 2^FLOOR.
@@ -42,8 +44,8 @@ const LARGEST: f64 = 1e300;
 /// The quantile function of a standard shape at the corners of all cells.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Table {
-    /// The lower side from its end to the median, then the upper side from its end to the median.
-    knots: Box<[f64]>,
+    /// The lower side from its end to the median, and from [`ROOM`] on the upper side likewise.
+    knots: Box<[f64; 2 * ROOM + 1]>,
 }
 
 impl Table {
@@ -65,7 +67,12 @@ impl Table {
                 side(&PlainEnd(|q| standard.quantile(Level::above(q)))),
             ),
         };
-        let knots = lower.into_iter().chain(upper).map(|knot| knot.min(LARGEST)).collect();
+        let mut knots = Box::new([0.0; 2 * ROOM + 1]);
+        for (first, side) in [(0, lower), (ROOM, upper)] {
+            for (place, knot) in knots[first..].iter_mut().zip(side) {
+                *place = knot.min(LARGEST);
+            }
+        }
         Self { knots }
     }
 
@@ -75,10 +82,11 @@ impl Table {
         let upper = ((bits as i64) >> 63) as u64;
         let distance = ((bits ^ upper) >> 11) | 1;
         let x = ((distance + (1 << FLOOR)) as i64 as f64).to_bits();
-        let cell = ((x >> WITHIN) - BASE + (upper & SIDE as u64)) as usize;
+        // The mask changes nothing; it shows the compiler that both places exist.
+        let cell = ((x >> WITHIN) - BASE + (upper & ROOM as u64)) as usize & (2 * ROOM - 1);
         let share = f64::from_bits(((x << (64 - WITHIN)) >> 12) | 1.0_f64.to_bits()) - 1.0;
-        let ends = &self.knots[cell..cell + 2];
-        ends[0] + share * (ends[1] - ends[0])
+        let (start, end) = (self.knots[cell], self.knots[cell + 1]);
+        start + share * (end - start)
     }
 }
 
@@ -87,6 +95,18 @@ fn knot_level(knot: usize) -> f64 {
     let (octave, cell) = (knot / CELLS, knot % CELLS);
     let x = (1_u64 << (FLOOR as usize + octave)) + ((cell as u64) << (FLOOR as usize + octave - 8));
     (x - (1 << FLOOR)) as f64 * (1.0 / (1_u64 << 53) as f64)
+}
+
+#[cfg(test)]
+impl Table {
+    pub(crate) fn knot(&self, upper: bool, knot: usize) -> f64 {
+        self.knots[if upper { ROOM + knot } else { knot }]
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn knot_level_for_tests(knot: usize) -> f64 {
+    knot_level(knot)
 }
 
 /// One half of a distribution, by levels counted from its end.
