@@ -162,9 +162,22 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let problem = self.file.problem(code, span, message, help);
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
+        match self.problems.len() {
+            found if found < limits::PROBLEMS => {
+                let problem = self.file.problem(code, span, message, help);
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+            found if found == limits::PROBLEMS => {
+                self.problems.push(self.file.problem(
+                    "too-many",
+                    span,
+                    format!("there are more than {} problems, of which the rest is left out", limits::PROBLEMS),
+                    "mend these first",
+                ));
+            }
+            _ => {}
         }
     }
 
@@ -599,6 +612,15 @@ impl<'a> Checker<'a> {
 
     /// The steps of a file. `route` gives defaults for sources; `own` are artefacts that the file itself makes.
     fn steps(&mut self, steps: &[At<file::Step>], outer: Said<'_>, own: &BTreeSet<&str>) -> Vec<StepDef> {
+        if let Some(first) = steps.get(limits::STEPS) {
+            self.report(
+                "bounds",
+                &first.value.id.span,
+                format!("{} steps", steps.len()),
+                format!("a file may have {}", limits::STEPS),
+            );
+            return Vec::new();
+        }
         let mut seen = BTreeSet::new();
         steps
             .iter()
@@ -699,10 +721,15 @@ impl<'a> Checker<'a> {
                 self.join_references(join, &known, is_plan);
             }
             let outcomes = at.value.outcome.iter().chain(at.value.variant.iter().flat_map(|v| v.value.outcome.iter().flatten()));
-            for redo in outcomes.filter_map(|at| at.value.redo.as_ref()) {
+            let mut redos = outcomes.filter_map(|at| at.value.redo.as_ref()).peekable();
+            if redos.peek().is_none() {
+                continue;
+            }
+            let before = up_to(&known, &def.id);
+            for redo in redos {
                 if !known.contains_key(redo.value.as_str()) {
                     self.unknown("unknown-step", redo, "step", known.keys().copied(), "name a step of this route");
-                } else if !comes_before(&known, &redo.value, &def.id) {
+                } else if !before.contains(redo.value.as_str()) {
                     self.report(
                         "bad-redo",
                         &redo.span,
@@ -959,19 +986,16 @@ pub(crate) fn local_steps(join: &Join) -> Vec<&str> {
     }
 }
 
-/// Whether `first` is `last` or one of its predecessors within the route.
-fn comes_before(known: &BTreeMap<&str, &StepDef>, first: &str, last: &str) -> bool {
+/// A step and all of its predecessors within the route.
+fn up_to<'d>(known: &BTreeMap<&'d str, &'d StepDef>, last: &'d str) -> BTreeSet<&'d str> {
     let mut open = vec![last];
     let mut seen = BTreeSet::new();
     while let Some(step) = open.pop() {
-        if step == first {
-            return true;
-        }
         if seen.insert(step)
             && let Some(join) = known.get(step).and_then(|def| def.after.as_ref())
         {
             open.extend(local_steps(join));
         }
     }
-    false
+    seen
 }

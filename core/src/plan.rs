@@ -926,29 +926,48 @@ impl Assembly<'_> {
 
     /// The steps that each redo repeats.
     fn redo_bodies(&mut self, steps: &mut [PlanStep], routes: &[PlanRoute]) {
+        let place: BTreeMap<(usize, &str), usize> = steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| ((step.route, routes[step.route].def.steps[step.def].id.as_str()), index))
+            .collect();
+        let before: Vec<Vec<usize>> = steps
+            .iter()
+            .map(|step| {
+                let names = routes[step.route].def.steps[step.def].after.iter().flat_map(local_steps);
+                let places: BTreeSet<usize> =
+                    names.filter_map(|name| place.get(&(step.route, name)).copied()).collect();
+                places.into_iter().collect()
+            })
+            .collect();
+        let mut behind: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+        for (index, before) in before.iter().enumerate() {
+            for predecessor in before {
+                behind[*predecessor].push(index);
+            }
+        }
         let mut repeated = 0;
-        for index in 0..steps.len() {
-            let route = steps[index].route;
-            let def = &routes[route].def;
-            let place: BTreeMap<&str, usize> = (0..steps.len())
-                .filter(|other| steps[*other].route == route)
-                .map(|other| (def.steps[steps[other].def].id.as_str(), other))
-                .collect();
-            let ancestors = reach(index, |step| predecessors(&def.steps[steps[step].def], &place));
+        'steps: for index in 0..steps.len() {
+            let mut redos: BTreeMap<usize, u32> = BTreeMap::new();
+            for outcome in steps[index].figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+                if let Effect::Redo { step, at_most, .. } = &outcome.effect
+                    && let Some(target) = place.get(&(steps[index].route, step.as_str()))
+                {
+                    *redos.entry(*target).or_default() += at_most;
+                }
+            }
+            if redos.is_empty() {
+                continue;
+            }
+            let ancestors = reach(index, &before, |_| true);
             let mut bodies = BTreeMap::new();
-            for (_, figures) in &steps[index].figures {
-                for outcome in figures.outcomes.iter().flatten() {
-                    let Effect::Redo { step: target, at_most, .. } = &outcome.effect else { continue };
-                    let Some(target) = place.get(target.as_str()).copied() else { continue };
-                    let body: Vec<usize> = ancestors
-                        .iter()
-                        .copied()
-                        .filter(|step| {
-                            reach(*step, |step| predecessors(&def.steps[steps[step].def], &place)).contains(&target)
-                        })
-                        .collect();
-                    repeated += body.len() * *at_most as usize;
-                    bodies.insert(target, body);
+            for (target, at_most) in redos {
+                let within = reach(target, &behind, |step| ancestors[step]);
+                let body: Vec<usize> = (0..within.len()).filter(|step| within[*step] && ancestors[*step]).collect();
+                repeated += body.len() * at_most as usize;
+                bodies.insert(target, body);
+                if repeated > limits::REDO_STEPS {
+                    break 'steps;
                 }
             }
             steps[index].redo_bodies = bodies;
@@ -957,8 +976,8 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &self.plan.id.span.clone(),
-                format!("redos may repeat {repeated} steps in one future"),
-                format!("lower `at_most` until they repeat at most {}", limits::REDO_STEPS),
+                format!("redos may repeat more than {} steps in one future", limits::REDO_STEPS),
+                "lower `at_most`, or let less work come between",
             );
         }
     }
@@ -1193,18 +1212,13 @@ fn renumber_gate(gate: &mut Gate, rank: &[usize]) {
     }
 }
 
-fn predecessors(def: &StepDef, place: &BTreeMap<&str, usize>) -> Vec<usize> {
-    let names = def.after.as_ref().map(local_steps).unwrap_or_default();
-    names.iter().filter_map(|name| place.get(name).copied()).collect()
-}
-
-/// `from` and everything that `next` leads to, in order.
-fn reach(from: usize, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::new();
+/// `from` and everything that `next` leads to by way of what may be entered.
+fn reach(from: usize, next: &[Vec<usize>], may_enter: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut seen = vec![false; next.len()];
     let mut open = vec![from];
     while let Some(step) = open.pop() {
-        if seen.insert(step) {
-            open.extend(next(step));
+        if !std::mem::replace(&mut seen[step], true) {
+            open.extend(next[step].iter().copied().filter(|step| !seen[*step] && may_enter(*step)));
         }
     }
     seen
