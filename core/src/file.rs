@@ -130,7 +130,7 @@ pub struct Device {
     pub kind: Option<DeviceKind>,
     /// Class by jurisdiction, e.g. `{ jp = "II", sg = "C" }`.
     #[serde(default)]
-    pub class: BTreeMap<String, String>,
+    pub class: BTreeMap<String, At<String>>,
     /// `generic`, `improved` or `new`, in the Japanese sense.
     pub novelty: Option<Novelty>,
 }

@@ -131,6 +131,15 @@ pub struct PlanStep {
     pub redo_bodies: BTreeMap<usize, Vec<usize>>,
 }
 
+impl PlanStep {
+    /// Every artefact that it may make in this plan, given the numbers of the artefacts.
+    fn made(&self, numbers: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
+        let outcomes = self.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+        let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| numbers[id.as_str()]);
+        self.produces.iter().copied().chain(by_outcome).collect()
+    }
+}
+
 /// What makes a milestone.
 #[derive(Debug, Clone)]
 pub enum Trigger {
@@ -256,6 +265,14 @@ impl Plan {
 
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
+        if let Some(route) = &document.route {
+            checker.report(
+                "stray-route",
+                &route.value.id.span,
+                format!("route `{}` stands in a plan's file", route.value.id.value),
+                "give the route a file of its own, and choose it with `[[plan.route]]`",
+            );
+        }
         let own = checker.own_route(&document, &at.value);
         let mut assembly = Assembly { checker, catalogue: &catalogue, document: &document, plan: &at.value };
         let plan = assembly.assemble(file, own);
@@ -339,6 +356,19 @@ impl Assembly<'_> {
         {
             self.checker.report("bounds", &at.span, format!("`{}` iterations", at.value), format!("simulate 1 to {} futures", limits::ITERATIONS));
         }
+        for (jurisdiction, class) in &plan.device.class {
+            let known = &self.catalogue.registers.jurisdictions;
+            if !known.contains_key(jurisdiction) {
+                let help = did_you_mean(jurisdiction, known.keys().map(String::as_str))
+                    .unwrap_or_else(|| format!("known jurisdictions: {}", known.keys().cloned().collect::<Vec<_>>().join(", ")));
+                self.checker.report(
+                    "unknown-jurisdiction",
+                    &class.span,
+                    format!("jurisdiction `{jurisdiction}` is not known"),
+                    help,
+                );
+            }
+        }
         let teams = self.teams();
         let mut routes = self.routes();
         if !own.steps.is_empty() {
@@ -351,6 +381,16 @@ impl Assembly<'_> {
         let count: usize = routes.iter().map(|route| route.def.steps.len()).sum();
         if count > limits::STEPS {
             self.checker.report("bounds", &plan.id.span, format!("{count} steps"), format!("a plan may have {}", limits::STEPS));
+            return None;
+        }
+        let weight: usize = routes.iter().flat_map(|route| &route.def.steps).map(StepDef::weight).sum();
+        if weight > limits::FIGURES {
+            self.checker.report(
+                "bounds",
+                &plan.id.span,
+                format!("{weight} figures, outcomes and points, all variants counted"),
+                format!("a plan may have {}", limits::FIGURES),
+            );
             return None;
         }
         if !self.checker.problems.is_empty() {
@@ -380,6 +420,15 @@ impl Assembly<'_> {
             .collect();
         let draft: Vec<PlanStep> =
             places.iter().map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts)).collect();
+        if artefacts.ids.len() > limits::ARTEFACTS {
+            self.checker.report(
+                "bounds",
+                &plan.id.span,
+                format!("{} artefacts", artefacts.ids.len()),
+                format!("a plan may have {}", limits::ARTEFACTS),
+            );
+            return None;
+        }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
         let (graph, order, is_acyclic) = self.order(&draft, &artefacts.ids, &routes, &held);
         let rank: Vec<usize> = {
@@ -431,7 +480,7 @@ impl Assembly<'_> {
             device: DeviceProfile {
                 title: plan.device.title.clone(),
                 kind: plan.device.kind,
-                class: plan.device.class.clone(),
+                class: plan.device.class.iter().map(|(place, at)| (place.clone(), at.value.clone())).collect(),
                 novelty: plan.device.novelty,
             },
             company: plan.company.clone(),
@@ -495,6 +544,14 @@ impl Assembly<'_> {
                 self.checker.report("unknown-route", &r.id.span, format!("route `{}` is not known", r.id.value), help);
                 continue;
             };
+            if def.id == plan.id.value {
+                self.checker.report(
+                    "duplicate-id",
+                    &plan.id.span,
+                    format!("plan `{}` has the name of a route that it chooses", def.id),
+                    "give the plan another id",
+                );
+            }
             if routes.iter().any(|route| route.def.id == def.id) {
                 self.checker.report("duplicate-id", &r.id.span, format!("route `{}` is chosen twice", def.id), "keep one of the two");
                 continue;
@@ -560,10 +617,11 @@ impl Assembly<'_> {
         let mut needs: Vec<Need> = def.needs.iter().map(|condition| self.need(condition, &asker, artefacts)).collect();
         if !route.is_own {
             let plan = self.plan;
-            let own = own_artefacts(self.document);
             let uses = plan.route.iter().filter(|at| at.value.id.value == route.def.id);
             for hold in uses.flat_map(|at| &at.value.hold).filter(|hold| hold.value.step.value == def.id) {
+                let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);
+                self.checker.may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
                 needs.push(self.need(&condition, &asker, artefacts));
             }
         }
@@ -589,7 +647,15 @@ impl Assembly<'_> {
         }
         let mut uses = Vec::new();
         for (team, (people, span)) in &def.uses {
-            let Some(index) = teams.iter().position(|known| known.id == *team) else { continue };
+            let Some(index) = teams.iter().position(|known| known.id == *team) else {
+                // A catalogue step may name a team that the plan does not count.
+                if route.is_own {
+                    let help = did_you_mean(team, teams.iter().map(|known| known.id.as_str()))
+                        .unwrap_or_else(|| format!("declare it with `[plan.team.{team}]`"));
+                    self.checker.report("unknown-team", span, format!("team `{team}` is not known"), help);
+                }
+                continue;
+            };
             if let Some(capacity) = teams[index].capacity
                 && *people > capacity
             {
@@ -605,11 +671,9 @@ impl Assembly<'_> {
         }
         let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
         produces.dedup();
-        for (_, figures) in &figures {
-            for outcome in figures.outcomes.iter().flatten() {
-                for id in outcome.produces.iter().chain(outcome.lose.iter().map(|(id, _)| id)) {
-                    artefacts.index(id);
-                }
+        for outcome in figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+            for id in outcome.produces.iter().chain(outcome.lose.iter().map(|(id, _)| id)) {
+                artefacts.index(id);
             }
         }
         PlanStep {
@@ -684,7 +748,7 @@ impl Assembly<'_> {
             }
             Condition::Device(device) => {
                 let asked = &device.0;
-                let class = plan.device.class.get(asker.jurisdiction);
+                let class = plan.device.class.get(asker.jurisdiction).map(|at| &at.value);
                 Need::Always(
                     asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
                         && asked.novelty.is_none_or(|novelty| plan.device.novelty == Some(novelty))
@@ -719,6 +783,7 @@ impl Assembly<'_> {
             let trigger = match (&m.when, &m.after) {
                 (Some(when), None) => {
                     let condition = self.checker.condition(when, &own, 0);
+                    self.checker.may_ask(&condition, None, &when.span);
                     Trigger::Need(self.need(&condition, &asker, artefacts))
                 }
                 (None, Some(after)) => {
@@ -796,9 +861,7 @@ impl Assembly<'_> {
         let paper_index: BTreeMap<&str, usize> =
             artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
         for (index, step) in draft.iter().enumerate() {
-            let def = &routes[step.route].def.steps[step.def];
-            let made: BTreeSet<usize> = makes(def).map(|id| paper_index[id]).collect();
-            for paper in made {
+            for paper in step.made(&paper_index) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
                 makers[paper].push(index);
             }
@@ -1001,7 +1064,7 @@ impl Assembly<'_> {
         }
         let made: BTreeSet<usize> = steps
             .iter()
-            .flat_map(|step| makes(&routes[step.route].def.steps[step.def]).map(|id| paper_index[id]))
+            .flat_map(|step| step.made(&paper_index))
             .chain(held.iter().map(|(paper, _)| *paper))
             .collect();
         let mut can = vec![false; steps.len()];
@@ -1014,8 +1077,8 @@ impl Assembly<'_> {
                 if ready && !can[index] {
                     can[index] = true;
                     changed = true;
-                    for id in makes(&routes[step.route].def.steps[step.def]) {
-                        papers[paper_index[id]] = true;
+                    for paper in step.made(&paper_index) {
+                        papers[paper] = true;
                     }
                 }
             }
