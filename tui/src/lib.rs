@@ -1,1 +1,12 @@
-//! The terminal face.
+//! The terminal face of regpath: a library, so that its parts can be tested; `main.rs` only calls it.
+
+mod cells;
+#[cfg(test)]
+mod fixture;
+mod input;
+mod scene;
+mod screen;
+mod terminal;
+mod theme;
+mod ui;
+mod words;
