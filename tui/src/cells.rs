@@ -7,7 +7,11 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Cells that a text takes.
 pub(crate) fn width(text: &str) -> usize {
-    if text.contains(char::is_control) { clean(text).width() } else { text.width() }
+    if text.contains(char::is_control) {
+        clean(text).width()
+    } else {
+        text.width()
+    }
 }
 
 /// Cells that a text takes, for positions on the screen.
@@ -28,7 +32,9 @@ pub(crate) fn cut(text: &str, max: usize) -> Cow<'_, str> {
     if text.width() <= max {
         return Cow::Owned(text);
     }
-    let Some(room) = max.checked_sub(1) else { return Cow::Borrowed("") };
+    let Some(room) = max.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
     let mut kept = String::new();
     let mut used = 0;
     for c in text.chars() {
@@ -59,7 +65,8 @@ pub(crate) fn pad_left(text: &str, cells: usize) -> String {
 }
 
 /// Characters that may not begin a line in Japanese (JIS X 4051, the common ones).
-const NO_START: &str = "、。，．・：；？！）］｝」』】〉》〕’”ー々ゝゞ゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%％:;,.!?)]}";
+const NO_START: &str =
+    "、。，．・：；？！）］｝」』】〉》〕’”ー々ゝゞ゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ%％:;,.!?)]}";
 /// Characters that may not end a line.
 const NO_END: &str = "（［｛「『【〈《〔‘“([{";
 
@@ -125,7 +132,10 @@ fn units(paragraph: &str) -> Vec<String> {
             continue;
         }
         let is_wide = c.width() == Some(2);
-        let follows_wide = units.last().and_then(|unit| unit.chars().last()).is_some_and(|last| last.width() == Some(2));
+        let follows_wide = units
+            .last()
+            .and_then(|unit| unit.chars().last())
+            .is_some_and(|last| last.width() == Some(2));
         let joins = match units.last() {
             None => false,
             Some(unit) if unit == " " => false,
@@ -181,9 +191,15 @@ mod tests {
     fn japanese_wraps_anywhere_but_before_closing_marks() {
         assert_eq!(wrap("承認を受ける。次へ", 12), ["承認を受け", "る。次へ"]);
         assert_eq!(wrap("まず「承認」を", 8), ["まず「承", "認」を"]);
-        assert_eq!(wrap("PMDAの審査は9か月です", 8), ["PMDAの審", "査は9か", "月です"]);
+        assert_eq!(
+            wrap("PMDAの審査は9か月です", 8),
+            ["PMDAの審", "査は9か", "月です"]
+        );
         for cells in 2..30 {
-            for line in wrap("日本で承認を取り、シンガポールはその承認を頼る。MDSAPは12か月後。", cells) {
+            for line in wrap(
+                "日本で承認を取り、シンガポールはその承認を頼る。MDSAPは12か月後。",
+                cells,
+            ) {
                 assert!(width(&line) <= cells.max(4), "{line} in {cells}");
             }
         }

@@ -3,9 +3,9 @@
 use regpath_core::app::{OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow, GanttView,
-    HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView, SourceRow, StepCard,
-    StripView, Table, Tick,
+    Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
+    GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView,
+    SourceRow, StepCard, StripView, Table, Tick,
 };
 
 use crate::scene::{Body, Scene, Top};
@@ -14,25 +14,52 @@ fn table(columns: &[(&str, bool)], rows: &[&[&str]]) -> Table {
     Table {
         columns: columns
             .iter()
-            .map(|(title, is_numeric)| Column { title: (*title).to_owned(), is_numeric: *is_numeric })
+            .map(|(title, is_numeric)| Column {
+                title: (*title).to_owned(),
+                is_numeric: *is_numeric,
+            })
             .collect(),
-        rows: rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect(),
     }
 }
 
 fn ticks() -> Vec<Tick> {
-    [(0.0, "2027"), (0.25, "2028"), (0.5, "2029"), (0.75, "2030"), (1.0, "2031")]
-        .into_iter()
-        .map(|(at, label)| Tick { at, label: label.to_owned() })
-        .collect()
+    [
+        (0.0, "2027"),
+        (0.25, "2028"),
+        (0.5, "2029"),
+        (0.75, "2030"),
+        (1.0, "2031"),
+    ]
+    .into_iter()
+    .map(|(at, label)| Tick {
+        at,
+        label: label.to_owned(),
+    })
+    .collect()
 }
 
 fn marks() -> Vec<Mark> {
-    vec![Mark { at: 0.42, label: "P50 2028-09".to_owned() }, Mark { at: 0.55, label: "P80 2029-03".to_owned() }]
+    vec![
+        Mark {
+            at: 0.42,
+            label: "P50 2028-09".to_owned(),
+        },
+        Mark {
+            at: 0.55,
+            label: "P80 2029-03".to_owned(),
+        },
+    ]
 }
 
 fn plan(lang: Lang) -> PlanView {
-    let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
     PlanView {
         title: title(lang).to_owned(),
         summary: lang
@@ -87,31 +114,80 @@ fn gantt(lang: Lang) -> GanttView {
         criticality,
         is_critical: criticality >= 0.5,
         dates: "2027-01 → 2027-09".to_owned(),
-        remark: if share < 0.5 { "in 38 % of futures".to_owned() } else { String::new() },
+        remark: if share < 0.5 {
+            "in 38 % of futures".to_owned()
+        } else {
+            String::new()
+        },
     };
     let milestone = |id: &str, title: &str, ends: [f64; 4], share: f64| GanttRow {
         is_milestone: true,
         ..row(id, title, ends, share, 0.0)
     };
     GanttView {
-        title: lang.pick("Singapore waits for Tokyo: 9 of 10 futures", "シンガポールは東京を待つ: 10のうち9の未来").to_owned(),
+        title: lang
+            .pick(
+                "Singapore waits for Tokyo: 9 of 10 futures",
+                "シンガポールは東京を待つ: 10のうち9の未来",
+            )
+            .to_owned(),
         x_ticks: ticks(),
         groups: vec![
             GanttGroup {
                 title: lang.pick("Japan", "日本").to_owned(),
                 rows: vec![
-                    row("jp/qms", lang.pick("Quality system", "品質管理体制"), [0.0, 0.0, 0.18, 0.27], 1.0, 0.2),
-                    row("jp/reader", lang.pick("Reader study", "読影試験"), [0.02, 0.06, 0.25, 0.37], 1.0, 0.7),
-                    row("jp/stage1", lang.pick("PMDA review, first stage", "PMDA審査(第1段階)"), [0.2, 0.26, 0.38, 0.52], 0.9, 0.8),
-                    row("jp/redo", lang.pick("Further data", "追加データ"), [0.3, 0.34, 0.44, 0.6], 0.38, 0.1),
-                    milestone("shonin", lang.pick("Minister's approval (Shonin)", "大臣承認"), [0.3, 0.42, 0.42, 0.6], 0.88),
+                    row(
+                        "jp/qms",
+                        lang.pick("Quality system", "品質管理体制"),
+                        [0.0, 0.0, 0.18, 0.27],
+                        1.0,
+                        0.2,
+                    ),
+                    row(
+                        "jp/reader",
+                        lang.pick("Reader study", "読影試験"),
+                        [0.02, 0.06, 0.25, 0.37],
+                        1.0,
+                        0.7,
+                    ),
+                    row(
+                        "jp/stage1",
+                        lang.pick("PMDA review, first stage", "PMDA審査(第1段階)"),
+                        [0.2, 0.26, 0.38, 0.52],
+                        0.9,
+                        0.8,
+                    ),
+                    row(
+                        "jp/redo",
+                        lang.pick("Further data", "追加データ"),
+                        [0.3, 0.34, 0.44, 0.6],
+                        0.38,
+                        0.1,
+                    ),
+                    milestone(
+                        "shonin",
+                        lang.pick("Minister's approval (Shonin)", "大臣承認"),
+                        [0.3, 0.42, 0.42, 0.6],
+                        0.88,
+                    ),
                 ],
             },
             GanttGroup {
                 title: lang.pick("Singapore", "シンガポール").to_owned(),
                 rows: vec![
-                    row("sg/dossier", lang.pick("Dossier", "申請資料"), [0.38, 0.43, 0.5, 0.58], 0.88, 0.4),
-                    milestone("sg", lang.pick("On the market", "上市"), [0.5, 0.55, 0.55, 0.7], 0.4),
+                    row(
+                        "sg/dossier",
+                        lang.pick("Dossier", "申請資料"),
+                        [0.38, 0.43, 0.5, 0.58],
+                        0.88,
+                        0.4,
+                    ),
+                    milestone(
+                        "sg",
+                        lang.pick("On the market", "上市"),
+                        [0.5, 0.55, 0.55, 0.7],
+                        0.4,
+                    ),
                 ],
             },
         ],
@@ -130,23 +206,52 @@ fn odds(lang: Lang) -> OddsView {
         error: "±0.06".to_owned(),
         is_target,
     };
-    let finding = lang.pick("Shonin by 2029-03 in 8 of 10 futures", "10のうち8の未来で2029年3月までに承認").to_owned();
-    let caption = lang.pick("Each dot is one future in twenty; 2 never get there.", "1つの点は20の未来のうちの1つ。2つは到達しません。").to_owned();
-    let stacks = [(0.30, 1), (0.34, 2), (0.38, 3), (0.42, 4), (0.46, 3), (0.50, 2), (0.58, 2), (0.7, 1)];
+    let finding = lang
+        .pick(
+            "Shonin by 2029-03 in 8 of 10 futures",
+            "10のうち8の未来で2029年3月までに承認",
+        )
+        .to_owned();
+    let caption = lang
+        .pick(
+            "Each dot is one future in twenty; 2 never get there.",
+            "1つの点は20の未来のうちの1つ。2つは到達しません。",
+        )
+        .to_owned();
+    let stacks = [
+        (0.30, 1),
+        (0.34, 2),
+        (0.38, 3),
+        (0.42, 4),
+        (0.46, 3),
+        (0.50, 2),
+        (0.58, 2),
+        (0.7, 1),
+    ];
     OddsView {
         milestones: vec![
             milestone(0, lang.pick("Minister's approval (Shonin)", "大臣承認"), true),
-            milestone(1, lang.pick("On the market in Singapore", "シンガポールで上市"), false),
+            milestone(
+                1,
+                lang.pick("On the market in Singapore", "シンガポールで上市"),
+                false,
+            ),
         ],
         selected: 0,
         dots: DotsView {
             title: finding.clone(),
-            dots: stacks.iter().flat_map(|(x, n)| (0..*n).map(|level| [*x, f64::from(level)])).collect(),
+            dots: stacks
+                .iter()
+                .flat_map(|(x, n)| (0..*n).map(|level| [*x, f64::from(level)]))
+                .collect(),
             levels: 4,
             x_ticks: ticks(),
             marks: marks(),
             caption: caption.clone(),
-            table: table(&[("Share", false), ("Date", true)], &[&["P10", "2027-11"], &["P50", "2028-09"]]),
+            table: table(
+                &[("Share", false), ("Date", true)],
+                &[&["P10", "2027-11"], &["P50", "2028-09"]],
+            ),
         },
         histogram: HistogramView {
             title: finding.clone(),
@@ -165,11 +270,16 @@ fn odds(lang: Lang) -> OddsView {
         },
         curve: CurveView {
             title: finding,
-            points: (0..=20).map(|at| [f64::from(at) / 20.0, 0.88 / (1.0 + libm_exp(8.4 - f64::from(at)))]).collect(),
+            points: (0..=20)
+                .map(|at| [f64::from(at) / 20.0, 0.88 / (1.0 + libm_exp(8.4 - f64::from(at)))])
+                .collect(),
             x_ticks: ticks(),
             y_ticks: [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")]
                 .into_iter()
-                .map(|(at, label)| Tick { at, label: label.to_owned() })
+                .map(|(at, label)| Tick {
+                    at,
+                    label: label.to_owned(),
+                })
                 .collect(),
             marks: marks(),
             caption,
@@ -183,7 +293,10 @@ fn libm_exp(x: f64) -> f64 {
 }
 
 fn costs(lang: Lang) -> CostView {
-    let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
     let row = |title: &str, share: f64| CostRow {
         title: title.to_owned(),
         fees: "¥12.4M".to_owned(),
@@ -193,24 +306,46 @@ fn costs(lang: Lang) -> CostView {
         share,
     };
     CostView {
-        title: lang.pick("Japan takes 8 of every 10 yen", "費用の8割は日本で生じる").to_owned(),
-        total: vec![fact("P10", "¥98M"), fact("P50", "¥147M"), fact("P80", "¥172M"), fact("P90", "¥190M")],
-        rows: vec![row(lang.pick("Japan", "日本"), 0.82), row(lang.pick("Singapore", "シンガポール"), 0.18)],
-        caption: lang.pick("Company burn is not counted.", "会社の固定費は含みません。").to_owned(),
+        title: lang
+            .pick("Japan takes 8 of every 10 yen", "費用の8割は日本で生じる")
+            .to_owned(),
+        total: vec![
+            fact("P10", "¥98M"),
+            fact("P50", "¥147M"),
+            fact("P80", "¥172M"),
+            fact("P90", "¥190M"),
+        ],
+        rows: vec![
+            row(lang.pick("Japan", "日本"), 0.82),
+            row(lang.pick("Singapore", "シンガポール"), 0.18),
+        ],
+        caption: lang
+            .pick("Company burn is not counted.", "会社の固定費は含みません。")
+            .to_owned(),
         table: Table::default(),
     }
 }
 
 pub(crate) fn card(lang: Lang) -> StepCard {
-    let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
     StepCard {
         id: "jp/stage1".to_owned(),
-        title: lang.pick("PMDA review, first stage", "PMDA審査(第1段階)").to_owned(),
-        subtitle: lang.pick("Japan: SaMD in two stages", "日本: SaMD二段階承認").to_owned(),
+        title: lang
+            .pick("PMDA review, first stage", "PMDA審査(第1段階)")
+            .to_owned(),
+        subtitle: lang
+            .pick("Japan: SaMD in two stages", "日本: SaMD二段階承認")
+            .to_owned(),
         facts: vec![
             fact(lang.pick("Duration", "期間"), "PERT 5, 8, 13 months"),
             fact(lang.pick("Fee", "手数料"), "¥2.5M"),
-            fact(lang.pick("Outcomes", "結果"), "approved 80 %, questions 15 %, new data 3 %, withdrawn 2 %"),
+            fact(
+                lang.pick("Outcomes", "結果"),
+                "approved 80 %, questions 15 %, new data 3 %, withdrawn 2 %",
+            ),
         ],
         note: String::new(),
         sources: vec![SourceRow {
@@ -239,9 +374,27 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         title: title(lang).to_owned(),
         strip: StripView {
             cards: vec![
-                card_of(lang.pick("First approval", "最初の承認"), "2028-03", "(14 mo)", "P80 2028-11", "88 %"),
-                card_of(lang.pick("First revenue", "最初の売上"), "2028-09", "(20 mo)", "P80 2029-06", "81 %"),
-                card_of(lang.pick("Cost to revenue", "売上までの費用"), "¥164M", "", "P80 ¥212M", ""),
+                card_of(
+                    lang.pick("First approval", "最初の承認"),
+                    "2028-03",
+                    "(14 mo)",
+                    "P80 2028-11",
+                    "88 %",
+                ),
+                card_of(
+                    lang.pick("First revenue", "最初の売上"),
+                    "2028-09",
+                    "(20 mo)",
+                    "P80 2029-06",
+                    "81 %",
+                ),
+                card_of(
+                    lang.pick("Cost to revenue", "売上までの費用"),
+                    "¥164M",
+                    "",
+                    "P80 ¥212M",
+                    "",
+                ),
                 card_of(lang.pick("Total cost", "総費用"), "¥240M", "", "P80 ¥280M", ""),
             ],
         },
@@ -249,10 +402,17 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             seed: "seed 7".to_owned(),
             iterations: "62,000 of 100,000 futures".to_owned(),
             error: "±0.05 mo".to_owned(),
-            grade_c: lang.pick("58 % of figures are estimates (C)", "数値の58 %は推定(C)").to_owned(),
+            grade_c: lang
+                .pick("58 % of figures are estimates (C)", "数値の58 %は推定(C)")
+                .to_owned(),
             progress: 0.62,
             is_running: true,
-            disclaimer: lang.pick("A planning aid, not regulatory advice.", "計画の補助であり、薬事の助言ではありません。").to_owned(),
+            disclaimer: lang
+                .pick(
+                    "A planning aid, not regulatory advice.",
+                    "計画の補助であり、薬事の助言ではありません。",
+                )
+                .to_owned(),
         },
         body: match view {
             View::Plan => Body::Plan(Box::new(plan(lang))),
@@ -269,7 +429,10 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
 
 /// The same with something on top.
 pub(crate) fn under(top: Top, lang: Lang) -> Scene {
-    Scene { top: Some(top), ..scene(View::Plan, lang) }
+    Scene {
+        top: Some(top),
+        ..scene(View::Plan, lang)
+    }
 }
 
 /// Three plans to choose from.

@@ -41,7 +41,10 @@ pub(crate) fn message(scene: &Scene, screen: &Screen, event: &Event) -> Option<M
 }
 
 fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message> {
-    if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER) {
+    if key
+        .modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER)
+    {
         let is_interrupt = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
         return is_interrupt.then_some(Message::Quit);
     }
@@ -84,7 +87,11 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
 
 /// A view is seen only with nothing on top.
 fn show(scene: &Scene, action: Action) -> Message {
-    if scene.top.is_some() { Message::Apply(vec![Action::Close, action]) } else { action.into() }
+    if scene.top.is_some() {
+        Message::Apply(vec![Action::Close, action])
+    } else {
+        action.into()
+    }
 }
 
 fn toggle(scene: &Scene, overlay: Overlay) -> Message {
@@ -92,7 +99,11 @@ fn toggle(scene: &Scene, overlay: Overlay) -> Message {
         (&scene.top, &overlay),
         (Some(Top::Plans(_)), Overlay::Plans) | (Some(Top::Help), Overlay::Help)
     );
-    if is_open { Action::Close.into() } else { Action::Open(overlay).into() }
+    if is_open {
+        Action::Close.into()
+    } else {
+        Action::Open(overlay).into()
+    }
 }
 
 fn after(form: OddsForm) -> OddsForm {
@@ -110,13 +121,17 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
     };
     let bottom = all.saturating_sub(page);
     match (&scene.top, &scene.body) {
-        (Some(Top::Plans(_)), _) => to(screen.overlay_cursor, last).map(|row| Message::Change(Change::Cursor(row))),
+        (Some(Top::Plans(_)), _) => {
+            to(screen.overlay_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
         (Some(Top::Help | Top::Step(_)), _) => {
             to(screen.overlay_top, bottom).map(|top| Message::Change(Change::Top(top)))
         }
         (None, Body::Plan(_)) => to(screen.plan_top, bottom).map(|top| Message::Change(Change::Top(top))),
         (None, Body::Money(_)) => to(screen.money_top, bottom).map(|top| Message::Change(Change::Top(top))),
-        (None, Body::Timeline(_)) => to(screen.timeline_cursor, last).map(|row| Message::Change(Change::Cursor(row))),
+        (None, Body::Timeline(_)) => {
+            to(screen.timeline_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
         (None, Body::Odds(Some(view), _)) => {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
@@ -128,7 +143,10 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
     match (&scene.top, &scene.body) {
         (Some(Top::Plans(plans)), _) => {
             let plan = plans.get(screen.overlay_cursor)?;
-            Some(Message::Apply(vec![Action::ChoosePlan(plan.id.clone()), Action::Close]))
+            Some(Message::Apply(vec![
+                Action::ChoosePlan(plan.id.clone()),
+                Action::Close,
+            ]))
         }
         (Some(Top::Help | Top::Step(_)), _) => Some(Action::Close.into()),
         (None, Body::Timeline(Some(view))) => {
@@ -137,7 +155,10 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
                 TimelineRow::Group(index, _) => Some(Message::Change(Change::Fold(*index))),
                 TimelineRow::Step(row) if row.is_milestone => {
                     let index = scene.milestones.iter().position(|id| *id == row.id)?;
-                    Some(Message::Apply(vec![Action::SelectMilestone(index), Action::Show(View::Odds)]))
+                    Some(Message::Apply(vec![
+                        Action::SelectMilestone(index),
+                        Action::Show(View::Odds),
+                    ]))
                 }
                 TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
             }
@@ -147,8 +168,15 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
 }
 
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
-    let has_cursor = matches!((&scene.top, &scene.body), (None, Body::Timeline(_) | Body::Odds(..)));
-    let notch = if has_cursor || matches!(scene.top, Some(Top::Plans(_))) { 1 } else { 3 };
+    let has_cursor = matches!(
+        (&scene.top, &scene.body),
+        (None, Body::Timeline(_) | Body::Odds(..))
+    );
+    let notch = if has_cursor || matches!(scene.top, Some(Top::Plans(_))) {
+        1
+    } else {
+        3
+    };
     match mouse.kind {
         MouseEventKind::ScrollUp => go(scene, screen, -notch),
         MouseEventKind::ScrollDown => go(scene, screen, notch),
@@ -161,15 +189,24 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
 }
 
 fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
+    let cursor = if scene.top.is_some() {
+        screen.overlay_cursor
+    } else {
+        screen.timeline_cursor
+    };
     match (target, &scene.body) {
         (Target::View(view), _) => Some(Action::Show(view).into()),
         (Target::Language, _) => Some(Action::SetLang(scene.lang.other()).into()),
         (Target::Key(code), _) => press(scene, screen, code),
         (Target::Outside, _) => Some(Action::Close.into()),
-        (Target::Plan(row), _) if row == screen.overlay_cursor => enter(scene, screen),
-        (Target::Plan(row), _) => Some(Message::Change(Change::Cursor(row))),
-        (Target::Row(row), Body::Timeline(_)) if row == screen.timeline_cursor => enter(scene, screen),
-        (Target::Row(row), Body::Timeline(_)) => Some(Message::Change(Change::Cursor(row))),
+        // The first click chooses, the second one opens.
+        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
+            if row == cursor {
+                enter(scene, screen)
+            } else {
+                Some(Message::Change(Change::Cursor(row)))
+            }
+        }
         (Target::Row(row), Body::Odds(..)) => Some(Action::SelectMilestone(row).into()),
         (Target::Row(_), Body::Plan(_) | Body::Money(_)) => None,
     }

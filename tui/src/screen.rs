@@ -108,7 +108,9 @@ impl Screen {
         match &scene.body {
             Body::Plan(view) => {
                 let all = ui::plan_pane(view, scene, self).len(frame.body);
-                self.plan_top = self.plan_top.min(all.saturating_sub(usize::from(frame.body.height)));
+                self.plan_top = self
+                    .plan_top
+                    .min(all.saturating_sub(usize::from(frame.body.height)));
             }
             Body::Timeline(Some(view)) => {
                 let all = timeline::rows(view, &self.folded).len();
@@ -122,7 +124,9 @@ impl Screen {
             }
             Body::Money(Some(view)) => {
                 let all = ui::money_pane(view, scene, self).len(frame.body);
-                self.money_top = self.money_top.min(all.saturating_sub(usize::from(frame.body.height)));
+                self.money_top = self
+                    .money_top
+                    .min(all.saturating_sub(usize::from(frame.body.height)));
             }
             Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {}
         }
@@ -144,7 +148,9 @@ impl Screen {
 /// The first row in sight, such that the cursor is, and that no room is wasted at the end.
 fn follow(top: usize, cursor: usize, page: usize, all: usize) -> usize {
     let page = page.max(1);
-    top.max((cursor + 1).saturating_sub(page)).min(cursor).min(all.saturating_sub(page))
+    top.max((cursor + 1).saturating_sub(page))
+        .min(cursor)
+        .min(all.saturating_sub(page))
 }
 
 #[cfg(test)]

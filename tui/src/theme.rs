@@ -48,10 +48,17 @@ pub(crate) struct Theme {
     ground: Ground,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "panes ask the theme for every style, also those that are the same everywhere"
+)]
 impl Theme {
     /// No colour at all.
     #[cfg(test)]
-    pub(crate) const PLAIN: Self = Self { depth: Depth::None, ground: Ground::Unknown };
+    pub(crate) const PLAIN: Self = Self {
+        depth: Depth::None,
+        ground: Ground::Unknown,
+    };
 
     /// What the environment tells: `NO_COLOR`, `COLORTERM`, `TERM`, `COLORFGBG`.
     pub(crate) fn from_env(var: impl Fn(&str) -> Option<String>) -> Self {
@@ -69,7 +76,10 @@ impl Theme {
         } else {
             Depth::Ansi
         };
-        let ground = match var("COLORFGBG").as_deref().and_then(|value| value.rsplit(';').next()) {
+        let ground = match var("COLORFGBG")
+            .as_deref()
+            .and_then(|value| value.rsplit(';').next())
+        {
             Some("7" | "15") => Ground::Light,
             Some("0" | "1" | "2" | "3" | "4" | "5" | "6" | "8") => Ground::Dark,
             _ => Ground::Unknown,
@@ -134,7 +144,9 @@ impl Theme {
 
     /// The open tab.
     pub(crate) const fn open_tab(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD).add_modifier(Modifier::REVERSED)
+        Style::new()
+            .add_modifier(Modifier::BOLD)
+            .add_modifier(Modifier::REVERSED)
     }
 
     /// A key in the foot.
@@ -157,12 +169,20 @@ mod tests {
     use super::*;
 
     fn theme(vars: &[(&str, &str)]) -> Theme {
-        Theme::from_env(|name| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        Theme::from_env(|name| {
+            vars.iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]
     fn no_color_is_honoured_over_everything() {
-        let theme = theme(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor"), ("TERM", "xterm-256color")]);
+        let theme = theme(&[
+            ("NO_COLOR", "1"),
+            ("COLORTERM", "truecolor"),
+            ("TERM", "xterm-256color"),
+        ]);
         for hue in [Hue::Series, Hue::Critical, Hue::Milestone, Hue::Good] {
             assert_eq!(theme.hue(hue).fg, None);
         }
@@ -170,14 +190,20 @@ mod tests {
 
     #[test]
     fn an_empty_no_color_means_nothing() {
-        assert_ne!(theme(&[("NO_COLOR", ""), ("TERM", "xterm")]).hue(Hue::Series).fg, None);
+        assert_ne!(
+            theme(&[("NO_COLOR", ""), ("TERM", "xterm")]).hue(Hue::Series).fg,
+            None
+        );
     }
 
     #[test]
     fn the_terminal_gets_no_more_colours_than_it_has() {
         let full = theme(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]);
         assert_eq!(full.hue(Hue::Series).fg, Some(Color::Rgb(0, 0x72, 0xb2)));
-        assert_eq!(theme(&[("TERM", "screen-256color")]).hue(Hue::Series).fg, Some(Color::Indexed(31)));
+        assert_eq!(
+            theme(&[("TERM", "screen-256color")]).hue(Hue::Series).fg,
+            Some(Color::Indexed(31))
+        );
         assert_eq!(theme(&[("TERM", "linux")]).hue(Hue::Series).fg, Some(Color::Blue));
     }
 

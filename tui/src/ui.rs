@@ -61,12 +61,36 @@ pub(crate) fn frame(area: Rect) -> Option<Frame> {
     // A high screen gives the strip air and its histograms a second row.
     let (air, cards) = if area.height >= 36 { (1, 4) } else { (0, 3) };
     let header = Rect { height: 1, ..area };
-    let strip = Rect { x: area.x + 1, y: header.bottom() + air, width: area.width - 2, height: cards };
-    let tabs = Rect { y: strip.bottom() + air, height: 1, ..area };
-    let foot = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let strip = Rect {
+        x: area.x + 1,
+        y: header.bottom() + air,
+        width: area.width - 2,
+        height: cards,
+    };
+    let tabs = Rect {
+        y: strip.bottom() + air,
+        height: 1,
+        ..area
+    };
+    let foot = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..area
+    };
     let y = tabs.bottom() + air;
-    let body = Rect { x: area.x + 1, y, width: area.width - 2, height: foot.y - y };
-    Some(Frame { header, strip, tabs, body, foot })
+    let body = Rect {
+        x: area.x + 1,
+        y,
+        width: area.width - 2,
+        height: foot.y - y,
+    };
+    Some(Frame {
+        header,
+        strip,
+        tabs,
+        body,
+        foot,
+    })
 }
 
 /// What a click at a place is for.
@@ -90,7 +114,13 @@ pub(crate) enum Target {
 pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Target> {
     let frame = frame(screen.area)?;
     let hints = hints(scene, screen);
-    if let Some(key) = (FootPane { hints: &hints, remark: "", theme: screen.theme }).key_at(frame.foot, at) {
+    if let Some(key) = (FootPane {
+        hints: &hints,
+        remark: "",
+        theme: screen.theme,
+    })
+    .key_at(frame.foot, at)
+    {
         return Some(Target::Key(key));
     }
     if let Some(top) = &scene.top {
@@ -100,7 +130,12 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         }
         return pane.plan_at(frame.body, at.y).map(Target::Plan);
     }
-    let header = HeaderPane { title: "", foot: &scene.foot, lang: scene.lang, theme: screen.theme };
+    let header = HeaderPane {
+        title: "",
+        foot: &scene.foot,
+        lang: scene.lang,
+        theme: screen.theme,
+    };
     if header.is_language(frame.header, at) {
         return Some(Target::Language);
     }
@@ -111,17 +146,21 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         return None;
     }
     match &scene.body {
-        Body::Timeline(Some(view)) => timeline_pane(view, scene, screen).row_at(frame.body, at.y).map(Target::Row),
-        Body::Odds(Some(view), form) => {
-            odds_pane(view, *form, scene, screen).row_at(frame.body, at.x, at.y).map(Target::Row)
-        }
+        Body::Timeline(Some(view)) => timeline_pane(view, scene, screen)
+            .row_at(frame.body, at.y)
+            .map(Target::Row),
+        Body::Odds(Some(view), form) => odds_pane(view, *form, scene, screen)
+            .row_at(frame.body, at.x, at.y)
+            .map(Target::Row),
         Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) => None,
     }
 }
 
 /// How many rows or lines that is in front has, and how many are in sight at once.
 pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
-    let Some(frame) = frame(screen.area) else { return (0, 0) };
+    let Some(frame) = frame(screen.area) else {
+        return (0, 0);
+    };
     let body = frame.body;
     let page = usize::from(body.height);
     match (&scene.top, &scene.body) {
@@ -137,19 +176,29 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             let rows = timeline::rows(view, &screen.folded).len();
             (rows, timeline_pane(view, scene, screen).page(body))
         }
-        (None, Body::Odds(Some(view), form)) => {
-            (view.milestones.len(), odds_pane(view, *form, scene, screen).page(body))
-        }
+        (None, Body::Odds(Some(view), form)) => (
+            view.milestones.len(),
+            odds_pane(view, *form, scene, screen).page(body),
+        ),
         (None, Body::Money(Some(view))) => (money_pane(view, scene, screen).len(body), page),
         (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None)) => (0, 0),
     }
 }
 
 pub(crate) const fn plan_pane<'a>(view: &'a PlanView, scene: &Scene, screen: &Screen) -> PlanPane<'a> {
-    PlanPane { view, top: screen.plan_top, lang: scene.lang, theme: screen.theme }
+    PlanPane {
+        view,
+        top: screen.plan_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
 }
 
-pub(crate) const fn timeline_pane<'a>(view: &'a GanttView, scene: &'a Scene, screen: &'a Screen) -> TimelinePane<'a> {
+pub(crate) const fn timeline_pane<'a>(
+    view: &'a GanttView,
+    scene: &'a Scene,
+    screen: &'a Screen,
+) -> TimelinePane<'a> {
     TimelinePane {
         view,
         folded: &screen.folded,
@@ -161,12 +210,28 @@ pub(crate) const fn timeline_pane<'a>(view: &'a GanttView, scene: &'a Scene, scr
     }
 }
 
-pub(crate) const fn odds_pane<'a>(view: &'a OddsView, form: OddsForm, scene: &Scene, screen: &Screen) -> OddsPane<'a> {
-    OddsPane { view, form, top: screen.odds_top, lang: scene.lang, theme: screen.theme }
+pub(crate) const fn odds_pane<'a>(
+    view: &'a OddsView,
+    form: OddsForm,
+    scene: &Scene,
+    screen: &Screen,
+) -> OddsPane<'a> {
+    OddsPane {
+        view,
+        form,
+        top: screen.odds_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
 }
 
 pub(crate) const fn money_pane<'a>(view: &'a CostView, scene: &Scene, screen: &Screen) -> MoneyPane<'a> {
-    MoneyPane { view, top: screen.money_top, lang: scene.lang, theme: screen.theme }
+    MoneyPane {
+        view,
+        top: screen.money_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
 }
 
 pub(crate) fn overlay_pane<'a>(top: &'a Top, scene: &'a Scene, screen: &Screen) -> OverlayPane<'a> {
@@ -185,13 +250,23 @@ pub(crate) fn overlay_pane<'a>(top: &'a Top, scene: &'a Scene, screen: &Screen) 
 }
 
 fn tabs_pane<'a>(scene: &'a Scene, screen: &Screen) -> TabsPane<'a> {
-    TabsPane { open: scene.view(), remark: &scene.foot.grade_c, lang: scene.lang, theme: screen.theme }
+    TabsPane {
+        open: scene.view(),
+        remark: &scene.foot.grade_c,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
 }
 
 /// The keys that work now.
 fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     let words = words::foot(scene.lang);
-    let hint = |key, words, press, rank| Hint { key, words, press, rank };
+    let hint = |key, words, press, rank| Hint {
+        key,
+        words,
+        press,
+        rank,
+    };
     let key = |c: char| Some(KeyCode::Char(c));
     let mut hints = Vec::new();
     match (&scene.top, &scene.body) {
@@ -207,7 +282,10 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
         (None, Body::Timeline(view)) => {
             hints.push(hint("↑↓", words.step, None, 6));
-            let rows = view.as_ref().map(|view| timeline::rows(view, &screen.folded)).unwrap_or_default();
+            let rows = view
+                .as_ref()
+                .map(|view| timeline::rows(view, &screen.folded))
+                .unwrap_or_default();
             let enter = match rows.get(screen.timeline_cursor) {
                 Some(timeline::TimelineRow::Group(..)) => words.fold,
                 Some(timeline::TimelineRow::Step(row)) if row.is_milestone => words.odds,
@@ -249,10 +327,18 @@ pub(crate) fn table(view: &Table, width: u16, theme: Theme) -> Vec<Line<'static>
             .map(|(at, column)| GridColumn {
                 title: column.title.clone(),
                 is_numeric: column.is_numeric,
-                rank: if at == 0 { u8::MAX } else { u8::try_from(count - at).unwrap_or(u8::MAX - 1) },
+                rank: if at == 0 {
+                    u8::MAX
+                } else {
+                    u8::try_from(count - at).unwrap_or(u8::MAX - 1)
+                },
             })
             .collect(),
-        rows: view.rows.iter().map(|row| row.iter().map(|cell| cell.clone().into()).collect()).collect(),
+        rows: view
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.clone().into()).collect())
+            .collect(),
         cursor: None,
     };
     grid.lines(usize::from(width), theme)
@@ -275,7 +361,11 @@ impl Ui<'_> {
             Body::Money(Some(view)) => (&money_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {
                 let is_running = scene.foot.is_running;
-                let text = if is_running { words::waiting(scene.lang) } else { words::nothing(scene.lang) };
+                let text = if is_running {
+                    words::waiting(scene.lang)
+                } else {
+                    words::nothing(scene.lang)
+                };
                 for (row, line) in (1..).zip(cells::wrap(text, usize::from(area.width))) {
                     paint::text(buf, area, 0, row, &line, screen.theme.text());
                 }
@@ -289,7 +379,10 @@ impl Widget for &Ui<'_> {
         let (scene, screen, theme) = (self.scene, self.screen, self.screen.theme);
         let Some(frame) = frame(area) else {
             let lines = words::too_small(area.width, area.height, scene.lang);
-            let lines: Vec<String> = lines.iter().flat_map(|line| cells::wrap(line, usize::from(area.width))).collect();
+            let lines: Vec<String> = lines
+                .iter()
+                .flat_map(|line| cells::wrap(line, usize::from(area.width)))
+                .collect();
             let first = (usize::from(area.height).saturating_sub(lines.len()) / 2) as u16;
             for (row, line) in (first..).zip(&lines) {
                 let col = area.width.saturating_sub(cells::width16(line)) / 2;
@@ -297,16 +390,36 @@ impl Widget for &Ui<'_> {
             }
             return;
         };
-        (&HeaderPane { title: &scene.title, foot: &scene.foot, lang: scene.lang, theme }).render(frame.header, buf);
-        (&StripPane { view: &scene.strip, is_stale: scene.is_stale, theme }).render(frame.strip, buf);
+        (&HeaderPane {
+            title: &scene.title,
+            foot: &scene.foot,
+            lang: scene.lang,
+            theme,
+        })
+            .render(frame.header, buf);
+        (&StripPane {
+            view: &scene.strip,
+            is_stale: scene.is_stale,
+            theme,
+        })
+            .render(frame.strip, buf);
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
         self.body(frame.body, buf);
         if let Some(top) = &scene.top {
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
         let hints = hints(scene, screen);
-        let remark = if area.width >= 110 { scene.foot.disclaimer.as_str() } else { "" };
-        (&FootPane { hints: &hints, remark, theme }).render(frame.foot, buf);
+        let remark = if area.width >= 110 {
+            scene.foot.disclaimer.as_str()
+        } else {
+            ""
+        };
+        (&FootPane {
+            hints: &hints,
+            remark,
+            theme,
+        })
+            .render(frame.foot, buf);
     }
 }
 

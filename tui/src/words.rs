@@ -5,8 +5,20 @@ use regpath_core::text::Lang;
 /// What each glyph of the timeline means, in the order of the legend.
 pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
     match lang {
-        Lang::En => ["P50 to P50", "P10, P90", "milestone", "in under half", "decides the date"],
-        Lang::Ja => ["P50〜P50", "P10・P90", "節目", "起こる割合が半分未満", "時期を決める工程"],
+        Lang::En => [
+            "P50 to P50",
+            "P10, P90",
+            "milestone",
+            "in under half",
+            "decides the date",
+        ],
+        Lang::Ja => [
+            "P50〜P50",
+            "P10・P90",
+            "節目",
+            "起こる割合が半分未満",
+            "時期を決める工程",
+        ],
     }
 }
 
@@ -46,7 +58,16 @@ pub(crate) const fn teaches(lang: Lang) -> &'static str {
 /// Titles above the milestones.
 pub(crate) const fn milestone_columns(lang: Lang) -> [&'static str; 8] {
     match lang {
-        Lang::En => ["   Milestone", "Chance", "P10", "P50", "P80", "P90", "Months", "±"],
+        Lang::En => [
+            "   Milestone",
+            "Chance",
+            "P10",
+            "P50",
+            "P80",
+            "P90",
+            "Months",
+            "±",
+        ],
         Lang::Ja => ["   節目", "確率", "P10", "P50", "P80", "P90", "月数", "±"],
     }
 }
@@ -117,15 +138,36 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
 pub(crate) const fn help_words(lang: Lang) -> &'static [(&'static str, &'static str)] {
     match lang {
         Lang::En => &[
-            ("P50", "the median: half of the futures are earlier (or cheaper), half later"),
-            ("P80", "four futures in five are earlier or cheaper: the date to promise"),
+            (
+                "P50",
+                "the median: half of the futures are earlier (or cheaper), half later",
+            ),
+            (
+                "P80",
+                "four futures in five are earlier or cheaper: the date to promise",
+            ),
             ("P10, P90", "one future in ten is earlier; one in ten is later"),
-            ("%", "the share of futures that get there at all; the dates are those of these futures"),
-            ("±", "how far chance alone may move the number: its standard error"),
-            ("━ ╌", "from the median start to the median finish; out to P10 and P90"),
-            ("◆ ◇", "a milestone at its median; hollow if less than half of the futures get there"),
+            (
+                "%",
+                "the share of futures that get there at all; the dates are those of these futures",
+            ),
+            (
+                "±",
+                "how far chance alone may move the number: its standard error",
+            ),
+            (
+                "━ ╌",
+                "from the median start to the median finish; out to P10 and P90",
+            ),
+            (
+                "◆ ◇",
+                "a milestone at its median; hollow if less than half of the futures get there",
+            ),
             ("╍", "a step that happens in less than half of the futures"),
-            ("!", "a step on the longest path to the target in at least half of the futures"),
+            (
+                "!",
+                "a step on the longest path to the target in at least half of the futures",
+            ),
             ("●", "one future in twenty"),
             ("◎", "the plan's target"),
             ("A B C", "the grade of a source: official, reputable, estimate"),

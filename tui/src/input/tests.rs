@@ -1,6 +1,8 @@
 //! What keys and the mouse mean, without a terminal.
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use ratatui::layout::Size;
 use regpath_core::app::{Action, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
@@ -26,7 +28,12 @@ fn said(message: impl Into<Message>) -> String {
 }
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
-    Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+    Event::Mouse(MouseEvent {
+        kind,
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
+    })
 }
 
 fn clicked(scene: &Scene, column: u16, row: u16) -> String {
@@ -37,19 +44,29 @@ fn clicked(scene: &Scene, column: u16, row: u16) -> String {
 #[test]
 fn q_and_control_c_quit_from_everywhere() {
     let scenes = View::ALL.map(|view| fixture::scene(view, Lang::En));
-    let overlays = [Top::Help, Top::Plans(fixture::plans(Lang::En)), Top::Step(fixture::card(Lang::En))];
+    let overlays = [
+        Top::Help,
+        Top::Plans(fixture::plans(Lang::En)),
+        Top::Step(fixture::card(Lang::En)),
+    ];
     let overlays = overlays.map(|top| fixture::under(top, Lang::En));
     for scene in scenes.iter().chain(&overlays) {
         assert_eq!(pressed(scene, KeyCode::Char('q')), said(Message::Quit));
         let interrupt = Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
-        assert!(matches!(message(scene, &settled(scene), &interrupt), Some(Message::Quit)));
+        assert!(matches!(
+            message(scene, &settled(scene), &interrupt),
+            Some(Message::Quit)
+        ));
     }
 }
 
 #[test]
 fn digits_tab_and_arrows_open_the_views() {
     let scene = fixture::scene(View::Plan, Lang::En);
-    assert_eq!(pressed(&scene, KeyCode::Char('3')), said(Action::Show(View::Odds)));
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('3')),
+        said(Action::Show(View::Odds))
+    );
     assert_eq!(pressed(&scene, KeyCode::Tab), said(Action::NextView));
     assert_eq!(pressed(&scene, KeyCode::Left), said(Action::PreviousView));
     assert_eq!(pressed(&scene, KeyCode::Char('9')), "None");
@@ -64,7 +81,10 @@ fn a_view_opens_from_under_an_overlay() {
     );
     assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
     assert_eq!(pressed(&scene, KeyCode::Char('?')), said(Action::Close));
-    assert_eq!(pressed(&scene, KeyCode::Char('o')), said(Action::Open(Overlay::Plans)));
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('o')),
+        said(Action::Open(Overlay::Plans))
+    );
 }
 
 #[test]
@@ -86,17 +106,26 @@ fn enter_opens_the_card_folds_the_group_or_shows_the_odds() {
 #[test]
 fn the_odds_change_form_and_milestone() {
     let scene = fixture::scene(View::Odds, Lang::En);
-    assert_eq!(pressed(&scene, KeyCode::Char('v')), said(Action::SetOddsForm(OddsForm::Histogram)));
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('v')),
+        said(Action::SetOddsForm(OddsForm::Histogram))
+    );
     assert_eq!(pressed(&scene, KeyCode::Down), said(Action::SelectMilestone(1)));
     assert_eq!(pressed(&scene, KeyCode::End), said(Action::SelectMilestone(1)));
     assert_eq!(pressed(&scene, KeyCode::Up), "None");
-    assert_eq!(pressed(&fixture::scene(View::Plan, Lang::En), KeyCode::Char('v')), "None");
+    assert_eq!(
+        pressed(&fixture::scene(View::Plan, Lang::En), KeyCode::Char('v')),
+        "None"
+    );
 }
 
 #[test]
 fn a_plan_is_opened_and_the_list_closes() {
     let scene = fixture::under(Top::Plans(fixture::plans(Lang::En)), Lang::En);
-    assert_eq!(pressed(&scene, KeyCode::Down), said(Message::Change(Change::Cursor(2))));
+    assert_eq!(
+        pressed(&scene, KeyCode::Down),
+        said(Message::Change(Change::Cursor(2)))
+    );
     let open = vec![Action::ChoosePlan("plan-1".to_owned()), Action::Close];
     assert_eq!(pressed(&scene, KeyCode::Enter), said(Message::Apply(open)));
 }
@@ -129,7 +158,10 @@ fn clicks_find_tabs_language_keys_and_rows() {
     assert_eq!(clicked(&scene, 77, 0), said(Action::SetLang(Lang::Ja)));
     // The view begins in row 5: title, axis, then `▾ Japan`.
     assert_eq!(clicked(&scene, 10, 9), said(Message::Change(Change::Cursor(2))));
-    assert_eq!(clicked(&scene, 10, 8), said(Action::Open(Overlay::Step("jp/qms".to_owned()))));
+    assert_eq!(
+        clicked(&scene, 10, 8),
+        said(Action::Open(Overlay::Step("jp/qms".to_owned())))
+    );
     assert_eq!(clicked(&scene, 10, 20), "None");
     // ` ↑↓ step  ↵ card  1-4 views  o plans …`
     assert_eq!(clicked(&scene, 30, 23), said(Action::Open(Overlay::Plans)));
@@ -151,7 +183,10 @@ fn the_wheel_moves_the_cursor_or_the_page() {
         said(Message::Change(Change::Cursor(2)))
     );
     let help = fixture::under(Top::Help, Lang::En);
-    assert_eq!(format!("{:?}", message(&help, &settled(&help), &down)), said(Message::Change(Change::Top(3))));
+    assert_eq!(
+        format!("{:?}", message(&help, &settled(&help), &down)),
+        said(Message::Change(Change::Top(3)))
+    );
 }
 
 #[test]

@@ -14,7 +14,11 @@ pub(crate) fn lines(card: &StepCard, width: u16, lang: Lang, theme: Theme) -> Ve
     page.paragraph(&card.title, theme.strong());
     page.paragraph(&card.subtitle, theme.dim());
     page.gap();
-    page.facts(card.facts.iter().map(|fact| (fact.label.as_str(), fact.value.as_str())));
+    page.facts(
+        card.facts
+            .iter()
+            .map(|fact| (fact.label.as_str(), fact.value.as_str())),
+    );
     if !card.note.is_empty() {
         page.gap();
         page.paragraph(&card.note, theme.text());
@@ -26,7 +30,12 @@ pub(crate) fn lines(card: &StepCard, width: u16, lang: Lang, theme: Theme) -> Ve
             if !source.as_of.is_empty() {
                 words = format!("{words} ({})", source.as_of);
             }
-            page.hanging(&format!("{} ", source.grade), theme.grade(&source.grade), &words, theme.text());
+            page.hanging(
+                &format!("{} ", source.grade),
+                theme.grade(&source.grade),
+                &words,
+                theme.text(),
+            );
             page.hanging("  ", theme.dim(), &source.title, theme.dim());
             if !source.url.is_empty() {
                 page.hanging("  ", theme.dim(), &source.url, theme.dim());

@@ -86,7 +86,12 @@ impl Widget for &ChartPane<'_> {
             let row = area.height - caption.len() as u16 + row;
             paint::text(buf, area, 0, row, line, theme.dim());
         }
-        let gutter = chart.y_ticks().iter().map(|tick| cells::width16(&tick.label) + 1).max().unwrap_or(0);
+        let gutter = chart
+            .y_ticks()
+            .iter()
+            .map(|tick| cells::width16(&tick.label) + 1)
+            .max()
+            .unwrap_or(0);
         let taken = (title.len() + caption.len()) as u16;
         let canvas = Rect {
             x: area.x + gutter.min(area.width),
@@ -95,7 +100,12 @@ impl Widget for &ChartPane<'_> {
             height: area.height.saturating_sub(taken),
         };
         let words = mark_places(chart.marks(), canvas.width);
-        let mark_rows = words.iter().map(|place| place.row + 1).max().unwrap_or(0).min(canvas.height / 3);
+        let mark_rows = words
+            .iter()
+            .map(|place| place.row + 1)
+            .max()
+            .unwrap_or(0)
+            .min(canvas.height / 3);
         let plot = Rect {
             y: canvas.y + mark_rows,
             height: canvas.height.saturating_sub(mark_rows + 2),
@@ -106,7 +116,11 @@ impl Widget for &ChartPane<'_> {
         }
         self.grid(buf, area, plot);
         for (place, mark) in words.iter().zip(chart.marks()) {
-            let stem = Rect { y: canvas.y, height: mark_rows + plot.height, ..canvas };
+            let stem = Rect {
+                y: canvas.y,
+                height: mark_rows + plot.height,
+                ..canvas
+            };
             for row in place.row..stem.height {
                 paint::glyph(buf, stem, place.line, row, "│", theme.text());
             }
@@ -119,16 +133,31 @@ impl Widget for &ChartPane<'_> {
             Chart::Histogram(view) => histogram(view, plot, buf, theme),
             Chart::Curve(view) => curve(view, plot, buf, theme),
         }
-        axis(chart.x_ticks(), Rect { y: plot.bottom(), height: 2, ..plot }, buf, theme);
+        axis(
+            chart.x_ticks(),
+            Rect {
+                y: plot.bottom(),
+                height: 2,
+                ..plot
+            },
+            buf,
+            theme,
+        );
     }
 }
 
 impl ChartPane<'_> {
     fn grid(&self, buf: &mut Buffer, area: Rect, plot: Rect) {
         for tick in self.chart.y_ticks() {
-            let Some(up) = paint::place(tick.at, plot.height) else { continue };
+            let Some(up) = paint::place(tick.at, plot.height) else {
+                continue;
+            };
             let row = plot.height - 1 - up;
-            let gutter = Rect { x: area.x, width: plot.x - area.x - 1, ..plot };
+            let gutter = Rect {
+                x: area.x,
+                width: plot.x - area.x - 1,
+                ..plot
+            };
             paint::text_right(buf, gutter, row, &tick.label, self.theme.dim());
             for col in 0..plot.width {
                 paint::glyph(buf, plot, col, row, "┈", self.theme.dim());
@@ -164,18 +193,25 @@ fn mark_places(marks: &[Mark], width: u16) -> Vec<MarkPlace> {
     let mut places: Vec<MarkPlace> = Vec::new();
     let ends: Vec<(u16, u16)> = marks
         .iter()
-        .map(|mark| (paint::place(mark.at, width).unwrap_or(u16::MAX), cells::width16(&mark.label)))
+        .map(|mark| {
+            (
+                paint::place(mark.at, width).unwrap_or(u16::MAX),
+                cells::width16(&mark.label),
+            )
+        })
         .collect();
     for (index, (line, length)) in ends.iter().copied().enumerate() {
         let right = line.saturating_add(2);
         let fits_right = right.saturating_add(length) <= width
-            && ends.get(index + 1).is_none_or(|(next, _)| right.saturating_add(length) < *next);
+            && ends
+                .get(index + 1)
+                .is_none_or(|(next, _)| right.saturating_add(length) < *next);
         let left = line.checked_sub(length + 1);
         let words = match left {
             Some(left) if !fits_right => left,
             _ => right.min(width.saturating_sub(length)),
         };
-        let row = (0..)
+        let row = (0..marks.len() as u16)
             .find(|row| {
                 places.iter().zip(&ends).all(|(other, (_, other_length))| {
                     other.row != *row || other.words + other_length < words || words + length < other.words
@@ -194,10 +230,14 @@ pub(crate) fn axis(ticks: &[Tick], area: Rect, buf: &mut Buffer, theme: Theme) {
     }
     let mut free = 0;
     for tick in ticks {
-        let Some(col) = paint::place(tick.at, area.width) else { continue };
+        let Some(col) = paint::place(tick.at, area.width) else {
+            continue;
+        };
         paint::glyph(buf, area, col, 0, "┴", theme.dim());
         let length = cells::width16(&tick.label);
-        let Some(last) = area.width.checked_sub(length) else { continue };
+        let Some(last) = area.width.checked_sub(length) else {
+            continue;
+        };
         let start = col.saturating_sub(length / 2).min(last);
         if start >= free {
             paint::text(buf, area, start, 1, &tick.label, theme.dim());
@@ -209,20 +249,31 @@ pub(crate) fn axis(ticks: &[Tick], area: Rect, buf: &mut Buffer, theme: Theme) {
 fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
     let style = theme.hue(Hue::Series);
     let levels = u16::try_from(view.levels.max(1)).unwrap_or(u16::MAX);
-    let cols: Vec<u16> = view.dots.iter().filter_map(|[x, _]| paint::place(*x, plot.width)).collect();
-    let gap = cols.iter().flat_map(|a| cols.iter().map(move |b| a.abs_diff(*b))).filter(|gap| *gap > 0).min();
+    let cols: Vec<u16> = view
+        .dots
+        .iter()
+        .filter_map(|[x, _]| paint::place(*x, plot.width))
+        .collect();
+    let gap = cols
+        .iter()
+        .flat_map(|a| cols.iter().map(move |b| a.abs_diff(*b)))
+        .filter(|gap| *gap > 0)
+        .min();
     let is_large = levels.saturating_mul(2) <= plot.height && gap.is_none_or(|gap| gap >= 4);
     let per_cell = levels.div_ceil(plot.height).max(1);
     let mut filled = std::collections::BTreeMap::<(u16, u16), u16>::new();
     for [x, level] in &view.dots {
-        let Some(col) = paint::place(*x, plot.width) else { continue };
+        let Some(col) = paint::place(*x, plot.width) else {
+            continue;
+        };
         let up = (level.max(0.0) as u16) / per_cell;
         *filled.entry((col, up.min(plot.height - 1))).or_default() += 1;
     }
     for ((col, up), count) in filled {
         if is_large {
             let row = plot.height - 1 - (up * 2).min(plot.height - 1);
-            for (row, glyphs) in [(row.saturating_sub(1), ["▟", "█", "▙"]), (row, ["▜", "█", "▛"])] {
+            for (row, glyphs) in [(row.saturating_sub(1), ["▟", "█", "▙"]), (row, ["▜", "█", "▛"])]
+            {
                 for (aside, glyph) in (0..).zip(glyphs) {
                     if let Some(col) = (col + aside).checked_sub(1) {
                         paint::glyph(buf, plot, col, row, glyph, style);
@@ -244,7 +295,7 @@ fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
 fn histogram(view: &HistogramView, plot: Rect, buf: &mut Buffer, theme: Theme) {
     let style = theme.hue(Hue::Series);
     for bar in &view.bars {
-        if !(bar.height > 0.0) {
+        if bar.height.is_nan() || bar.height <= 0.0 {
             continue;
         }
         let edge = |at: f64| (at.clamp(0.0, 1.0) * f64::from(plot.width)).round() as u16;
@@ -280,7 +331,14 @@ fn curve(view: &CurveView, plot: Rect, buf: &mut Buffer, theme: Theme) {
     for (index, dots) in cells.into_iter().enumerate() {
         if let Some(glyph) = char::from_u32(0x2800 + dots).filter(|_| dots > 0) {
             let (col, row) = (index % usize::from(plot.width), index / usize::from(plot.width));
-            paint::glyph(buf, plot, col as u16, row as u16, glyph.encode_utf8(&mut [0; 4]), theme.hue(Hue::Series));
+            paint::glyph(
+                buf,
+                plot,
+                col as u16,
+                row as u16,
+                glyph.encode_utf8(&mut [0; 4]),
+                theme.hue(Hue::Series),
+            );
         }
     }
 }
@@ -292,7 +350,11 @@ fn height_at(points: &[[f64; 2]], x: f64) -> Option<f64> {
     let Some([x0, y0]) = next.checked_sub(1).map(|before| points[before]) else {
         return (x1 - x < 1e-9).then_some(y1);
     };
-    Some(if x1 > x0 { y0 + (y1 - y0) * (x - x0) / (x1 - x0) } else { y1 })
+    Some(if x1 > x0 {
+        y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+    } else {
+        y1
+    })
 }
 
 #[cfg(test)]
@@ -300,14 +362,31 @@ mod tests {
     use super::*;
 
     fn mark(at: f64, label: &str) -> Mark {
-        Mark { at, label: label.to_owned() }
+        Mark {
+            at,
+            label: label.to_owned(),
+        }
     }
 
     #[test]
     fn two_near_marks_part_to_both_sides() {
         let places = mark_places(&[mark(0.5, "P50 2028-03"), mark(0.6, "P80 2029-01")], 60);
-        assert_eq!(places[0], MarkPlace { line: 30, words: 18, row: 0 });
-        assert_eq!(places[1], MarkPlace { line: 36, words: 38, row: 0 });
+        assert_eq!(
+            places[0],
+            MarkPlace {
+                line: 30,
+                words: 18,
+                row: 0
+            }
+        );
+        assert_eq!(
+            places[1],
+            MarkPlace {
+                line: 36,
+                words: 38,
+                row: 0
+            }
+        );
     }
 
     #[test]

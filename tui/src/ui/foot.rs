@@ -41,7 +41,9 @@ impl FootPane<'_> {
         let mut kept: Vec<&Hint> = self.hints.iter().collect();
         let total = |kept: &[&Hint]| kept.iter().map(|hint| length(hint) + 2).sum::<u16>();
         while total(&kept) > width {
-            let Some(least) = (0..kept.len()).rev().min_by_key(|at| kept[*at].rank) else { break };
+            let Some(least) = (0..kept.len()).rev().min_by_key(|at| kept[*at].rank) else {
+                break;
+            };
             kept.remove(least);
         }
         let mut col = 1;
@@ -58,7 +60,9 @@ impl FootPane<'_> {
     pub(crate) fn key_at(&self, area: Rect, at: Position) -> Option<KeyCode> {
         let col = area.contains(at).then(|| at.x - area.x)?;
         let places = self.places(area.width);
-        let (hint, _) = places.into_iter().find(|(hint, from)| (*from..from + length(hint)).contains(&col))?;
+        let (hint, _) = places
+            .into_iter()
+            .find(|(hint, from)| (*from..from + length(hint)).contains(&col))?;
         hint.press
     }
 }
@@ -71,7 +75,10 @@ impl Widget for &FootPane<'_> {
             end = col + key + 1 + paint::text(buf, area, col + key + 1, 0, hint.words, self.theme.dim());
         }
         if !self.remark.is_empty() && end + cells::width16(self.remark) + 3 <= area.width {
-            let area = Rect { width: area.width - 1, ..area };
+            let area = Rect {
+                width: area.width - 1,
+                ..area
+            };
             paint::text_right(buf, area, 0, self.remark, self.theme.dim());
         }
     }

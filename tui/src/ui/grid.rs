@@ -34,14 +34,20 @@ pub(crate) struct GridCell {
 
 impl<T: Into<String>> From<T> for GridCell {
     fn from(text: T) -> Self {
-        Self { text: text.into(), style: None }
+        Self {
+            text: text.into(),
+            style: None,
+        }
     }
 }
 
 impl GridCell {
     /// Words in a style of their own.
     pub(crate) fn styled(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style: Some(style) }
+        Self {
+            text: text.into(),
+            style: Some(style),
+        }
     }
 }
 
@@ -58,19 +64,31 @@ pub(crate) struct Grid {
 
 impl Grid {
     fn text(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|cells| cells.get(column)).map_or("", |cell| cell.text.as_str())
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(column))
+            .map_or("", |cell| cell.text.as_str())
     }
 
     /// The columns that are shown, and their widths.
     fn fit(&self, width: usize) -> Vec<(usize, usize)> {
         let natural = |column: usize| {
             let cells = (0..self.rows.len()).map(|row| cells::width(self.text(row, column)));
-            cells.max().unwrap_or(0).max(cells::width(&self.columns[column].title))
+            cells
+                .max()
+                .unwrap_or(0)
+                .max(cells::width(&self.columns[column].title))
         };
         let mut shown: Vec<(usize, usize)> = (0..self.columns.len()).map(|at| (at, natural(at))).collect();
         loop {
-            let used: usize = shown.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP);
-            let Some(excess) = used.checked_sub(width + 1).map(|excess| excess + 1) else { return shown };
+            let used: usize = shown
+                .iter()
+                .map(|(_, width)| width + GAP)
+                .sum::<usize>()
+                .saturating_sub(GAP);
+            let Some(excess) = used.checked_sub(width + 1).map(|excess| excess + 1) else {
+                return shown;
+            };
             let spare: usize = shown
                 .iter()
                 .filter(|(at, _)| !self.columns[*at].is_numeric)
@@ -81,7 +99,10 @@ impl Grid {
                 return shown;
             }
             let least = (0..shown.len()).min_by_key(|place| {
-                (self.columns[shown[*place].0].rank, std::cmp::Reverse(shown[*place].0))
+                (
+                    self.columns[shown[*place].0].rank,
+                    std::cmp::Reverse(shown[*place].0),
+                )
             });
             match least {
                 Some(place) if shown.len() > 1 && self.columns[shown[place].0].rank < u8::MAX => {
@@ -101,7 +122,11 @@ impl Grid {
     }
 
     fn shortest(&self, column: usize) -> usize {
-        if self.columns[column].rank == u8::MAX { SHORTEST_LEAD } else { SHORTEST }
+        if self.columns[column].rank == u8::MAX {
+            SHORTEST_LEAD
+        } else {
+            SHORTEST
+        }
     }
 
     fn shrink(&self, shown: &mut [(usize, usize)], excess: usize) {
@@ -120,7 +145,11 @@ impl Grid {
     pub(crate) fn lines(&self, width: usize, theme: Theme) -> Vec<Line<'static>> {
         let shown = self.fit(width);
         let aligned = |at: usize, width: usize, text: &str| {
-            if self.columns[at].is_numeric { cells::pad_left(text, width) } else { cells::pad_right(text, width) }
+            if self.columns[at].is_numeric {
+                cells::pad_left(text, width)
+            } else {
+                cells::pad_right(text, width)
+            }
         };
         let mut head = Vec::new();
         for (place, (at, width)) in shown.iter().enumerate() {
@@ -129,7 +158,11 @@ impl Grid {
         }
         let mut lines = vec![Line::styled(head.concat().trim_end().to_owned(), theme.dim())];
         for (index, row) in self.rows.iter().enumerate() {
-            let base = if self.cursor == Some(index) { theme.cursor() } else { theme.text() };
+            let base = if self.cursor == Some(index) {
+                theme.cursor()
+            } else {
+                theme.text()
+            };
             let mut spans = Vec::new();
             for (place, (at, width)) in shown.iter().enumerate() {
                 if place > 0 {
@@ -149,12 +182,23 @@ mod tests {
     use super::*;
 
     fn grid() -> Grid {
-        let column =
-            |title: &str, is_numeric, rank| GridColumn { title: title.to_owned(), is_numeric, rank };
+        let column = |title: &str, is_numeric, rank| GridColumn {
+            title: title.to_owned(),
+            is_numeric,
+            rank,
+        };
         Grid {
-            columns: vec![column("Route", false, u8::MAX), column("P50", true, 9), column("Note", false, 1)],
+            columns: vec![
+                column("Route", false, u8::MAX),
+                column("P50", true, 9),
+                column("Note", false, 1),
+            ],
             rows: vec![
-                vec!["Japan, two stages".into(), "2028-11".into(), "waits for the study".into()],
+                vec![
+                    "Japan, two stages".into(),
+                    "2028-11".into(),
+                    "waits for the study".into(),
+                ],
                 vec!["シンガポール".into(), "2029-02".into()],
             ],
             cursor: None,
@@ -162,7 +206,11 @@ mod tests {
     }
 
     fn drawn(width: usize) -> Vec<String> {
-        grid().lines(width, Theme::PLAIN).iter().map(ToString::to_string).collect()
+        grid()
+            .lines(width, Theme::PLAIN)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]

@@ -31,13 +31,22 @@ pub(crate) fn gauge(progress: f64) -> String {
     "▰".repeat(filled) + &"▱".repeat(GAUGE - filled)
 }
 
+/// Whether the language mark is there.
+pub(crate) fn is_language(area: Rect, at: Position) -> bool {
+    area.contains(at) && at.x + 4 >= area.right()
+}
+
 impl HeaderPane<'_> {
     /// What stands at the right, from the left; what matters least goes first when the room is small.
     fn right(&self, width: u16) -> Vec<(String, Style)> {
         let foot = self.foot;
         let title = cells::width(self.title).min(TITLE.max(usize::from(width) / 3));
         let room = usize::from(width).saturating_sub(cells::width(BRAND) + 2 + title);
-        let gauge = if foot.is_running { gauge(foot.progress) } else { String::new() };
+        let gauge = if foot.is_running {
+            gauge(foot.progress)
+        } else {
+            String::new()
+        };
         // (rank, words): the highest rank stays longest.
         let mut parts = vec![
             (1, foot.seed.clone(), self.theme.dim()),
@@ -47,16 +56,21 @@ impl HeaderPane<'_> {
             (5, self.lang.tag().to_uppercase(), self.theme.strong()),
         ];
         parts.retain(|(_, words, _)| !words.is_empty());
-        while parts.iter().map(|(_, words, _)| cells::width(words) + 2).sum::<usize>() > room {
-            let Some(least) = (0..parts.len()).min_by_key(|at| parts[*at].0) else { break };
+        while parts
+            .iter()
+            .map(|(_, words, _)| cells::width(words) + 2)
+            .sum::<usize>()
+            > room
+        {
+            let Some(least) = (0..parts.len()).min_by_key(|at| parts[*at].0) else {
+                break;
+            };
             parts.remove(least);
         }
-        parts.into_iter().map(|(_, words, style)| (words, style)).collect()
-    }
-
-    /// Whether the language mark is there.
-    pub(crate) fn is_language(&self, area: Rect, at: Position) -> bool {
-        area.contains(at) && at.x + 4 >= area.right()
+        parts
+            .into_iter()
+            .map(|(_, words, style)| (words, style))
+            .collect()
     }
 }
 
@@ -64,7 +78,9 @@ impl Widget for &HeaderPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let right = self.right(area.width);
         let length: usize = right.iter().map(|(words, _)| cells::width(words) + 2).sum();
-        let mut col = area.width.saturating_sub(u16::try_from(length).unwrap_or(u16::MAX));
+        let mut col = area
+            .width
+            .saturating_sub(u16::try_from(length).unwrap_or(u16::MAX));
         let left = Rect { width: col, ..area };
         let brand = paint::text(buf, left, 0, 0, BRAND, self.theme.brand());
         paint::text(buf, left, brand + 2, 0, self.title, self.theme.strong());

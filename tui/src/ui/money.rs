@@ -46,13 +46,18 @@ impl MoneyPane<'_> {
     /// The total by quantile, side by side: labels above values, as many a row as fit.
     fn totals(&self, width: u16) -> Vec<Line<'static>> {
         let all = &self.view.total;
-        let each = all.iter().map(|fact| cells::width(&fact.label).max(cells::width(&fact.value))).max();
+        let each = all
+            .iter()
+            .map(|fact| cells::width(&fact.label).max(cells::width(&fact.value)))
+            .max();
         let each = each.unwrap_or(0) + 3;
         let per_row = (usize::from(width) / each.max(1)).max(1);
         let mut lines = Vec::new();
         for row in all.chunks(per_row) {
             let words = |pick: fn(&regpath_core::view::Fact) -> &String, style| {
-                let cells = row.iter().map(|fact| Span::styled(cells::pad_right(pick(fact), each), style));
+                let cells = row
+                    .iter()
+                    .map(|fact| Span::styled(cells::pad_right(pick(fact), each), style));
                 Line::from(cells.collect::<Vec<_>>())
             };
             lines.push(words(|fact| &fact.label, self.theme.dim()));
@@ -63,8 +68,16 @@ impl MoneyPane<'_> {
 
     fn grid(&self, width: u16) -> Grid {
         let titles = words::cost_columns(self.lang);
-        let numeric = |title: &str, rank| GridColumn { title: title.to_owned(), is_numeric: true, rank };
-        let words = |title: &str, rank| GridColumn { title: title.to_owned(), is_numeric: false, rank };
+        let numeric = |title: &str, rank| GridColumn {
+            title: title.to_owned(),
+            is_numeric: true,
+            rank,
+        };
+        let words = |title: &str, rank| GridColumn {
+            title: title.to_owned(),
+            is_numeric: false,
+            rank,
+        };
         let bar = if width >= 100 { usize::from(width) / 3 } else { 14 };
         Grid {
             columns: vec![

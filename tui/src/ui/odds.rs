@@ -47,26 +47,53 @@ impl OddsPane<'_> {
         let mut places = Places::default();
         if area.width >= ASIDE_FROM {
             let width = area.width * 2 / 5;
-            let list = Rect { width, height: (count.saturating_add(1)).min(area.height * 3 / 5), ..area };
+            let list = Rect {
+                width,
+                height: (count.saturating_add(1)).min(area.height * 3 / 5),
+                ..area
+            };
             places.list = list;
             let y = list.bottom() + 1;
-            places.table = Rect { y: y.min(area.bottom()), height: area.bottom().saturating_sub(y), ..list };
+            places.table = Rect {
+                y: y.min(area.bottom()),
+                height: area.bottom().saturating_sub(y),
+                ..list
+            };
             let x = area.x + width + 3;
-            places.chart = Rect { x, width: area.right().saturating_sub(x), ..area };
+            places.chart = Rect {
+                x,
+                width: area.right().saturating_sub(x),
+                ..area
+            };
         } else {
             let most = (area.height / 3).max(3);
             let height = count.saturating_add(1).min(most).min(area.height);
             places.list = Rect { height, ..area };
             let y = (area.y + height + 1).min(area.bottom());
-            places.chart = Rect { y, height: area.bottom() - y, ..area };
+            places.chart = Rect {
+                y,
+                height: area.bottom() - y,
+                ..area
+            };
         }
         if places.chart.height >= ALL_FORMS_FROM && places.chart.width >= 80 {
             let below = places.chart.height * 2 / 5;
             let y = places.chart.bottom() - below;
             places.chart.height -= below + 1;
             let width = (places.chart.width - 4) / 2;
-            let left = Rect { y, width, height: below, ..places.chart };
-            places.others = [left, Rect { x: places.chart.right() - width, ..left }];
+            let left = Rect {
+                y,
+                width,
+                height: below,
+                ..places.chart
+            };
+            places.others = [
+                left,
+                Rect {
+                    x: places.chart.right() - width,
+                    ..left
+                },
+            ];
         }
         places
     }
@@ -109,14 +136,22 @@ impl OddsPane<'_> {
                 .into_iter()
                 .zip(ranks)
                 .enumerate()
-                .map(|(at, (title, rank))| GridColumn { title: title.to_owned(), is_numeric: at > 0, rank })
+                .map(|(at, (title, rank))| GridColumn {
+                    title: title.to_owned(),
+                    is_numeric: at > 0,
+                    rank,
+                })
                 .collect(),
             rows: self
                 .view
                 .milestones
                 .iter()
                 .map(|row| {
-                    let cursor = if row.index == self.view.selected { "▸" } else { " " };
+                    let cursor = if row.index == self.view.selected {
+                        "▸"
+                    } else {
+                        " "
+                    };
                     let target = if row.is_target { "◎" } else { " " };
                     let title = format!("{cursor}{target} {}", row.title);
                     let mut cells = vec![title.into(), row.chance.clone().into()];
@@ -161,11 +196,19 @@ impl Widget for &OddsPane<'_> {
                 paint::glyph(buf, area, places.list.width + 1, row, "│", self.theme.dim());
             }
         }
-        (&ChartPane { chart: self.chart(self.form), theme: self.theme }).render(places.chart, buf);
+        (&ChartPane {
+            chart: self.chart(self.form),
+            theme: self.theme,
+        })
+            .render(places.chart, buf);
         let others = OddsForm::ALL.into_iter().filter(|form| *form != self.form);
         for (form, place) in others.zip(places.others) {
             if place.height > 0 {
-                (&ChartPane { chart: self.chart(form), theme: self.theme }).render(place, buf);
+                (&ChartPane {
+                    chart: self.chart(form),
+                    theme: self.theme,
+                })
+                    .render(place, buf);
             }
         }
     }

@@ -45,7 +45,10 @@ impl OverlayPane<'_> {
         };
         let width = room.width.saturating_sub(2).min(width);
         let inside = self.lines(width.saturating_sub(4)).0.len();
-        let height = u16::try_from(inside).unwrap_or(u16::MAX).saturating_add(2).min(room.height);
+        let height = u16::try_from(inside)
+            .unwrap_or(u16::MAX)
+            .saturating_add(2)
+            .min(room.height);
         Rect {
             x: room.x + (room.width - width) / 2,
             y: room.y + (room.height - height) / 2,
@@ -79,10 +82,15 @@ impl OverlayPane<'_> {
 
     /// The plan that is drawn at that height.
     pub(crate) fn plan_at(&self, room: Rect, y: u16) -> Option<usize> {
-        let Content::Plans(_) = self.content else { return None };
+        let Content::Plans(_) = self.content else {
+            return None;
+        };
         let inside = Self::inside(self.frame(room));
         let line = self.top + usize::from(y.checked_sub(inside.y).filter(|row| *row < inside.height)?);
-        self.lines(inside.width).1.iter().rposition(|start| *start <= line)
+        self.lines(inside.width)
+            .1
+            .iter()
+            .rposition(|start| *start <= line)
     }
 
     /// The lines, and for the plans the first line of each.
@@ -90,9 +98,10 @@ impl OverlayPane<'_> {
         match self.content {
             Content::Plans(plans) => self.plans(plans, width),
             Content::Help(disclaimer) => (self.help(disclaimer, width), Vec::new()),
-            Content::Step(view) => {
-                (card::lines(view, width.saturating_sub(2), self.lang, self.theme), Vec::new())
-            }
+            Content::Step(view) => (
+                card::lines(view, width.saturating_sub(2), self.lang, self.theme),
+                Vec::new(),
+            ),
         }
     }
 
@@ -108,8 +117,16 @@ impl OverlayPane<'_> {
             let sign = if plan.is_open { "●" } else { "○" };
             let title = format!("{cursor}{sign} {}", plan.title);
             let room = usize::from(width.saturating_sub(2));
-            let style = if index == self.cursor { theme.strong().patch(theme.cursor()) } else { theme.strong() };
-            let title = if index == self.cursor { cells::pad_right(&title, room) } else { title };
+            let style = if index == self.cursor {
+                theme.strong().patch(theme.cursor())
+            } else {
+                theme.strong()
+            };
+            let title = if index == self.cursor {
+                cells::pad_right(&title, room)
+            } else {
+                title
+            };
             lines.push(Line::styled(title, style));
             let mut page = Page::new(width.saturating_sub(2), theme);
             page.hanging("   ", theme.dim(), &plan.summary, theme.dim());

@@ -17,7 +17,11 @@ pub(crate) struct Page {
 impl Page {
     /// An empty page, so many cells wide.
     pub(crate) fn new(width: u16, theme: Theme) -> Self {
-        Self { width: usize::from(width).max(2), theme, lines: Vec::new() }
+        Self {
+            width: usize::from(width).max(2),
+            theme,
+            lines: Vec::new(),
+        }
     }
 
     /// The lines.
@@ -52,7 +56,11 @@ impl Page {
         for (index, row) in cells::wrap(text, self.width - indent).into_iter().enumerate() {
             let mut spans = Vec::with_capacity(2);
             if indent > 0 {
-                let lead = if index == 0 { cells::pad_right(lead, indent) } else { " ".repeat(indent) };
+                let lead = if index == 0 {
+                    cells::pad_right(lead, indent)
+                } else {
+                    " ".repeat(indent)
+                };
                 spans.push(Span::styled(lead, lead_style));
             }
             spans.push(Span::styled(row, style));
@@ -62,7 +70,12 @@ impl Page {
 
     /// Labels in a column as wide as the widest of them (within reason), values beside them.
     pub(crate) fn facts<'a>(&mut self, facts: impl IntoIterator<Item = (&'a str, &'a str)> + Clone) {
-        let widest = facts.clone().into_iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0);
+        let widest = facts
+            .clone()
+            .into_iter()
+            .map(|(label, _)| cells::width(label))
+            .max()
+            .unwrap_or(0);
         let column = widest.min(self.width * 2 / 5);
         for (label, value) in facts {
             let labels = cells::wrap(label, column);

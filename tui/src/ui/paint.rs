@@ -16,7 +16,13 @@ pub(crate) fn text(buf: &mut Buffer, area: Rect, col: u16, row: u16, text: &str,
     }
     let room = area.width - col;
     let (x, y) = (area.x + col, area.y + row);
-    let (end, _) = buf.set_stringn(x, y, cells::cut(text, usize::from(room)), usize::from(room), style);
+    let (end, _) = buf.set_stringn(
+        x,
+        y,
+        cells::cut(text, usize::from(room)),
+        usize::from(room),
+        style,
+    );
     end - x
 }
 
@@ -66,7 +72,11 @@ pub(crate) fn scroll_bar(buf: &mut Buffer, area: Rect, all: usize, top: usize, t
     let start = (top * travel).div_ceil((all - page).max(1)).min(travel);
     for row in 0..page {
         let is_thumb = (start..start + thumb).contains(&row);
-        let (symbol, style) = if is_thumb { ("┃", theme.text()) } else { ("│", theme.dim()) };
+        let (symbol, style) = if is_thumb {
+            ("┃", theme.text())
+        } else {
+            ("│", theme.dim())
+        };
         glyph(buf, area, area.width - 1, row as u16, symbol, style);
     }
 }
@@ -103,10 +113,12 @@ pub(crate) fn bar(share: f64, cells: usize) -> String {
 }
 
 fn eighths(height: f64, full: usize) -> usize {
-    if !(height > 0.0) {
+    if height.is_nan() || height <= 0.0 {
         return 0;
     }
-    ((height.min(1.0) * full as f64).round() as usize).max(1).min(full)
+    ((height.min(1.0) * full as f64).round() as usize)
+        .max(1)
+        .min(full)
 }
 
 #[cfg(test)]

@@ -27,7 +27,11 @@ pub(crate) struct PlanPane<'a> {
 impl PlanPane<'_> {
     /// How many lines there are to scroll over.
     pub(crate) fn len(&self, area: Rect) -> usize {
-        self.columns(area).iter().map(|(_, lines)| lines.len()).max().unwrap_or(0)
+        self.columns(area)
+            .iter()
+            .map(|(_, lines)| lines.len())
+            .max()
+            .unwrap_or(0)
     }
 
     fn columns(&self, area: Rect) -> Vec<(Rect, Vec<Line<'static>>)> {
@@ -40,8 +44,15 @@ impl PlanPane<'_> {
             self.profile(&mut page);
             return vec![(area, page.into_lines())];
         }
-        let left = Rect { width: area.width * 2 / 5, ..area };
-        let right = Rect { x: left.right() + 3, width: area.width - left.width - 3, ..area };
+        let left = Rect {
+            width: area.width * 2 / 5,
+            ..area
+        };
+        let right = Rect {
+            x: left.right() + 3,
+            width: area.width - left.width - 3,
+            ..area
+        };
         let mut story = Page::new(left.width, self.theme);
         story.paragraph(&view.summary, self.theme.text());
         self.profile(&mut story);
@@ -69,7 +80,12 @@ impl PlanPane<'_> {
     fn profile(&self, page: &mut Page) {
         if !self.view.profile.is_empty() {
             page.heading(words::profile(self.lang));
-            page.facts(self.view.profile.iter().map(|fact| (fact.label.as_str(), fact.value.as_str())));
+            page.facts(
+                self.view
+                    .profile
+                    .iter()
+                    .map(|fact| (fact.label.as_str(), fact.value.as_str())),
+            );
         }
         if !self.view.teaches.is_empty() {
             page.heading(words::teaches(self.lang));
@@ -82,7 +98,9 @@ impl Widget for &PlanPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let columns = self.columns(area);
         for (index, (place, lines)) in columns.iter().enumerate() {
-            let top = self.top.min(lines.len().saturating_sub(usize::from(place.height)));
+            let top = self
+                .top
+                .min(lines.len().saturating_sub(usize::from(place.height)));
             if index > 0 {
                 for row in 0..area.height {
                     paint::glyph(buf, area, place.x - area.x - 2, row, "│", self.theme.dim());

@@ -32,14 +32,16 @@ enum ChancePlace {
 
 fn joined(parts: &[&str]) -> usize {
     let filled = parts.iter().filter(|part| !part.is_empty());
-    filled.map(|part| cells::width(part) + 1).sum::<usize>().saturating_sub(1)
+    filled
+        .map(|part| cells::width(part) + 1)
+        .sum::<usize>()
+        .saturating_sub(1)
 }
 
 impl StripPane<'_> {
     fn chance_place(&self, width: usize) -> ChancePlace {
-        let fits = |parts: fn(&Card) -> [&str; 3]| {
-            self.view.cards.iter().all(|card| joined(&parts(card)) <= width)
-        };
+        let fits =
+            |parts: fn(&Card) -> [&str; 3]| self.view.cards.iter().all(|card| joined(&parts(card)) <= width);
         if fits(|card| [&card.big, &card.small, &card.chance]) {
             ChancePlace::Middle
         } else if fits(|card| [&card.title, &card.chance, ""]) && fits(|card| [&card.big, &card.small, ""]) {
@@ -51,7 +53,11 @@ impl StripPane<'_> {
 
     fn card(&self, card: &Card, chance: ChancePlace, area: Rect, buf: &mut Buffer) {
         let theme = self.theme;
-        let base = if self.is_stale { Style::new().add_modifier(Modifier::DIM) } else { theme.text() };
+        let base = if self.is_stale {
+            Style::new().add_modifier(Modifier::DIM)
+        } else {
+            theme.text()
+        };
         paint::text(buf, area, 0, 0, &card.title, theme.dim());
         let big = paint::text(buf, area, 0, 1, &card.big, base.patch(theme.strong()));
         if chance != ChancePlace::Instead {
@@ -80,10 +86,20 @@ impl StripPane<'_> {
         let left = area.width - width as u16;
         for col in 0..width {
             let (from, to) = (col * heights.len() / width, (col + 1) * heights.len() / width);
-            let height = heights[from..to.max(from + 1)].iter().copied().fold(0.0, f64::max);
+            let height = heights[from..to.max(from + 1)]
+                .iter()
+                .copied()
+                .fold(0.0, f64::max);
             for (up, glyph) in (0..).zip(paint::column(height, area.height)) {
                 let row = area.height - 1 - up;
-                paint::glyph(buf, area, left + col as u16, row, glyph, base.patch(self.theme.hue(Hue::Series)));
+                paint::glyph(
+                    buf,
+                    area,
+                    left + col as u16,
+                    row,
+                    glyph,
+                    base.patch(self.theme.hue(Hue::Series)),
+                );
             }
         }
     }
@@ -100,10 +116,18 @@ impl Widget for &StripPane<'_> {
         let width = each.saturating_sub(gap);
         let chance = self.chance_place(usize::from(width));
         for (index, card) in (0..).zip(&self.view.cards) {
-            let place = Rect { x: area.x + index * each, width, ..area };
+            let place = Rect {
+                x: area.x + index * each,
+                width,
+                ..area
+            };
             self.card(card, chance, place, buf);
             if index > 0 && gap >= 2 {
-                let rule = Rect { x: place.x - gap / 2 - u16::from(gap > 2), width: 1, ..area };
+                let rule = Rect {
+                    x: place.x - gap / 2 - u16::from(gap > 2),
+                    width: 1,
+                    ..area
+                };
                 for row in 0..area.height {
                     paint::glyph(buf, rule, 0, row, "│", self.theme.dim());
                 }

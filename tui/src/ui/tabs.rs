@@ -23,7 +23,11 @@ pub(crate) struct TabsPane<'a> {
 impl TabsPane<'_> {
     fn label(&self, view: View) -> String {
         let (key, title) = (view.key(), view.title(self.lang));
-        if view == self.open { format!("[{key} {title}]") } else { format!(" {key} {title} ") }
+        if view == self.open {
+            format!("[{key} {title}]")
+        } else {
+            format!(" {key} {title} ")
+        }
     }
 
     /// First column and width of each tab.
@@ -40,7 +44,9 @@ impl TabsPane<'_> {
     /// The view whose tab is there.
     pub(crate) fn view_at(&self, area: Rect, at: Position) -> Option<View> {
         let col = area.contains(at).then(|| at.x - area.x)?;
-        self.places().find(|(_, label, from)| (*from..from + cells::width16(label)).contains(&col)).map(|(view, ..)| view)
+        self.places()
+            .find(|(_, label, from)| (*from..from + cells::width16(label)).contains(&col))
+            .map(|(view, ..)| view)
     }
 }
 
@@ -51,7 +57,11 @@ impl Widget for &TabsPane<'_> {
         }
         let mut end = 0;
         for (view, label, col) in self.places() {
-            let style = if view == self.open { self.theme.open_tab() } else { self.theme.text() };
+            let style = if view == self.open {
+                self.theme.open_tab()
+            } else {
+                self.theme.text()
+            };
             end = col + paint::text(buf, area, col, 0, &label, style);
         }
         let length = cells::width16(self.remark) + 2;

@@ -16,7 +16,17 @@ fn drawn(scene: &Scene, width: u16, height: u16) -> Terminal<TestBackend> {
     let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
     screen.settle(scene);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| frame.render_widget(&Ui { scene, screen: &screen }, frame.area())).unwrap();
+    terminal
+        .draw(|frame| {
+            frame.render_widget(
+                &Ui {
+                    scene,
+                    screen: &screen,
+                },
+                frame.area(),
+            )
+        })
+        .unwrap();
     terminal
 }
 
@@ -51,8 +61,15 @@ fn every_scene() -> Vec<Scene> {
         scenes.push(fixture::under(Top::Help, lang));
         scenes.push(fixture::under(Top::Plans(fixture::plans(lang)), lang));
         scenes.push(fixture::under(Top::Step(fixture::card(lang)), lang));
-        for body in [Body::Timeline(None), Body::Odds(None, OddsForm::Dots), Body::Money(None)] {
-            scenes.push(Scene { body, ..fixture::scene(View::Plan, lang) });
+        for body in [
+            Body::Timeline(None),
+            Body::Odds(None, OddsForm::Dots),
+            Body::Money(None),
+        ] {
+            scenes.push(Scene {
+                body,
+                ..fixture::scene(View::Plan, lang)
+            });
         }
     }
     scenes
@@ -60,15 +77,14 @@ fn every_scene() -> Vec<Scene> {
 
 #[test]
 fn nothing_panics_at_any_size() {
+    const WIDTHS: [u16; 15] = [1, 2, 3, 7, 20, 59, 60, 61, 80, 99, 121, 131, 134, 160, 200];
+    const HEIGHTS: [u16; 9] = [1, 2, 5, 17, 18, 24, 35, 36, 60];
     for scene in every_scene() {
-        for (width, height) in
-            (1..=70).flat_map(|width| [(width, 1), (width, 17), (width, 18), (width, 24)]).chain([(80, 24), (120, 36), (131, 20), (140, 19), (160, 48), (200, 60), (300, 18), (60, 100)])
+        for (width, height) in WIDTHS
+            .into_iter()
+            .flat_map(|width| HEIGHTS.map(|height| (width, height)))
         {
             drop(drawn(&scene, width, height));
-        }
-        for height in 1..=60 {
-            drop(drawn(&scene, 60, height));
-            drop(drawn(&scene, 200, height));
         }
     }
 }
@@ -78,14 +94,28 @@ fn every_offset_survives_a_shrinking_screen() {
     for scene in every_scene() {
         let mut screen = Screen::new(Size::new(200, 60), Theme::PLAIN);
         screen.settle(&scene);
-        for change in [Change::Top(9999), Change::Cursor(9999), Change::Fold(0), Change::Fold(7), Change::Cursor(1)] {
+        for change in [
+            Change::Top(9999),
+            Change::Cursor(9999),
+            Change::Fold(0),
+            Change::Fold(7),
+            Change::Cursor(1),
+        ] {
             screen.change(&scene, change);
             for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
                 screen.change(&scene, Change::Resize(Size::new(width, height)));
                 screen.settle(&scene);
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 terminal
-                    .draw(|frame| frame.render_widget(&Ui { scene: &scene, screen: &screen }, frame.area()))
+                    .draw(|frame| {
+                        frame.render_widget(
+                            &Ui {
+                                scene: &scene,
+                                screen: &screen,
+                            },
+                            frame.area(),
+                        )
+                    })
                     .unwrap();
             }
         }
@@ -97,6 +127,9 @@ fn peek() {
     let Ok(what) = std::env::var("PEEK") else { return };
     let (w, h) = what.split_once('x').unwrap();
     for (index, scene) in every_scene().iter().enumerate() {
-        println!("#{index}\n{}", text(&drawn(scene, w.parse().unwrap(), h.parse().unwrap())));
+        println!(
+            "#{index}\n{}",
+            text(&drawn(scene, w.parse().unwrap(), h.parse().unwrap()))
+        );
     }
 }

@@ -77,25 +77,58 @@ impl TimelinePane<'_> {
         let mut places = Places::default();
         if area.width >= CARD_FROM {
             let width = (area.width * 3 / 10).min(64);
-            places.card = Rect { x: area.right() - width, width, ..area };
+            places.card = Rect {
+                x: area.right() - width,
+                width,
+                ..area
+            };
             left.width -= width + 3;
         }
         let legend = u16::from(area.height >= 10);
         let info = u16::from(area.height >= 7);
-        places.title = Rect { height: 1.min(left.height), ..left };
-        places.legend = Rect { y: left.bottom() - legend, height: legend, ..left };
-        places.info = Rect { y: left.bottom() - legend - info, height: info, ..left };
-        let rows = Rect { y: left.y + 2, height: left.height.saturating_sub(2 + legend + info), ..left };
+        places.title = Rect {
+            height: 1.min(left.height),
+            ..left
+        };
+        places.legend = Rect {
+            y: left.bottom() - legend,
+            height: legend,
+            ..left
+        };
+        places.info = Rect {
+            y: left.bottom() - legend - info,
+            height: info,
+            ..left
+        };
+        let rows = Rect {
+            y: left.y + 2,
+            height: left.height.saturating_sub(2 + legend + info),
+            ..left
+        };
         let widest = |text: fn(&GanttRow) -> &str| {
             let all = self.view.groups.iter().flat_map(|group| &group.rows);
             all.map(|row| cells::width16(text(row))).max().unwrap_or(0)
         };
-        let names = (widest(|row| &row.title) + 4).clamp(12, (rows.width * 2 / 5).max(12)).min(rows.width);
-        let dates = if left.width >= DATES_FROM { widest(|row| &row.dates) + 2 } else { 0 };
+        let names = (widest(|row| &row.title) + 4)
+            .clamp(12, (rows.width * 2 / 5).max(12))
+            .min(rows.width);
+        let dates = if left.width >= DATES_FROM {
+            widest(|row| &row.dates) + 2
+        } else {
+            0
+        };
         places.names = Rect { width: names, ..rows };
         let room = rows.width.saturating_sub(names + dates + 2);
-        places.chart = Rect { x: rows.x + names, width: room, ..rows };
-        places.dates = Rect { x: rows.right().saturating_sub(dates), width: dates.min(rows.width), ..rows };
+        places.chart = Rect {
+            x: rows.x + names,
+            width: room,
+            ..rows
+        };
+        places.dates = Rect {
+            x: rows.right().saturating_sub(dates),
+            width: dates.min(rows.width),
+            ..rows
+        };
         places
     }
 
@@ -112,35 +145,74 @@ impl TimelinePane<'_> {
     }
 
     fn axis(&self, places: &Places, count: u16, buf: &mut Buffer) {
-        let head = Rect { y: places.chart.y.saturating_sub(1), height: 1, ..places.chart };
+        let head = Rect {
+            y: places.chart.y.saturating_sub(1),
+            height: 1,
+            ..places.chart
+        };
         let mut free = 0;
         for tick in &self.view.x_ticks {
-            let Some(col) = paint::place(tick.at, places.chart.width) else { continue };
+            let Some(col) = paint::place(tick.at, places.chart.width) else {
+                continue;
+            };
             for row in 0..places.chart.height.min(count) {
                 paint::glyph(buf, places.chart, col, row, "┊", self.theme.dim());
             }
             let length = cells::width16(&tick.label);
             if col >= free && col + length <= head.width + 2 {
-                let wide = Rect { width: head.width + 2, ..head };
+                let wide = Rect {
+                    width: head.width + 2,
+                    ..head
+                };
                 paint::text(buf, wide, col, 0, &tick.label, self.theme.dim());
                 free = col + length + 1;
             }
         }
     }
 
-    fn group(&self, index: usize, group: &GanttGroup, row: u16, is_cursor: bool, places: &Places, buf: &mut Buffer) {
+    fn group(
+        &self,
+        index: usize,
+        group: &GanttGroup,
+        row: u16,
+        is_cursor: bool,
+        places: &Places,
+        buf: &mut Buffer,
+    ) {
         let theme = self.theme;
         let is_folded = self.folded.contains(&index);
         let sign = if is_folded { "▸" } else { "▾" };
-        let count = if is_folded { format!(" ({})", group.rows.len()) } else { String::new() };
-        let style = if is_cursor { theme.heading().patch(theme.cursor()) } else { theme.heading() };
-        paint::text(buf, places.names, 0, row, &format!("{sign} {}{count}", group.title), style);
+        let count = if is_folded {
+            format!(" ({})", group.rows.len())
+        } else {
+            String::new()
+        };
+        let style = if is_cursor {
+            theme.heading().patch(theme.cursor())
+        } else {
+            theme.heading()
+        };
+        paint::text(
+            buf,
+            places.names,
+            0,
+            row,
+            &format!("{sign} {}{count}", group.title),
+            style,
+        );
     }
 
     fn step(&self, step: &GanttRow, row: u16, is_cursor: bool, places: &Places, buf: &mut Buffer) {
         let theme = self.theme;
-        let names = Rect { width: places.names.width.saturating_sub(1), ..places.names };
-        let mut style = if step.is_milestone { theme.strong() } else { theme.text() };
+        let names = Rect {
+            width: places.names.width.saturating_sub(1),
+            ..places.names
+        };
+        let mut style = if step.is_milestone {
+            theme.strong()
+        } else {
+            theme.text()
+        };
         if is_cursor {
             style = style.patch(theme.cursor());
             paint::glyph(buf, names, 0, row, "▸", theme.strong());
@@ -219,9 +291,10 @@ impl TimelinePane<'_> {
                 }
                 Line::from(spans)
             }
-            Some(TimelineRow::Group(_, group)) => {
-                Line::styled(words::steps(group.rows.len(), &group.title, self.lang), theme.dim())
-            }
+            Some(TimelineRow::Group(_, group)) => Line::styled(
+                words::steps(group.rows.len(), &group.title, self.lang),
+                theme.dim(),
+            ),
             None => Line::default(),
         };
         paint::line(buf, area, 0, &line);
@@ -265,14 +338,29 @@ impl Widget for &TimelinePane<'_> {
                 TimelineRow::Step(step) => self.step(step, at, is_cursor, &places, buf),
             }
         }
-        let right = if places.dates.width > 0 { places.dates } else { places.chart };
-        let bar = Rect { x: places.names.x, width: right.right() + 2 - places.names.x, ..places.names };
-        let bar = bar.intersection(Rect { width: bar.width.min(area.width), ..bar });
+        let right = if places.dates.width > 0 {
+            places.dates
+        } else {
+            places.chart
+        };
+        let bar = Rect {
+            x: places.names.x,
+            width: right.right() + 2 - places.names.x,
+            ..places.names
+        };
+        let bar = bar.intersection(Rect {
+            width: bar.width.min(area.width),
+            ..bar
+        });
         paint::scroll_bar(buf, bar, rows.len(), self.top, self.theme);
         self.info(places.info, rows.get(self.cursor), buf);
         self.legend(places.legend, buf);
         if places.card.width > 0 {
-            let rule = Rect { x: places.card.x - 2, width: 1, ..places.card };
+            let rule = Rect {
+                x: places.card.x - 2,
+                width: 1,
+                ..places.card
+            };
             for row in 0..rule.height {
                 paint::glyph(buf, rule, 0, row, "│", self.theme.dim());
             }
