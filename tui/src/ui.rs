@@ -130,13 +130,7 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         }
         return pane.plan_at(frame.body, at.y).map(Target::Plan);
     }
-    let header = HeaderPane {
-        title: "",
-        foot: &scene.foot,
-        lang: scene.lang,
-        theme: screen.theme,
-    };
-    if header.is_language(frame.header, at) {
+    if header::is_language(frame.header, at) {
         return Some(Target::Language);
     }
     if let Some(view) = tabs_pane(scene, screen).view_at(frame.tabs, at) {
