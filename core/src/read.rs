@@ -122,7 +122,8 @@ fn prune_value(value: &mut DeValue<'_>, at: &Range<usize>) -> bool {
                     return true;
                 }
                 if contains(&item.span(), at) {
-                    array.remove(index);
+                    let others = array.iter().enumerate().filter(|(other, _)| *other != index);
+                    *array = others.map(|(_, item)| item.clone()).collect();
                     return true;
                 }
             }

@@ -107,7 +107,7 @@ impl Stream {
     pub fn fill(&self, first: u64, out: &mut [u64]) {
         let mut counter = self.ka.wrapping_add(first.wrapping_mul(GOLDEN));
         for bits in out {
-            *bits = mix(mix(counter) ^ self.kb);
+            *bits = mix(mix(core::hint::black_box(counter)) ^ self.kb);
             counter = counter.wrapping_add(GOLDEN);
         }
     }
