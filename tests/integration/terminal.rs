@@ -25,8 +25,15 @@ fn program() -> &'static Path {
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }
-        let output = build.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = build
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
         let executable = messages.lines().filter_map(|line| {
             let message: serde_json::Value = serde_json::from_str(line).ok()?;
@@ -53,10 +60,18 @@ fn cells(count: u16) -> NonZero<u16> {
 impl Terminal {
     /// Runs the program under a shell that says afterwards what it left behind.
     fn open(cols: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new("sh");
-        command.args(["-c", "\"$0\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'"]);
+        command.args([
+            "-c",
+            "\"$0\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'",
+        ]);
         command.arg(program());
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
@@ -69,25 +84,47 @@ impl Terminal {
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                feed.lock().unwrap_or_else(PoisonError::into_inner).process(&bytes[..count]);
+                feed.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .process(&bytes[..count]);
             }
         });
-        Self { parser, master: pair.master, writer, child }
+        Self {
+            parser,
+            master: pair.master,
+            writer,
+            child,
+        }
     }
 
     fn press(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.writer
+            .write_all(keys.as_bytes())
+            .expect("the terminal takes keys");
         self.writer.flush().expect("the terminal takes keys");
     }
 
     fn resize(&self, cols: u16, rows: u16) {
-        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
-        self.parser.lock().unwrap_or_else(PoisonError::into_inner).screen_mut().set_size(cells(rows), cells(cols));
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.parser
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
         self.master.resize(size).expect("the terminal changes its size");
     }
 
     fn screen(&self) -> Screen {
-        self.parser.lock().unwrap_or_else(PoisonError::into_inner).screen().clone()
+        self.parser
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .screen()
+            .clone()
     }
 
     /// Waits until the screen is as wanted, and gives it.
@@ -98,7 +135,11 @@ impl Terminal {
             if is_so(&screen) {
                 return screen;
             }
-            assert!(start.elapsed() < DEADLINE, "waited in vain for {what}; the screen:\n{}", screen.contents());
+            assert!(
+                start.elapsed() < DEADLINE,
+                "waited in vain for {what}; the screen:\n{}",
+                screen.contents()
+            );
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -111,7 +152,10 @@ impl Terminal {
     fn until_answer(&self) -> Screen {
         self.until("an answer", |screen| {
             let contents = screen.contents();
-            let p80 = contents.lines().find_map(|line| line.split_once("P80 ")).map(|(_, rest)| rest.to_owned());
+            let p80 = contents
+                .lines()
+                .find_map(|line| line.split_once("P80 "))
+                .map(|(_, rest)| rest.to_owned());
             p80.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         })
     }
@@ -124,7 +168,11 @@ impl Terminal {
         assert!(!contents.contains("-icanon"), "keys are still raw: {contents}");
         assert!(!screen.alternate_screen(), "the alternate screen is still on");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
-        assert_eq!(screen.mouse_protocol_mode(), MouseProtocolMode::None, "the mouse is still taken");
+        assert_eq!(
+            screen.mouse_protocol_mode(),
+            MouseProtocolMode::None,
+            "the mouse is still taken"
+        );
     }
 }
 
@@ -158,7 +206,12 @@ fn control_c_gives_the_terminal_back() {
 fn keys_walk_through_the_views() {
     let mut terminal = Terminal::open(80, 24);
     terminal.until_answer();
-    for (key, tab) in [("2", "[2 Timeline]"), ("3", "[3 Odds]"), ("4", "[4 Money]"), ("1", "[1 Plan]")] {
+    for (key, tab) in [
+        ("2", "[2 Timeline]"),
+        ("3", "[3 Odds]"),
+        ("4", "[4 Money]"),
+        ("1", "[1 Plan]"),
+    ] {
         terminal.press(key);
         let screen = terminal.until_text(tab);
         assert!(screen.contents().contains("P80 "), "the answer stays in sight");
@@ -182,7 +235,9 @@ fn enter_opens_the_card_of_a_step_with_its_sources() {
     terminal.press("\r");
     terminal.until_text("╭ Step");
     terminal.press("\u{1b}");
-    terminal.until("the card to close", |screen| !screen.contents().contains("╭ Step"));
+    terminal.until("the card to close", |screen| {
+        !screen.contents().contains("╭ Step")
+    });
     terminal.press("q");
     terminal.until_restored();
 }
@@ -196,7 +251,9 @@ fn help_and_the_language_are_one_key_away() {
     terminal.press("L");
     let screen = terminal.until_text("╭ ヘルプ");
     let wide = (0..24).flat_map(|row| (0..80).map(move |col| (row, col)));
-    let count = wide.filter(|(row, col)| screen.cell(*row, *col).is_some_and(vt100::Cell::is_wide)).count();
+    let count = wide
+        .filter(|(row, col)| screen.cell(*row, *col).is_some_and(vt100::Cell::is_wide))
+        .count();
     assert!(count > 50, "Japanese takes wide cells: {count}");
     terminal.press("?");
     terminal.until_text("[1 計画]");

@@ -4,6 +4,7 @@ mod cells;
 #[cfg(test)]
 mod fixture;
 mod input;
+pub mod runner;
 mod scene;
 mod screen;
 mod terminal;

@@ -9,7 +9,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use regpath_core::run::{Chunk, Collector, JobId, LoadError, RunEvent, RunSpec, Simulation, Summary};
+use regpath_core::plan::LoadError;
+use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation, Summary};
 
 /// Results so far are shown this often at most.
 const PACE: Duration = Duration::from_millis(60);
@@ -33,7 +34,13 @@ pub enum RunError {
 impl std::fmt::Display for RunError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Load(error) => error.fmt(f),
+            Self::Load(error) => {
+                error.fmt(f)?;
+                let Some(first) = error.problems.first() else {
+                    return Ok(());
+                };
+                write!(f, "; line {}: {}; {}", first.line, first.message, first.help)
+            }
             Self::Cancelled => f.write_str("the run was stopped"),
             Self::Broken(words) => write!(f, "the engine broke, which is a bug: {words}"),
         }
@@ -67,34 +74,51 @@ pub fn run_to_end(
     mut progress: impl FnMut(u64, u64),
     cancel: &AtomicBool,
 ) -> Result<Summary, RunError> {
-    let total = spec.iterations;
-    let collector = drive(spec, threads, cancel, |collector| progress(collector.iterations(), total))?;
+    let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
+    let total = simulation.iterations();
+    let collector = gather(&simulation, threads, cancel, |collector| {
+        progress(collector.iterations(), total);
+        Next::Continue
+    })?;
     Ok(collector.summary())
 }
 
-/// Runs all chunks and tells `news` after each one that came in.
-fn drive(
-    spec: &RunSpec,
+/// What a listener wants after a chunk has come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// More futures.
+    Continue,
+    /// These are enough, for instance because the answer is precise enough.
+    Enough,
+}
+
+/// Runs the chunks of a simulation on so many threads and tells `news` after each one that came in.
+///
+/// # Errors
+///
+/// [`RunError::Cancelled`] or [`RunError::Broken`].
+pub fn gather(
+    simulation: &Simulation,
     threads: usize,
     cancel: &AtomicBool,
-    mut news: impl FnMut(&Collector),
+    mut news: impl FnMut(&Collector) -> Next,
 ) -> Result<Collector, RunError> {
-    let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
     let chunks = simulation.chunk_count();
     let threads = threads.clamp(1, usize::try_from(chunks).unwrap_or(usize::MAX).max(1));
     let next = AtomicU64::new(0);
-    let mut collector = Collector::new(&simulation);
+    let mut collector = Collector::new(simulation);
     let broken = thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Chunk>(threads * WAITING_CHUNKS);
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let sender = sender.clone();
-                let (simulation, next) = (&simulation, &next);
+                let next = &next;
                 scope.spawn(move || {
+                    let mut worker = simulation.worker();
                     while !cancel.load(Ordering::Relaxed) {
                         let index = next.fetch_add(1, Ordering::Relaxed);
-                        // Nobody listens any more: enough futures are in.
-                        if index >= chunks || sender.send(simulation.run_chunk(index)).is_err() {
+                        // When nobody listens any more, enough futures are in.
+                        if index >= chunks || sender.send(worker.run_chunk(index)).is_err() {
                             break;
                         }
                     }
@@ -104,16 +128,15 @@ fn drive(
         drop(sender);
         for chunk in &receiver {
             collector.add(chunk);
-            if cancel.load(Ordering::Relaxed) {
-                break;
-            }
-            news(&collector);
-            if collector.is_done() {
+            if cancel.load(Ordering::Relaxed) || news(&collector) == Next::Enough {
                 break;
             }
         }
         drop(receiver);
-        workers.into_iter().find_map(|worker| worker.join().err())
+        workers
+            .into_iter()
+            .filter_map(|worker| worker.join().err())
+            .last()
     });
     match broken {
         Some(panic) => Err(RunError::Broken(words_of(&*panic))),
@@ -124,7 +147,10 @@ fn drive(
 
 fn words_of(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().copied();
-    words.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words").to_owned()
+    words
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no words")
+        .to_owned()
 }
 
 /// The run in the background that the state asks for.
@@ -141,7 +167,12 @@ impl Runner {
     /// Nothing runs yet.
     pub(crate) fn new(threads: usize) -> Self {
         let (sender, receiver) = sync_channel(WAITING_NEWS);
-        Self { threads, sender, receiver, current: None }
+        Self {
+            threads,
+            sender,
+            receiver,
+            current: None,
+        }
     }
 
     /// Starts the wanted run unless it is the latest one already, and stops any other.
@@ -182,18 +213,19 @@ fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender
     let job = spec.job;
     let mut due = Instant::now();
     let run = std::panic::AssertUnwindSafe(|| {
-        drive(spec, threads, cancel, |collector| {
-            if collector.is_done() || Instant::now() < due {
-                return;
+        let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
+        let collector = gather(&simulation, threads, cancel, |collector| {
+            if collector.iterations() > 0 && !collector.is_done() && Instant::now() >= due {
+                let started = Instant::now();
+                let summary = Arc::new(collector.summary());
+                // A summary that takes long is made less often, so that most of the time goes into futures. One
+                // that finds the queue full is left out: a newer one follows.
+                due = Instant::now() + PACE.max(started.elapsed() * 4);
+                drop(sender.try_send(RunEvent::Partial(job, summary)));
             }
-            let started = Instant::now();
-            let summary = Arc::new(collector.summary());
-            // A summary that takes long is made less often, so that most of the time goes into futures. One that
-            // finds the queue full is left out: a newer one follows.
-            due = Instant::now() + PACE.max(started.elapsed() * 4);
-            drop(sender.try_send(RunEvent::Partial(job, summary)));
-        })
-        .map(|collector| collector.summary())
+            Next::Continue
+        })?;
+        Ok(collector.summary())
     });
     let event = match std::panic::catch_unwind(run) {
         Ok(Ok(summary)) => RunEvent::Finished(job, Arc::new(summary)),
@@ -202,4 +234,133 @@ fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender
         Err(panic) => RunEvent::Failed(job, RunError::Broken(words_of(&*panic)).to_string()),
     };
     drop(sender.send(event));
+}
+
+#[cfg(test)]
+mod tests {
+    use regpath_core::sampling::Method;
+
+    use super::*;
+
+    const PLAN: &str = r#"
+[plan]
+id = "tiny"
+title = { en = "Tiny", ja = "小さな計画" }
+start = 2027-01-01
+horizon = "5 year"
+currency = "JPY"
+target = "done"
+
+[[plan.milestone]]
+id = "done"
+title = { en = "Done", ja = "完了" }
+after = "review"
+
+[[step]]
+id = "review"
+title = { en = "Review", ja = "審査" }
+kind = "review"
+duration = { pert = [1, 2, 4], unit = "month" }
+source = "estimate"
+as_of = "2026-11"
+confidence = "C"
+"#;
+
+    fn spec(job: u64, iterations: u64) -> RunSpec {
+        RunSpec {
+            job: JobId(job),
+            name: "tiny.toml".to_owned(),
+            text: PLAN.to_owned(),
+            seed: 7,
+            iterations,
+            method: Method::default(),
+        }
+    }
+
+    /// Waits for news that are wanted; only a failing test waits long.
+    fn until(runner: &Runner, is_wanted: impl Fn(&RunEvent) -> bool) -> RunEvent {
+        loop {
+            let event = runner
+                .receiver
+                .recv_timeout(Duration::from_secs(60))
+                .expect("news come");
+            if is_wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_does_not_show_in_the_results() {
+        let fingerprint = |threads| {
+            let cancel = AtomicBool::new(false);
+            run_to_end(&spec(1, 20_000), threads, |_, _| (), &cancel)
+                .unwrap()
+                .fingerprint()
+        };
+        assert_eq!(fingerprint(1), fingerprint(4));
+        assert_eq!(fingerprint(1), fingerprint(0));
+    }
+
+    #[test]
+    fn progress_counts_every_future() {
+        let mut heard = Vec::new();
+        let cancel = AtomicBool::new(false);
+        let summary = run_to_end(&spec(1, 5_000), 2, |done, of| heard.push((done, of)), &cancel).unwrap();
+        assert_eq!(summary.iterations, 5_000);
+        assert!(heard.is_sorted());
+        assert_eq!(heard.last(), Some(&(5_000, 5_000)));
+    }
+
+    #[test]
+    fn a_cancelled_run_gives_no_results() {
+        let cancel = AtomicBool::new(false);
+        let stop = |_, _| cancel.store(true, Ordering::Relaxed);
+        let result = run_to_end(&spec(1, 50_000_000), 2, stop, &cancel);
+        assert!(matches!(result, Err(RunError::Cancelled)));
+    }
+
+    #[test]
+    fn enough_is_enough() {
+        let simulation = Simulation::prepare(&spec(1, 50_000_000)).unwrap();
+        let cancel = AtomicBool::new(false);
+        let collector = gather(&simulation, 2, &cancel, |_| Next::Enough).unwrap();
+        assert!(collector.iterations() < 1_000_000);
+    }
+
+    #[test]
+    fn a_plan_that_cannot_be_read_says_so() {
+        let spec = RunSpec {
+            text: "[plan]".to_owned(),
+            ..spec(3, 10)
+        };
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec));
+        let event = until(&runner, |event| matches!(event, RunEvent::Failed(..)));
+        let RunEvent::Failed(JobId(3), words) = event else {
+            panic!("{event:?}")
+        };
+        assert!(words.contains("tiny.toml") && words.contains("line 1"), "{words}");
+    }
+
+    #[test]
+    fn a_new_run_stops_the_old_one() {
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec(1, 50_000_000)));
+        drop(until(&runner, |event| {
+            matches!(event, RunEvent::Partial(JobId(1), _))
+        }));
+        runner.follow(Some(spec(2, 3_000)));
+        let event = until(&runner, |event| matches!(event, RunEvent::Finished(..)));
+        assert!(matches!(event, RunEvent::Finished(JobId(2), summary) if summary.iterations == 3_000));
+    }
+
+    #[test]
+    fn a_run_that_is_going_is_left_alone() {
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec(1, 2_000)));
+        drop(until(&runner, |event| matches!(event, RunEvent::Finished(..))));
+        runner.follow(Some(spec(1, 2_000)));
+        assert!(runner.receiver.recv_timeout(Duration::from_millis(50)).is_err());
+    }
 }

@@ -109,9 +109,6 @@ impl OverlayPane<'_> {
         let theme = self.theme;
         let (mut lines, mut starts) = (Vec::new(), Vec::new());
         for (index, plan) in plans.iter().enumerate() {
-            if index > 0 {
-                lines.push(Line::default());
-            }
             starts.push(lines.len());
             let cursor = if index == self.cursor { "▸" } else { " " };
             let sign = if plan.is_open { "●" } else { "○" };
@@ -128,8 +125,14 @@ impl OverlayPane<'_> {
                 title
             };
             lines.push(Line::styled(title, style));
+            // The story of the plan under the cursor; of the others, how it begins.
             let mut page = Page::new(width.saturating_sub(2), theme);
-            page.hanging("   ", theme.dim(), &plan.summary, theme.dim());
+            if index == self.cursor {
+                page.hanging("   ", theme.text(), &plan.summary, theme.text());
+            } else {
+                let room = usize::from(width.saturating_sub(5));
+                page.hanging("   ", theme.dim(), &cells::cut(&plan.summary, room), theme.dim());
+            }
             lines.extend(page.into_lines());
         }
         (lines, starts)
