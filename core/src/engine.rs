@@ -16,7 +16,7 @@ pub(crate) mod forward;
 pub(crate) mod program;
 
 /// The time of what does not happen.
-pub const NEVER: f64 = f64::INFINITY;
+pub(crate) const NEVER: f64 = f64::INFINITY;
 
 /// Rounds an amount of money to whole units, half up.
 #[inline]

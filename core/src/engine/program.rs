@@ -58,12 +58,8 @@ pub(crate) struct Op {
     pub(crate) delay: Variable,
     pub(crate) cost: Variable,
     pub(crate) loss: Variable,
-    /// Whether some gate asks which outcome was drawn.
-    pub(crate) is_outcome_read: bool,
     /// Whether a redo may repeat this step.
     pub(crate) is_repeatable: bool,
-    pub(crate) may_redo: bool,
-    pub(crate) may_stop: bool,
     pub(crate) has_outcomes: bool,
     pub(crate) has_money: bool,
 }
@@ -173,7 +169,6 @@ impl Program {
         let mut readers = vec![Vec::new(); plan.artefacts.len()];
         let mut followers = vec![Vec::new(); plan.steps.len()];
         let mut makers = vec![Vec::new(); plan.artefacts.len()];
-        let mut read_outcomes = BTreeSet::new();
         for (index, step) in plan.steps.iter().enumerate() {
             let mut asked: BTreeSet<usize> = step.needs.iter().flat_map(need_papers).collect();
             asked.extend(step.figures.iter().flat_map(|(need, _)| need_papers(need)));
@@ -184,7 +179,6 @@ impl Program {
             for other in before {
                 followers[other].push(index);
             }
-            read_outcomes.extend(step.after.iter().flat_map(gate_outcomes));
             for paper in made_by(plan, index) {
                 makers[paper].push(index);
             }
@@ -193,7 +187,6 @@ impl Program {
         for milestone in &plan.milestones {
             if let Trigger::Gate(gate) = &milestone.trigger {
                 watched.extend(gate_steps(gate));
-                read_outcomes.extend(gate_outcomes(gate));
             }
         }
         let repeatable: BTreeSet<usize> =
@@ -300,14 +293,7 @@ impl Program {
                 delay: variable("delay"),
                 cost: variable("cost"),
                 loss: variable("loss"),
-                is_outcome_read: read_outcomes.contains(&index),
                 is_repeatable: repeatable.contains(&index),
-                may_redo: branches().any(|branch| matches!(branch.effect, BranchEffect::Redo(_))),
-                may_stop: branches().any(|branch| match &branch.effect {
-                    BranchEffect::Stop(_) => true,
-                    BranchEffect::Redo(redo) => redo.then == Then::Stop,
-                    BranchEffect::Done => false,
-                }),
                 has_outcomes: branches().next().is_some(),
                 has_money: effort > 0.0 || bodies.iter().any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
                 bodies,
@@ -363,14 +349,6 @@ fn made_by(plan: &Plan, step: usize) -> BTreeSet<usize> {
     let outcomes = step.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
     let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| paper_index(plan, id));
     step.produces.iter().copied().chain(by_outcome).collect()
-}
-
-fn gate_outcomes(gate: &Gate) -> Vec<usize> {
-    match gate {
-        Gate::Step(step, Some(_)) => vec![*step],
-        Gate::Step(_, None) => Vec::new(),
-        Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => of.iter().flat_map(gate_outcomes).collect(),
-    }
 }
 
 /// Numbers for the variables of a plan, as Sobol points want them: durations and outcomes first, then the
