@@ -81,6 +81,20 @@ pub(crate) fn wrap(text: &str, max: usize) -> Vec<String> {
     lines
 }
 
+/// The first lines of a text, the last of them with an ellipsis if there are more.
+pub(crate) fn wrap_short(text: &str, max: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, max);
+    if lines.len() > most.max(1) {
+        let kept = most.max(1) - 1;
+        // What is left of the text begins where the kept lines end.
+        let from = lines[..kept].iter().try_fold(0, |from, line| Some(from + text[from..].find(line)? + line.len()));
+        let rest = from.map_or("", |from| &text[from..]);
+        lines.truncate(kept);
+        lines.push(cut(rest.trim_start(), max).into_owned());
+    }
+    lines
+}
+
 fn wrap_paragraph(paragraph: &str, max: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut used = 0;
@@ -185,6 +199,14 @@ mod tests {
         assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), Vec::<String>::new());
         assert_eq!(wrap("a\n\nb", 4), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn a_short_wrap_says_that_there_is_more() {
+        assert_eq!(wrap_short("one two three four", 9, 2), ["one two", "three fo…"]);
+        assert_eq!(wrap_short("one two three four", 9, 1), ["one two…"]);
+        assert_eq!(wrap_short("one two", 9, 1), ["one two"]);
+        assert_eq!(wrap_short("日本で承認を取り、次へ", 10, 2), ["日本で承認", "を取り、…"]);
     }
 
     #[test]

@@ -423,6 +423,8 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         top: None,
         card: Some(card(lang)),
         milestones: vec!["shonin".to_owned(), "sg".to_owned()],
+        seed: 7,
+        banner: None,
         is_stale: false,
     }
 }

@@ -18,8 +18,6 @@ pub(crate) enum Message {
     Apply(Vec<Action>),
     /// To what only the terminal knows.
     Change(Change),
-    /// Simulate with the next seed.
-    NextSeed,
     /// Leave.
     Quit,
 }
@@ -59,7 +57,7 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
         KeyCode::Char('o') => Some(toggle(scene, Overlay::Plans)),
         KeyCode::Char('r') => Some(Action::Rerun.into()),
-        KeyCode::Char('s') => Some(Message::NextSeed),
+        KeyCode::Char('s') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
         KeyCode::Char('c') => scene.foot.is_running.then(|| Action::Cancel.into()),
         KeyCode::Up | KeyCode::Char('k') => go(scene, screen, -1),
         KeyCode::Down | KeyCode::Char('j') => go(scene, screen, 1),
@@ -68,7 +66,7 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Home | KeyCode::Char('g') => go(scene, screen, isize::MIN),
         KeyCode::End | KeyCode::Char('G') => go(scene, screen, isize::MAX),
         KeyCode::Enter => enter(scene, screen),
-        KeyCode::Esc => scene.top.is_some().then(|| Action::Close.into()),
+        KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
         KeyCode::Tab => Some(show(scene, Action::NextView)),
         KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
         KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),

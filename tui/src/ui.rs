@@ -20,14 +20,14 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
 use regpath_core::view::{CostView, GanttView, OddsView, PlanView, Table};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
 use crate::screen::Screen;
-use crate::theme::Theme;
+use crate::theme::{Hue, Theme};
 use crate::words;
 use foot::{FootPane, Hint};
 use grid::{Grid, GridColumn};
@@ -247,6 +247,7 @@ fn tabs_pane<'a>(scene: &'a Scene, screen: &Screen) -> TabsPane<'a> {
     TabsPane {
         open: scene.view(),
         remark: &scene.foot.grade_c,
+        is_roomy: screen.area.width >= 100,
         lang: scene.lang,
         theme: screen.theme,
     }
@@ -346,6 +347,20 @@ pub(crate) struct Ui<'a> {
 }
 
 impl Ui<'_> {
+    /// What went wrong, at the bottom of the view.
+    fn banner(&self, words: &str, body: Rect, buf: &mut Buffer) {
+        let theme = self.screen.theme;
+        let lines = cells::wrap_short(words, usize::from(body.width.saturating_sub(4)), 4);
+        let height = (lines.len() as u16 + 2).min(body.height);
+        let area = Rect { y: body.bottom() - height, height, ..body };
+        Clear.render(area, buf);
+        Block::bordered().border_style(theme.hue(Hue::Critical)).render(area, buf);
+        let inside = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: height - 2 };
+        for (row, line) in (0..).zip(&lines) {
+            paint::text(buf, inside, 0, row, line, theme.strong());
+        }
+    }
+
     fn body(&self, area: Rect, buf: &mut Buffer) {
         let (scene, screen) = (self.scene, self.screen);
         match &scene.body {
@@ -401,6 +416,9 @@ impl Widget for &Ui<'_> {
         self.body(frame.body, buf);
         if let Some(top) = &scene.top {
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
+        }
+        if let Some(banner) = &scene.banner {
+            self.banner(banner, frame.body, buf);
         }
         let hints = hints(scene, screen);
         let remark = if area.width >= 110 {

@@ -1,5 +1,6 @@
 //! What only a terminal says: its keys and its glyphs. Everything else comes from core, in both languages.
 
+use regpath_core::diag::Problem;
 use regpath_core::text::Lang;
 
 /// What each glyph of the timeline means, in the order of the legend.
@@ -10,14 +11,14 @@ pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
             "P10, P90",
             "milestone",
             "in under half",
-            "decides the date",
+            "on the longest path",
         ],
         Lang::Ja => [
             "P50〜P50",
             "P10・P90",
             "節目",
             "起こる割合が半分未満",
-            "時期を決める工程",
+            "最長経路上",
         ],
     }
 }
@@ -165,10 +166,10 @@ pub(crate) const fn help_words(lang: Lang) -> &'static [(&'static str, &'static 
             ),
             ("╍", "a step that happens in less than half of the futures"),
             (
-                "!",
+                "● timeline",
                 "a step on the longest path to the target in at least half of the futures",
             ),
-            ("●", "one future in twenty"),
+            ("● odds", "one future in twenty"),
             ("◎", "the plan's target"),
             ("A B C", "the grade of a source: official, reputable, estimate"),
         ],
@@ -181,8 +182,8 @@ pub(crate) const fn help_words(lang: Lang) -> &'static [(&'static str, &'static 
             ("━ ╌", "開始の中央値から終了の中央値まで。点線はP10とP90まで"),
             ("◆ ◇", "節目の中央値。白抜きは到達する未来が半分未満"),
             ("╍", "起こる未来が半分未満の工程"),
-            ("!", "目標までの最長経路に半分以上の未来で乗る工程"),
-            ("●", "20の未来のうちの1つ"),
+            ("● 工程", "目標までの最長経路に半分以上の未来で乗る段階"),
+            ("● 確率", "20回に1回の未来"),
             ("◎", "この計画の目標"),
             ("A B C", "出典の等級。公的・信頼できる二次資料・推定"),
         ],
@@ -217,6 +218,23 @@ pub(crate) const fn nothing(lang: Lang) -> &'static str {
         "No futures have been simulated. Press r to simulate them.",
         "まだ計算していません。r キーで計算を始めます。",
     )
+}
+
+/// The engine broke.
+pub(crate) fn failed(words: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("The simulation stopped: {words}. Press r to try again, Esc to go on."),
+        Lang::Ja => format!("計算が止まりました: {words}。r で再計算、Esc で閉じます。"),
+    }
+}
+
+/// A plan that was asked for has mistakes.
+pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
+    let Problem { file, line, message, help, .. } = first;
+    match lang {
+        Lang::En => format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan."),
+        Lang::Ja => format!("{file} {line}行目: {message}; {help}(全{count}件)。Esc で元の計画に戻ります。"),
+    }
 }
 
 /// Words at the foot.

@@ -77,8 +77,8 @@ impl Widget for &ChartPane<'_> {
             return;
         }
         let most = if area.height >= 12 { 2 } else { 1 };
-        let title = short(chart.title(), area.width, most);
-        let caption = short(chart.caption(), area.width, most);
+        let title = cells::wrap_short(chart.title(), usize::from(area.width), most);
+        let caption = cells::wrap_short(chart.caption(), usize::from(area.width), most);
         for (row, line) in (0..).zip(&title) {
             paint::text(buf, area, 0, row, line, theme.strong());
         }
@@ -164,19 +164,6 @@ impl ChartPane<'_> {
             }
         }
     }
-}
-
-/// The first lines of a text, the last one with an ellipsis if there are more.
-fn short(text: &str, width: u16, most: usize) -> Vec<String> {
-    let width = usize::from(width);
-    let lines = cells::wrap(text, width);
-    if lines.len() <= most {
-        return lines;
-    }
-    let mut kept: Vec<String> = lines[..most - 1].to_vec();
-    let rest = lines[most - 1..].join(if text.is_ascii() { " " } else { "" });
-    kept.push(cells::cut(&rest, width).into_owned());
-    kept
 }
 
 /// Where a mark's line and its words go.

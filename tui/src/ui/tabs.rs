@@ -16,6 +16,8 @@ pub(crate) struct TabsPane<'a> {
     pub(crate) open: View,
     /// What stands at the right end, if there is room.
     pub(crate) remark: &'a str,
+    /// Whether the tabs stand apart.
+    pub(crate) is_roomy: bool,
     pub(crate) lang: Lang,
     pub(crate) theme: Theme,
 }
@@ -23,10 +25,10 @@ pub(crate) struct TabsPane<'a> {
 impl TabsPane<'_> {
     fn label(&self, view: View) -> String {
         let (key, title) = (view.key(), view.title(self.lang));
-        if view == self.open {
-            format!("[{key} {title}]")
-        } else {
-            format!(" {key} {title} ")
+        match (view == self.open, self.is_roomy) {
+            (true, _) => format!("[{key} {title}]"),
+            (false, true) => format!(" {key} {title} "),
+            (false, false) => format!("{key} {title}"),
         }
     }
 

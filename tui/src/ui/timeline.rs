@@ -17,7 +17,7 @@ use crate::theme::{Hue, Theme};
 use crate::words;
 
 /// The glyph of a step that decides the date.
-pub(crate) const CRITICAL: &str = "!";
+pub(crate) const CRITICAL: &str = "●";
 /// The glyph of a milestone.
 pub(crate) const MILESTONE: &str = "◆";
 /// From this width on the dates stand beside the bars.
@@ -86,10 +86,8 @@ impl TimelinePane<'_> {
         }
         let legend = u16::from(area.height >= 10);
         let info = u16::from(area.height >= 7);
-        places.title = Rect {
-            height: 1.min(left.height),
-            ..left
-        };
+        let title = self.title(left).len() as u16;
+        places.title = Rect { height: title.min(left.height), ..left };
         places.legend = Rect {
             y: left.bottom() - legend,
             height: legend,
@@ -100,9 +98,10 @@ impl TimelinePane<'_> {
             height: info,
             ..left
         };
+        let head = title + 1;
         let rows = Rect {
-            y: left.y + 2,
-            height: left.height.saturating_sub(2 + legend + info),
+            y: left.y + head,
+            height: left.height.saturating_sub(head + legend + info),
             ..left
         };
         let widest = |text: fn(&GanttRow) -> &str| {
@@ -130,6 +129,11 @@ impl TimelinePane<'_> {
             ..rows
         };
         places
+    }
+
+    /// The finding, over two lines if it needs them.
+    fn title(&self, area: Rect) -> Vec<String> {
+        cells::wrap_short(&self.view.title, usize::from(area.width), 2)
     }
 
     /// How many rows are in sight at once.
@@ -327,7 +331,9 @@ impl Widget for &TimelinePane<'_> {
             return;
         }
         let places = self.places(area);
-        paint::text(buf, places.title, 0, 0, &self.view.title, self.theme.strong());
+        for (row, line) in (0..).zip(self.title(places.title)) {
+            paint::text(buf, places.title, 0, row, &line, self.theme.strong());
+        }
         let rows = rows(self.view, self.folded);
         self.axis(&places, u16::try_from(rows.len()).unwrap_or(u16::MAX), buf);
         for (at, row) in (0..places.names.height).zip(rows.iter().enumerate().skip(self.top)) {
