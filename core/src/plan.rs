@@ -605,11 +605,12 @@ impl Assembly<'_> {
         }
         let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
         produces.dedup();
-        for (_, figures) in &figures {
-            for outcome in figures.outcomes.iter().flatten() {
-                for id in outcome.produces.iter().chain(outcome.lose.iter().map(|(id, _)| id)) {
-                    artefacts.index(id);
-                }
+        for id in makes(def) {
+            artefacts.index(id);
+        }
+        for outcome in figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+            if let Some((id, _)) = &outcome.lose {
+                artefacts.index(id);
             }
         }
         PlanStep {
