@@ -667,6 +667,7 @@ impl<'a> Checker<'a> {
                     })
                     .collect();
                 for artefact in s.produces.iter().chain(all_outcomes(s).flat_map(|outcome| &outcome.produces)) {
+                    self.id(artefact);
                     self.artefact(&artefact.value, &artefact.span, own);
                 }
                 for lose in all_outcomes(s).filter_map(|outcome| outcome.lose.as_ref()) {
