@@ -325,8 +325,10 @@ impl Assembly<'_> {
         }
         let currency = plan.currency.as_ref().map_or("JPY", |at| at.value.as_str()).to_owned();
         let known = &self.catalogue.registers.currencies;
-        if !known.contains_key(&currency) {
-            let span = plan.currency.as_ref().map_or_else(|| plan.id.span.clone(), |at| at.span.clone());
+        if let Some(at) = &plan.currency
+            && !known.contains_key(&currency)
+        {
+            let span = at.span.clone();
             let help = did_you_mean(&currency, known.keys().map(String::as_str))
                 .unwrap_or_else(|| "declare it with `[[currency]]`".to_owned());
             self.checker.report("unknown-currency", &span, format!("currency `{currency}` is not known"), help);

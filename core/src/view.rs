@@ -2,7 +2,21 @@
 //! elements and adds nothing: positions are fractions of the drawing area from 0 (left, bottom) to 1 (right,
 //! top), labels are final text. The functions that make them live in the submodules.
 
+pub mod axis;
+pub mod format;
+mod gantt;
+mod money;
+mod odds;
+mod story;
+mod strip;
+
 use serde::Serialize;
+
+pub use gantt::gantt;
+pub use money::costs;
+pub use odds::{milestone_rows, odds};
+pub use story::{plan_view, routes, step_card};
+pub use strip::{foot, strip};
 
 /// Everything a face shows about one plan and the results at hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -201,7 +215,7 @@ pub struct GanttGroup {
 /// One step, or one milestone.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GanttRow {
-    /// Qualified id, `route/step`, for [`crate::app::Action::OpenStep`]; of a milestone its id.
+    /// Qualified id, `route/step`, for [`crate::app::Overlay::Step`]; of a milestone its id.
     pub id: String,
     /// Words for it.
     pub title: String,
