@@ -69,7 +69,10 @@ impl FromStr for Method {
     type Err = UnknownMethod;
 
     fn from_str(word: &str) -> Result<Self, UnknownMethod> {
-        Self::ALL.into_iter().find(|method| method.name() == word).ok_or_else(|| UnknownMethod(word.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|method| method.name() == word)
+            .ok_or_else(|| UnknownMethod(word.to_owned()))
     }
 }
 
@@ -95,7 +98,12 @@ impl Sampling {
             Method::Sobol if dimension < SOBOL_DIMENSIONS => Plan::Sobol(Points { dimension }),
             Method::Mc | Method::Sobol => Plan::Mc,
         };
-        Variable { seed: self.seed, key, first_round: Stream::new(self.seed, key, 0), plan }
+        Variable {
+            seed: self.seed,
+            key,
+            first_round: Stream::new(self.seed, key, 0),
+            plan,
+        }
     }
 }
 
@@ -139,7 +147,7 @@ impl Variable {
                 strata.bits(strata.permutation(block), place, self.first_round.bits(iteration))
             }
             Plan::Sobol(points) => {
-                let scramble = points.scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
+                let scramble = Points::scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
                 points.bits(scramble, iteration, self.first_round.bits(iteration))
             }
         }
@@ -169,7 +177,7 @@ impl Variable {
                 let mut iteration = first_iteration;
                 let mut rest = out;
                 while !rest.is_empty() {
-                    let scramble = points.scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
+                    let scramble = Points::scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
                     let length = (SOBOL_BLOCK - iteration % SOBOL_BLOCK).min(rest.len() as u64);
                     let (here, further) = rest.split_at_mut(length as usize);
                     for (iteration, bits) in (iteration..).zip(here) {
@@ -200,18 +208,31 @@ impl Strata {
         let count = if iterations == 0 { 1 } else { iterations };
         let permutations = Stream::new(seed, key.derived(0x5b5e_77a3_0f0f_c1d3), 0);
         let first = Permutation::new(&permutations, 0, count);
-        Self { count, width: u128::MAX / count as u128, permutations, first }
+        Self {
+            count,
+            width: u128::MAX / count as u128,
+            permutations,
+            first,
+        }
     }
 
     /// The hypercube an iteration belongs to, and its place there.
     #[inline]
     const fn locate(&self, iteration: u64) -> (u64, u64) {
-        if iteration < self.count { (0, iteration) } else { (iteration / self.count, iteration % self.count) }
+        if iteration < self.count {
+            (0, iteration)
+        } else {
+            (iteration / self.count, iteration % self.count)
+        }
     }
 
     #[inline]
     const fn permutation(&self, block: u64) -> Permutation {
-        if block == 0 { self.first } else { Permutation::new(&self.permutations, block, self.count) }
+        if block == 0 {
+            self.first
+        } else {
+            Permutation::new(&self.permutations, block, self.count)
+        }
     }
 
     #[inline]
@@ -247,7 +268,11 @@ impl Permutation {
 
     const fn new(keys: &Stream, block: u64, count: u64) -> Self {
         let bits = 64 - (count - 1).leading_zeros();
-        let bits = if bits < Self::MIN_BITS { Self::MIN_BITS } else { bits };
+        let bits = if bits < Self::MIN_BITS {
+            Self::MIN_BITS
+        } else {
+            bits
+        };
         let mask = u64::MAX >> (64 - bits);
         let mut own = [0; 2 * Self::STEPS + 1];
         let mut at = 0;
@@ -257,7 +282,13 @@ impl Permutation {
         }
         own[2 * Self::STEPS] %= count;
         let fold = bits.div_ceil(2);
-        Self { count, mask, fold, low: mask & ((1 << fold) - 1), keys: own }
+        Self {
+            count,
+            mask,
+            fold,
+            low: mask & ((1 << fold) - 1),
+            keys: own,
+        }
     }
 
     #[inline]
@@ -276,7 +307,11 @@ impl Permutation {
             }
         }
         let left = self.count - self.keys[2 * Self::STEPS];
-        if x < left { x + self.keys[2 * Self::STEPS] } else { x - left }
+        if x < left {
+            x + self.keys[2 * Self::STEPS]
+        } else {
+            x - left
+        }
     }
 }
 
@@ -298,10 +333,13 @@ struct Scramble {
 }
 
 impl Points {
-    fn scramble(self, seed: Seed, key: Key, block: u64) -> Scramble {
+    fn scramble(seed: Seed, key: Key, block: u64) -> Scramble {
         let order = Stream::new(seed, Key::new("", "sobol order"), 0).bits(block);
         let value = Stream::new(seed, key.derived(0x8f1b_bcdc_6ed9_eba1), 0).bits(block);
-        Scramble { order: hash((order >> 32) as u32), value: hash((value >> 32) as u32) }
+        Scramble {
+            order: hash((order >> 32) as u32),
+            value: hash((value >> 32) as u32),
+        }
     }
 
     #[inline]
@@ -319,7 +357,11 @@ mod tests {
     use crate::rng::unit;
 
     fn sampling(method: Method, seed: u64, iterations: u64) -> Sampling {
-        Sampling { method, seed: Seed(seed), iterations }
+        Sampling {
+            method,
+            seed: Seed(seed),
+            iterations,
+        }
     }
 
     fn key(number: u32) -> Key {
@@ -333,17 +375,28 @@ mod tests {
             assert_eq!(serde_json::to_string(&method).unwrap(), format!("\"{method}\""));
         }
         let unknown = "halton".parse::<Method>().unwrap_err().to_string();
-        assert_eq!(unknown, "`halton` is not a sampling method; known are `mc`, `lhs` and `sobol`");
+        assert_eq!(
+            unknown,
+            "`halton` is not a sampling method; known are `mc`, `lhs` and `sobol`"
+        );
         assert_eq!(Method::default(), Method::Mc);
     }
 
     #[test]
     fn draws_do_not_depend_on_order_or_portions() {
-        for (method, iterations) in
-            [(Method::Mc, 1_000), (Method::Lhs, 777), (Method::Lhs, 1), (Method::Lhs, 0), (Method::Sobol, 200_000)]
-        {
+        for (method, iterations) in [
+            (Method::Mc, 1_000),
+            (Method::Lhs, 777),
+            (Method::Lhs, 1),
+            (Method::Lhs, 0),
+            (Method::Sobol, 200_000),
+        ] {
             let variable = sampling(method, 5, iterations).variable(key(1), 9);
-            let first = if method == Method::Sobol { SOBOL_BLOCK - 500 } else { 0 };
+            let first = if method == Method::Sobol {
+                SOBOL_BLOCK - 500
+            } else {
+                0
+            };
             let mut whole = [0; 1_600];
             variable.fill(first, &mut whole);
             for portion in [1, 7, 320] {
@@ -362,11 +415,17 @@ mod tests {
     #[test]
     fn repeats_are_plain_draws_whatever_the_method() {
         for round in 1..4 {
-            let draws = Method::ALL.map(|method| sampling(method, 5, 100).variable(key(1), 9).bits(17, round));
+            let draws =
+                Method::ALL.map(|method| sampling(method, 5, 100).variable(key(1), 9).bits(17, round));
             assert_eq!(draws, [Stream::new(Seed(5), key(1), round).bits(17); 3]);
         }
-        let beyond = sampling(Method::Sobol, 5, 100).variable(key(1), SOBOL_DIMENSIONS).bits(17, 0);
-        assert_eq!(beyond, sampling(Method::Mc, 5, 100).variable(key(1), 0).bits(17, 0));
+        let beyond = sampling(Method::Sobol, 5, 100)
+            .variable(key(1), SOBOL_DIMENSIONS)
+            .bits(17, 0);
+        assert_eq!(
+            beyond,
+            sampling(Method::Mc, 5, 100).variable(key(1), 0).bits(17, 0)
+        );
     }
 
     #[test]
@@ -404,7 +463,10 @@ mod tests {
                 .sum();
             // Mean and variance of chi-square are its degrees of freedom and twice that; six deviations.
             let freedom = (count * (count - 1) - 1) as f64;
-            assert!(chi_square < freedom + 6.0 * libm::sqrt(2.0 * freedom), "{count} places: {chi_square}");
+            assert!(
+                chi_square < freedom + 6.0 * libm::sqrt(2.0 * freedom),
+                "{count} places: {chi_square}"
+            );
         }
     }
 
@@ -430,8 +492,9 @@ mod tests {
     fn variance(method: Method, mean: f64, target: impl Fn(&[f64]) -> f64) -> f64 {
         let mut sum = 0.0;
         for seed in 0..SEEDS {
-            let variables: Vec<_> =
-                (0..VARIABLES).map(|d| sampling(method, seed, ITERATIONS).variable(key(d), d)).collect();
+            let variables: Vec<_> = (0..VARIABLES)
+                .map(|d| sampling(method, seed, ITERATIONS).variable(key(d), d))
+                .collect();
             let mut total = 0.0;
             for iteration in 0..ITERATIONS {
                 let draws: Vec<_> = variables.iter().map(|v| unit(v.bits(iteration, 0))).collect();
@@ -447,7 +510,10 @@ mod tests {
     const TOLERANCE: f64 = 0.36;
 
     fn assert_near(value: f64, expected: f64) {
-        assert!((value / expected - 1.0).abs() < TOLERANCE, "{value}, not {expected}");
+        assert!(
+            (value / expected - 1.0).abs() < TOLERANCE,
+            "{value}, not {expected}"
+        );
     }
 
     #[test]
@@ -470,6 +536,10 @@ mod tests {
         let additive = f64::from(VARIABLES) / 12.0;
         assert_near(of(Method::Mc), total);
         assert_near(of(Method::Lhs), total - additive);
-        assert!(of(Method::Sobol) < 0.1 * (total - additive), "{}", of(Method::Sobol));
+        assert!(
+            of(Method::Sobol) < 0.1 * (total - additive),
+            "{}",
+            of(Method::Sobol)
+        );
     }
 }

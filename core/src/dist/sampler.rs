@@ -51,15 +51,25 @@ impl Sampler {
     pub fn new(shape: &Shape, scale: f64, tables: &mut Tables) -> Self {
         Self(match shape.form() {
             Form::Fixed(value) => Kind::Fixed(value * scale),
-            Form::Uniform { min, max } => {
-                Kind::Uniform { min: min * scale, width: (max - min) * scale, max: max * scale }
-            }
-            Form::Triangular { min, mode, max } => {
-                Kind::Triangular { min: min * scale, mode: mode * scale, max: max * scale }
-            }
+            Form::Uniform { min, max } => Kind::Uniform {
+                min: min * scale,
+                width: (max - min) * scale,
+                max: max * scale,
+            },
+            Form::Triangular { min, mode, max } => Kind::Triangular {
+                min: min * scale,
+                mode: mode * scale,
+                max: max * scale,
+            },
             Form::Discrete(outcomes) => Kind::Steps(Steps::new(outcomes, scale)),
             Form::Quantiles(points) => Kind::Lines(Lines::new(points, scale)),
-            Form::Scaled { standard, offset, span, max, .. } => Kind::Scaled(Scaled {
+            Form::Scaled {
+                standard,
+                offset,
+                span,
+                max,
+                ..
+            } => Kind::Scaled(Scaled {
                 table: tables.get(&standard),
                 offset: offset * scale,
                 span: span * scale,

@@ -14,9 +14,17 @@ use super::special::Level;
 pub(crate) fn quantile(min: f64, mode: f64, max: f64, level: Level) -> f64 {
     let width = max - min;
     let rises = level.p * width < mode - min;
-    let area = if rises { level.p * (mode - min) } else { level.q * (max - mode) };
+    let area = if rises {
+        level.p * (mode - min)
+    } else {
+        level.q * (max - mode)
+    };
     let distance = libm::sqrt(area * width);
-    if rises { (min + distance).min(mode) } else { (max - distance).max(mode) }
+    if rises {
+        (min + distance).min(mode)
+    } else {
+        (max - distance).max(mode)
+    }
 }
 
 /// The standard deviation: √((u² + u v + v²) / 18) with u, v the distances of the mode from the ends.
