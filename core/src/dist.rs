@@ -30,6 +30,7 @@ use listed::{Lines, Steps};
 use normal::TruncatedNormal;
 use special::{Beta, Gamma, Level};
 use standard::Standard;
+use triangular::Triangular;
 
 /// A distribution on the non-negative numbers.
 ///
@@ -499,7 +500,7 @@ impl Shape {
                     max - level.q * (max - min)
                 }
             }
-            Form::Triangular { min, mode, max } => triangular::quantile(min, mode, max, level),
+            Form::Triangular { min, mode, max } => Triangular::new(min, mode, max).quantile(level),
             Form::Discrete(outcomes) => Steps::new(outcomes, 1.0).at(level.p),
             Form::Quantiles(points) => Lines::new(points, 1.0).at(level.p),
             Form::Scaled {
