@@ -5,6 +5,19 @@
 //! for drawing. Every value comes from one uniform number through the quantile function, so a larger draw is
 //! always a larger value, and two programmes can be compared on the same luck.
 //!
+//! ```
+//! use regpath_core::dist::{Sampler, Shape, Tables};
+//!
+//! let review = Shape::Pert { min: 20.0, mode: 30.0, max: 90.0, lambda: 4.0 };
+//! review.check()?;
+//! assert!((review.mean() - (20.0 + 4.0 * 30.0 + 90.0) / 6.0).abs() < 1e-12);
+//!
+//! let hours = Sampler::new(&review, 24.0, &mut Tables::new());
+//! let median = hours.at(1 << 63);
+//! assert!((median - 24.0 * review.quantile(0.5)).abs() < 1e-3);
+//! # Ok::<(), regpath_core::dist::ShapeError>(())
+//! ```
+//!
 //! # Limits
 //!
 //! - Values are at least 0. Shapes with an infinite support are drawn up to the quantile of 1 - 2^-38.
