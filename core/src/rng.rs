@@ -55,7 +55,7 @@ pub struct Key(u64);
 impl Key {
     /// Hashes the owner of a variable, such as `jp.samd.single/review`, and its purpose, such as `duration`.
     ///
-    /// FNV-1a (64 bits; Fowler, Noll and Vo, RFC 9923) over the owner, the byte `0xff` and the purpose, then
+    /// FNV-1a (64 bits; Fowler, Noll and Vo) over the owner, the byte `0xff` and the purpose, then
     /// mixed. `0xff` occurs in no UTF-8 text, so that `("ab", "c")` and `("a", "bc")` differ.
     #[must_use]
     pub const fn new(owner: &str, purpose: &str) -> Self {

@@ -21,8 +21,8 @@
 //! | J-QPD-B | 1.1e-6 | 1e-3 p |
 //!
 //! The test goes up to a p90 of 13 times the median, down to a Weibull shape of 0.4 and up to a gamma deviation of
-//! 1.5 times the mean. Wilder shapes miss by more, but never by more than the cell, p / 256; below 2^-27 that
-//! is 2^-35.
+//! 1.5 times the mean. Wilder shapes miss by more, but never by more than the width of the cell, p / 256 in the
+//! body and 2^-35 at the end.
 //!
 //! An end that lies at infinity is drawn in: the outermost knot is the quantile of 2^-38, which keeps the mean
 //! of the outermost cell about right for an exponential tail.
