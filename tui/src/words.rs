@@ -73,14 +73,6 @@ pub(crate) const fn milestone_columns(lang: Lang) -> [&'static str; 8] {
     }
 }
 
-/// Titles above the costs.
-pub(crate) const fn cost_columns(lang: Lang) -> [&'static str; 6] {
-    match lang {
-        Lang::En => ["Where", "Fees", "Third parties", "Own people", "Total", "Share"],
-        Lang::Ja => ["地域", "手数料", "外部委託", "自社工数", "合計", "割合"],
-    }
-}
-
 pub(crate) const fn plans_title(lang: Lang) -> &'static str {
     lang.pick("Open a plan", "計画を開く")
 }
@@ -230,9 +222,17 @@ pub(crate) fn failed(words: &str, lang: Lang) -> String {
 
 /// A plan that was asked for has mistakes.
 pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
-    let Problem { file, line, message, help, .. } = first;
+    let Problem {
+        file,
+        line,
+        message,
+        help,
+        ..
+    } = first;
     match lang {
-        Lang::En => format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan."),
+        Lang::En => {
+            format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan.")
+        }
         Lang::Ja => format!("{file} {line}行目: {message}; {help}(全{count}件)。Esc で元の計画に戻ります。"),
     }
 }

@@ -76,7 +76,7 @@ impl Widget for &ChartPane<'_> {
             paint::text(buf, area, 0, 0, chart.title(), theme.strong());
             return;
         }
-        let most = if area.height >= 12 { 2 } else { 1 };
+        let most = if area.height >= 10 { 2 } else { 1 };
         let title = cells::wrap_short(chart.title(), usize::from(area.width), most);
         let caption = cells::wrap_short(chart.caption(), usize::from(area.width), most);
         for (row, line) in (0..).zip(&title) {
@@ -233,49 +233,61 @@ pub(crate) fn axis(ticks: &[Tick], area: Rect, buf: &mut Buffer, theme: Theme) {
     }
 }
 
-fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
-    let style = theme.hue(Hue::Series);
-    let levels = u16::try_from(view.levels.max(1)).unwrap_or(u16::MAX);
-    let cols: Vec<u16> = view
+/// Dots in columns: `(column, level)`, and how many levels there are.
+fn stacked(view: &DotsView, plot: Rect, stride: u16) -> (Vec<(u16, u16)>, u16) {
+    let mut heights = std::collections::BTreeMap::<u16, u16>::new();
+    let dots: Vec<(u16, u16)> = view
         .dots
         .iter()
         .filter_map(|[x, _]| paint::place(*x, plot.width))
+        .map(|col| {
+            let col = (col / stride * stride + stride / 2).min(plot.width - 1);
+            let height = heights.entry(col).or_default();
+            *height += 1;
+            (col, *height - 1)
+        })
         .collect();
-    let gap = cols
-        .iter()
-        .flat_map(|a| cols.iter().map(move |b| a.abs_diff(*b)))
-        .filter(|gap| *gap > 0)
-        .min();
-    let is_large = levels.saturating_mul(2) <= plot.height && gap.is_none_or(|gap| gap >= 4);
-    let per_cell = levels.div_ceil(plot.height).max(1);
-    let mut filled = std::collections::BTreeMap::<(u16, u16), u16>::new();
-    for [x, level] in &view.dots {
-        let Some(col) = paint::place(*x, plot.width) else {
-            continue;
-        };
-        let up = (level.max(0.0) as u16) / per_cell;
-        *filled.entry((col, up.min(plot.height - 1))).or_default() += 1;
-    }
-    for ((col, up), count) in filled {
-        if is_large {
-            let row = plot.height - 1 - (up * 2).min(plot.height - 1);
-            for (row, glyphs) in [(row.saturating_sub(1), ["▟", "█", "▙"]), (row, ["▜", "█", "▛"])]
-            {
+    let levels = heights.values().copied().max().unwrap_or(0);
+    (dots, levels)
+}
+
+/// The dots keep their dates to within a fortieth of the axis; stacks stay within the plot. The larger the plot,
+/// the larger the dots.
+fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
+    let style = theme.hue(Hue::Series);
+    let coarse = (plot.width / 20).max(2);
+    let (large, high) = stacked(view, plot, coarse.max(4));
+    if high * 2 <= plot.height && plot.width >= 60 {
+        for (col, level) in large {
+            let bottom = plot.height - 1 - level * 2;
+            for (row, glyphs) in [
+                (bottom.saturating_sub(1), ["▟", "█", "▙"]),
+                (bottom, ["▜", "█", "▛"]),
+            ] {
                 for (aside, glyph) in (0..).zip(glyphs) {
                     if let Some(col) = (col + aside).checked_sub(1) {
                         paint::glyph(buf, plot, col, row, glyph, style);
                     }
                 }
             }
-        } else {
-            // Where the stack is higher than the room, one glyph stands for as many dots as it shows.
-            let glyph = match count {
-                0 | 1 => "●",
-                2 => "⠶",
-                _ => "⠿",
-            };
-            paint::glyph(buf, plot, col, plot.height - 1 - up, glyph, style);
         }
+        return;
+    }
+    // As coarse as the height allows: a stack shows the shape better than a row.
+    let (small, _) = [coarse, coarse.div_ceil(2), 2, 1]
+        .map(|stride| stacked(view, plot, stride))
+        .into_iter()
+        .find(|(_, levels)| *levels <= plot.height)
+        .unwrap_or_else(|| stacked(view, plot, 1));
+    for (col, level) in small {
+        paint::glyph(
+            buf,
+            plot,
+            col,
+            (plot.height - 1).saturating_sub(level),
+            "●",
+            style,
+        );
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct HeaderPane<'a> {
 
 const BRAND: &str = " regpath";
 /// The title keeps at least this much before anything else is shown.
-const TITLE: usize = 24;
+const TITLE: usize = 36;
 const GAUGE: usize = 8;
 
 /// `▰▰▰▱▱▱▱▱` for a progress from 0 to 1.

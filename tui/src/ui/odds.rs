@@ -66,7 +66,7 @@ impl OddsPane<'_> {
                 ..area
             };
         } else {
-            let most = (area.height / 3).max(3);
+            let most = (area.height * 3 / 11).max(3);
             let height = count.saturating_add(1).min(most).min(area.height);
             places.list = Rect { height, ..area };
             let y = (area.y + height + 1).min(area.bottom());
@@ -162,6 +162,7 @@ impl OddsPane<'_> {
                 })
                 .collect(),
             cursor: Some(self.view.selected),
+            lead: 26,
         };
         grid.lines(usize::from(width), self.theme)
     }

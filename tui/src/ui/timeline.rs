@@ -87,7 +87,10 @@ impl TimelinePane<'_> {
         let legend = u16::from(area.height >= 10);
         let info = u16::from(area.height >= 7);
         let title = self.title(left).len() as u16;
-        places.title = Rect { height: title.min(left.height), ..left };
+        places.title = Rect {
+            height: title.min(left.height),
+            ..left
+        };
         places.legend = Rect {
             y: left.bottom() - legend,
             height: legend,
