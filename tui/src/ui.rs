@@ -426,6 +426,7 @@ impl Widget for &Ui<'_> {
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
         self.body(frame.body, buf);
         if let Some(top) = &scene.top {
+            buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
         if let Some(banner) = &scene.banner {

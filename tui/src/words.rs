@@ -32,6 +32,13 @@ pub(crate) fn steps(count: usize, group: &str, lang: Lang) -> String {
     }
 }
 
+pub(crate) const fn milestone_hint(lang: Lang) -> &'static str {
+    lang.pick(
+        "Enter shows when it will happen, and how surely.",
+        "Enterで時期と確率を表示します。",
+    )
+}
+
 pub(crate) const fn sources(lang: Lang) -> &'static str {
     lang.pick("Sources", "出典")
 }

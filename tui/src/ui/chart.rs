@@ -251,43 +251,43 @@ fn stacked(view: &DotsView, plot: Rect, stride: u16) -> (Vec<(u16, u16)>, u16) {
     (dots, levels)
 }
 
-/// The dots keep their dates to within a fortieth of the axis; stacks stay within the plot. The larger the plot,
-/// the larger the dots.
+/// Dots of one, two, three and four rows.
+const DISCS: [&[&str]; 4] = [
+    &["●"],
+    &["▟█▙", "▜█▛"],
+    &["▟███▙", "█████", "▜███▛"],
+    &["▗▟███▙▖", "███████", "███████", "▝▜███▛▘"],
+];
+
+/// The larger the plot, the larger the dots. They stand in a dozen columns if the stacks have room, since a stack
+/// shows the shape better than a row does, or else in more.
 fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
     let style = theme.hue(Hue::Series);
-    let coarse = (plot.width / 20).max(2);
-    let (large, high) = stacked(view, plot, coarse.max(4));
-    if high * 2 <= plot.height && plot.width >= 60 {
-        for (col, level) in large {
-            let bottom = plot.height - 1 - level * 2;
-            for (row, glyphs) in [
-                (bottom.saturating_sub(1), ["▟", "█", "▙"]),
-                (bottom, ["▜", "█", "▛"]),
-            ] {
-                for (aside, glyph) in (0..).zip(glyphs) {
-                    if let Some(col) = (col + aside).checked_sub(1) {
-                        paint::glyph(buf, plot, col, row, glyph, style);
-                    }
+    let choices = DISCS
+        .iter()
+        .rev()
+        .flat_map(|disc| [12, 16, 20, 40].map(|columns| (*disc, plot.width / columns)));
+    let fitting = choices.into_iter().find_map(|(disc, stride)| {
+        let (rows, cols) = (disc.len() as u16, cells::width16(disc[0]));
+        let stride = stride.max(cols + 1);
+        let (dots, levels) = stacked(view, plot, stride);
+        let is_dense = stride * 20 <= plot.width.max(20) || rows == 1 || stride * 12 <= plot.width;
+        (levels * rows <= plot.height && is_dense).then_some((disc, dots))
+    });
+    let (disc, dots) = fitting.unwrap_or_else(|| (DISCS[0], stacked(view, plot, 1).0));
+    let rows = disc.len() as u16;
+    for (col, level) in dots {
+        let Some(top) = plot.height.checked_sub((level + 1) * rows) else {
+            continue;
+        };
+        for (row, line) in (top..).zip(disc) {
+            let half = cells::width16(line) / 2;
+            for (aside, glyph) in (0..).zip(line.chars()) {
+                if let Some(col) = (col + aside).checked_sub(half) {
+                    paint::glyph(buf, plot, col, row, glyph.encode_utf8(&mut [0; 4]), style);
                 }
             }
         }
-        return;
-    }
-    // As coarse as the height allows: a stack shows the shape better than a row.
-    let (small, _) = [coarse, coarse.div_ceil(2), 2, 1]
-        .map(|stride| stacked(view, plot, stride))
-        .into_iter()
-        .find(|(_, levels)| *levels <= plot.height)
-        .unwrap_or_else(|| stacked(view, plot, 1));
-    for (col, level) in small {
-        paint::glyph(
-            buf,
-            plot,
-            col,
-            (plot.height - 1).saturating_sub(level),
-            "●",
-            style,
-        );
     }
 }
 
