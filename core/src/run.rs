@@ -133,8 +133,8 @@ impl Simulation {
             forward: Forward::new(&self.program, is_full),
             on: vec![0; self.program.ops.len() * LANES],
             scratch: vec![0.0; LANES],
-            first: vec![NEVER; LANES],
-            last: vec![NEVER; LANES],
+            first: vec![NEVER; self.program.ops.len() * LANES],
+            last: vec![NEVER; self.program.ops.len() * LANES],
         }
     }
 }
@@ -286,25 +286,26 @@ impl Worker<'_> {
         let program = &self.simulation.program;
         let block = &self.forward.block;
         block.longest_paths(program, &mut self.on, &mut self.scratch);
+        for step in 0..program.ops.len() {
+            for lane in 0..block.len {
+                let at = Block::at(step, lane);
+                self.first[at] = block.start[at];
+                self.last[at] = if block.start[at] < NEVER { block.end_of(program, step, lane) } else { -1.0 };
+            }
+        }
+        for extra in &block.extras {
+            let at = Block::at(extra.step, extra.lane);
+            self.first[at] = self.first[at].min(extra.start);
+            self.last[at] = self.last[at].max(extra.end);
+        }
         for (step, tally) in chunk.steps.iter_mut().enumerate() {
-            let on = &self.on[step * LANES..step * LANES + block.len];
-            tally.critical += on.iter().map(|on| u64::from(*on)).sum::<u64>();
-            let op = &program.ops[step];
-            self.first[..block.len].copy_from_slice(&Block::row(&block.start, step)[..block.len]);
             for lane in 0..block.len {
-                self.last[lane] = if self.first[lane] < NEVER { block.end_of(program, step, lane) } else { -1.0 };
-            }
-            if op.is_repeatable || op.recurring.is_some() || !program.is_forward {
-                for extra in block.extras.iter().filter(|extra| extra.step == step) {
-                    self.first[extra.lane] = self.first[extra.lane].min(extra.start);
-                    self.last[extra.lane] = self.last[extra.lane].max(extra.end);
-                }
-            }
-            for lane in 0..block.len {
-                if self.first[lane] < NEVER {
+                let at = Block::at(step, lane);
+                tally.critical += u64::from(self.on[at]);
+                if self.first[at] < NEVER {
                     tally.happened += 1;
-                    tally.start.add(self.first[lane]);
-                    tally.finish.add(self.last[lane]);
+                    tally.start.add(self.first[at]);
+                    tally.finish.add(self.last[at]);
                 }
             }
         }

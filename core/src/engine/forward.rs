@@ -7,7 +7,7 @@
 use super::NEVER;
 use super::block::{Block, Extra, LANES, LanePapers};
 use super::event::Future;
-use super::program::{Body, Branch, BranchEffect, Draw, Money, Op, Program, Redo, Scale, earliest, holds};
+use super::program::{Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
@@ -31,6 +31,7 @@ pub(crate) struct Forward<'p> {
     /// Lanes of the step at hand whose outcome sends work back.
     sent_back: Vec<(usize, &'p Redo)>,
     future: Future<'p>,
+    drawn: Drawn,
     is_traced: bool,
 }
 
@@ -49,7 +50,8 @@ impl<'p> Forward<'p> {
             any_stop: [false; LANES],
             handed: [false; LANES],
             sent_back: Vec::new(),
-            future: Future::new(program),
+            future: Future::new(program, is_traced),
+            drawn: Drawn::default(),
             is_traced,
         }
     }
@@ -62,17 +64,19 @@ impl<'p> Forward<'p> {
             self.sweep();
         } else {
             self.handed = [true; LANES];
+            self.drawn.fill(program, first, len, &mut self.bits);
         }
+        let drawn = (!program.is_forward).then_some(&self.drawn);
         let handed = self.handed;
         self.block.extras.retain(|extra| !handed[extra.lane]);
         for lane in 0..len {
             let iteration = first + lane as u64;
             if handed[lane] {
-                self.future.run(iteration);
+                self.future.run(iteration, drawn);
                 self.future.write(&mut self.block, lane);
                 self.block.is_odd[lane] = true;
             } else if self.is_traced && self.block.is_odd[lane] {
-                self.future.run(iteration);
+                self.future.run(iteration, drawn);
             } else {
                 continue;
             }
@@ -201,7 +205,7 @@ impl<'p> Forward<'p> {
         let at = Block::at(step, lane);
         let money = if is_run {
             let draw = Draw { iteration: self.block.first + lane as u64, round: 0, scale: Scale::ONE };
-            self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw)
+            self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw, None)
         } else {
             Money::default()
         };
@@ -253,7 +257,8 @@ impl<'p> Forward<'p> {
         let at = Block::at(step, lane);
         let round = if op.is_repeatable { self.rounds[at] } else { 0 };
         let body = op.body(ready, &LanePapers { date: &self.block.date, lane });
-        let run = op.run(body, start, Draw { iteration: self.block.first + lane as u64, round, scale });
+        let draw = Draw { iteration: self.block.first + lane as u64, round, scale };
+        let run = op.run(body, start, draw, None);
         self.block.start[at] = start;
         if op.is_repeatable {
             self.rounds[at] = round + 1;
@@ -433,7 +438,7 @@ impl<'p> Forward<'p> {
             for (round, start) in recurrences(date, every, self.program.horizon) {
                 let body = op.body(start, &LanePapers { date: &self.block.date, lane });
                 let draw = Draw { iteration: self.block.first + lane as u64, round, scale: Scale::ONE };
-                let run = op.run(body, start, draw);
+                let run = op.run(body, start, draw, None);
                 if self.is_traced {
                     self.block.extras.push(Extra { lane, step, start, end: run.end, money: run.money });
                 }
