@@ -87,7 +87,9 @@ pub(crate) fn wrap_short(text: &str, max: usize, most: usize) -> Vec<String> {
     if lines.len() > most.max(1) {
         let kept = most.max(1) - 1;
         // What is left of the text begins where the kept lines end.
-        let from = lines[..kept].iter().try_fold(0, |from, line| Some(from + text[from..].find(line)? + line.len()));
+        let from = lines[..kept]
+            .iter()
+            .try_fold(0, |from, line| Some(from + text[from..].find(line)? + line.len()));
         let rest = from.map_or("", |from| &text[from..]);
         lines.truncate(kept);
         lines.push(cut(rest.trim_start(), max).into_owned());
@@ -206,7 +208,10 @@ mod tests {
         assert_eq!(wrap_short("one two three four", 9, 2), ["one two", "three fo…"]);
         assert_eq!(wrap_short("one two three four", 9, 1), ["one two…"]);
         assert_eq!(wrap_short("one two", 9, 1), ["one two"]);
-        assert_eq!(wrap_short("日本で承認を取り、次へ", 10, 2), ["日本で承認", "を取り、…"]);
+        assert_eq!(
+            wrap_short("日本で承認を取り、次へ", 10, 2),
+            ["日本で承認", "を取り、…"]
+        );
     }
 
     #[test]

@@ -86,11 +86,16 @@ fn plan(lang: Lang) -> PlanView {
                 grades: "A 3 · B 12 · C 9".to_owned(),
             }],
             table: table(
-                &[("Route", false), ("Chance", true), ("P50", true), ("P80", true), ("Cost", true), ("Sources", false)],
                 &[
-                    &["Japan: SaMD in two stages", "88 %", "2028-03", "2028-11", "¥120M", "A 3 · B 12 · C 9"],
-                    &["シンガポール: HSA immediate", "74 %", "2028-07", "2029-02", "¥8M", "A 1 · B 2 · C 5"],
+                    ("Route", false),
+                    ("Grants", false),
+                    ("Chance", true),
+                    ("P50", true),
+                    ("P80", true),
+                    ("Mean cost", true),
+                    ("Figures", false),
                 ],
+                &[],
             ),
         },
         notes: vec![lang.pick("Estimates rest on public figures.", "推定は公表値に基づきます。").to_owned()],
@@ -322,7 +327,35 @@ fn costs(lang: Lang) -> CostView {
         caption: lang
             .pick("Company burn is not counted.", "会社の固定費は含みません。")
             .to_owned(),
-        table: Table::default(),
+        table: table(
+            &[
+                ("Jurisdiction", false),
+                ("Fees", true),
+                ("Third parties", true),
+                ("Own people", true),
+                ("Mean total", true),
+                ("Share", true),
+            ],
+            &[
+                &[
+                    lang.pick("Japan", "日本"),
+                    "¥12.4M",
+                    "¥60.0M",
+                    "¥48.1M",
+                    "¥120.5M",
+                    "82 %",
+                ],
+                &[
+                    lang.pick("Singapore", "シンガポール"),
+                    "¥1.4M",
+                    "¥6.0M",
+                    "¥8.1M",
+                    "¥15.5M",
+                    "18 %",
+                ],
+                &["All", "¥13.8M", "¥66.0M", "¥56.2M", "¥136.0M", "100 %"],
+            ],
+        ),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The terminal face of regpath: a library, so that its parts can be tested; `main.rs` only calls it.
 
 mod cells;
+pub mod cli;
 #[cfg(test)]
 mod fixture;
 mod input;
+pub mod report;
 pub mod runner;
 mod scene;
 mod screen;
@@ -43,8 +45,13 @@ pub fn run_app(app: App, threads: usize) -> anyhow::Result<()> {
     let mut desk = Desk::new(app, size, theme, threads);
     while !desk.is_over {
         if std::mem::take(&mut desk.has_changed) {
-            let ui = ui::Ui { scene: &desk.scene, screen: &desk.screen };
-            session.draw(|frame| frame.render_widget(&ui, frame.area())).context("cannot draw")?;
+            let ui = ui::Ui {
+                scene: &desk.scene,
+                screen: &desk.screen,
+            };
+            session
+                .draw(|frame| frame.render_widget(&ui, frame.area()))
+                .context("cannot draw")?;
         }
         let patience = if desk.scene.foot.is_running { BUSY } else { IDLE };
         let mut is_ready = event::poll(patience).context("cannot listen to the terminal")?;
@@ -74,7 +81,14 @@ impl Desk {
         screen.settle(&scene);
         let mut runner = Runner::new(threads);
         runner.follow(app.wanted().cloned());
-        Self { app, scene, screen, runner, has_changed: true, is_over: false }
+        Self {
+            app,
+            scene,
+            screen,
+            runner,
+            has_changed: true,
+            is_over: false,
+        }
     }
 
     fn hear(&mut self, event: &Event) {

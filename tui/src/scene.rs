@@ -67,10 +67,12 @@ impl Scene {
             View::Money => Body::Money(has_results.then(|| app.costs())),
         };
         let card = match &body {
-            Body::Timeline(Some(view)) => match timeline::rows(view, &screen.folded).get(screen.timeline_cursor) {
-                Some(TimelineRow::Step(row)) => app.step_card(&row.id),
-                Some(TimelineRow::Group(..)) | None => None,
-            },
+            Body::Timeline(Some(view)) => {
+                match timeline::rows(view, &screen.folded).get(screen.timeline_cursor) {
+                    Some(TimelineRow::Step(row)) => app.step_card(&row.id),
+                    Some(TimelineRow::Group(..)) | None => None,
+                }
+            }
             Body::Plan(_) | Body::Timeline(None) | Body::Odds(..) | Body::Money(_) => None,
         };
         let top = match &app.overlay {
@@ -93,7 +95,12 @@ impl Scene {
             body,
             top,
             card,
-            milestones: app.plan.milestones.iter().map(|milestone| milestone.id.clone()).collect(),
+            milestones: app
+                .plan
+                .milestones
+                .iter()
+                .map(|milestone| milestone.id.clone())
+                .collect(),
             seed: app.seed(),
             banner,
             is_stale: app.is_stale(),

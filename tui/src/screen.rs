@@ -123,7 +123,7 @@ impl Screen {
                 self.odds_top = follow(self.odds_top, view.selected, page, view.milestones.len());
             }
             Body::Money(Some(view)) => {
-                let all = ui::money_pane(view, scene, self).len(frame.body);
+                let all = ui::money_pane(view, self).len(frame.body);
                 self.money_top = self
                     .money_top
                     .min(all.saturating_sub(usize::from(frame.body.height)));

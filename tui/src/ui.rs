@@ -174,7 +174,7 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             view.milestones.len(),
             odds_pane(view, *form, scene, screen).page(body),
         ),
-        (None, Body::Money(Some(view))) => (money_pane(view, scene, screen).len(body), page),
+        (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
         (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None)) => (0, 0),
     }
 }
@@ -219,11 +219,10 @@ pub(crate) const fn odds_pane<'a>(
     }
 }
 
-pub(crate) const fn money_pane<'a>(view: &'a CostView, scene: &Scene, screen: &Screen) -> MoneyPane<'a> {
+pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> MoneyPane<'a> {
     MoneyPane {
         view,
         top: screen.money_top,
-        lang: scene.lang,
         theme: screen.theme,
     }
 }
@@ -335,6 +334,7 @@ pub(crate) fn table(view: &Table, width: u16, theme: Theme) -> Vec<Line<'static>
             .map(|row| row.iter().map(|cell| cell.clone().into()).collect())
             .collect(),
         cursor: None,
+        lead: 20,
     };
     grid.lines(usize::from(width), theme)
 }
@@ -352,10 +352,21 @@ impl Ui<'_> {
         let theme = self.screen.theme;
         let lines = cells::wrap_short(words, usize::from(body.width.saturating_sub(4)), 4);
         let height = (lines.len() as u16 + 2).min(body.height);
-        let area = Rect { y: body.bottom() - height, height, ..body };
+        let area = Rect {
+            y: body.bottom() - height,
+            height,
+            ..body
+        };
         Clear.render(area, buf);
-        Block::bordered().border_style(theme.hue(Hue::Critical)).render(area, buf);
-        let inside = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: height - 2 };
+        Block::bordered()
+            .border_style(theme.hue(Hue::Critical))
+            .render(area, buf);
+        let inside = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: height - 2,
+        };
         for (row, line) in (0..).zip(&lines) {
             paint::text(buf, inside, 0, row, line, theme.strong());
         }
@@ -367,7 +378,7 @@ impl Ui<'_> {
             Body::Plan(view) => (&plan_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
-            Body::Money(Some(view)) => (&money_pane(view, scene, screen)).render(area, buf),
+            Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
             Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {
                 let is_running = scene.foot.is_running;
                 let text = if is_running {
@@ -415,6 +426,7 @@ impl Widget for &Ui<'_> {
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
         self.body(frame.body, buf);
         if let Some(top) = &scene.top {
+            buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
         if let Some(banner) = &scene.banner {

@@ -32,6 +32,13 @@ pub(crate) fn steps(count: usize, group: &str, lang: Lang) -> String {
     }
 }
 
+pub(crate) const fn milestone_hint(lang: Lang) -> &'static str {
+    lang.pick(
+        "Enter shows when it will happen, and how surely.",
+        "Enterで時期と確率を表示します。",
+    )
+}
+
 pub(crate) const fn sources(lang: Lang) -> &'static str {
     lang.pick("Sources", "出典")
 }
@@ -70,14 +77,6 @@ pub(crate) const fn milestone_columns(lang: Lang) -> [&'static str; 8] {
             "±",
         ],
         Lang::Ja => ["   節目", "確率", "P10", "P50", "P80", "P90", "月数", "±"],
-    }
-}
-
-/// Titles above the costs.
-pub(crate) const fn cost_columns(lang: Lang) -> [&'static str; 6] {
-    match lang {
-        Lang::En => ["Where", "Fees", "Third parties", "Own people", "Total", "Share"],
-        Lang::Ja => ["地域", "手数料", "外部委託", "自社工数", "合計", "割合"],
     }
 }
 
@@ -230,9 +229,17 @@ pub(crate) fn failed(words: &str, lang: Lang) -> String {
 
 /// A plan that was asked for has mistakes.
 pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
-    let Problem { file, line, message, help, .. } = first;
+    let Problem {
+        file,
+        line,
+        message,
+        help,
+        ..
+    } = first;
     match lang {
-        Lang::En => format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan."),
+        Lang::En => {
+            format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan.")
+        }
         Lang::Ja => format!("{file} {line}行目: {message}; {help}(全{count}件)。Esc で元の計画に戻ります。"),
     }
 }

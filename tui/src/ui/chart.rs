@@ -76,7 +76,7 @@ impl Widget for &ChartPane<'_> {
             paint::text(buf, area, 0, 0, chart.title(), theme.strong());
             return;
         }
-        let most = if area.height >= 12 { 2 } else { 1 };
+        let most = if area.height >= 10 { 2 } else { 1 };
         let title = cells::wrap_short(chart.title(), usize::from(area.width), most);
         let caption = cells::wrap_short(chart.caption(), usize::from(area.width), most);
         for (row, line) in (0..).zip(&title) {
@@ -233,48 +233,60 @@ pub(crate) fn axis(ticks: &[Tick], area: Rect, buf: &mut Buffer, theme: Theme) {
     }
 }
 
-fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
-    let style = theme.hue(Hue::Series);
-    let levels = u16::try_from(view.levels.max(1)).unwrap_or(u16::MAX);
-    let cols: Vec<u16> = view
+/// Dots in columns: `(column, level)`, and how many levels there are.
+fn stacked(view: &DotsView, plot: Rect, stride: u16) -> (Vec<(u16, u16)>, u16) {
+    let mut heights = std::collections::BTreeMap::<u16, u16>::new();
+    let dots: Vec<(u16, u16)> = view
         .dots
         .iter()
         .filter_map(|[x, _]| paint::place(*x, plot.width))
+        .map(|col| {
+            let col = (col / stride * stride + stride / 2).min(plot.width - 1);
+            let height = heights.entry(col).or_default();
+            *height += 1;
+            (col, *height - 1)
+        })
         .collect();
-    let gap = cols
+    let levels = heights.values().copied().max().unwrap_or(0);
+    (dots, levels)
+}
+
+/// Dots of one, two, three and four rows.
+const DISCS: [&[&str]; 4] = [
+    &["●"],
+    &["▟█▙", "▜█▛"],
+    &["▟███▙", "█████", "▜███▛"],
+    &["▗▟███▙▖", "███████", "███████", "▝▜███▛▘"],
+];
+
+/// The larger the plot, the larger the dots. They stand in a dozen columns if the stacks have room, since a stack
+/// shows the shape better than a row does, or else in more.
+fn dots(view: &DotsView, plot: Rect, buf: &mut Buffer, theme: Theme) {
+    let style = theme.hue(Hue::Series);
+    let choices = DISCS
         .iter()
-        .flat_map(|a| cols.iter().map(move |b| a.abs_diff(*b)))
-        .filter(|gap| *gap > 0)
-        .min();
-    let is_large = levels.saturating_mul(2) <= plot.height && gap.is_none_or(|gap| gap >= 4);
-    let per_cell = levels.div_ceil(plot.height).max(1);
-    let mut filled = std::collections::BTreeMap::<(u16, u16), u16>::new();
-    for [x, level] in &view.dots {
-        let Some(col) = paint::place(*x, plot.width) else {
+        .rev()
+        .flat_map(|disc| [12, 16, 20, 40].map(|columns| (*disc, plot.width / columns)));
+    let fitting = choices.into_iter().find_map(|(disc, stride)| {
+        let (rows, cols) = (disc.len() as u16, cells::width16(disc[0]));
+        let stride = stride.max(cols + 1);
+        let (dots, levels) = stacked(view, plot, stride);
+        let is_dense = stride * 20 <= plot.width.max(20) || rows == 1 || stride * 12 <= plot.width;
+        (levels * rows <= plot.height && is_dense).then_some((disc, dots))
+    });
+    let (disc, dots) = fitting.unwrap_or_else(|| (DISCS[0], stacked(view, plot, 1).0));
+    let rows = disc.len() as u16;
+    for (col, level) in dots {
+        let Some(top) = plot.height.checked_sub((level + 1) * rows) else {
             continue;
         };
-        let up = (level.max(0.0) as u16) / per_cell;
-        *filled.entry((col, up.min(plot.height - 1))).or_default() += 1;
-    }
-    for ((col, up), count) in filled {
-        if is_large {
-            let row = plot.height - 1 - (up * 2).min(plot.height - 1);
-            for (row, glyphs) in [(row.saturating_sub(1), ["▟", "█", "▙"]), (row, ["▜", "█", "▛"])]
-            {
-                for (aside, glyph) in (0..).zip(glyphs) {
-                    if let Some(col) = (col + aside).checked_sub(1) {
-                        paint::glyph(buf, plot, col, row, glyph, style);
-                    }
+        for (row, line) in (top..).zip(disc) {
+            let half = cells::width16(line) / 2;
+            for (aside, glyph) in (0..).zip(line.chars()) {
+                if let Some(col) = (col + aside).checked_sub(half) {
+                    paint::glyph(buf, plot, col, row, glyph.encode_utf8(&mut [0; 4]), style);
                 }
             }
-        } else {
-            // Where the stack is higher than the room, one glyph stands for as many dots as it shows.
-            let glyph = match count {
-                0 | 1 => "●",
-                2 => "⠶",
-                _ => "⠿",
-            };
-            paint::glyph(buf, plot, col, plot.height - 1 - up, glyph, style);
         }
     }
 }

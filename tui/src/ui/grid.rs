@@ -11,8 +11,6 @@ use crate::theme::Theme;
 const GAP: usize = 2;
 /// Words may shrink down to this, before a column goes.
 const SHORTEST: usize = 12;
-/// What must stay, shrinks to this before another column goes.
-const SHORTEST_LEAD: usize = 26;
 
 /// One column.
 #[derive(Debug, Clone)]
@@ -60,6 +58,8 @@ pub(crate) struct Grid {
     pub(crate) rows: Vec<Vec<GridCell>>,
     /// The row that the keys act on.
     pub(crate) cursor: Option<usize>,
+    /// Columns that must stay shrink to this before another column goes.
+    pub(crate) lead: usize,
 }
 
 impl Grid {
@@ -123,7 +123,7 @@ impl Grid {
 
     fn shortest(&self, column: usize) -> usize {
         if self.columns[column].rank == u8::MAX {
-            SHORTEST_LEAD
+            self.lead
         } else {
             SHORTEST
         }
@@ -202,6 +202,7 @@ mod tests {
                 vec!["シンガポール".into(), "2029-02".into()],
             ],
             cursor: None,
+            lead: 20,
         }
     }
 

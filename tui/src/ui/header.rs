@@ -22,7 +22,7 @@ pub(crate) struct HeaderPane<'a> {
 
 const BRAND: &str = " regpath";
 /// The title keeps at least this much before anything else is shown.
-const TITLE: usize = 24;
+const TITLE: usize = 36;
 const GAUGE: usize = 8;
 
 /// `▰▰▰▱▱▱▱▱` for a progress from 0 to 1.
@@ -81,7 +81,10 @@ impl Widget for &HeaderPane<'_> {
         let mut col = area
             .width
             .saturating_sub(u16::try_from(length).unwrap_or(u16::MAX));
-        let left = Rect { width: col, ..area };
+        let left = Rect {
+            width: col.saturating_sub(1),
+            ..area
+        };
         let brand = paint::text(buf, left, 0, 0, BRAND, self.theme.brand());
         paint::text(buf, left, brand + 2, 0, self.title, self.theme.strong());
         for (words, style) in right {

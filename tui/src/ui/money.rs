@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use regpath_core::text::Lang;
 use regpath_core::view::CostView;
 
 use super::grid::{Grid, GridCell, GridColumn};
@@ -12,14 +11,12 @@ use super::page::Page;
 use super::paint;
 use crate::cells;
 use crate::theme::{Hue, Theme};
-use crate::words;
 
 /// The costs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MoneyPane<'a> {
     pub(crate) view: &'a CostView,
     pub(crate) top: usize,
-    pub(crate) lang: Lang,
     pub(crate) theme: Theme,
 }
 
@@ -66,44 +63,44 @@ impl MoneyPane<'_> {
         lines
     }
 
+    /// The table of core with its last column, the share, as a bar too.
     fn grid(&self, width: u16) -> Grid {
-        let titles = words::cost_columns(self.lang);
-        let numeric = |title: &str, rank| GridColumn {
-            title: title.to_owned(),
+        let table = &self.view.table;
+        let bar = if width >= 100 { usize::from(width) / 4 } else { 7 };
+        let mut columns: Vec<GridColumn> = table
+            .columns
+            .iter()
+            .zip([u8::MAX, 4, 3, 2, u8::MAX, 1])
+            .map(|(column, rank)| GridColumn {
+                title: column.title.clone(),
+                is_numeric: column.is_numeric,
+                rank,
+            })
+            .collect();
+        columns.push(GridColumn {
+            title: String::new(),
             is_numeric: true,
-            rank,
-        };
-        let words = |title: &str, rank| GridColumn {
-            title: title.to_owned(),
-            is_numeric: false,
-            rank,
-        };
-        let bar = if width >= 100 { usize::from(width) / 3 } else { 14 };
+            rank: 5,
+        });
+        let rows = table.rows.iter().enumerate().map(|(index, row)| {
+            let mut cells: Vec<GridCell> = row.iter().map(|cell| cell.clone().into()).collect();
+            if let Some(row) = self.view.rows.get(index) {
+                let bar = cells::pad_right(&paint::bar(row.share, bar), bar);
+                cells.push(GridCell::styled(bar, self.theme.hue(Hue::Series)));
+            } else {
+                // The last row sums up the others.
+                cells = row
+                    .iter()
+                    .map(|cell| GridCell::styled(cell.clone(), self.theme.strong()))
+                    .collect();
+            }
+            cells
+        });
         Grid {
-            columns: vec![
-                words(titles[0], u8::MAX),
-                numeric(titles[1], 3),
-                numeric(titles[2], 2),
-                numeric(titles[3], 1),
-                numeric(titles[4], u8::MAX),
-                words(titles[5], 4),
-            ],
-            rows: self
-                .view
-                .rows
-                .iter()
-                .map(|row| {
-                    vec![
-                        row.title.clone().into(),
-                        row.fees.clone().into(),
-                        row.third_party.clone().into(),
-                        row.effort.clone().into(),
-                        GridCell::styled(row.total.clone(), self.theme.strong()),
-                        GridCell::styled(paint::bar(row.share, bar), self.theme.hue(Hue::Series)),
-                    ]
-                })
-                .collect(),
+            columns,
+            rows: rows.collect(),
             cursor: None,
+            lead: 16,
         }
     }
 }

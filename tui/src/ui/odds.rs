@@ -46,7 +46,7 @@ impl OddsPane<'_> {
         let count = u16::try_from(self.view.milestones.len()).unwrap_or(u16::MAX);
         let mut places = Places::default();
         if area.width >= ASIDE_FROM {
-            let width = area.width * 2 / 5;
+            let width = area.width * 9 / 20;
             let list = Rect {
                 width,
                 height: (count.saturating_add(1)).min(area.height * 3 / 5),
@@ -66,7 +66,7 @@ impl OddsPane<'_> {
                 ..area
             };
         } else {
-            let most = (area.height / 3).max(3);
+            let most = area.height.div_ceil(4).max(3);
             let height = count.saturating_add(1).min(most).min(area.height);
             places.list = Rect { height, ..area };
             let y = (area.y + height + 1).min(area.bottom());
@@ -162,6 +162,7 @@ impl OddsPane<'_> {
                 })
                 .collect(),
             cursor: Some(self.view.selected),
+            lead: 26,
         };
         grid.lines(usize::from(width), self.theme)
     }

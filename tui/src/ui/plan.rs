@@ -7,8 +7,9 @@ use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
 use regpath_core::view::PlanView;
 
+use super::grid::{Grid, GridColumn};
 use super::page::Page;
-use super::{paint, table};
+use super::paint;
 use crate::theme::Theme;
 use crate::words;
 
@@ -64,7 +65,44 @@ impl PlanPane<'_> {
 
     fn routes(&self, page: &mut Page, width: u16) {
         page.heading(words::routes(self.lang));
-        page.lines(table(&self.view.routes.table, width, self.theme));
+        page.lines(self.grid().lines(usize::from(width), self.theme));
+    }
+
+    /// The routes; titles of columns are core's. What a route grants and the grades of its figures go first.
+    fn grid(&self) -> Grid {
+        let view = &self.view.routes;
+        let ranks = [u8::MAX, 2, 9, 8, 7, 6, 3];
+        Grid {
+            columns: view
+                .table
+                .columns
+                .iter()
+                .zip(ranks)
+                .map(|(column, rank)| GridColumn {
+                    title: column.title.clone(),
+                    is_numeric: column.is_numeric,
+                    rank,
+                })
+                .collect(),
+            rows: view
+                .routes
+                .iter()
+                .map(|row| {
+                    let cells = [
+                        &row.title,
+                        &row.grants,
+                        &row.chance,
+                        &row.p50,
+                        &row.p80,
+                        &row.cost,
+                        &row.grades,
+                    ];
+                    cells.into_iter().map(|cell| cell.clone().into()).collect()
+                })
+                .collect(),
+            cursor: None,
+            lead: 34,
+        }
     }
 
     fn notes(&self, page: &mut Page) {

@@ -39,9 +39,14 @@ fn joined(parts: &[&str]) -> usize {
 }
 
 impl StripPane<'_> {
-    fn chance_place(&self, width: usize) -> ChancePlace {
-        let fits =
-            |parts: fn(&Card) -> [&str; 3]| self.view.cards.iter().all(|card| joined(&parts(card)) <= width);
+    fn chance_place(&self, widths: &[usize]) -> ChancePlace {
+        let fits = |parts: fn(&Card) -> [&str; 3]| {
+            self.view
+                .cards
+                .iter()
+                .zip(widths)
+                .all(|(card, width)| joined(&parts(card)) <= *width)
+        };
         if fits(|card| [&card.big, &card.small, &card.chance]) {
             ChancePlace::Middle
         } else if fits(|card| [&card.title, &card.chance, ""]) && fits(|card| [&card.big, &card.small, ""]) {
@@ -105,26 +110,49 @@ impl StripPane<'_> {
     }
 }
 
+/// Widths of the cards: equal when every title fits, or else what a card needs at least, and then more for the
+/// titles that are longer, from the left.
+fn widths(cards: &[Card], room: usize) -> Vec<usize> {
+    let equal = room / cards.len().max(1);
+    let wish = |card: &Card| cells::width(&card.title).max(least(card));
+    if cards.iter().all(|card| wish(card) <= equal) {
+        return vec![equal; cards.len()];
+    }
+    let mut widths: Vec<usize> = cards.iter().map(|card| least(card).min(equal)).collect();
+    let mut spare = room.saturating_sub(widths.iter().sum());
+    for (width, card) in widths.iter_mut().zip(cards) {
+        let more = wish(card).saturating_sub(*width).min(spare);
+        *width += more;
+        spare -= more;
+    }
+    if let Some(last) = widths.last_mut() {
+        *last += spare;
+    }
+    widths
+}
+
+/// Room for the median with its chance, and for the 80 % value with a small histogram.
+fn least(card: &Card) -> usize {
+    joined(&[&card.big, &card.chance]).max(cells::width(&card.p80) + 5)
+}
+
 impl Widget for &StripPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let count = u16::try_from(self.view.cards.len()).unwrap_or(u16::MAX);
-        if count == 0 || area.width < count || area.height < 2 {
+        let cards = &self.view.cards;
+        let gap = if area.width >= 100 { 5 } else { 3 };
+        let gaps = gap * cards.len().saturating_sub(1);
+        let widths = widths(cards, usize::from(area.width).saturating_sub(gaps));
+        let narrowest = widths.iter().copied().min().unwrap_or(0);
+        if narrowest == 0 || area.height < 2 {
             return;
         }
-        let gap = if area.width >= 100 { 4 } else { 2 };
-        let each = (area.width + gap) / count;
-        let width = each.saturating_sub(gap);
-        let chance = self.chance_place(usize::from(width));
-        for (index, card) in (0..).zip(&self.view.cards) {
-            let place = Rect {
-                x: area.x + index * each,
-                width,
-                ..area
-            };
-            self.card(card, chance, place, buf);
-            if index > 0 && gap >= 2 {
+        let chance = self.chance_place(&widths);
+        let mut x = area.x;
+        for (index, (card, width)) in cards.iter().zip(widths).enumerate() {
+            let (width, gap) = (width as u16, gap as u16);
+            if index > 0 {
                 let rule = Rect {
-                    x: place.x - gap / 2 - u16::from(gap > 2),
+                    x: x - gap / 2 - 1,
                     width: 1,
                     ..area
                 };
@@ -132,6 +160,40 @@ impl Widget for &StripPane<'_> {
                     paint::glyph(buf, rule, 0, row, "│", self.theme.dim());
                 }
             }
+            self.card(card, chance, Rect { x, width, ..area }, buf);
+            x += width + gap;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(title: &str) -> Card {
+        Card {
+            title: title.to_owned(),
+            big: "2030-03".to_owned(),
+            small: "(36 mo)".to_owned(),
+            p80: "P80 2030-07".to_owned(),
+            chance: "80 %".to_owned(),
+            spark: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn long_titles_take_the_room_that_short_ones_leave() {
+        let cards = [
+            "First approval",
+            "Three ASEAN markets",
+            "Cost to first approval",
+            "Cost",
+        ]
+        .map(card);
+        assert_eq!(widths(&cards, 80), [16, 19, 22, 23]);
+        assert_eq!(widths(&cards, 74), [16, 19, 22, 17]);
+        assert_eq!(widths(&cards, 200), [50; 4]);
+        assert_eq!(widths(&cards, 20).iter().sum::<usize>(), 20);
+        assert_eq!(widths(&[], 20), Vec::<usize>::new());
     }
 }

@@ -1,9 +1,12 @@
 //! What the screen looks like, from scenes made by hand; the real plans are drawn in `tests/integration`.
 
+use std::sync::Arc;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
-use regpath_core::app::{OddsForm, View};
+use regpath_core::app::{Action, App, OddsForm, Overlay, View};
+use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
 
 use super::Ui;
@@ -122,14 +125,96 @@ fn every_offset_survives_a_shrinking_screen() {
     }
 }
 
-#[test]
-fn peek() {
-    let Ok(what) = std::env::var("PEEK") else { return };
-    let (w, h) = what.split_once('x').unwrap();
-    for (index, scene) in every_scene().iter().enumerate() {
-        println!(
-            "#{index}\n{}",
-            text(&drawn(scene, w.parse().unwrap(), h.parse().unwrap()))
-        );
+/// The first shipped plan with the results of few futures, which are the same everywhere.
+fn answered(lang: Lang) -> App {
+    let app = App::new(lang).apply(Action::SetIterations(2_048)).unwrap();
+    let simulation = Simulation::prepare(app.wanted().unwrap()).unwrap();
+    let event = RunEvent::Finished(app.wanted().unwrap().job, Arc::new(run(&simulation)));
+    app.apply(Action::Run(event)).unwrap()
+}
+
+fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
+    let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
+    let mut scene = Scene::of(app, &screen);
+    screen.settle(&scene);
+    for change in changes {
+        screen.change(&scene, *change);
+        scene = Scene::of(app, &screen);
+        screen.settle(&scene);
     }
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| {
+            frame.render_widget(
+                &Ui {
+                    scene: &scene,
+                    screen: &screen,
+                },
+                frame.area(),
+            )
+        })
+        .unwrap();
+    text(&terminal)
+}
+
+#[test]
+fn every_view_looks_right_in_both_languages() {
+    for lang in [Lang::En, Lang::Ja] {
+        let app = answered(lang);
+        for (width, height) in [(80, 24), (160, 48)] {
+            let check = |name: &str, app: &App, changes: &[Change]| {
+                insta::assert_snapshot!(
+                    format!("{name}-{lang}-{width}x{height}"),
+                    shown(app, width, height, changes)
+                );
+            };
+            for view in View::ALL {
+                let app = app.apply(Action::Show(view)).unwrap_or_else(|| app.clone());
+                let name = View::title(view, Lang::En).to_lowercase();
+                check(&name, &app, &[]);
+                if view == View::Timeline {
+                    check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(9)]);
+                    let rows = &app.gantt().groups[0].rows;
+                    let id = rows
+                        .iter()
+                        .find(|row| row.id.ends_with("review"))
+                        .unwrap_or(&rows[0])
+                        .id
+                        .clone();
+                    check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
+                }
+                if view == View::Odds {
+                    for form in [OddsForm::Histogram, OddsForm::Curve] {
+                        let name = format!("odds-{}", form.title(Lang::En).to_lowercase());
+                        check(&name, &app.apply(Action::SetOddsForm(form)).unwrap(), &[]);
+                    }
+                }
+            }
+            check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
+            check("help", &app.apply(Action::Open(Overlay::Help)).unwrap(), &[]);
+        }
+    }
+}
+
+#[test]
+fn before_the_first_results_the_screen_says_what_is_coming() {
+    let app = App::new(Lang::En).apply(Action::Show(View::Odds)).unwrap();
+    insta::assert_snapshot!("waiting", shown(&app, 80, 24, &[]));
+    let app = app.apply(Action::Cancel).unwrap();
+    assert!(shown(&app, 80, 24, &[]).contains("Press r"));
+}
+
+#[test]
+fn a_failure_is_a_sentence_with_a_way_out() {
+    let app = App::new(Lang::En);
+    let failed = RunEvent::Failed(app.wanted().unwrap().job, "the plan is empty".to_owned());
+    let app = app.apply(Action::Run(failed)).unwrap();
+    insta::assert_snapshot!("failed", shown(&app, 80, 24, &[]));
+}
+
+#[test]
+fn a_screen_that_is_too_small_asks_for_room() {
+    let app = App::new(Lang::En);
+    let text = shown(&app, 40, 10, &[]);
+    assert!(text.contains("60 x 18") && text.contains("40 x 10"), "{text}");
 }

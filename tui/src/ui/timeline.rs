@@ -11,6 +11,7 @@ use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
 use regpath_core::view::{GanttGroup, GanttRow, GanttView, StepCard};
 
+use super::page::Page;
 use super::{card, paint};
 use crate::cells;
 use crate::theme::{Hue, Theme};
@@ -87,7 +88,10 @@ impl TimelinePane<'_> {
         let legend = u16::from(area.height >= 10);
         let info = u16::from(area.height >= 7);
         let title = self.title(left).len() as u16;
-        places.title = Rect { height: title.min(left.height), ..left };
+        places.title = Rect {
+            height: title.min(left.height),
+            ..left
+        };
         places.legend = Rect {
             y: left.bottom() - legend,
             height: legend,
@@ -281,6 +285,23 @@ impl TimelinePane<'_> {
         }
     }
 
+    /// What is known about a milestone beside the chart.
+    fn milestone(&self, row: &GanttRow, width: u16) -> Vec<Line<'static>> {
+        let mut page = Page::new(width, self.theme);
+        page.hanging(
+            &format!("{MILESTONE} "),
+            self.theme.hue(Hue::Milestone),
+            &row.title,
+            self.theme.strong(),
+        );
+        page.gap();
+        page.paragraph(&row.dates, self.theme.text());
+        page.paragraph(&row.remark, self.theme.text());
+        page.gap();
+        page.paragraph(words::milestone_hint(self.lang), self.theme.dim());
+        page.into_lines()
+    }
+
     fn info(&self, area: Rect, row: Option<&TimelineRow<'_>>, buf: &mut Buffer) {
         let theme = self.theme;
         let line = match row {
@@ -370,8 +391,12 @@ impl Widget for &TimelinePane<'_> {
             for row in 0..rule.height {
                 paint::glyph(buf, rule, 0, row, "│", self.theme.dim());
             }
-            if let Some(view) = self.card {
-                let lines = card::lines(view, places.card.width, self.lang, self.theme);
+            let lines = match (self.card, rows.get(self.cursor)) {
+                (Some(view), _) => card::lines(view, places.card.width, self.lang, self.theme),
+                (None, Some(TimelineRow::Step(row))) => self.milestone(row, places.card.width),
+                (None, _) => Vec::new(),
+            };
+            {
                 for (row, line) in (0..places.card.height).zip(&lines) {
                     paint::line(buf, places.card, row, line);
                 }
