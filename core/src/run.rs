@@ -219,6 +219,18 @@ impl StepTally {
 }
 
 impl Chunk {
+    /// Days to each milestone in each future; infinite where it is not reached by the horizon.
+    #[must_use]
+    pub fn times(&self) -> &[Vec<f64>] {
+        &self.times
+    }
+
+    /// Total cost in each future, in the plan's currency; empty unless everything is kept.
+    #[must_use]
+    pub fn totals(&self) -> &[f64] {
+        &self.totals
+    }
+
     /// The chunk as bytes, to be sent from a worker.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
