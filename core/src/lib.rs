@@ -1,1 +1,22 @@
-//! The core of regpath.
+//! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
+
+pub mod calendar;
+pub mod app;
+pub mod catalogue;
+mod define;
+pub mod diag;
+pub mod dist;
+mod engine;
+pub mod file;
+pub mod limits;
+pub mod model;
+pub mod plan;
+pub mod read;
+pub mod rng;
+pub mod run;
+pub mod sampling;
+pub mod stats;
+pub mod text;
+pub mod view;
+
+pub use define::{ESTIMATE, Registers};

@@ -1,0 +1,171 @@
+//! The catalogue: routes and registers, shipped with the program or given by a user, and the plans that are
+//! shipped beside them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use include_dir::{Dir, include_dir};
+
+use crate::define::{Checker, Registers};
+use crate::diag::{FileRef, Problem};
+use crate::file::Document;
+use crate::model::RouteDef;
+use crate::read::read;
+
+static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
+
+/// A file by name and text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Name to show, e.g. `scenarios/plans/x.toml`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// The file as problems see it.
+    #[must_use]
+    pub fn as_ref(&self) -> FileRef<'_> {
+        FileRef { name: &self.name, text: &self.text }
+    }
+}
+
+/// Routes and registers, checked.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Sources, artefacts, jurisdictions and currencies.
+    pub registers: Registers,
+    /// Routes by id.
+    pub routes: BTreeMap<String, Arc<RouteDef>>,
+}
+
+impl Catalogue {
+    /// The catalogue that is shipped with the program.
+    #[must_use]
+    pub fn shipped() -> &'static Arc<Self> {
+        static SHIPPED: OnceLock<Arc<Catalogue>> = OnceLock::new();
+        SHIPPED.get_or_init(|| {
+            // A test holds the shipped files to be free of problems; should one slip in, what is sound is used.
+            let (catalogue, _) = Self::default().with(&shipped_files("catalogue"));
+            Arc::new(catalogue)
+        })
+    }
+
+    /// This catalogue with files added; what they define wins over what is there. Problems are gathered, and
+    /// what is sound is kept.
+    #[must_use]
+    pub fn with(&self, files: &[SourceFile]) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut documents: Vec<(&SourceFile, Document)> = Vec::new();
+        for file in files {
+            match read(file.as_ref()) {
+                Ok(document) => documents.push((file, document)),
+                Err(mut found) => problems.append(&mut found),
+            }
+        }
+        let empty = Registers::default();
+        let mut added = Registers::default();
+        for (file, document) in documents.iter().filter(|(_, document)| document.plan.is_none()) {
+            let mut checker = Checker::new(file.as_ref(), &empty, true);
+            checker.registers(document, &mut added);
+            problems.append(&mut checker.problems);
+        }
+        let mut registers = self.registers.clone();
+        registers.sources.append(&mut added.sources);
+        registers.artefacts.append(&mut added.artefacts);
+        registers.jurisdictions.append(&mut added.jurisdictions);
+        let mut currencies = BTreeMap::new();
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            checker.currencies(document, &mut currencies);
+            problems.append(&mut checker.problems);
+        }
+        registers.currencies.append(&mut currencies);
+
+        let mut routes: BTreeMap<String, Arc<RouteDef>> = BTreeMap::new();
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            if let Some(at) = &document.route {
+                let route = checker.route(document, at);
+                if routes.contains_key(&route.id) {
+                    let id = &at.value.id;
+                    checker.report(
+                        "duplicate-id",
+                        &id.span,
+                        format!("route `{}` is there twice", id.value),
+                        "keep one of the two",
+                    );
+                }
+                routes.insert(route.id.clone(), Arc::new(route));
+            } else if document.plan.is_none() && !document.step.is_empty() {
+                let span = document.step[0].value.id.span.clone();
+                checker.report(
+                    "stray-step",
+                    &span,
+                    "these steps belong to neither a route nor a plan",
+                    "add a `[route]` or a `[plan]` table",
+                );
+            }
+            problems.append(&mut checker.problems);
+        }
+        let mut all = self.routes.clone();
+        all.append(&mut routes);
+        (Self { registers, routes: all }, problems)
+    }
+
+    /// Words for an artefact; its id where it has none.
+    #[must_use]
+    pub fn artefact_title(&self, id: &str) -> crate::text::Text {
+        self.registers.artefacts.get(id).map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
+    }
+
+    /// Words for a jurisdiction; its id where it has none.
+    #[must_use]
+    pub fn jurisdiction_title(&self, id: &str) -> crate::text::Text {
+        self.registers.jurisdictions.get(id).map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
+    }
+}
+
+/// The shipped files below a folder of `scenarios/`, by name.
+#[must_use]
+pub fn shipped_files(folder: &str) -> Vec<SourceFile> {
+    fn collect(dir: &Dir<'_>, into: &mut Vec<SourceFile>) {
+        for file in dir.files() {
+            if file.path().extension().is_some_and(|extension| extension == "toml")
+                && let Some(text) = file.contents_utf8()
+            {
+                let name = format!("scenarios/{}", file.path().to_string_lossy().replace('\\', "/"));
+                into.push(SourceFile { name, text: text.to_owned() });
+            }
+        }
+        for dir in dir.dirs() {
+            collect(dir, into);
+        }
+    }
+    let mut files = Vec::new();
+    if let Some(dir) = SCENARIOS.get_dir(folder) {
+        collect(dir, &mut files);
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// The shipped plans, by name of file; the first one opens unless another is asked for.
+#[must_use]
+pub fn shipped_plans() -> Vec<SourceFile> {
+    shipped_files("plans")
+}
+
+/// The shipped plan of an id, which is the name of its file without the ending.
+#[must_use]
+pub fn shipped_plan(id: &str) -> Option<SourceFile> {
+    shipped_plans().into_iter().find(|file| plan_id(&file.name) == id)
+}
+
+/// The id that a plan's file name stands for.
+#[must_use]
+pub fn plan_id(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.strip_suffix(".toml").unwrap_or(name)
+}

@@ -1,0 +1,103 @@
+//! Findings about files, as data. A face draws them: the terminal underlines the text, the page lists them.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// One thing that is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What kind of mistake, for ever the same word, e.g. `unknown-step`.
+    pub code: &'static str,
+    /// File it is in.
+    pub file: String,
+    /// Bytes of the offending text.
+    pub span: Range<usize>,
+    /// Line of its first character, from 1.
+    pub line: usize,
+    /// Column of its first character, in characters from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}: {}", self.file, self.line, self.column, self.code, self.message)?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
+    }
+}
+
+/// A file's name and text: where spans become lines.
+#[derive(Debug, Clone, Copy)]
+pub struct FileRef<'a> {
+    /// Name to show.
+    pub name: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+}
+
+impl FileRef<'_> {
+    /// A problem at a place of this file.
+    #[must_use]
+    pub fn problem(
+        &self,
+        code: &'static str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Problem {
+        let end = self.text.len();
+        let span = span.start.min(end)..span.end.min(end).max(span.start.min(end));
+        let before = &self.text.as_bytes()[..span.start];
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        Problem {
+            code,
+            file: self.name.to_owned(),
+            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+            span,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// `did you mean `x`?` for the nearest of the known words, if one is near enough.
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 4)
+        .min()
+        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_becomes_a_line_and_a_column_of_characters() {
+        let file = FileRef { name: "x.toml", text: "a = 1\n承認 = 2\n" };
+        let at = file.text.find('2').unwrap();
+        let problem = file.problem("x", &(at..at + 1), "m", "");
+        assert_eq!((problem.line, problem.column), (2, 6));
+    }
+
+    #[test]
+    fn a_span_past_the_end_is_cut() {
+        let file = FileRef { name: "x.toml", text: "a" };
+        assert_eq!(file.problem("x", &(9..12), "m", "").span, 1..1);
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered_and_far_ones_are_not() {
+        assert_eq!(did_you_mean("revew", ["review", "file"]).unwrap(), "did you mean `review`?");
+        assert_eq!(did_you_mean("zebra", ["review", "file"]), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! A block of futures as arrays: what the engines fill and the statistics read.
+
+use super::NEVER;
+use super::program::{Money, Papers, Program};
+
+/// Futures in one block.
+pub(crate) const LANES: usize = 256;
+
+/// One earlier execution of a step that was repeated, or one run of a recurring step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Extra {
+    pub(crate) lane: usize,
+    pub(crate) step: usize,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+    pub(crate) money: Money,
+}
+
+/// The futures of one block. Arrays are by step (or artefact, milestone, route) and lane.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub(crate) first: u64,
+    pub(crate) len: usize,
+    /// Start of the last execution; [`NEVER`] if there was none.
+    pub(crate) start: Vec<f64>,
+    /// When the step was done for those that follow; [`NEVER`] if it never was.
+    pub(crate) done: Vec<f64>,
+    /// When the last execution ended, done or not.
+    pub(crate) end: Vec<f64>,
+    /// Outcome drawn last, where some gate asks.
+    pub(crate) outcome: Vec<u16>,
+    pub(crate) fee: Vec<f64>,
+    pub(crate) cost: Vec<f64>,
+    pub(crate) effort: Vec<f64>,
+    /// Since when each artefact is held.
+    pub(crate) date: Vec<f64>,
+    pub(crate) milestone: Vec<f64>,
+    pub(crate) extras: Vec<Extra>,
+    /// Lanes with a repeated step or an event of their own: traced one by one.
+    pub(crate) is_odd: [bool; LANES],
+    /// Share of each step in the longest path, where the event engine has traced it: lane and steps.
+    pub(crate) traced: Vec<(usize, Vec<usize>)>,
+}
+
+impl Block {
+    pub(crate) fn new(program: &Program) -> Self {
+        let steps = program.ops.len() * LANES;
+        let money = if program.has_money { steps } else { 0 };
+        Self {
+            first: 0,
+            len: 0,
+            start: vec![NEVER; steps],
+            done: vec![NEVER; steps],
+            end: vec![NEVER; steps],
+            outcome: vec![0; steps],
+            fee: vec![0.0; money],
+            cost: vec![0.0; money],
+            effort: vec![0.0; money],
+            date: vec![NEVER; program.papers * LANES],
+            milestone: vec![NEVER; program.milestones.len() * LANES],
+            extras: Vec::new(),
+            is_odd: [false; LANES],
+            traced: Vec::new(),
+        }
+    }
+
+    /// Makes the block ready for other futures.
+    pub(crate) fn reset(&mut self, program: &Program, first: u64, len: usize) {
+        self.first = first;
+        self.len = len;
+        self.date.fill(NEVER);
+        for (paper, since) in &program.held {
+            let dates = &mut self.date[paper * LANES..(paper + 1) * LANES];
+            for date in dates {
+                *date = date.min(*since);
+            }
+        }
+        self.extras.clear();
+        self.is_odd = [false; LANES];
+        self.traced.clear();
+    }
+
+    #[inline]
+    pub(crate) fn at(step: usize, lane: usize) -> usize {
+        step * LANES + lane
+    }
+
+    #[inline]
+    pub(crate) fn row(values: &[f64], index: usize) -> &[f64] {
+        &values[index * LANES..(index + 1) * LANES]
+    }
+
+    #[inline]
+    pub(crate) fn set_money(&mut self, at: usize, money: Money) {
+        self.fee[at] = money.fee;
+        self.cost[at] = money.cost;
+        self.effort[at] = money.effort;
+    }
+
+    #[inline]
+    pub(crate) fn money(&self, at: usize) -> Money {
+        if self.fee.is_empty() {
+            Money::default()
+        } else {
+            Money { fee: self.fee[at], cost: self.cost[at], effort: self.effort[at] }
+        }
+    }
+}
+
+/// The artefacts of one lane, none of them ever lost.
+pub(crate) struct LanePapers<'b> {
+    pub(crate) date: &'b [f64],
+    pub(crate) lane: usize,
+}
+
+impl Papers for LanePapers<'_> {
+    #[inline]
+    fn date(&self, paper: usize) -> f64 {
+        self.date[paper * LANES + self.lane]
+    }
+}

@@ -1,0 +1,720 @@
+//! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
+//! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::NEVER;
+use super::block::{Block, Extra, LANES};
+use super::forward::{join_by, recurrences};
+use super::program::{Branch, BranchEffect, Draw, Money, Papers, Program, Redo, Scale, earliest, holds};
+use crate::file::{Stop, Then};
+use crate::plan::{Gate, Need, Trigger};
+
+/// What happens at a moment. At the same moment ends come first, then changes of artefacts, then runs of
+/// recurring steps, then those who wait for people, then starts in the order of the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    End,
+    Change,
+    Recur,
+    Serve,
+    Start,
+}
+
+/// One event. `which` is an execution for an end, an artefact for a change, else a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Event {
+    time: f64,
+    kind: Kind,
+    which: usize,
+    /// For a start: the call that it answers; a later call makes it void. For a recurring run: its round.
+    call: u32,
+}
+
+impl Eq for Event {}
+
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Event {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.time
+            .total_cmp(&other.time)
+            .then(self.kind.cmp(&other.kind))
+            .then(self.which.cmp(&other.which))
+            .then(self.call.cmp(&other.call))
+    }
+}
+
+/// One execution of a step.
+#[derive(Debug, Clone)]
+struct Execution<'p> {
+    step: usize,
+    round: u32,
+    start: f64,
+    end: f64,
+    money: Money,
+    branch: Option<&'p Branch>,
+    /// A redo has made it void before its end.
+    is_void: bool,
+    is_recurring: bool,
+    /// The executions that it waited for longest.
+    causes: Vec<usize>,
+}
+
+/// Where a step stands.
+#[derive(Debug, Clone, Default)]
+struct State {
+    /// Not yet ready, or called to start.
+    is_called: bool,
+    /// Waits in the queue for people.
+    is_queued: bool,
+    is_running: bool,
+    /// Has run since work was last sent back to it.
+    has_run: bool,
+    /// A recurring step that comes round no more.
+    is_over: bool,
+    /// When it joined, for `needs` that are judged again.
+    joined: f64,
+    /// When it became ready: when its variants are judged.
+    ready: f64,
+    /// The last call, and the time for which it stands.
+    call: u32,
+    call_time: f64,
+    /// Executions started so far.
+    rounds: u32,
+    scale: Option<Scale>,
+    /// The execution that sent work back here, if this is the target of a redo.
+    sent_by: Option<usize>,
+    last: Option<usize>,
+}
+
+/// When an artefact came to be, who made it, and when it is lost.
+#[derive(Debug, Clone, Default)]
+struct Paper {
+    date: f64,
+    maker: Option<usize>,
+    losses: Vec<(f64, f64)>,
+}
+
+#[derive(Debug)]
+struct Shelf(Vec<Paper>);
+
+impl Papers for Shelf {
+    fn date(&self, paper: usize) -> f64 {
+        self.0[paper].date
+    }
+
+    fn not_lost(&self, paper: usize, t: f64) -> f64 {
+        let mut t = t;
+        // Losses are few and in order of their beginning.
+        for (from, until) in &self.0[paper].losses {
+            if *from <= t && t < *until {
+                t = *until;
+            }
+        }
+        t
+    }
+}
+
+/// One future and the memory to simulate it in.
+#[derive(Debug)]
+pub(crate) struct Future<'p> {
+    program: &'p Program,
+    iteration: u64,
+    now: f64,
+    events: BinaryHeap<Reverse<Event>>,
+    executions: Vec<Execution<'p>>,
+    states: Vec<State>,
+    done: Vec<f64>,
+    outcome: Vec<u16>,
+    shelf: Shelf,
+    free: Vec<Option<u32>>,
+    /// Steps that wait for people, by ready time and order.
+    queue: Vec<usize>,
+    /// The execution whose end set free the people of each team last.
+    freed_by: Vec<Option<usize>>,
+    used: Vec<u32>,
+    stopped: Vec<f64>,
+    plan_stopped: f64,
+    /// First time that each milestone on steps was reached.
+    reached: Vec<f64>,
+}
+
+impl<'p> Future<'p> {
+    pub(crate) fn new(program: &'p Program) -> Self {
+        Self {
+            program,
+            iteration: 0,
+            now: 0.0,
+            events: BinaryHeap::new(),
+            executions: Vec::new(),
+            states: vec![State::default(); program.ops.len()],
+            done: vec![NEVER; program.ops.len()],
+            outcome: vec![0; program.ops.len()],
+            shelf: Shelf(vec![Paper::default(); program.papers]),
+            free: Vec::new(),
+            queue: Vec::new(),
+            freed_by: Vec::new(),
+            used: vec![0; program.redo_slots],
+            stopped: vec![NEVER; program.routes],
+            plan_stopped: NEVER,
+            reached: vec![NEVER; program.milestones.len()],
+        }
+    }
+
+    /// Simulates one future from beginning to end.
+    pub(crate) fn run(&mut self, iteration: u64) {
+        let program = self.program;
+        self.iteration = iteration;
+        self.now = 0.0;
+        self.events.clear();
+        self.executions.clear();
+        self.states.fill(State::default());
+        self.done.fill(NEVER);
+        self.used.fill(0);
+        self.stopped.fill(NEVER);
+        self.plan_stopped = NEVER;
+        self.reached.fill(NEVER);
+        self.free.clone_from(&program.teams);
+        self.freed_by.clear();
+        self.freed_by.resize(program.teams.len(), None);
+        self.queue.clear();
+        for paper in &mut self.shelf.0 {
+            paper.date = NEVER;
+            paper.maker = None;
+            paper.losses.clear();
+        }
+        for (paper, since) in &program.held {
+            let date = self.shelf.0[*paper].date.min(*since);
+            self.shelf.0[*paper].date = date;
+        }
+        for (paper, _) in &program.held {
+            self.begin_recurring(*paper);
+        }
+        for (step, op) in program.ops.iter().enumerate() {
+            if op.recurring.is_none() {
+                match &op.after {
+                    None => self.call(step, op.not_before),
+                    Some(_) => self.try_join(step, 0.0),
+                }
+            }
+        }
+        self.check_gates();
+        while let Some(Reverse(event)) = self.events.pop() {
+            if event.time > program.horizon && event.kind != Kind::End && event.kind != Kind::Change {
+                continue;
+            }
+            self.now = event.time;
+            match event.kind {
+                Kind::End => self.end(event.which),
+                Kind::Change => self.paper_changed(event.which),
+                Kind::Recur => self.recur(event.which, event.call),
+                Kind::Serve => self.serve(),
+                Kind::Start => {
+                    let state = &self.states[event.which];
+                    if state.is_called && state.call == event.call {
+                        self.ready_to_start(event.which);
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_stopped(&self, step: usize) -> bool {
+        self.stopped[self.program.ops[step].route] <= self.now
+    }
+
+    /// Calls a step whose predecessors are there: it starts as soon as its needs allow.
+    fn call(&mut self, step: usize, joined: f64) {
+        let state = &mut self.states[step];
+        state.is_called = true;
+        state.joined = joined;
+        state.call_time = NEVER;
+        self.call_again(step);
+    }
+
+    /// Sets or moves the moment at which a called step becomes ready.
+    fn call_again(&mut self, step: usize) {
+        let op = &self.program.ops[step];
+        let state = &self.states[step];
+        if state.call_time < NEVER && state.ready <= self.now {
+            // Ready already: it only waits for its window.
+            return;
+        }
+        let from = state.joined.max(self.now);
+        let ready = match &op.needs {
+            None => from,
+            Some(need) => earliest(need, from, &self.shelf),
+        };
+        let start = op.start(ready);
+        if start != state.call_time || ready != state.ready {
+            let state = &mut self.states[step];
+            state.call += 1;
+            state.call_time = start;
+            state.ready = ready;
+            if start < NEVER {
+                self.events.push(Reverse(Event { time: start, kind: Kind::Start, which: step, call: state.call }));
+            }
+        }
+    }
+
+    /// Calls a step if its join holds now.
+    fn try_join(&mut self, step: usize, floor: f64) {
+        let state = &self.states[step];
+        if state.is_called || state.is_queued || state.has_run || self.is_stopped(step) {
+            return;
+        }
+        let Some(gate) = &self.program.ops[step].after else { return };
+        let joined = join_by(gate, &|other, outcome| match outcome {
+            Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
+            _ => self.done[other],
+        });
+        if joined < NEVER {
+            self.call(step, joined.max(floor));
+        }
+    }
+
+    /// The moment of a called step has come.
+    fn ready_to_start(&mut self, step: usize) {
+        let op = &self.program.ops[step];
+        if self.is_stopped(step) {
+            self.states[step].is_called = false;
+            return;
+        }
+        self.states[step].is_called = false;
+        if op.uses.iter().any(|(team, _)| self.free[*team].is_some()) {
+            self.states[step].is_queued = true;
+            self.queue.push(step);
+            self.serve();
+        } else {
+            self.start(step, None);
+        }
+    }
+
+    /// Starts those who wait for people, in order of ready time; nobody overtakes on a team that a step before
+    /// them waits for.
+    fn serve(&mut self) {
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.sort_by(|a, b| self.states[*a].ready.total_cmp(&self.states[*b].ready).then(a.cmp(b)));
+        let mut blocked = BTreeSet::new();
+        queue.retain(|step| {
+            let op = &self.program.ops[*step];
+            if self.is_stopped(*step) {
+                self.states[*step].is_queued = false;
+                return false;
+            }
+            let fits = op
+                .uses
+                .iter()
+                .all(|(team, people)| self.free[*team].is_none_or(|free| free >= *people) && !blocked.contains(team));
+            if !fits {
+                blocked.extend(op.uses.iter().map(|(team, _)| *team));
+                return true;
+            }
+            self.states[*step].is_queued = false;
+            let in_window = op.start(self.now);
+            if in_window > self.now {
+                // The window has closed meanwhile: come back when it opens.
+                let state = &mut self.states[*step];
+                state.is_called = true;
+                state.call += 1;
+                state.call_time = in_window;
+                if in_window < NEVER {
+                    let call = state.call;
+                    self.events.push(Reverse(Event { time: in_window, kind: Kind::Start, which: *step, call }));
+                }
+                return false;
+            }
+            let waited = self.states[*step].call_time < self.now;
+            let freed = op.uses.iter().filter_map(|(team, _)| self.freed_by[*team]).max();
+            for (team, people) in &op.uses {
+                if let Some(free) = &mut self.free[*team] {
+                    *free -= people;
+                }
+            }
+            self.start(*step, freed.filter(|_| waited));
+            false
+        });
+        self.queue = queue;
+    }
+
+    /// Starts an execution now.
+    fn start(&mut self, step: usize, freed_by: Option<usize>) {
+        let op = &self.program.ops[step];
+        let state = &mut self.states[step];
+        let round = if op.is_repeatable { state.rounds } else { 0 };
+        state.rounds += 1;
+        state.is_running = true;
+        state.has_run = true;
+        let ready = state.ready;
+        let scale = state.scale.unwrap_or(Scale::ONE);
+        let body = op.body(ready, &self.shelf);
+        let run = op.run(body, self.now, Draw { iteration: self.iteration, round, scale });
+        let causes = match freed_by {
+            Some(cause) => vec![cause],
+            None => self.causes(step),
+        };
+        let index = self.executions.len();
+        self.executions.push(Execution {
+            step,
+            round,
+            start: self.now,
+            end: run.end,
+            money: run.money,
+            branch: run.branch,
+            is_void: false,
+            is_recurring: false,
+            causes,
+        });
+        let state = &mut self.states[step];
+        state.last = Some(index);
+        state.sent_by = None;
+        self.events.push(Reverse(Event { time: run.end, kind: Kind::End, which: index, call: 0 }));
+    }
+
+    /// What a step that starts now has waited for longest.
+    fn causes(&self, step: usize) -> Vec<usize> {
+        let op = &self.program.ops[step];
+        let state = &self.states[step];
+        let mut causes = Vec::new();
+        if state.ready > state.joined {
+            if let Some(need) = &op.needs {
+                self.need_causes(need, state.ready, &mut causes);
+            }
+        } else if let Some(sender) = state.sent_by
+            && self.executions[sender].end == state.joined
+        {
+            causes.push(sender);
+        } else if let Some(gate) = &op.after {
+            self.gate_causes(gate, state.joined, &mut causes);
+        }
+        causes
+    }
+
+    fn gate_causes(&self, gate: &Gate, time: f64, causes: &mut Vec<usize>) {
+        match gate {
+            Gate::Step(step, outcome) => {
+                let is_drawn = outcome.is_none_or(|outcome| usize::from(self.outcome[*step]) == outcome);
+                if self.done[*step] == time && is_drawn {
+                    causes.extend(self.states[*step].last);
+                }
+            }
+            Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => {
+                for gate in of {
+                    self.gate_causes(gate, time, causes);
+                }
+            }
+        }
+    }
+
+    fn need_causes(&self, need: &Need, time: f64, causes: &mut Vec<usize>) {
+        match need {
+            Need::Always(_) => {}
+            Need::Held { artefact, for_at_least, .. } => {
+                let paper = &self.shelf.0[*artefact];
+                if paper.date + for_at_least == time {
+                    causes.extend(paper.maker);
+                }
+            }
+            Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => {
+                for need in of.iter().filter(|need| holds(need, time, &self.shelf)) {
+                    self.need_causes(need, time, causes);
+                }
+            }
+        }
+    }
+
+    /// An execution ends.
+    fn end(&mut self, index: usize) {
+        let execution = &self.executions[index];
+        let (step, round, branch, is_void, is_recurring) =
+            (execution.step, execution.round, execution.branch, execution.is_void, execution.is_recurring);
+        let op = &self.program.ops[step];
+        if !is_recurring {
+            for (team, people) in &op.uses {
+                if let Some(free) = &mut self.free[*team] {
+                    *free += people;
+                    self.freed_by[*team] = Some(index);
+                }
+            }
+            if !self.queue.is_empty() {
+                // Served once everything that ends at this moment has ended.
+                self.events.push(Reverse(Event { time: self.now, kind: Kind::Serve, which: 0, call: 0 }));
+            }
+        }
+        if is_void {
+            return;
+        }
+        if !is_recurring {
+            self.states[step].is_running = false;
+        }
+        if let Some(branch) = branch {
+            self.outcome[step] = branch.id as u16;
+            if let Some((paper, lasting)) = &branch.lose {
+                let until = lasting.as_ref().map_or(NEVER, |lasting| {
+                    self.now + lasting.at(op.loss.bits(self.iteration, round))
+                });
+                self.lose(*paper, until);
+            }
+            match &branch.effect {
+                BranchEffect::Done => {
+                    for paper in &branch.produces {
+                        self.produce(*paper, index);
+                    }
+                }
+                BranchEffect::Stop(stop) => {
+                    self.stop(step, *stop);
+                    for paper in &branch.produces {
+                        self.produce(*paper, index);
+                    }
+                    return;
+                }
+                BranchEffect::Redo(redo) => {
+                    if self.used[redo.slot] < redo.at_most {
+                        self.used[redo.slot] += 1;
+                        self.send_back(step, redo, index);
+                            return;
+                    }
+                    if redo.then == Then::Stop {
+                        self.stop(step, Stop::Route);
+                            return;
+                    }
+                    for paper in &branch.produces {
+                        self.produce(*paper, index);
+                    }
+                }
+            }
+        }
+        if is_recurring {
+            return;
+        }
+        self.done[step] = self.now;
+        for paper in &op.produces {
+            self.produce(*paper, index);
+        }
+        for follower in &self.program.followers[step] {
+            self.try_join(*follower, 0.0);
+        }
+        self.check_gates();
+    }
+
+    fn stop(&mut self, step: usize, stop: Stop) {
+        match stop {
+            Stop::Route => {
+                let at = &mut self.stopped[self.program.ops[step].route];
+                *at = at.min(self.now);
+            }
+            Stop::Plan => {
+                self.plan_stopped = self.plan_stopped.min(self.now);
+                for at in &mut self.stopped {
+                    *at = at.min(self.now);
+                }
+            }
+        }
+    }
+
+    /// Sends work back: the steps of the body are undone and run again.
+    fn send_back(&mut self, step: usize, redo: &'p Redo, sender: usize) {
+        for other in redo.body.iter().chain([&step]) {
+            let state = &mut self.states[*other];
+            if state.is_running {
+                if let Some(last) = state.last {
+                    self.executions[last].is_void = true;
+                }
+                state.is_running = false;
+            }
+            if state.is_queued {
+                state.is_queued = false;
+                self.queue.retain(|queued| queued != other);
+            }
+            state.is_called = false;
+            state.has_run = false;
+            state.scale = Some(redo.scale);
+            self.done[*other] = NEVER;
+        }
+        if self.is_stopped(step) {
+            return;
+        }
+        self.states[redo.target].sent_by = Some(sender);
+        self.call(redo.target, self.now);
+        for other in redo.body.iter().chain([&step]) {
+            if *other != redo.target {
+                let now = self.now;
+                match &self.program.ops[*other].after {
+                    None => self.call(*other, self.program.ops[*other].not_before.max(now)),
+                    Some(_) => self.try_join(*other, now),
+                }
+            }
+        }
+    }
+
+    fn produce(&mut self, paper: usize, maker: usize) {
+        let now = self.now;
+        let entry = &mut self.shelf.0[paper];
+        if let Some((_, until)) = entry.losses.last_mut()
+            && *until > now
+        {
+            // Made anew while lost.
+            *until = now;
+            entry.date = now;
+            entry.maker = Some(maker);
+            self.paper_changed(paper);
+        } else if entry.date > now {
+            entry.date = now;
+            entry.maker = Some(maker);
+            self.begin_recurring(paper);
+            self.paper_changed(paper);
+        }
+    }
+
+    fn lose(&mut self, paper: usize, until: f64) {
+        let now = self.now;
+        let entry = &mut self.shelf.0[paper];
+        if entry.date > now || until <= now {
+            return;
+        }
+        match entry.losses.last_mut() {
+            Some((_, end)) if *end >= now => *end = end.max(until),
+            _ => entry.losses.push((now, until)),
+        }
+        // Who has been called may have to wait again.
+        self.paper_changed(paper);
+        if until < NEVER {
+            self.events.push(Reverse(Event { time: until, kind: Kind::Change, which: paper, call: 0 }));
+        }
+    }
+
+    /// Asks those who wait for an artefact again.
+    fn paper_changed(&mut self, paper: usize) {
+        for reader in &self.program.readers[paper] {
+            if self.states[*reader].is_called {
+                self.call_again(*reader);
+            }
+        }
+    }
+
+    fn begin_recurring(&mut self, paper: usize) {
+        let program = self.program;
+        let date = self.shelf.0[paper].date;
+        for (step, op) in program.ops.iter().enumerate() {
+            if let Some((from, every)) = op.recurring
+                && from == paper
+            {
+                for (round, time) in recurrences(date, every, program.horizon) {
+                    self.events.push(Reverse(Event { time, kind: Kind::Recur, which: step, call: round }));
+                }
+            }
+        }
+    }
+
+    /// One run of a recurring step, if its artefact is held.
+    fn recur(&mut self, step: usize, round: u32) {
+        let op = &self.program.ops[step];
+        let Some((paper, _)) = op.recurring else { return };
+        if self.states[step].is_over || self.plan_stopped <= self.now || self.shelf.not_lost(paper, self.now) > self.now {
+            return;
+        }
+        let body = op.body(self.now, &self.shelf);
+        let run = op.run(body, self.now, Draw { iteration: self.iteration, round, scale: Scale::ONE });
+        if let Some(Branch { effect: BranchEffect::Stop(_), .. }) = run.branch {
+            // A recurring step that stops the route comes round no more.
+            self.states[step].is_over = true;
+        }
+        let index = self.executions.len();
+        self.executions.push(Execution {
+            step,
+            round,
+            start: self.now,
+            end: run.end,
+            money: run.money,
+            branch: run.branch,
+            is_void: false,
+            is_recurring: true,
+            causes: self.shelf.0[paper].maker.into_iter().collect(),
+        });
+        self.events.push(Reverse(Event { time: run.end, kind: Kind::End, which: index, call: 0 }));
+    }
+
+    fn check_gates(&mut self) {
+        for (index, trigger) in self.program.milestones.iter().enumerate() {
+            if let Trigger::Gate(gate) = trigger
+                && self.reached[index] == NEVER
+            {
+                self.reached[index] = join_by(gate, &|step, outcome| match outcome {
+                    Some(outcome) if usize::from(self.outcome[step]) != outcome => NEVER,
+                    _ => self.done[step],
+                });
+            }
+        }
+    }
+
+    fn milestone(&self, index: usize) -> f64 {
+        match &self.program.milestones[index] {
+            Trigger::Gate(_) => self.reached[index],
+            Trigger::Need(need) => earliest(need, 0.0, &self.shelf),
+        }
+    }
+
+    /// Puts this future into a lane of a block.
+    pub(crate) fn write(&self, block: &mut Block, lane: usize) {
+        for (step, op) in self.program.ops.iter().enumerate() {
+            let at = Block::at(step, lane);
+            let last = self.states[step].last.map(|last| &self.executions[last]);
+            let is_kept = last.is_some_and(|last| self.done[step] < NEVER || !last.is_void);
+            block.start[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.start);
+            block.end[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.end);
+            block.done[at] = self.done[step];
+            block.outcome[at] = self.outcome[step];
+            if op.has_money {
+                block.set_money(at, last.filter(|_| is_kept).map_or_else(Money::default, |last| last.money));
+            }
+        }
+        for (index, execution) in self.executions.iter().enumerate() {
+            let is_last = self.states[execution.step].last == Some(index) && !execution.is_void;
+            if !is_last {
+                block.extras.push(Extra {
+                    lane,
+                    step: execution.step,
+                    start: execution.start,
+                    end: execution.end,
+                    money: execution.money,
+                });
+            }
+        }
+        for (paper, entry) in self.shelf.0.iter().enumerate() {
+            block.date[paper * LANES + lane] = entry.date;
+        }
+        for index in 0..self.program.milestones.len() {
+            block.milestone[index * LANES + lane] = self.milestone(index);
+        }
+    }
+
+    /// The steps of the longest path to the target, empty if it is not reached by the horizon.
+    pub(crate) fn longest_path(&self) -> Vec<usize> {
+        let target = self.program.target;
+        let time = self.milestone(target);
+        if time > self.program.horizon {
+            return Vec::new();
+        }
+        let mut open = Vec::new();
+        match &self.program.milestones[target] {
+            Trigger::Gate(gate) => self.gate_causes(gate, time, &mut open),
+            Trigger::Need(need) => self.need_causes(need, time, &mut open),
+        }
+        let mut seen = BTreeSet::new();
+        let mut steps = BTreeSet::new();
+        while let Some(index) = open.pop() {
+            if seen.insert(index) {
+                let execution = &self.executions[index];
+                steps.insert(execution.step);
+                open.extend(&execution.causes);
+            }
+        }
+        steps.into_iter().collect()
+    }
+}

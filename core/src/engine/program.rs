@@ -1,0 +1,510 @@
+//! A plan made ready to run: indices for names, prepared samplers for distributions, one random variable for
+//! every purpose of every step, and money in the plan's currency.
+
+use std::collections::BTreeSet;
+
+use super::{NEVER, whole};
+use crate::calendar::DAYS_PER_MONTH;
+use crate::dist::{Sampler, Tables};
+use crate::file::{Stop, Then, WindowEnd};
+use crate::model::{Effect, Figures};
+use crate::plan::{Gate, Need, Plan, Trigger, gate_steps, need_papers};
+use crate::rng::{Key, unit};
+use crate::sampling::{Sampling, Variable};
+
+/// A plan ready to run.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) ops: Vec<Op>,
+    pub(crate) papers: usize,
+    pub(crate) routes: usize,
+    pub(crate) held: Vec<(usize, f64)>,
+    pub(crate) horizon: f64,
+    /// Capacity of each team; `None` where nothing is asked of it beyond what it has.
+    pub(crate) teams: Vec<Option<u32>>,
+    pub(crate) milestones: Vec<Trigger>,
+    pub(crate) target: usize,
+    /// Steps that wait for or ask about each artefact.
+    pub(crate) readers: Vec<Vec<usize>>,
+    /// Steps that may make each artefact.
+    pub(crate) makers: Vec<Vec<usize>>,
+    /// Steps whose gate names each step.
+    pub(crate) followers: Vec<Vec<usize>>,
+    /// Number of counters for redos.
+    pub(crate) redo_slots: usize,
+    /// Whether the forward engine serves this program.
+    pub(crate) is_forward: bool,
+    /// Whether any step costs anything.
+    pub(crate) has_money: bool,
+}
+
+/// One step.
+#[derive(Debug)]
+pub(crate) struct Op {
+    pub(crate) route: usize,
+    /// Earliest start of a step without predecessors.
+    pub(crate) not_before: f64,
+    pub(crate) after: Option<Gate>,
+    pub(crate) needs: Option<Need>,
+    pub(crate) bodies: Vec<(Need, Body)>,
+    pub(crate) produces: Vec<usize>,
+    pub(crate) uses: Vec<(usize, u32)>,
+    /// Cost of the people at work, a day.
+    pub(crate) effort: f64,
+    pub(crate) window: Option<(Vec<f64>, WindowEnd)>,
+    pub(crate) recurring: Option<(usize, f64)>,
+    pub(crate) duration: Variable,
+    pub(crate) outcome: Variable,
+    pub(crate) delay: Variable,
+    pub(crate) cost: Variable,
+    pub(crate) loss: Variable,
+    /// Whether a redo may repeat this step.
+    pub(crate) is_repeatable: bool,
+    pub(crate) has_outcomes: bool,
+    pub(crate) has_money: bool,
+}
+
+/// The figures of a step under one condition.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) duration: Option<Sampler>,
+    pub(crate) fee: f64,
+    pub(crate) cost: Option<Sampler>,
+    pub(crate) outcomes: Vec<Branch>,
+}
+
+/// One outcome.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    /// Sum of the probabilities up to and including this one.
+    pub(crate) upto: f64,
+    /// Index into the step's outcome ids.
+    pub(crate) id: usize,
+    pub(crate) delay: Option<Sampler>,
+    pub(crate) effect: BranchEffect,
+    pub(crate) produces: Vec<usize>,
+    pub(crate) lose: Option<(usize, Option<Sampler>)>,
+}
+
+/// What follows an outcome.
+#[derive(Debug)]
+pub(crate) enum BranchEffect {
+    Done,
+    Stop(Stop),
+    Redo(Redo),
+}
+
+/// Work that goes back.
+#[derive(Debug)]
+pub(crate) struct Redo {
+    pub(crate) target: usize,
+    /// The steps repeated, in order, without the one that sends the work back.
+    pub(crate) body: Vec<usize>,
+    pub(crate) at_most: u32,
+    pub(crate) then: Then,
+    pub(crate) scale: Scale,
+    pub(crate) slot: usize,
+    /// Steps outside that follow a repeated one.
+    pub(crate) outside: Vec<usize>,
+    /// Whether a milestone looks at a repeated step.
+    pub(crate) is_watched: bool,
+}
+
+/// Factors on repeated work.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scale {
+    pub(crate) duration: f64,
+    pub(crate) cost: f64,
+}
+
+impl Scale {
+    pub(crate) const ONE: Self = Self { duration: 1.0, cost: 1.0 };
+}
+
+/// Which random draws belong to one execution of a step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draw {
+    pub(crate) iteration: u64,
+    pub(crate) round: u32,
+    pub(crate) scale: Scale,
+}
+
+/// What one execution came to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run<'p> {
+    pub(crate) end: f64,
+    pub(crate) branch: Option<&'p Branch>,
+    pub(crate) money: Money,
+}
+
+/// What one execution cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Money {
+    pub(crate) fee: f64,
+    pub(crate) cost: f64,
+    pub(crate) effort: f64,
+}
+
+/// Since when artefacts are held, and when they are lost.
+pub(crate) trait Papers {
+    /// The day on which an artefact came to be.
+    fn date(&self, paper: usize) -> f64;
+
+    /// The earliest time from `t` on at which the artefact is not lost.
+    fn not_lost(&self, paper: usize, t: f64) -> f64 {
+        let _ = paper;
+        t
+    }
+}
+
+impl Program {
+    pub(crate) fn new(plan: &Plan, sampling: &Sampling) -> Self {
+        let rate = |currency: &str| {
+            let jpy = |code: &str| plan.catalogue.registers.currencies.get(code).map_or(1.0, |currency| currency.jpy);
+            jpy(currency) / jpy(&plan.currency)
+        };
+        let dimensions = Dimensions::new(plan);
+        let mut tables = Tables::default();
+        let mut redo_slots = 0;
+        let mut readers = vec![Vec::new(); plan.artefacts.len()];
+        let mut followers = vec![Vec::new(); plan.steps.len()];
+        let mut makers = vec![Vec::new(); plan.artefacts.len()];
+        for (index, step) in plan.steps.iter().enumerate() {
+            let mut asked: BTreeSet<usize> = step.needs.iter().flat_map(need_papers).collect();
+            asked.extend(step.figures.iter().flat_map(|(need, _)| need_papers(need)));
+            for paper in asked {
+                readers[paper].push(index);
+            }
+            let before: BTreeSet<usize> = step.after.iter().flat_map(gate_steps).collect();
+            for other in before {
+                followers[other].push(index);
+            }
+            for paper in made_by(plan, index) {
+                makers[paper].push(index);
+            }
+        }
+        let mut watched = BTreeSet::new();
+        for milestone in &plan.milestones {
+            if let Trigger::Gate(gate) = &milestone.trigger {
+                watched.extend(gate_steps(gate));
+            }
+        }
+        let repeatable: BTreeSet<usize> =
+            plan.steps.iter().flat_map(|step| step.redo_bodies.values().flatten().copied()).collect();
+        let mut ops = Vec::with_capacity(plan.steps.len());
+        for (index, step) in plan.steps.iter().enumerate() {
+            let route = &plan.routes[step.route];
+            let owner = owner(plan, index);
+            let variable = |purpose: &str| {
+                let key = Key::new(&owner, purpose);
+                sampling.variable(key, dimensions.of(key))
+            };
+            let mut body = |figures: &Figures| Body {
+                duration: figures
+                    .duration
+                    .as_ref()
+                    .map(|duration| Sampler::new(&duration.shape, duration.unit.days(), &mut tables)),
+                fee: figures.fee.as_ref().map_or(0.0, |fee| whole(fee.amount * rate(&fee.currency))),
+                cost: figures.cost.as_ref().map(|cost| Sampler::new(&cost.shape, rate(&cost.currency), &mut tables)),
+                outcomes: {
+                    let mut upto = 0.0;
+                    let list = figures.outcomes.as_deref().unwrap_or_default();
+                    let last = list.len().saturating_sub(1);
+                    list.iter()
+                        .enumerate()
+                        .map(|(place, outcome)| {
+                            upto += outcome.p;
+                            Branch {
+                                upto: if place == last { 2.0 } else { upto },
+                                id: step.outcome_ids.iter().position(|id| *id == outcome.id).unwrap_or(0),
+                                delay: outcome
+                                    .delay
+                                    .as_ref()
+                                    .map(|delay| Sampler::new(&delay.shape, delay.unit.days(), &mut tables)),
+                                effect: match &outcome.effect {
+                                    Effect::Done => BranchEffect::Done,
+                                    Effect::Stop(stop) => BranchEffect::Stop(*stop),
+                                    Effect::Redo { step: target, at_most, then, duration, cost } => {
+                                        let target = plan.steps.iter().position(|other| {
+                                            other.route == step.route && route.def.steps[other.def].id == *target
+                                        });
+                                        let target = target.expect("checked: the target is a step of this route");
+                                        let whole_body = &step.redo_bodies[&target];
+                                        let body: Vec<usize> =
+                                            whole_body.iter().copied().filter(|other| *other != index).collect();
+                                        let outside: BTreeSet<usize> = body
+                                            .iter()
+                                            .flat_map(|other| followers[*other].iter().copied())
+                                            .filter(|other| !whole_body.contains(other))
+                                            .collect();
+                                        redo_slots += 1;
+                                        BranchEffect::Redo(Redo {
+                                            target,
+                                            at_most: *at_most,
+                                            then: *then,
+                                            scale: Scale { duration: *duration, cost: *cost },
+                                            slot: redo_slots - 1,
+                                            outside: outside.into_iter().collect(),
+                                            is_watched: body.iter().any(|other| watched.contains(other)),
+                                            body,
+                                        })
+                                    }
+                                },
+                                produces: outcome.produces.iter().map(|id| paper_index(plan, id)).collect(),
+                                lose: outcome.lose.as_ref().map(|(id, lasting)| {
+                                    let lasting = lasting.as_ref().map(|lasting| {
+                                        Sampler::new(&lasting.shape, lasting.unit.days(), &mut tables)
+                                    });
+                                    (paper_index(plan, id), lasting)
+                                }),
+                            }
+                        })
+                        .collect()
+                },
+            };
+            let bodies: Vec<(Need, Body)> =
+                step.figures.iter().map(|(need, figures)| (need.clone(), body(figures))).collect();
+            let effort: f64 = step
+                .uses
+                .iter()
+                .map(|(team, people)| {
+                    let cost = plan.teams[*team].monthly_cost.as_ref();
+                    cost.map_or(0.0, |(amount, currency)| {
+                        f64::from(*people) * amount * rate(currency) / DAYS_PER_MONTH
+                    })
+                })
+                .sum();
+            let branches = || bodies.iter().flat_map(|(_, body)| &body.outcomes);
+            ops.push(Op {
+                route: step.route,
+                not_before: route.not_before,
+                after: step.after.clone(),
+                needs: step.needs.clone(),
+                produces: step.produces.clone(),
+                uses: step.uses.clone(),
+                effort,
+                window: plan
+                    .def(index)
+                    .window
+                    .map(|window| (window.days_from(plan.start, plan.horizon), window.on)),
+                recurring: step.recurring,
+                duration: variable("duration"),
+                outcome: variable("outcome"),
+                delay: variable("delay"),
+                cost: variable("cost"),
+                loss: variable("loss"),
+                is_repeatable: repeatable.contains(&index),
+                has_outcomes: branches().next().is_some(),
+                has_money: effort > 0.0 || bodies.iter().any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
+                bodies,
+            });
+        }
+        // A team that could do everything at once never makes anybody wait.
+        let teams: Vec<Option<u32>> = plan
+            .teams
+            .iter()
+            .enumerate()
+            .map(|(team, def)| {
+                let most: u32 = plan
+                    .steps
+                    .iter()
+                    .flat_map(|step| &step.uses)
+                    .filter(|(other, _)| *other == team)
+                    .map(|(_, people)| *people)
+                    .sum();
+                def.capacity.filter(|capacity| *capacity < most)
+            })
+            .collect();
+        Self {
+            papers: plan.artefacts.len(),
+            routes: plan.routes.len(),
+            held: plan.held.clone(),
+            horizon: plan.horizon,
+            milestones: plan.milestones.iter().map(|milestone| milestone.trigger.clone()).collect(),
+            target: plan.target,
+            readers,
+            makers,
+            followers,
+            redo_slots,
+            is_forward: plan.is_acyclic && teams.iter().all(Option::is_none),
+            has_money: ops.iter().any(|op| op.has_money),
+            teams,
+            ops,
+        }
+    }
+}
+
+/// What names a step's draws. The plan's own steps leave its id out, so that two plans that share a step share
+/// its luck.
+fn owner(plan: &Plan, step: usize) -> String {
+    if plan.routes[plan.steps[step].route].is_own { plan.def(step).id.clone() } else { plan.steps[step].id.clone() }
+}
+
+fn paper_index(plan: &Plan, id: &str) -> usize {
+    plan.artefacts.iter().position(|known| known == id).expect("checked: every artefact has a number")
+}
+
+fn made_by(plan: &Plan, step: usize) -> BTreeSet<usize> {
+    let step = &plan.steps[step];
+    let outcomes = step.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+    let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| paper_index(plan, id));
+    step.produces.iter().copied().chain(by_outcome).collect()
+}
+
+/// Numbers for the variables of a plan, as Sobol points want them: durations and outcomes first, then the
+/// rest, each in the order of their keys.
+struct Dimensions(std::collections::BTreeMap<Key, u32>);
+
+impl Dimensions {
+    fn new(plan: &Plan) -> Self {
+        let mut first = BTreeSet::new();
+        let mut second = BTreeSet::new();
+        for (index, step) in plan.steps.iter().enumerate() {
+            let owner = owner(plan, index);
+            for (_, figures) in &step.figures {
+                if figures.duration.is_some() {
+                    first.insert(Key::new(&owner, "duration"));
+                }
+                let outcomes = figures.outcomes.as_deref().unwrap_or_default();
+                if outcomes.len() > 1 {
+                    first.insert(Key::new(&owner, "outcome"));
+                }
+                if outcomes.iter().any(|outcome| outcome.delay.is_some()) {
+                    second.insert(Key::new(&owner, "delay"));
+                }
+                if figures.cost.is_some() {
+                    second.insert(Key::new(&owner, "cost"));
+                }
+            }
+        }
+        Self(first.into_iter().chain(second).zip(0..).collect())
+    }
+
+    fn of(&self, key: Key) -> u32 {
+        self.0.get(&key).copied().unwrap_or(u32::MAX)
+    }
+}
+
+impl Op {
+    /// The figures that hold for a step that becomes ready at `t`.
+    pub(crate) fn body(&self, t: f64, papers: &impl Papers) -> &Body {
+        if let [(_, only)] = self.bodies.as_slice() {
+            return only;
+        }
+        let found = self.bodies.iter().find(|(need, _)| holds(need, t, papers));
+        &found.unwrap_or(self.bodies.last().expect("a step has figures")).1
+    }
+
+    /// When a step may start that is ready at `t`: at once, or at the next date of its window.
+    #[inline]
+    pub(crate) fn start(&self, t: f64) -> f64 {
+        match &self.window {
+            Some((dates, WindowEnd::Start)) => next_date(dates, t),
+            _ => t,
+        }
+    }
+
+    /// One execution from `start` on.
+    pub(crate) fn run<'p>(&'p self, body: &'p Body, start: f64, draw: Draw) -> Run<'p> {
+        let Draw { iteration, round, scale } = draw;
+        let mut end = match &body.duration {
+            Some(sampler) => start + sampler.at(self.duration.bits(iteration, round)) * scale.duration,
+            None => start,
+        };
+        let branch = if body.outcomes.is_empty() {
+            None
+        } else {
+            let branch = body.branch(unit(self.outcome.bits(iteration, round)));
+            if let Some(delay) = &branch.delay {
+                end += delay.at(self.delay.bits(iteration, round));
+            }
+            Some(branch)
+        };
+        if let Some((dates, WindowEnd::Finish)) = &self.window {
+            end = next_date(dates, end);
+        }
+        let money = if self.has_money { self.money(body, start, end, draw) } else { Money::default() };
+        Run { end, branch, money }
+    }
+
+    /// What one execution costs.
+    #[inline]
+    pub(crate) fn money(&self, body: &Body, start: f64, end: f64, draw: Draw) -> Money {
+        let cost = body.cost.as_ref().map_or(0.0, |sampler| {
+            whole(sampler.at(self.cost.bits(draw.iteration, draw.round)) * draw.scale.cost)
+        });
+        let days = if end < NEVER { end - start } else { 0.0 };
+        Money { fee: whole(body.fee * draw.scale.cost), cost, effort: whole(self.effort * days) }
+    }
+}
+
+impl Body {
+    /// The outcome that a uniform draw picks.
+    #[inline]
+    pub(crate) fn branch(&self, u: f64) -> &Branch {
+        let found = self.outcomes.iter().find(|branch| u < branch.upto);
+        found.unwrap_or(self.outcomes.last().expect("called with outcomes only"))
+    }
+}
+
+/// The first date not before `t`; never if the series has ended.
+#[inline]
+pub(crate) fn next_date(dates: &[f64], t: f64) -> f64 {
+    if t == NEVER { NEVER } else { dates.get(dates.partition_point(|date| *date < t)).copied().unwrap_or(NEVER) }
+}
+
+/// Whether a condition holds at `t`.
+pub(crate) fn holds(need: &Need, t: f64, papers: &impl Papers) -> bool {
+    match need {
+        Need::Always(sure) => *sure,
+        Need::Held { artefact, for_at_least, not_older_than } => {
+            let date = papers.date(*artefact);
+            date + for_at_least <= t && t <= date + not_older_than && papers.not_lost(*artefact, t) <= t
+        }
+        Need::All(of) => of.iter().all(|need| holds(need, t, papers)),
+        Need::Any(of) => of.iter().any(|need| holds(need, t, papers)),
+        Need::AtLeast(k, of) => of.iter().filter(|need| holds(need, t, papers)).count() >= *k,
+    }
+}
+
+/// The earliest time from `t` on at which a condition holds.
+pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
+    if t == NEVER {
+        return NEVER;
+    }
+    match need {
+        Need::Always(true) => t,
+        Need::Always(false) => NEVER,
+        Need::Held { artefact, for_at_least, not_older_than } => {
+            let date = papers.date(*artefact);
+            let first = (date + for_at_least).max(t);
+            let first = papers.not_lost(*artefact, first);
+            if first <= date + not_older_than { first } else { NEVER }
+        }
+        Need::Any(of) => of.iter().map(|need| earliest(need, t, papers)).fold(NEVER, f64::min),
+        Need::All(of) => {
+            let mut t = t;
+            loop {
+                let next = of.iter().fold(t, |latest, need| latest.max(earliest(need, t, papers)));
+                if next == t || next == NEVER {
+                    return next;
+                }
+                t = next;
+            }
+        }
+        Need::AtLeast(k, of) => {
+            let mut t = t;
+            loop {
+                let mut times: Vec<f64> = of.iter().map(|need| earliest(need, t, papers)).collect();
+                times.sort_by(f64::total_cmp);
+                let kth = times.get(k.saturating_sub(1)).copied().unwrap_or(NEVER);
+                if kth == NEVER || of.iter().filter(|need| holds(need, kth, papers)).count() >= *k {
+                    return kth;
+                }
+                // What held first has lapsed by then: look on from the next change.
+                let Some(next) = times.into_iter().find(|time| *time > t) else { return NEVER };
+                t = next;
+            }
+        }
+    }
+}

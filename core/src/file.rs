@@ -1,0 +1,1068 @@
+//! What a file may say: the serde shapes of the catalogue and of users' own plans, with the place of every
+//! value. Nothing here is checked beyond its type; `load` turns these shapes into a checked network. The
+//! JSON Schema is generated from these types.
+//!
+//! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
+//! plan holds `[plan]` and perhaps `[[step]]`s of its own, and the registers of the catalogue hold
+//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]` and `[[currency]]`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::calendar::{AsOf, Date};
+use crate::text::Text;
+
+/// A value and the bytes of the file that it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct At<T> {
+    /// What was read.
+    pub value: T,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
+        let span = spanned.span();
+        Ok(Self { value: spanned.into_inner(), span })
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// Everything that one file may hold.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// A plan: a device, the routes chosen, the team, the calendar.
+    pub plan: Option<At<Plan>>,
+    /// A route of the catalogue, made of the steps of this file.
+    pub route: Option<At<Route>>,
+    /// The steps of the route, or the plan's own steps.
+    #[serde(default)]
+    pub step: Vec<At<Step>>,
+    /// Artefacts: what steps produce and others need.
+    #[serde(default)]
+    pub artefact: Vec<At<Artefact>>,
+    /// Sources of figures.
+    #[serde(default)]
+    pub source: Vec<At<Source>>,
+    /// Jurisdictions and their authorities.
+    #[serde(default)]
+    pub jurisdiction: Vec<At<Jurisdiction>>,
+    /// Currencies with a dated rate.
+    #[serde(default)]
+    pub currency: Vec<At<Currency>>,
+}
+
+/// A plan: a device, the routes chosen with their options, team, money and calendar.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Short name, the same as the file's; lower case, digits and `-`.
+    pub id: At<String>,
+    /// What the plan is about, in a few words.
+    pub title: Text,
+    /// The story, in a sentence or two.
+    pub summary: Option<Text>,
+    /// What a reader should learn from it.
+    pub teaches: Option<Text>,
+    /// The day on which the plan begins, e.g. `2027-04-01`.
+    pub start: At<Date>,
+    /// How far the simulation looks, e.g. `"10 year"` (the default).
+    pub horizon: Option<At<String>>,
+    /// The currency of every result; `JPY` unless said.
+    pub currency: Option<At<String>>,
+    /// The milestone that headlines, criticality and the S-curve are about; the last one unless said.
+    pub target: Option<At<String>>,
+    /// The product.
+    #[serde(default)]
+    pub device: Device,
+    /// The company.
+    #[serde(default)]
+    pub company: Company,
+    /// What is held already, perhaps since a date in the past.
+    #[serde(default)]
+    pub held: Vec<At<Held>>,
+    /// People, by resource name.
+    #[serde(default)]
+    pub team: BTreeMap<String, At<Team>>,
+    /// The routes chosen.
+    #[serde(default)]
+    pub route: Vec<At<RouteUse>>,
+    /// Points that the user cares about. Each route also gives one for what it grants.
+    #[serde(default)]
+    pub milestone: Vec<At<Milestone>>,
+    /// How to simulate.
+    #[serde(default)]
+    pub simulation: SimulationDefaults,
+}
+
+/// The product's profile. Conditions may ask for it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    /// A name to show.
+    pub title: Option<Text>,
+    /// `samd`, `ivd` or `hardware`.
+    pub kind: Option<DeviceKind>,
+    /// Class by jurisdiction, e.g. `{ jp = "II", sg = "C" }`.
+    #[serde(default)]
+    pub class: BTreeMap<String, String>,
+    /// `generic`, `improved` or `new`, in the Japanese sense.
+    pub novelty: Option<Novelty>,
+}
+
+/// What a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceKind {
+    /// Software as a medical device.
+    Samd,
+    /// In-vitro diagnostic.
+    Ivd,
+    /// A physical device.
+    Hardware,
+}
+
+/// How new a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Novelty {
+    /// Like one on the market.
+    Generic,
+    /// Better than what is on the market.
+    Improved,
+    /// Nothing like it on the market.
+    New,
+}
+
+/// The company's profile.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// A name to show.
+    pub title: Option<Text>,
+    /// `sme` where small-business help applies, else `large`.
+    pub size: Option<CompanySize>,
+}
+
+/// Size of a company, as fee schedules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CompanySize {
+    /// Small or medium.
+    Sme,
+    /// Everything else.
+    Large,
+}
+
+/// An artefact that is there when the plan begins.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Held {
+    /// Artefact id.
+    pub artefact: At<String>,
+    /// Since when; the plan's start unless said. May lie in the past, where age rules count from it.
+    pub since: Option<At<Date>>,
+}
+
+/// A named group of people.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// A name to show.
+    pub title: Option<Text>,
+    /// How many can work at once; 0 to 1,000. Without it there is no limit.
+    pub capacity: Option<At<u32>>,
+    /// What one person costs in a month.
+    pub monthly_cost: Option<Amount>,
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// How much, 0 or more.
+    pub amount: At<f64>,
+    /// Currency code, e.g. `JPY`.
+    pub currency: At<String>,
+}
+
+/// A catalogue route, as this plan uses it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RouteUse {
+    /// Route id, e.g. `jp.samd.two-stage`.
+    pub id: At<String>,
+    /// Values of the route's options.
+    #[serde(default)]
+    pub options: BTreeMap<String, At<String>>,
+    /// The route starts no earlier than this after the plan's start, e.g. `"12 month"`.
+    pub not_before: Option<At<String>>,
+    /// Steps of this route that also wait for a condition: a shortcut that the plan holds out for.
+    #[serde(default)]
+    pub hold: Vec<At<Hold>>,
+}
+
+/// A step that a plan holds back until a condition is met.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// Step id within the route.
+    pub step: At<String>,
+    /// What it waits for.
+    pub until: At<Condition>,
+}
+
+/// A point in time that users care about.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// Reached as soon as this holds.
+    pub when: Option<At<Condition>>,
+    /// Reached when these steps are done; `route/step` names a catalogue step.
+    pub after: Option<At<Join>>,
+}
+
+/// Defaults of a plan for the engine; the command line may override them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SimulationDefaults {
+    /// Seed of all randomness; 1 unless said.
+    pub seed: Option<u64>,
+    /// Futures to simulate, up to 100 million; 10,000 unless said.
+    pub iterations: Option<At<u64>>,
+}
+
+/// A route: a reusable network of steps in one jurisdiction.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// Route id; the same as the path of its file, e.g. `jp.samd.two-stage`.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// Jurisdiction id.
+    pub jurisdiction: At<String>,
+    /// What it is for and what a reader must be told.
+    pub note: Option<Text>,
+    /// Artefacts that a user takes this route for; each becomes a milestone of the plan.
+    #[serde(default)]
+    pub grants: Vec<At<String>>,
+    /// Device kinds that it serves; all unless said.
+    #[serde(default)]
+    pub kinds: Vec<DeviceKind>,
+    /// Choices that a plan may make.
+    #[serde(default)]
+    pub option: Vec<At<RouteOption>>,
+    /// Where the figures of its steps come from, unless they say otherwise.
+    pub source: Option<SourceList>,
+    /// As of when, unless said otherwise.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure, unless said otherwise.
+    pub confidence: Option<Grade>,
+}
+
+/// A choice within a route.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RouteOption {
+    /// Option id.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// The choice that holds unless the plan says otherwise.
+    pub default: At<String>,
+    /// What may be chosen.
+    pub choice: Vec<Choice>,
+}
+
+/// One value of an option.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Choice id.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+}
+
+/// How sure a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Grade {
+    /// Official figure, read in an official text.
+    A,
+    /// Reputable secondary source.
+    B,
+    /// Estimate, or a single weak source.
+    C,
+}
+
+impl Grade {
+    /// The letter.
+    #[must_use]
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+        }
+    }
+}
+
+/// What kind of work a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// Getting something ready.
+    Prepare,
+    /// A study or trial.
+    Study,
+    /// A consultation with an authority.
+    Consult,
+    /// Filing.
+    Submit,
+    /// An authority's review.
+    Review,
+    /// An audit or inspection.
+    Audit,
+    /// A decision or a join.
+    Decide,
+    /// Listing: registers, insurance, vendor lists.
+    List,
+    /// Tender and purchase.
+    Procure,
+    /// A change after approval.
+    Change,
+    /// Waiting.
+    Wait,
+}
+
+/// An activity with a duration, costs, outcomes, and what it needs and produces.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Step id within its route; lower case, digits and `-`. It also names the step's random draws.
+    pub id: At<String>,
+    /// Words for it; the id unless said.
+    pub title: Option<Text>,
+    /// What kind of work it is.
+    pub kind: Option<StepKind>,
+    /// What a reader must be told.
+    pub note: Option<Text>,
+    /// Predecessors: all of a list, or `{ any = […] }`, or `{ at_least = 2, of = […] }`. `step:outcome`
+    /// counts only if that outcome was drawn. In a plan, `route/step` names a catalogue step.
+    pub after: Option<At<Join>>,
+    /// The step waits until this holds.
+    pub needs: Option<At<Condition>>,
+    /// How long it takes; nothing unless said.
+    pub duration: Option<At<Duration>>,
+    /// Paid to an authority or body when the step starts.
+    pub fee: Option<At<Fee>>,
+    /// Third-party cost.
+    pub cost: Option<At<Cost>>,
+    /// People at work while it runs, by resource.
+    #[serde(default)]
+    pub uses: BTreeMap<String, At<u32>>,
+    /// Artefacts that exist once it is done.
+    #[serde(default)]
+    pub produces: Vec<At<String>>,
+    /// What may come of it; probabilities sum to 1.
+    #[serde(default)]
+    pub outcome: Vec<At<Outcome>>,
+    /// Other figures under a condition, judged when the step becomes ready; the first that holds applies.
+    #[serde(default)]
+    pub variant: Vec<At<Variant>>,
+    /// Calendar dates that it must wait for.
+    pub window: Option<At<Window>>,
+    /// Runs again and again from an artefact's date to the horizon.
+    pub recurring: Option<At<Recurring>>,
+    /// Source of its figures, unless they say otherwise.
+    pub source: Option<SourceList>,
+    /// As of when, unless said otherwise.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure, unless said otherwise.
+    pub confidence: Option<Grade>,
+}
+
+/// Other figures of a step under a condition.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// Judged at the moment when the step becomes ready; it does not wait.
+    pub when: At<Condition>,
+    /// Words for the shortcut.
+    pub title: Option<Text>,
+    /// Replaces the duration.
+    pub duration: Option<At<Duration>>,
+    /// Replaces the fee.
+    pub fee: Option<At<Fee>>,
+    /// Replaces the cost.
+    pub cost: Option<At<Cost>>,
+    /// Replaces the outcomes.
+    pub outcome: Option<Vec<At<Outcome>>>,
+    /// Source of these figures.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure.
+    pub confidence: Option<Grade>,
+}
+
+/// Something that may come of a step.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Outcome id, for `step:outcome`.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Option<Text>,
+    /// Probability, 0 to 1.
+    pub p: At<f64>,
+    /// More time before the step is done.
+    pub delay: Option<At<Duration>>,
+    /// Runs the named step again, and all steps between it and this one. A step may name itself.
+    pub redo: Option<At<String>>,
+    /// How often the redo may happen in one future; 1 unless said, at most 1,000.
+    pub at_most: Option<At<u32>>,
+    /// What happens when the redos are used up: `pass` (the default) or `stop`.
+    pub then: Option<Then>,
+    /// Scale of the repeated work.
+    pub again: Option<At<Again>>,
+    /// Ends the route or the whole plan.
+    pub stop: Option<Stop>,
+    /// Artefacts that exist if this outcome is drawn.
+    #[serde(default)]
+    pub produces: Vec<At<String>>,
+    /// An artefact that is lost from now on.
+    pub lose: Option<At<String>>,
+    /// The loss ends after this time.
+    #[serde(rename = "for")]
+    pub lasting: Option<At<Duration>>,
+    /// Source of the probability.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure the probability is.
+    pub confidence: Option<Grade>,
+}
+
+/// What happens when redos are used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Then {
+    /// The step counts as done.
+    Pass,
+    /// The route ends.
+    Stop,
+}
+
+/// What a stop ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// This route; the others go on.
+    Route,
+    /// Everything.
+    Plan,
+}
+
+/// Scale of repeated work.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// Factor on durations, 0 to 10; 1 unless said.
+    pub duration: Option<At<f64>>,
+    /// Factor on fees and costs, 0 to 10; 1 unless said.
+    pub cost: Option<At<f64>>,
+}
+
+/// A calendar window: the step waits for the next date of a regular series.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Distance between two dates, in whole months or years, e.g. `"3 month"`.
+    pub every: At<String>,
+    /// Month and day of one date of the series, e.g. `"03-01"`.
+    pub first: At<String>,
+    /// Whether the start or the finish waits; `start` unless said.
+    pub on: Option<WindowEnd>,
+}
+
+/// Which end of a step waits for the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WindowEnd {
+    /// The step starts in the window.
+    Start,
+    /// The step is done in the window.
+    Finish,
+}
+
+/// A step that comes round while an artefact is held.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Recurring {
+    /// The artefact whose date begins the series.
+    pub from: At<String>,
+    /// Distance between two runs, e.g. `"1 year"`; the first run is one distance after the artefact's date.
+    pub every: At<String>,
+}
+
+/// An artefact: what a step produces and others need.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Artefact {
+    /// Artefact id, e.g. `jp.shonin`.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// One sentence that explains it.
+    pub note: Option<Text>,
+    /// Whether it lets a product be sold in its jurisdiction: `authorisation`, else `document`.
+    pub kind: Option<ArtefactKind>,
+}
+
+/// What an artefact is to its holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ArtefactKind {
+    /// The product may be sold.
+    Authorisation,
+    /// A certificate about the maker.
+    Certificate,
+    /// A place on a list: insurance, vendors, prequalified products.
+    Listing,
+    /// A paper, a file, a fact.
+    Document,
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Key that figures cite.
+    pub id: At<String>,
+    /// Title of the document or page.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Date of the text that was read, as printed: `2026-03`, `about 2022`, `n.d.`
+    pub date: String,
+    /// Page, table, section.
+    pub locator: Option<String>,
+    /// Address, where there is one.
+    pub url: Option<String>,
+    /// What to know about it.
+    pub note: Option<String>,
+}
+
+/// A jurisdiction and its authority.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Jurisdiction {
+    /// Jurisdiction id, e.g. `jp`.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// Its authority.
+    pub authority: Text,
+}
+
+/// A currency with one dated rate.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Currency {
+    /// Currency code, e.g. `USD`.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// Japanese yen for one unit; above 0.
+    pub jpy: At<f64>,
+    /// Source of the rate.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure.
+    pub confidence: Option<Grade>,
+}
+
+/// Money paid to an authority or body.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// How much, 0 or more.
+    pub amount: At<f64>,
+    /// Currency code.
+    pub currency: At<String>,
+    /// Source of the fee, unless the step's.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure.
+    pub confidence: Option<Grade>,
+}
+
+/// A lognormal by what experts can say.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LogNormal {
+    /// Half of the cases lie below.
+    pub median: f64,
+    /// Nine of ten cases lie below.
+    pub p90: f64,
+}
+
+/// A normal cut at both ends.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Normal {
+    /// Mean before the cut.
+    pub mean: f64,
+    /// Standard deviation before the cut.
+    pub sd: f64,
+    /// Lower cut; 0 unless said.
+    pub min: Option<f64>,
+    /// Upper cut; none unless said.
+    pub max: Option<f64>,
+}
+
+/// A gamma by mean and standard deviation.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Gamma {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+}
+
+/// A Weibull.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Weibull {
+    /// Shape, above 0.
+    pub shape: f64,
+    /// Scale, above 0: 63 % of the cases lie below.
+    pub scale: f64,
+}
+
+/// An exponential.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Exponential {
+    /// Mean, above 0.
+    pub mean: f64,
+}
+
+/// Three points of an expert's judgement.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ThreePoint {
+    /// One case in ten lies below.
+    pub p10: f64,
+    /// Half of the cases lie below.
+    pub p50: f64,
+    /// Nine of ten cases lie below.
+    pub p90: f64,
+    /// Least possible; 0 unless said.
+    pub min: Option<f64>,
+    /// Greatest possible; none unless said.
+    pub max: Option<f64>,
+}
+
+macro_rules! distribution {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Always the same.
+            pub fixed: Option<f64>,
+            /// `[min, max]`.
+            pub uniform: Option<[f64; 2]>,
+            /// `[min, most likely, max]`.
+            pub triangular: Option<[f64; 3]>,
+            /// `[min, most likely, max]`: a scaled beta.
+            pub pert: Option<[f64; 3]>,
+            /// Weight of the most likely value of `pert`; 4 unless said.
+            pub lambda: Option<f64>,
+            /// `{ median, p90 }`.
+            pub lognormal: Option<LogNormal>,
+            /// `{ mean, sd, min, max }`.
+            pub normal: Option<Normal>,
+            /// `{ mean, sd }`.
+            pub gamma: Option<Gamma>,
+            /// `{ shape, scale }`.
+            pub weibull: Option<Weibull>,
+            /// `{ mean }`.
+            pub exponential: Option<Exponential>,
+            /// `[[value, probability], …]`.
+            pub discrete: Option<Vec<[f64; 2]>>,
+            /// `[[percent, value], …]`, from 0 to 100 %, straight between two points.
+            pub quantiles: Option<Vec<[f64; 2]>>,
+            /// `{ p10, p50, p90, min, max }`.
+            pub three_point: Option<ThreePoint>,
+            $($(#[$field_doc])* pub $field: $ty,)*
+            /// Source of this figure, unless the step's.
+            pub source: Option<SourceList>,
+            /// As of when.
+            pub as_of: Option<At<AsOf>>,
+            /// How sure.
+            pub confidence: Option<Grade>,
+        }
+    };
+}
+distribution! {
+    /// How long something takes: one distribution and its unit.
+    Duration {
+        /// `day`, `working-day`, `week`, `month` or `year`.
+        unit: At<String>,
+    }
+}
+
+distribution! {
+    /// What something costs: one distribution and its currency.
+    Cost {
+        /// Currency code.
+        currency: At<String>,
+    }
+}
+
+/// One or more source keys.
+#[derive(Debug, Clone, Default)]
+pub struct SourceList(pub Vec<At<String>>);
+
+/// Which predecessors a step waits for.
+#[derive(Debug, Clone)]
+pub enum Join {
+    /// `"step"` or `"step:outcome"`.
+    Step(String),
+    /// All of them.
+    All(Vec<At<Join>>),
+    /// The earliest of them.
+    Any(Vec<At<Join>>),
+    /// The k-th earliest.
+    AtLeast(u32, Vec<At<Join>>),
+}
+
+/// A condition on artefacts, on the profile, or on a route's options.
+#[derive(Debug, Clone)]
+pub enum Condition {
+    /// `"jp.shonin"`, or `{ held = "jp.shonin", for_at_least = "3 year", not_older_than = "5 year" }`.
+    Held {
+        /// Artefact id.
+        artefact: At<String>,
+        /// It must have been held this long.
+        for_at_least: Option<At<String>>,
+        /// It must not be older than this.
+        not_older_than: Option<At<String>>,
+    },
+    /// All hold.
+    All(Vec<At<Condition>>),
+    /// One of them holds.
+    Any(Vec<At<Condition>>),
+    /// So many of them hold.
+    AtLeast(u32, Vec<At<Condition>>),
+    /// The device's profile.
+    Device(DeviceCondition),
+    /// The company's profile.
+    Company(CompanyCondition),
+    /// The plan chose these values of the route's options.
+    Option(BTreeMap<String, At<String>>),
+}
+
+/// What a condition may ask of the device.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeviceCondition {
+    /// Its kind.
+    pub kind: Option<DeviceKind>,
+    /// Its class in the route's jurisdiction.
+    pub class: Option<At<String>>,
+    /// How new it is.
+    pub novelty: Option<Novelty>,
+}
+
+/// What a condition may ask of the company.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CompanyCondition {
+    /// Its size.
+    pub size: CompanySize,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct JoinTable {
+    all: Option<Vec<At<Join>>>,
+    any: Option<Vec<At<Join>>>,
+    at_least: Option<u32>,
+    of: Option<Vec<At<Join>>>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct ConditionTable {
+    held: Option<At<String>>,
+    for_at_least: Option<At<String>>,
+    not_older_than: Option<At<String>>,
+    all: Option<Vec<At<Condition>>>,
+    any: Option<Vec<At<Condition>>>,
+    at_least: Option<u32>,
+    of: Option<Vec<At<Condition>>>,
+    device: Option<DeviceCondition>,
+    company: Option<CompanyCondition>,
+    option: Option<BTreeMap<String, At<String>>>,
+}
+
+impl<'de> Deserialize<'de> for SourceList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Vec<String>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a source key, or a list of source keys")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Vec<String>, E> {
+                Ok(vec![key.to_owned()])
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = seq.next_element::<String>()? {
+                    keys.push(key);
+                }
+                Ok(keys)
+            }
+        }
+        struct Raw(Vec<String>);
+        impl<'de> Deserialize<'de> for Raw {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Keys).map(Raw)
+            }
+        }
+        let At { value: Raw(keys), span } = At::<Raw>::deserialize(deserializer)?;
+        Ok(Self(keys.into_iter().map(|value| At { value, span: span.clone() }).collect()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Join {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Joins;
+        impl<'de> Visitor<'de> for Joins {
+            type Value = Join;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a step, a list of steps, `{ any = […] }` or `{ at_least = 2, of = […] }`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, step: &str) -> Result<Join, E> {
+                Ok(Join::Step(step.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Join, A::Error> {
+                let mut all = Vec::new();
+                while let Some(join) = seq.next_element()? {
+                    all.push(join);
+                }
+                Ok(Join::All(all))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Join, A::Error> {
+                let table = JoinTable::deserialize(MapAccessDeserializer::new(map))?;
+                match (table.all, table.any, table.at_least, table.of) {
+                    (Some(all), None, None, None) => Ok(Join::All(all)),
+                    (None, Some(any), None, None) => Ok(Join::Any(any)),
+                    (None, None, Some(k), Some(of)) => Ok(Join::AtLeast(k, of)),
+                    _ => Err(serde::de::Error::custom(
+                        "say one of `all`, `any`, or `at_least` together with `of`",
+                    )),
+                }
+            }
+        }
+        deserializer.deserialize_any(Joins)
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Conditions;
+        impl<'de> Visitor<'de> for Conditions {
+            type Value = Condition;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an artefact, `{ held = \"…\" }`, `{ any = […] }`, `{ all = […] }` or `{ at_least = 2, of = […] }`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, artefact: &str) -> Result<Condition, E> {
+                // The place is that of the whole condition, which the caller has.
+                Ok(Condition::Held {
+                    artefact: At { value: artefact.to_owned(), span: 0..0 },
+                    for_at_least: None,
+                    not_older_than: None,
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+                let t = ConditionTable::deserialize(MapAccessDeserializer::new(map))?;
+                let said = [
+                    t.held.is_some(),
+                    t.all.is_some(),
+                    t.any.is_some(),
+                    t.at_least.is_some() || t.of.is_some(),
+                    t.device.is_some(),
+                    t.company.is_some(),
+                    t.option.is_some(),
+                ];
+                if said.iter().filter(|said| **said).count() != 1 {
+                    return Err(serde::de::Error::custom(
+                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`",
+                    ));
+                }
+                if t.held.is_none() && (t.for_at_least.is_some() || t.not_older_than.is_some()) {
+                    return Err(serde::de::Error::custom(
+                        "`for_at_least` and `not_older_than` go with `held`",
+                    ));
+                }
+                if let Some(artefact) = t.held {
+                    return Ok(Condition::Held {
+                        artefact,
+                        for_at_least: t.for_at_least,
+                        not_older_than: t.not_older_than,
+                    });
+                }
+                match (t.all, t.any, t.at_least, t.of, t.device, t.company, t.option) {
+                    (Some(all), ..) => Ok(Condition::All(all)),
+                    (_, Some(any), ..) => Ok(Condition::Any(any)),
+                    (_, _, Some(k), Some(of), ..) => Ok(Condition::AtLeast(k, of)),
+                    (_, _, _, _, Some(device), ..) => Ok(Condition::Device(device)),
+                    (_, _, _, _, _, Some(company), _) => Ok(Condition::Company(company)),
+                    (.., Some(option)) => Ok(Condition::Option(option)),
+                    _ => Err(serde::de::Error::custom("`at_least` needs `of`, and `of` needs `at_least`")),
+                }
+            }
+        }
+        deserializer.deserialize_any(Conditions)
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Condition, ConditionTable, Join, JoinTable, SourceList};
+
+    impl JsonSchema for SourceList {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "SourceList".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "One or more source keys; `estimate` where there is none.",
+                "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+            })
+        }
+    }
+
+    impl JsonSchema for Join {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Join".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let table = generator.subschema_for::<JoinTable>();
+            let item = generator.subschema_for::<Join>();
+            json_schema!({
+                "description": "A step, all steps of a list, `{ any = […] }`, or `{ at_least = k, of = […] }`.",
+                "anyOf": [{ "type": "string" }, { "type": "array", "items": item }, table]
+            })
+        }
+    }
+
+    impl JsonSchema for Condition {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Condition".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let table = generator.subschema_for::<ConditionTable>();
+            json_schema!({
+                "description": "An artefact that must be held, or a table that combines conditions.",
+                "anyOf": [{ "type": "string" }, table]
+            })
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The bounds of what a file may ask for, in one place. Within them no plan can hang the engine or eat the
+//! memory of the machine; beyond them the loader says so.
+
+/// Bytes of one file.
+pub const FILE_BYTES: usize = 2 << 20;
+/// Steps of one plan, all routes together.
+pub const STEPS: usize = 2_000;
+/// Outcomes of one step.
+pub const OUTCOMES: usize = 64;
+/// Variants of one step.
+pub const VARIANTS: usize = 64;
+/// Points of a discrete or quantile distribution.
+pub const POINTS: usize = 1_000;
+/// Times that one outcome may send work back in one future.
+pub const REDO_ROUNDS: u32 = 100;
+/// Repeated steps that one future may hold if every redo happens as often as it may.
+pub const REDO_STEPS: usize = 100_000;
+/// Nesting of conditions and joins.
+pub const NESTING: usize = 16;
+/// Longest horizon, in days: 50 years.
+pub const HORIZON_DAYS: f64 = 50.0 * 365.25;
+/// Shortest distance between two runs of a recurring step, in days.
+pub const RECURRING_DAYS: f64 = 7.0;
+/// Most futures in one run.
+pub const ITERATIONS: u64 = 100_000_000;
+/// Largest amount of money, in any currency.
+pub const AMOUNT: f64 = 1e12;
+/// Longest duration, in days: a thousand years.
+pub const DURATION_DAYS: f64 = 365_250.0;
+/// Structural problems reported for one file before giving up.
+pub const PROBLEMS: usize = 100;

@@ -1,0 +1,441 @@
+//! Checked definitions: steps with resolved figures, not yet part of a plan. Beyond this point no impossible
+//! distribution, unknown unit, unknown source or off-one probability exists.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
+use crate::dist::Shape;
+use crate::file::{
+    ArtefactKind, CompanyCondition, DeviceCondition, DeviceKind, Grade, StepKind, Stop, Then, WindowEnd,
+};
+use crate::text::Text;
+
+/// A unit of time as files write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Calendar day.
+    Day,
+    /// Working day: 5 of them are 7 days.
+    WorkingDay,
+    /// Week.
+    Week,
+    /// Month of 365.25 / 12 days.
+    Month,
+    /// Year of 365.25 days.
+    Year,
+}
+
+impl Unit {
+    /// Its names in files.
+    pub const NAMES: [&'static str; 5] = ["day", "working-day", "week", "month", "year"];
+
+    /// Reads a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "day" => Self::Day,
+            "working-day" => Self::WorkingDay,
+            "week" => Self::Week,
+            "month" => Self::Month,
+            "year" => Self::Year,
+            _ => return None,
+        })
+    }
+
+    /// Calendar days in one unit.
+    #[must_use]
+    pub const fn days(self) -> f64 {
+        match self {
+            Self::Day => 1.0,
+            Self::WorkingDay => 7.0 / 5.0,
+            Self::Week => 7.0,
+            Self::Month => DAYS_PER_MONTH,
+            Self::Year => 365.25,
+        }
+    }
+}
+
+/// Where a figure comes from and how sure it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Source keys; `estimate` where there is none.
+    pub sources: Vec<String>,
+    /// As of when, if said.
+    pub as_of: Option<AsOf>,
+    /// How sure.
+    pub grade: Grade,
+}
+
+/// How long something takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duration {
+    /// In `unit`s.
+    pub shape: Shape,
+    /// The unit.
+    pub unit: Unit,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// An exact amount paid to an authority or body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fee {
+    /// How much.
+    pub amount: f64,
+    /// Currency code.
+    pub currency: String,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// What third parties cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cost {
+    /// In units of `currency`.
+    pub shape: Shape,
+    /// Currency code.
+    pub currency: String,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// What happens after an outcome, apart from time and artefacts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The step is done.
+    Done,
+    /// Work goes back to a step.
+    Redo {
+        /// Step id within the route.
+        step: String,
+        /// How often in one future.
+        at_most: u32,
+        /// What happens then.
+        then: Then,
+        /// Factor on repeated durations.
+        duration: f64,
+        /// Factor on repeated costs.
+        cost: f64,
+    },
+    /// The route or the plan ends.
+    Stop(Stop),
+}
+
+/// Something that may come of a step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Outcome id.
+    pub id: String,
+    /// Words for it; the id if empty.
+    pub title: Option<Text>,
+    /// Probability.
+    pub p: f64,
+    /// More time before the step is done.
+    pub delay: Option<Duration>,
+    /// What follows.
+    pub effect: Effect,
+    /// Artefacts that come of it.
+    pub produces: Vec<String>,
+    /// An artefact lost, and for how long if not for ever.
+    pub lose: Option<(String, Option<Duration>)>,
+    /// Where the probability comes from.
+    pub provenance: Provenance,
+}
+
+/// The figures of a step, or those that a variant replaces.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Figures {
+    /// How long it takes.
+    pub duration: Option<Duration>,
+    /// Fee.
+    pub fee: Option<Fee>,
+    /// Third-party cost.
+    pub cost: Option<Cost>,
+    /// Outcomes; empty: always done.
+    pub outcomes: Option<Vec<Outcome>>,
+}
+
+/// Which predecessors a step waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Join {
+    /// A step, or one of its outcomes.
+    Step {
+        /// Route of the step where it is not this one.
+        route: Option<String>,
+        /// Step id.
+        step: String,
+        /// Outcome that must have been drawn.
+        outcome: Option<String>,
+        /// Where it is written.
+        span: Range<usize>,
+    },
+    /// All of them.
+    All(Vec<Join>),
+    /// The earliest.
+    Any(Vec<Join>),
+    /// The k-th earliest.
+    AtLeast(usize, Vec<Join>),
+}
+
+/// A condition with resolved times.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// An artefact is held, perhaps of a certain age.
+    Held {
+        /// Artefact id.
+        artefact: String,
+        /// Held this long, in days.
+        for_at_least: f64,
+        /// Not older than this, in days.
+        not_older_than: f64,
+        /// Where it is written.
+        span: Range<usize>,
+    },
+    /// All hold.
+    All(Vec<Condition>),
+    /// One holds.
+    Any(Vec<Condition>),
+    /// So many hold.
+    AtLeast(usize, Vec<Condition>),
+    /// The device's profile.
+    Device(Device),
+    /// The company's profile.
+    Company(CompanyCondition),
+    /// Values of the route's options.
+    Option(BTreeMap<String, String>),
+}
+
+/// What a condition asks of the device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device(pub DeviceCondition);
+
+impl PartialEq for DeviceCondition {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.novelty == other.novelty
+            && self.class.as_ref().map(|class| &class.value) == other.class.as_ref().map(|class| &class.value)
+    }
+}
+
+impl PartialEq for CompanyCondition {
+    fn eq(&self, other: &Self) -> bool {
+        self.size == other.size
+    }
+}
+
+/// Other figures under a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// Judged when the step becomes ready.
+    pub when: Condition,
+    /// Words for it.
+    pub title: Option<Text>,
+    /// What it replaces.
+    pub figures: Figures,
+}
+
+/// A series of calendar dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Months between two dates.
+    pub every_months: u32,
+    /// Month of one date.
+    pub month: u8,
+    /// Day of that month.
+    pub day: u8,
+    /// Which end of the step waits.
+    pub on: WindowEnd,
+}
+
+/// A checked step.
+#[derive(Debug, Clone)]
+pub struct StepDef {
+    /// Id within its route.
+    pub id: String,
+    /// Where the id stands in its file.
+    pub span: Range<usize>,
+    /// Words for it.
+    pub title: Text,
+    /// What kind of work.
+    pub kind: StepKind,
+    /// What a reader must be told.
+    pub note: Option<Text>,
+    /// Predecessors.
+    pub after: Option<Join>,
+    /// Artefacts that it waits for.
+    pub needs: Option<Condition>,
+    /// Its own figures.
+    pub figures: Figures,
+    /// Variants, in order.
+    pub variants: Vec<Variant>,
+    /// People at work, by resource, with the place.
+    pub uses: BTreeMap<String, (u32, Range<usize>)>,
+    /// Artefacts that it makes.
+    pub produces: Vec<String>,
+    /// Calendar window.
+    pub window: Option<Window>,
+    /// Artefact and distance in days, for a recurring step.
+    pub recurring: Option<(String, f64)>,
+}
+
+/// A choice within a route.
+#[derive(Debug, Clone)]
+pub struct OptionDef {
+    /// Option id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Id of the default choice.
+    pub default: String,
+    /// Ids and words of the choices.
+    pub choices: Vec<(String, Text)>,
+}
+
+/// A checked route.
+#[derive(Debug, Clone)]
+pub struct RouteDef {
+    /// Route id.
+    pub id: String,
+    /// File that it is written in.
+    pub file: String,
+    /// Words for it.
+    pub title: Text,
+    /// Jurisdiction id; empty for a plan's own steps.
+    pub jurisdiction: String,
+    /// What a reader must be told.
+    pub note: Option<Text>,
+    /// Artefacts that it is taken for.
+    pub grants: Vec<String>,
+    /// Device kinds that it serves; empty: all.
+    pub kinds: Vec<DeviceKind>,
+    /// Choices.
+    pub options: Vec<OptionDef>,
+    /// Steps, as written.
+    pub steps: Vec<StepDef>,
+}
+
+/// A checked artefact.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArtefactDef {
+    /// Artefact id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// One sentence that explains it.
+    pub note: Option<Text>,
+    /// What it is to its holder.
+    pub kind: ArtefactKind,
+}
+
+/// A jurisdiction.
+#[derive(Debug, Clone, Serialize)]
+pub struct JurisdictionDef {
+    /// Jurisdiction id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Its authority.
+    pub authority: Text,
+}
+
+/// A currency.
+#[derive(Debug, Clone)]
+pub struct CurrencyDef {
+    /// Code.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Yen for one unit.
+    pub jpy: f64,
+    /// Where the rate comes from.
+    pub provenance: Provenance,
+}
+
+/// A source of figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceDef {
+    /// Key.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: String,
+    /// Date as printed.
+    pub date: String,
+    /// Page, table, section.
+    pub locator: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// What to know about it.
+    pub note: Option<String>,
+}
+
+/// One figure of a step and where it comes from: what the catalogue's tables count.
+#[derive(Debug, Clone)]
+pub struct FigureRef<'a> {
+    /// What it is.
+    pub what: FigureKind,
+    /// Where it comes from.
+    pub provenance: &'a Provenance,
+}
+
+/// What a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureKind {
+    /// How long.
+    Duration,
+    /// How much to the authority.
+    Fee,
+    /// How much to third parties.
+    Cost,
+    /// How likely.
+    Odds,
+}
+
+impl Figures {
+    /// Every figure, odds counted once however many outcomes share them.
+    pub fn figures(&self) -> impl Iterator<Item = FigureRef<'_>> {
+        let duration = self
+            .duration
+            .iter()
+            .map(|duration| FigureRef { what: FigureKind::Duration, provenance: &duration.provenance });
+        let fee = self.fee.iter().map(|fee| FigureRef { what: FigureKind::Fee, provenance: &fee.provenance });
+        let cost = self.cost.iter().map(|cost| FigureRef { what: FigureKind::Cost, provenance: &cost.provenance });
+        let odds = self
+            .outcomes
+            .iter()
+            .flatten()
+            .take(1)
+            .map(|outcome| FigureRef { what: FigureKind::Odds, provenance: &outcome.provenance });
+        duration.chain(fee).chain(cost).chain(odds)
+    }
+}
+
+impl StepDef {
+    /// Every figure of the step and its variants.
+    pub fn all_figures(&self) -> impl Iterator<Item = FigureRef<'_>> {
+        self.figures.figures().chain(self.variants.iter().flat_map(|variant| variant.figures.figures()))
+    }
+}
+
+impl Window {
+    /// Days from `start` to every date of the series, from about one period before it to `horizon` days after.
+    #[must_use]
+    pub fn days_from(&self, start: Date, horizon: f64) -> Vec<f64> {
+        let every = self.every_months as i32;
+        let anchor = (1..=self.day).rev().find_map(|day| Date::new(start.year(), self.month, day));
+        let Some(anchor) = anchor else { return Vec::new() };
+        // One date of the series lies within one period before the start.
+        let back = (12 + every) / every + 1;
+        let last = (horizon / DAYS_PER_MONTH) as i32 + 24;
+        (-back..=last / every + 1)
+            .filter_map(|turn| anchor.plus_months(turn * every))
+            .map(|date| f64::from(date.days_since(start)))
+            .collect()
+    }
+}

@@ -1,0 +1,1214 @@
+//! A plan, checked and assembled: the chosen routes and the plan's own steps joined by artefacts into one
+//! network. A [`Plan`] that exists can be simulated.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::sync::Arc;
+
+use petgraph::Direction;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::calendar::Date;
+use crate::catalogue::{Catalogue, SourceFile};
+use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
+use crate::diag::{Problem, did_you_mean};
+use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
+use crate::limits;
+use crate::model::{Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::read::read;
+use crate::text::Text;
+
+/// What is wrong with a plan.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{name} has {} problem(s)", problems.len())]
+pub struct LoadError {
+    /// Name of the file.
+    pub name: String,
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// The product.
+#[derive(Debug, Clone, Default)]
+pub struct DeviceProfile {
+    /// A name to show.
+    pub title: Option<Text>,
+    /// What it is.
+    pub kind: Option<DeviceKind>,
+    /// Class by jurisdiction.
+    pub class: BTreeMap<String, String>,
+    /// How new it is.
+    pub novelty: Option<Novelty>,
+}
+
+/// A group of people.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// Resource name.
+    pub id: String,
+    /// A name to show.
+    pub title: Text,
+    /// How many can work at once.
+    pub capacity: Option<u32>,
+    /// What one of them costs in a month: amount and currency.
+    pub monthly_cost: Option<(f64, String)>,
+}
+
+/// A route as the plan uses it.
+#[derive(Debug, Clone)]
+pub struct PlanRoute {
+    /// The route.
+    pub def: Arc<RouteDef>,
+    /// The choice made for each option.
+    pub options: BTreeMap<String, String>,
+    /// Earliest start, in days from the plan's.
+    pub not_before: f64,
+    /// Whether these are the plan's own steps.
+    pub is_own: bool,
+}
+
+/// When a step may become ready: a join over steps by index.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gate {
+    /// A step, and the outcome that must have been drawn (index into [`PlanStep::outcome_ids`]).
+    Step(usize, Option<usize>),
+    /// All of them.
+    All(Vec<Gate>),
+    /// The earliest.
+    Any(Vec<Gate>),
+    /// The k-th earliest.
+    AtLeast(usize, Vec<Gate>),
+}
+
+/// A condition on artefacts by index; what the profile and options decide is already decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Need {
+    /// Always or never.
+    Always(bool),
+    /// An artefact of a certain age, in days.
+    Held {
+        /// Index into [`Plan::artefacts`].
+        artefact: usize,
+        /// Held this long.
+        for_at_least: f64,
+        /// Not older than this.
+        not_older_than: f64,
+    },
+    /// All hold.
+    All(Vec<Need>),
+    /// One holds.
+    Any(Vec<Need>),
+    /// So many hold.
+    AtLeast(usize, Vec<Need>),
+}
+
+/// A step of the network. Steps are numbered so that predecessors come first wherever there is no circle.
+#[derive(Debug, Clone)]
+pub struct PlanStep {
+    /// Index of its route.
+    pub route: usize,
+    /// Index within the route's definition.
+    pub def: usize,
+    /// `route/step`.
+    pub id: String,
+    /// Predecessors; none: the route's start.
+    pub after: Option<Gate>,
+    /// What it waits for.
+    pub needs: Option<Need>,
+    /// Figures under conditions, first match wins; the last one always holds.
+    pub figures: Vec<(Need, Figures)>,
+    /// Ids of the outcomes that it may have, over all figures.
+    pub outcome_ids: Vec<String>,
+    /// Artefacts that it makes.
+    pub produces: Vec<usize>,
+    /// Teams at work: index and number of people.
+    pub uses: Vec<(usize, u32)>,
+    /// Artefact and distance in days, for a recurring step.
+    pub recurring: Option<(usize, f64)>,
+    /// For each step that an outcome may send work back to: the steps from there to this one, in order.
+    pub redo_bodies: BTreeMap<usize, Vec<usize>>,
+}
+
+/// What makes a milestone.
+#[derive(Debug, Clone)]
+pub enum Trigger {
+    /// A condition on artefacts.
+    Need(Need),
+    /// Steps.
+    Gate(Gate),
+}
+
+/// A point in time that users care about.
+#[derive(Debug, Clone)]
+pub struct Milestone {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What makes it.
+    pub trigger: Trigger,
+    /// Index of the route that grants it, if it stands for a grant.
+    pub route: Option<usize>,
+}
+
+/// A node of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    /// A step by index.
+    Step(usize),
+    /// An artefact by index.
+    Artefact(usize),
+}
+
+/// An edge of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// A step follows a step.
+    After,
+    /// A step makes an artefact.
+    Makes,
+    /// A step waits for an artefact.
+    Needs,
+    /// A step looks whether an artefact is there.
+    Asks,
+    /// Work goes back.
+    Redo,
+}
+
+/// A checked plan and its network.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The file.
+    pub file: SourceFile,
+    /// Short name.
+    pub id: String,
+    /// Title.
+    pub title: Text,
+    /// Story.
+    pub summary: Option<Text>,
+    /// What it teaches.
+    pub teaches: Option<Text>,
+    /// First day.
+    pub start: Date,
+    /// Days that the simulation looks ahead.
+    pub horizon: f64,
+    /// Currency of results.
+    pub currency: String,
+    /// The product.
+    pub device: DeviceProfile,
+    /// The company.
+    pub company: Company,
+    /// People.
+    pub teams: Vec<Team>,
+    /// Artefacts held from a day on, in days from the start; negative: before it.
+    pub held: Vec<(usize, f64)>,
+    /// Routes, the plan's own steps last.
+    pub routes: Vec<PlanRoute>,
+    /// Steps.
+    pub steps: Vec<PlanStep>,
+    /// Ids of the artefacts that appear.
+    pub artefacts: Vec<String>,
+    /// Milestones.
+    pub milestones: Vec<Milestone>,
+    /// Index of the target milestone.
+    pub target: usize,
+    /// Index of the first approval, where the plan has one.
+    pub first_approval: Option<usize>,
+    /// Steps and artefacts as one graph.
+    pub graph: DiGraph<Node, Link>,
+    /// Whether steps come after everything that they wait for or ask about.
+    pub is_acyclic: bool,
+    /// Seed that the plan asks for.
+    pub seed: u64,
+    /// Iterations that the plan asks for.
+    pub iterations: u64,
+    /// The catalogue that it was checked against, with the file's own registers.
+    pub catalogue: Arc<Catalogue>,
+}
+
+impl Plan {
+    /// Reads and checks a plan against a catalogue.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the file, and of the network that it asks for.
+    pub fn load(file: &SourceFile, catalogue: &Catalogue) -> Result<Self, LoadError> {
+        let fail = |problems| LoadError { name: file.name.clone(), problems };
+        let document = read(file.as_ref()).map_err(fail)?;
+        let Some(at) = &document.plan else {
+            let problem = file.as_ref().problem("no-plan", &(0..0), "this file has no `[plan]`", "name a plan's file");
+            return Err(fail(vec![problem]));
+        };
+        let mut catalogue = catalogue.clone();
+        let mut added = Registers::default();
+        let before = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &before, false);
+        checker.registers(&document, &mut added);
+        catalogue.registers.sources.append(&mut added.sources);
+        catalogue.registers.artefacts.append(&mut added.artefacts);
+        catalogue.registers.jurisdictions.append(&mut added.jurisdictions);
+        let mut currencies = BTreeMap::new();
+        checker.currencies(&document, &mut currencies);
+        let mut problems = checker.problems;
+        catalogue.registers.currencies.append(&mut currencies);
+
+        let registers = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &registers, false);
+        let own = checker.own_route(&document, &at.value);
+        let mut assembly = Assembly { checker, catalogue: &catalogue, document: &document, plan: &at.value };
+        let plan = assembly.assemble(file, own);
+        problems.append(&mut assembly.checker.problems);
+        if problems.is_empty() {
+            let mut plan = plan.expect("a plan without problems is assembled");
+            plan.catalogue = Arc::new(catalogue);
+            Ok(plan)
+        } else {
+            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            Err(fail(problems))
+        }
+    }
+
+    /// The definition of a step.
+    #[must_use]
+    pub fn def(&self, step: usize) -> &StepDef {
+        let step = &self.steps[step];
+        &self.routes[step.route].def.steps[step.def]
+    }
+
+    /// The jurisdiction of a step; empty for the plan's own steps.
+    #[must_use]
+    pub fn jurisdiction(&self, step: usize) -> &str {
+        &self.routes[self.steps[step].route].def.jurisdiction
+    }
+}
+
+struct Assembly<'a> {
+    checker: Checker<'a>,
+    catalogue: &'a Catalogue,
+    document: &'a file::Document,
+    plan: &'a file::Plan,
+}
+
+/// Artefact ids and their numbers.
+#[derive(Default)]
+struct Artefacts {
+    ids: Vec<String>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Artefacts {
+    fn index(&mut self, id: &str) -> usize {
+        *self.index.entry(id.to_owned()).or_insert_with(|| {
+            self.ids.push(id.to_owned());
+            self.ids.len() - 1
+        })
+    }
+}
+
+/// Who asks: what the profile-side of a condition is judged by.
+struct Asker<'p> {
+    jurisdiction: &'p str,
+    options: &'p BTreeMap<String, String>,
+}
+
+impl Assembly<'_> {
+    fn assemble(&mut self, file: &SourceFile, own: RouteDef) -> Option<Plan> {
+        let plan = self.plan;
+        self.checker.id(&plan.id);
+        let start = plan.start.value;
+        let horizon = plan.horizon.as_ref().map_or(10.0 * 365.25, |at| self.checker.time(at));
+        if horizon > limits::HORIZON_DAYS || horizon <= 0.0 {
+            let span = plan.horizon.as_ref().map_or(0..0, |at| at.span.clone());
+            self.checker.report("bounds", &span, format!("a horizon of {horizon:.0} days"), "look 1 day to 50 years ahead");
+        }
+        let currency = plan.currency.as_ref().map_or("JPY", |at| at.value.as_str()).to_owned();
+        let known = &self.catalogue.registers.currencies;
+        if let Some(at) = &plan.currency
+            && !known.contains_key(&currency)
+        {
+            let span = at.span.clone();
+            let help = did_you_mean(&currency, known.keys().map(String::as_str))
+                .unwrap_or_else(|| "declare it with `[[currency]]`".to_owned());
+            self.checker.report("unknown-currency", &span, format!("currency `{currency}` is not known"), help);
+        }
+        let iterations = plan.simulation.iterations.as_ref().map_or(10_000, |at| at.value);
+        if let Some(at) = &plan.simulation.iterations
+            && !(1..=limits::ITERATIONS).contains(&at.value)
+        {
+            self.checker.report("bounds", &at.span, format!("`{}` iterations", at.value), format!("simulate 1 to {} futures", limits::ITERATIONS));
+        }
+        let teams = self.teams();
+        let mut routes = self.routes();
+        if !own.steps.is_empty() {
+            let own = PlanRoute { def: Arc::new(own), options: BTreeMap::new(), not_before: 0.0, is_own: true };
+            routes.push(own);
+        }
+        if routes.is_empty() && self.checker.problems.is_empty() {
+            self.checker.report("nothing-to-do", &plan.id.span, "this plan has no step", "add a `[[plan.route]]` or a `[[step]]`");
+        }
+        let count: usize = routes.iter().map(|route| route.def.steps.len()).sum();
+        if count > limits::STEPS {
+            self.checker.report("bounds", &plan.id.span, format!("{count} steps"), format!("a plan may have {}", limits::STEPS));
+            return None;
+        }
+        if !self.checker.problems.is_empty() {
+            // What follows looks across routes and would only repeat what is already said.
+            return None;
+        }
+
+        let mut artefacts = Artefacts::default();
+        let own_ids = own_artefacts(self.document);
+        let mut held = Vec::new();
+        for at in &plan.held {
+            let id = &at.value.artefact;
+            self.checker.artefact(&id.value, &id.span, &own_ids);
+            let since = at.value.since.as_ref().map_or(0.0, |at| f64::from(at.value.days_since(start)));
+            held.push((artefacts.index(&id.value), since));
+        }
+        // The unordered steps, then their order, then everything by its place in that order.
+        let places: Vec<(usize, usize)> = routes
+            .iter()
+            .enumerate()
+            .flat_map(|(route, r)| (0..r.def.steps.len()).map(move |def| (route, def)))
+            .collect();
+        let names: BTreeMap<String, usize> = places
+            .iter()
+            .enumerate()
+            .map(|(index, (route, def))| (format!("{}/{}", routes[*route].def.id, routes[*route].def.steps[*def].id), index))
+            .collect();
+        let draft: Vec<PlanStep> =
+            places.iter().map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts)).collect();
+        let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
+        let (graph, order, is_acyclic) = self.order(&draft, &artefacts.ids, &routes, &held);
+        let rank: Vec<usize> = {
+            let mut rank = vec![0; order.len()];
+            for (place, step) in order.iter().enumerate() {
+                rank[*step] = place;
+            }
+            rank
+        };
+        let mut steps: Vec<PlanStep> = order.iter().map(|index| renumber(&draft[*index], &rank)).collect();
+        let milestones: Vec<Milestone> = milestones_raw
+            .into_iter()
+            .map(|mut milestone| {
+                if let Trigger::Gate(gate) = &mut milestone.trigger {
+                    renumber_gate(gate, &rank);
+                }
+                milestone
+            })
+            .collect();
+        let graph = graph.map(
+            |_, node| match node {
+                Node::Step(index) => Node::Step(rank[*index]),
+                Node::Artefact(index) => Node::Artefact(*index),
+            },
+            |_, link| *link,
+        );
+        self.redo_bodies(&mut steps, &routes);
+        self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
+        let target = match &plan.target {
+            None => self.default_target(&milestones),
+            Some(at) => milestones.iter().position(|milestone| milestone.id == at.value).unwrap_or_else(|| {
+                let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
+                let help = did_you_mean(&at.value, known.iter().copied())
+                    .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", ")));
+                self.checker.report("unknown-milestone", &at.span, format!("milestone `{}` is not known", at.value), help);
+                0
+            }),
+        };
+        let first_approval = milestones.iter().position(|milestone| milestone.id == "first-approval");
+        Some(Plan {
+            file: file.clone(),
+            id: plan.id.value.clone(),
+            title: plan.title.clone(),
+            summary: plan.summary.clone(),
+            teaches: plan.teaches.clone(),
+            start,
+            horizon,
+            currency,
+            device: DeviceProfile {
+                title: plan.device.title.clone(),
+                kind: plan.device.kind,
+                class: plan.device.class.clone(),
+                novelty: plan.device.novelty,
+            },
+            company: plan.company.clone(),
+            teams,
+            held,
+            routes,
+            steps,
+            artefacts: artefacts.ids,
+            milestones,
+            target,
+            first_approval,
+            graph,
+            is_acyclic,
+            seed: plan.simulation.seed.unwrap_or(1),
+            iterations,
+            catalogue: Arc::default(),
+        })
+    }
+
+    fn default_target(&self, milestones: &[Milestone]) -> usize {
+        let declared = self.plan.milestone.len();
+        if declared > 0 { declared - 1 } else { milestones.len().saturating_sub(1) }
+    }
+
+    fn teams(&mut self) -> Vec<Team> {
+        let plan = self.plan;
+        plan.team
+            .iter()
+            .map(|(id, at)| {
+                let team = &at.value;
+                if let Some(cost) = &team.monthly_cost {
+                    self.checker.plain_amount(cost);
+                }
+                if let Some(capacity) = &team.capacity
+                    && !(1..=1_000).contains(&capacity.value)
+                {
+                    self.checker.report("bounds", &capacity.span, format!("a capacity of `{}`", capacity.value), "give 1 to 1,000 people");
+                }
+                Team {
+                    id: id.clone(),
+                    title: team.title.clone().unwrap_or_else(|| Text::same(id.clone())),
+                    capacity: team.capacity.as_ref().map(|at| at.value),
+                    monthly_cost: team
+                        .monthly_cost
+                        .as_ref()
+                        .map(|cost| (cost.amount.value, cost.currency.value.clone())),
+                }
+            })
+            .collect()
+    }
+
+    fn routes(&mut self) -> Vec<PlanRoute> {
+        let plan = self.plan;
+        let mut routes: Vec<PlanRoute> = Vec::new();
+        for at in &plan.route {
+            let r = &at.value;
+            let Some(def) = self.catalogue.routes.get(&r.id.value) else {
+                let known = self.catalogue.routes.keys().map(String::as_str);
+                let help = did_you_mean(&r.id.value, known)
+                    .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
+                self.checker.report("unknown-route", &r.id.span, format!("route `{}` is not known", r.id.value), help);
+                continue;
+            };
+            if routes.iter().any(|route| route.def.id == def.id) {
+                self.checker.report("duplicate-id", &r.id.span, format!("route `{}` is chosen twice", def.id), "keep one of the two");
+                continue;
+            }
+            if let Some(kind) = plan.device.kind
+                && !def.kinds.is_empty()
+                && !def.kinds.contains(&kind)
+            {
+                let kind = format!("{kind:?}").to_lowercase();
+                self.checker.report(
+                    "wrong-kind",
+                    &r.id.span,
+                    format!("route `{}` does not serve a device of kind `{kind}`", def.id),
+                    "choose another route, or mend `device.kind`",
+                );
+            }
+            let mut options: BTreeMap<String, String> =
+                def.options.iter().map(|option| (option.id.clone(), option.default.clone())).collect();
+            for (id, choice) in &r.options {
+                let Some(option) = def.options.iter().find(|option| option.id == *id) else {
+                    let known = def.options.iter().map(|option| option.id.as_str());
+                    let list = def.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
+                    let help = did_you_mean(id, known).unwrap_or_else(|| format!("options of `{}`: {list}", def.id));
+                    self.checker.report("unknown-option", &choice.span, format!("option `{id}` is not known"), help);
+                    continue;
+                };
+                if option.choices.iter().any(|(known, _)| *known == choice.value) {
+                    options.insert(id.clone(), choice.value.clone());
+                } else {
+                    let list: Vec<&str> = option.choices.iter().map(|(known, _)| known.as_str()).collect();
+                    let help = did_you_mean(&choice.value, list.iter().copied())
+                        .unwrap_or_else(|| format!("choices of `{id}`: {}", list.join(", ")));
+                    self.checker.report("unknown-choice", &choice.span, format!("choice `{}` is not known", choice.value), help);
+                }
+            }
+            let not_before = r.not_before.as_ref().map_or(0.0, |at| self.checker.time(at));
+            for hold in &r.hold {
+                let step = &hold.value.step;
+                if !def.steps.iter().any(|known| known.id == step.value) {
+                    let known = def.steps.iter().map(|known| known.id.as_str());
+                    let help = did_you_mean(&step.value, known).unwrap_or_else(|| format!("name a step of `{}`", def.id));
+                    self.checker.report("unknown-step", &step.span, format!("step `{}` is not known", step.value), help);
+                }
+            }
+            routes.push(PlanRoute { def: Arc::clone(def), options, not_before, is_own: false });
+        }
+        routes
+    }
+
+    fn step(
+        &mut self,
+        routes: &[PlanRoute],
+        route_index: usize,
+        def_index: usize,
+        names: &BTreeMap<String, usize>,
+        teams: &[Team],
+        artefacts: &mut Artefacts,
+    ) -> PlanStep {
+        let route = &routes[route_index];
+        let def = &route.def.steps[def_index];
+        let asker = Asker { jurisdiction: &route.def.jurisdiction, options: &route.options };
+        let after = def.after.as_ref().map(|join| self.gate(join, &route.def.id, names, routes));
+        let mut needs: Vec<Need> = def.needs.iter().map(|condition| self.need(condition, &asker, artefacts)).collect();
+        if !route.is_own {
+            let plan = self.plan;
+            let own = own_artefacts(self.document);
+            let uses = plan.route.iter().filter(|at| at.value.id.value == route.def.id);
+            for hold in uses.flat_map(|at| &at.value.hold).filter(|hold| hold.value.step.value == def.id) {
+                let condition = self.checker.condition(&hold.value.until, &own, 0);
+                needs.push(self.need(&condition, &asker, artefacts));
+            }
+        }
+        let mut figures = Vec::new();
+        for variant in &def.variants {
+            let need = self.need(&variant.when, &asker, artefacts);
+            if need != Need::Always(false) {
+                let merged = Figures {
+                    duration: variant.figures.duration.clone().or_else(|| def.figures.duration.clone()),
+                    fee: variant.figures.fee.clone().or_else(|| def.figures.fee.clone()),
+                    cost: variant.figures.cost.clone().or_else(|| def.figures.cost.clone()),
+                    outcomes: variant.figures.outcomes.clone().or_else(|| def.figures.outcomes.clone()),
+                };
+                let is_last = need == Need::Always(true);
+                figures.push((need, merged));
+                if is_last {
+                    break;
+                }
+            }
+        }
+        if figures.last().is_none_or(|(need, _)| *need != Need::Always(true)) {
+            figures.push((Need::Always(true), def.figures.clone()));
+        }
+        let mut uses = Vec::new();
+        for (team, (people, span)) in &def.uses {
+            let Some(index) = teams.iter().position(|known| known.id == *team) else { continue };
+            if let Some(capacity) = teams[index].capacity
+                && *people > capacity
+            {
+                let span = if route.is_own { span.clone() } else { self.plan.team[team].span.clone() };
+                self.checker.report(
+                    "team-too-small",
+                    &span,
+                    format!("step `{}/{}` needs {people} of team `{team}`, which has {capacity}", route.def.id, def.id),
+                    "raise the capacity, or use fewer people",
+                );
+            }
+            uses.push((index, *people));
+        }
+        let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
+        produces.dedup();
+        for id in makes(def) {
+            artefacts.index(id);
+        }
+        for outcome in figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+            if let Some((id, _)) = &outcome.lose {
+                artefacts.index(id);
+            }
+        }
+        PlanStep {
+            route: route_index,
+            def: def_index,
+            id: format!("{}/{}", route.def.id, def.id),
+            after,
+            needs: match needs.len() {
+                0 => None,
+                1 => needs.pop(),
+                _ => Some(Need::All(needs)),
+            },
+            figures,
+            outcome_ids: outcome_ids(def).into_iter().map(str::to_owned).collect(),
+            produces,
+            uses,
+            recurring: def.recurring.as_ref().map(|(id, every)| (artefacts.index(id), *every)),
+            redo_bodies: BTreeMap::new(),
+        }
+    }
+
+    fn gate(&mut self, join: &Join, route_id: &str, names: &BTreeMap<String, usize>, routes: &[PlanRoute]) -> Gate {
+        match join {
+            Join::All(of) => Gate::All(of.iter().map(|join| self.gate(join, route_id, names, routes)).collect()),
+            Join::Any(of) => Gate::Any(of.iter().map(|join| self.gate(join, route_id, names, routes)).collect()),
+            Join::AtLeast(k, of) => {
+                Gate::AtLeast(*k, of.iter().map(|join| self.gate(join, route_id, names, routes)).collect())
+            }
+            Join::Step { route, step, outcome, span } => {
+                let name = format!("{}/{step}", route.as_deref().unwrap_or(route_id));
+                let Some(index) = names.get(&name) else {
+                    let help = did_you_mean(&name, names.keys().map(String::as_str))
+                        .unwrap_or_else(|| "name a step of a chosen route, as `route/step`".to_owned());
+                    self.checker.report("unknown-step", span, format!("step `{name}` is not known"), help);
+                    return Gate::All(Vec::new());
+                };
+                let outcome = outcome.as_ref().and_then(|outcome| {
+                    let def = find_step(routes, &name);
+                    let ids: Vec<&str> = outcome_ids(def).into_iter().collect();
+                    let place = ids.iter().position(|id| id == outcome);
+                    if place.is_none() {
+                        let help = did_you_mean(outcome, ids.iter().copied())
+                            .unwrap_or_else(|| format!("outcomes of `{name}`: {}", ids.join(", ")));
+                        self.checker.report("unknown-outcome", span, format!("outcome `{outcome}` is not known"), help);
+                    }
+                    place
+                });
+                Gate::Step(*index, outcome)
+            }
+        }
+    }
+
+    fn need(&self, condition: &Condition, asker: &Asker<'_>, artefacts: &mut Artefacts) -> Need {
+        let plan = self.plan;
+        match condition {
+            Condition::Held { artefact, for_at_least, not_older_than, .. } => Need::Held {
+                artefact: artefacts.index(artefact),
+                for_at_least: *for_at_least,
+                not_older_than: *not_older_than,
+            },
+            Condition::All(of) => simplify_all(of.iter().map(|condition| self.need(condition, asker, artefacts)).collect()),
+            Condition::Any(of) => simplify_any(of.iter().map(|condition| self.need(condition, asker, artefacts)).collect()),
+            Condition::AtLeast(k, of) => {
+                let of: Vec<Need> = of.iter().map(|condition| self.need(condition, asker, artefacts)).collect();
+                let sure = of.iter().filter(|need| **need == Need::Always(true)).count();
+                let open: Vec<Need> = of.into_iter().filter(|need| !matches!(need, Need::Always(_))).collect();
+                match k.saturating_sub(sure) {
+                    0 => Need::Always(true),
+                    k if k > open.len() => Need::Always(false),
+                    k => Need::AtLeast(k, open),
+                }
+            }
+            Condition::Device(device) => {
+                let asked = &device.0;
+                let class = plan.device.class.get(asker.jurisdiction);
+                Need::Always(
+                    asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
+                        && asked.novelty.is_none_or(|novelty| plan.device.novelty == Some(novelty))
+                        && asked.class.as_ref().is_none_or(|asked| class == Some(&asked.value)),
+                )
+            }
+            Condition::Company(company) => Need::Always(plan.company.size == Some(company.size)),
+            Condition::Option(values) => Need::Always(
+                values.iter().all(|(option, choice)| asker.options.get(option).is_some_and(|chosen| chosen == choice)),
+            ),
+        }
+    }
+
+    fn milestones(
+        &mut self,
+        routes: &[PlanRoute],
+        names: &BTreeMap<String, usize>,
+        draft: &[PlanStep],
+        artefacts: &mut Artefacts,
+    ) -> Vec<Milestone> {
+        let plan = self.plan;
+        let options = BTreeMap::new();
+        let asker = Asker { jurisdiction: "", options: &options };
+        let own = own_artefacts(self.document);
+        let mut milestones: Vec<Milestone> = Vec::new();
+        for at in &plan.milestone {
+            let m = &at.value;
+            self.checker.id(&m.id);
+            if milestones.iter().any(|other| other.id == m.id.value) {
+                self.checker.report("duplicate-id", &m.id.span, format!("milestone `{}` is there twice", m.id.value), "give each a name of its own");
+            }
+            let trigger = match (&m.when, &m.after) {
+                (Some(when), None) => {
+                    let condition = self.checker.condition(when, &own, 0);
+                    Trigger::Need(self.need(&condition, &asker, artefacts))
+                }
+                (None, Some(after)) => {
+                    let join = self.checker.join(after, 0);
+                    Trigger::Gate(self.gate(&join, &plan.id.value, names, routes))
+                }
+                _ => {
+                    self.checker.report("bad-milestone", &at.span, "a milestone has either `when` or `after`", "say what makes it");
+                    continue;
+                }
+            };
+            milestones.push(Milestone { id: m.id.value.clone(), title: m.title.clone(), trigger, route: None });
+        }
+        let held = |artefact| Need::Held { artefact, for_at_least: 0.0, not_older_than: f64::INFINITY };
+        let mut approvals = Vec::new();
+        for (route, r) in routes.iter().enumerate() {
+            for grant in &r.def.grants {
+                let artefact = artefacts.index(grant);
+                let def = self.catalogue.registers.artefacts.get(grant);
+                if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation) && !approvals.contains(&held(artefact)) {
+                    approvals.push(held(artefact));
+                }
+                let known = milestones.iter_mut().find(|milestone| {
+                    milestone.id == *grant
+                        || matches!(&milestone.trigger, Trigger::Need(need) if *need == held(artefact))
+                });
+                match known {
+                    Some(milestone) => milestone.route = milestone.route.or(Some(route)),
+                    None => milestones.push(Milestone {
+                        id: grant.clone(),
+                        title: self.catalogue.artefact_title(grant),
+                        trigger: Trigger::Need(held(artefact)),
+                        route: Some(route),
+                    }),
+                }
+            }
+        }
+        if !approvals.is_empty() && !milestones.iter().any(|milestone| milestone.id == "first-approval") {
+            milestones.push(Milestone {
+                id: "first-approval".to_owned(),
+                title: Text::new("First approval", "最初の承認"),
+                trigger: Trigger::Need(simplify_any(approvals)),
+                route: None,
+            });
+        }
+        if milestones.is_empty() {
+            let followed: BTreeSet<usize> = draft.iter().flat_map(|step| step.after.iter().flat_map(gate_steps)).collect();
+            let last = (0..draft.len()).filter(|step| !followed.contains(step) && draft[*step].recurring.is_none());
+            milestones.push(Milestone {
+                id: "finish".to_owned(),
+                title: Text::new("Finish", "完了"),
+                trigger: Trigger::Gate(Gate::All(last.map(|step| Gate::Step(step, None)).collect())),
+                route: None,
+            });
+        }
+        milestones
+    }
+
+    /// The network as a graph, and an order of the steps in which predecessors come first. Steps that may
+    /// send work back come as late as they can, so that what runs beside the repeated work precedes them.
+    fn order(
+        &mut self,
+        draft: &[PlanStep],
+        artefacts: &[String],
+        routes: &[PlanRoute],
+        held: &[(usize, f64)],
+    ) -> (DiGraph<Node, Link>, Vec<usize>, bool) {
+        let mut graph = DiGraph::new();
+        let steps: Vec<NodeIndex> = (0..draft.len()).map(|step| graph.add_node(Node::Step(step))).collect();
+        let papers: Vec<NodeIndex> = (0..artefacts.len()).map(|paper| graph.add_node(Node::Artefact(paper))).collect();
+        // Edges that a step cannot do without; a circle of these can never begin.
+        let mut hard: DiGraph<(), ()> = DiGraph::new();
+        let hard_nodes: Vec<_> = (0..graph.node_count()).map(|_| hard.add_node(())).collect();
+        let mut makers: Vec<Vec<usize>> = vec![Vec::new(); artefacts.len()];
+        let paper_index: BTreeMap<&str, usize> =
+            artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+        for (index, step) in draft.iter().enumerate() {
+            let def = &routes[step.route].def.steps[step.def];
+            let made: BTreeSet<usize> = makes(def).map(|id| paper_index[id]).collect();
+            for paper in made {
+                graph.add_edge(steps[index], papers[paper], Link::Makes);
+                makers[paper].push(index);
+            }
+            let mut seen = BTreeSet::new();
+            for predecessor in step.after.iter().flat_map(gate_steps) {
+                if seen.insert(predecessor) {
+                    graph.add_edge(steps[predecessor], steps[index], Link::After);
+                }
+            }
+            for predecessor in step.after.iter().flat_map(hard_gate_steps) {
+                hard.add_edge(hard_nodes[predecessor], hard_nodes[index], ());
+            }
+            let mut seen = BTreeSet::new();
+            for paper in step.needs.iter().flat_map(need_papers) {
+                if seen.insert(paper) {
+                    graph.add_edge(papers[paper], steps[index], Link::Needs);
+                }
+            }
+            for paper in step.needs.iter().flat_map(hard_need_papers) {
+                hard.add_edge(hard_nodes[draft.len() + paper], hard_nodes[index], ());
+            }
+            for paper in step.figures.iter().flat_map(|(need, _)| need_papers(need)) {
+                if seen.insert(paper) {
+                    graph.add_edge(papers[paper], steps[index], Link::Asks);
+                }
+            }
+            if let Some((paper, _)) = step.recurring
+                && seen.insert(paper)
+            {
+                graph.add_edge(papers[paper], steps[index], Link::Needs);
+            }
+        }
+        for (paper, makers) in makers.iter().enumerate() {
+            if let [only] = makers.as_slice()
+                && !held.iter().any(|(held, _)| *held == paper)
+            {
+                hard.add_edge(hard_nodes[*only], hard_nodes[draft.len() + paper], ());
+            }
+        }
+        for circle in petgraph::algo::tarjan_scc(&hard) {
+            let is_loop = circle.len() > 1 || hard.contains_edge(circle[0], circle[0]);
+            if is_loop {
+                let mut members: Vec<&str> = circle
+                    .iter()
+                    .filter(|node| node.index() < draft.len())
+                    .map(|node| draft[node.index()].id.as_str())
+                    .collect();
+                members.sort_unstable();
+                let own = circle.iter().find(|node| node.index() < draft.len() && routes[draft[node.index()].route].is_own);
+                let span = own.map_or_else(
+                    || self.plan.id.span.clone(),
+                    |node| {
+                        let step = &draft[node.index()];
+                        routes[step.route].def.steps[step.def].span.clone()
+                    },
+                );
+                self.checker.report(
+                    "cycle",
+                    &span,
+                    format!("these steps wait for one another: `{}`", members.join("`, `")),
+                    "take one of the waits out; work that is repeated is an outcome with `redo`",
+                );
+            }
+        }
+        let is_acyclic = petgraph::algo::toposort(&graph, None).is_ok();
+        let may_redo = |step: &PlanStep| {
+            step.figures.iter().any(|(_, figures)| {
+                figures.outcomes.iter().flatten().any(|outcome| matches!(outcome.effect, Effect::Redo { .. }))
+            })
+        };
+        // Kahn's algorithm with a fixed choice among what is free; in a circle, the least id goes first.
+        let mut waiting: Vec<usize> =
+            graph.node_indices().map(|node| graph.neighbors_directed(node, Direction::Incoming).count()).collect();
+        let urgency = |node: usize| {
+            if node < draft.len() {
+                (1 + u8::from(may_redo(&draft[node])), draft[node].id.clone(), node)
+            } else {
+                (0, artefacts[node - draft.len()].clone(), node)
+            }
+        };
+        let mut free: BinaryHeap<Reverse<(u8, String, usize)>> =
+            (0..waiting.len()).filter(|node| waiting[*node] == 0).map(|node| Reverse(urgency(node))).collect();
+        let mut done = vec![false; waiting.len()];
+        let mut order = Vec::with_capacity(draft.len());
+        loop {
+            let next = free.pop().map(|Reverse((_, _, node))| node).or_else(|| {
+                (0..waiting.len()).filter(|node| !done[*node]).min_by_key(|node| urgency(*node))
+            });
+            let Some(node) = next else { break };
+            if std::mem::replace(&mut done[node], true) {
+                continue;
+            }
+            if node < draft.len() {
+                order.push(node);
+            }
+            for edge in graph.edges_directed(NodeIndex::new(node), Direction::Outgoing) {
+                let to = edge.target().index();
+                waiting[to] = waiting[to].saturating_sub(1);
+                if waiting[to] == 0 && !done[to] {
+                    free.push(Reverse(urgency(to)));
+                }
+            }
+        }
+        // Redo edges are drawn but do not order.
+        for (index, step) in draft.iter().enumerate() {
+            let route = &routes[step.route].def;
+            let targets: BTreeSet<&str> = step
+                .figures
+                .iter()
+                .flat_map(|(_, figures)| figures.outcomes.iter().flatten())
+                .filter_map(|outcome| match &outcome.effect {
+                    Effect::Redo { step, .. } => Some(step.as_str()),
+                    _ => None,
+                })
+                .collect();
+            for target in targets {
+                let to = draft.iter().position(|other| {
+                    other.route == step.route && route.steps[other.def].id == target
+                });
+                if let Some(to) = to {
+                    graph.add_edge(steps[index], steps[to], Link::Redo);
+                }
+            }
+        }
+        (graph, order, is_acyclic)
+    }
+
+    /// The steps that each redo repeats.
+    fn redo_bodies(&mut self, steps: &mut [PlanStep], routes: &[PlanRoute]) {
+        let mut repeated = 0;
+        for index in 0..steps.len() {
+            let route = steps[index].route;
+            let def = &routes[route].def;
+            let place: BTreeMap<&str, usize> = (0..steps.len())
+                .filter(|other| steps[*other].route == route)
+                .map(|other| (def.steps[steps[other].def].id.as_str(), other))
+                .collect();
+            let ancestors = reach(index, |step| predecessors(&def.steps[steps[step].def], &place));
+            let mut bodies = BTreeMap::new();
+            for (_, figures) in &steps[index].figures {
+                for outcome in figures.outcomes.iter().flatten() {
+                    let Effect::Redo { step: target, at_most, .. } = &outcome.effect else { continue };
+                    let Some(target) = place.get(target.as_str()).copied() else { continue };
+                    let body: Vec<usize> = ancestors
+                        .iter()
+                        .copied()
+                        .filter(|step| {
+                            reach(*step, |step| predecessors(&def.steps[steps[step].def], &place)).contains(&target)
+                        })
+                        .collect();
+                    repeated += body.len() * *at_most as usize;
+                    bodies.insert(target, body);
+                }
+            }
+            steps[index].redo_bodies = bodies;
+        }
+        if repeated > limits::REDO_STEPS {
+            self.checker.report(
+                "bounds",
+                &self.plan.id.span.clone(),
+                format!("redos may repeat {repeated} steps in one future"),
+                format!("lower `at_most` until they repeat at most {}", limits::REDO_STEPS),
+            );
+        }
+    }
+
+    /// What can never happen: artefacts that nothing makes, steps that nothing leads to.
+    fn possible(
+        &mut self,
+        steps: &[PlanStep],
+        routes: &[PlanRoute],
+        artefacts: &[String],
+        held: &[(usize, f64)],
+        milestones: &[Milestone],
+    ) {
+        let paper_index: BTreeMap<&str, usize> =
+            artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+        let mut papers = vec![false; artefacts.len()];
+        for (paper, _) in held {
+            papers[*paper] = true;
+        }
+        let made: BTreeSet<usize> = steps
+            .iter()
+            .flat_map(|step| makes(&routes[step.route].def.steps[step.def]).map(|id| paper_index[id]))
+            .chain(held.iter().map(|(paper, _)| *paper))
+            .collect();
+        let mut can = vec![false; steps.len()];
+        loop {
+            let mut changed = false;
+            for (index, step) in steps.iter().enumerate() {
+                let ready = step.after.as_ref().is_none_or(|gate| gate_possible(gate, &can))
+                    && step.needs.as_ref().is_none_or(|need| need_possible(need, &papers))
+                    && step.recurring.is_none_or(|(paper, _)| papers[paper]);
+                if ready && !can[index] {
+                    can[index] = true;
+                    changed = true;
+                    for id in makes(&routes[step.route].def.steps[step.def]) {
+                        papers[paper_index[id]] = true;
+                    }
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        let mut blamed = BTreeSet::new();
+        for (index, step) in steps.iter().enumerate().filter(|(index, _)| !can[*index]) {
+            let route = &routes[step.route];
+            let span = self.place(route, index, steps);
+            let lacking: BTreeSet<usize> = step
+                .needs
+                .iter()
+                .filter(|need| !need_possible(need, &papers))
+                .flat_map(need_papers)
+                .chain(step.recurring.map(|(paper, _)| paper))
+                .filter(|paper| !made.contains(paper))
+                .collect();
+            if let Some(paper) = lacking.first() {
+                if blamed.insert((step.route, *paper)) {
+                    self.missing_artefact(&artefacts[*paper], &step.id, &span);
+                }
+            } else if blamed.is_empty() && route.is_own {
+                self.checker.report(
+                    "unreachable-step",
+                    &span,
+                    format!("step `{}` can never start", step.id),
+                    "nothing that may happen leads to it; mend `after` or `needs`",
+                );
+            }
+        }
+        if blamed.is_empty() {
+            for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
+                let possible = match &milestone.trigger {
+                    Trigger::Need(need) => need_possible(need, &papers),
+                    Trigger::Gate(gate) => gate_possible(gate, &can),
+                };
+                if !possible {
+                    let lacking = match &milestone.trigger {
+                        Trigger::Need(need) => need_papers(need).into_iter().find(|paper| !made.contains(paper)),
+                        Trigger::Gate(_) => None,
+                    };
+                    let span = at.value.id.span.clone();
+                    match lacking {
+                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span),
+                        None => self.checker.report(
+                            "unreachable-milestone",
+                            &span,
+                            format!("milestone `{}` can never be reached", milestone.id),
+                            "mend its `when` or `after`",
+                        ),
+                    }
+                }
+            }
+        }
+    }
+
+    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>) {
+        let makers: Vec<&str> = self
+            .catalogue
+            .routes
+            .values()
+            .filter(|route| route.steps.iter().any(|step| makes(step).any(|made| made == artefact)))
+            .map(|route| route.id.as_str())
+            .collect();
+        let help = if makers.is_empty() {
+            "add a step that produces it, or say since when it is `held`".to_owned()
+        } else {
+            format!("add route `{}`, which makes it, or say since when it is `held`", makers.join("` or `"))
+        };
+        self.checker.report(
+            "missing-artefact",
+            span,
+            format!("`{by}` needs `{artefact}`, which no chosen route makes"),
+            help,
+        );
+    }
+
+    /// Where a step is to be blamed: its id in the plan's file, or the choice of its route.
+    fn place(&self, route: &PlanRoute, index: usize, steps: &[PlanStep]) -> Range<usize> {
+        if route.is_own {
+            return route.def.steps[steps[index].def].span.clone();
+        }
+        let chosen = self.plan.route.iter().find(|at| at.value.id.value == route.def.id);
+        chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
+    }
+}
+
+fn find_step<'r>(routes: &'r [PlanRoute], name: &str) -> &'r StepDef {
+    routes
+        .iter()
+        .flat_map(|route| route.def.steps.iter().map(move |step| (route, step)))
+        .find(|(route, step)| name.strip_prefix(&route.def.id).and_then(|rest| rest.strip_prefix('/')) == Some(&step.id))
+        .map(|(_, step)| step)
+        .expect("the name was found among these steps")
+}
+
+fn simplify_all(mut needs: Vec<Need>) -> Need {
+    if needs.contains(&Need::Always(false)) {
+        return Need::Always(false);
+    }
+    needs.retain(|need| *need != Need::Always(true));
+    match needs.len() {
+        0 => Need::Always(true),
+        1 => needs.remove(0),
+        _ => Need::All(needs),
+    }
+}
+
+fn simplify_any(mut needs: Vec<Need>) -> Need {
+    if needs.contains(&Need::Always(true)) {
+        return Need::Always(true);
+    }
+    needs.retain(|need| *need != Need::Always(false));
+    match needs.len() {
+        0 => Need::Always(false),
+        1 => needs.remove(0),
+        _ => Need::Any(needs),
+    }
+}
+
+/// Every step that a gate names.
+pub(crate) fn gate_steps(gate: &Gate) -> Vec<usize> {
+    match gate {
+        Gate::Step(step, _) => vec![*step],
+        Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => of.iter().flat_map(gate_steps).collect(),
+    }
+}
+
+fn hard_gate_steps(gate: &Gate) -> Vec<usize> {
+    match gate {
+        Gate::Step(step, _) => vec![*step],
+        Gate::All(of) => of.iter().flat_map(hard_gate_steps).collect(),
+        Gate::AtLeast(k, of) if *k == of.len() => of.iter().flat_map(hard_gate_steps).collect(),
+        Gate::Any(of) | Gate::AtLeast(_, of) => match of.as_slice() {
+            [only] => hard_gate_steps(only),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// Every artefact that a need names.
+pub(crate) fn need_papers(need: &Need) -> Vec<usize> {
+    match need {
+        Need::Always(_) => Vec::new(),
+        Need::Held { artefact, .. } => vec![*artefact],
+        Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => of.iter().flat_map(need_papers).collect(),
+    }
+}
+
+fn hard_need_papers(need: &Need) -> Vec<usize> {
+    match need {
+        Need::Held { artefact, .. } => vec![*artefact],
+        Need::All(of) => of.iter().flat_map(hard_need_papers).collect(),
+        Need::AtLeast(k, of) if *k == of.len() => of.iter().flat_map(hard_need_papers).collect(),
+        Need::Always(_) | Need::Any(_) | Need::AtLeast(..) => Vec::new(),
+    }
+}
+
+fn gate_possible(gate: &Gate, can: &[bool]) -> bool {
+    match gate {
+        Gate::Step(step, _) => can[*step],
+        Gate::All(of) => of.iter().all(|gate| gate_possible(gate, can)),
+        Gate::Any(of) => of.iter().any(|gate| gate_possible(gate, can)),
+        Gate::AtLeast(k, of) => of.iter().filter(|gate| gate_possible(gate, can)).count() >= *k,
+    }
+}
+
+fn need_possible(need: &Need, papers: &[bool]) -> bool {
+    match need {
+        Need::Always(sure) => *sure,
+        Need::Held { artefact, .. } => papers[*artefact],
+        Need::All(of) => of.iter().all(|need| need_possible(need, papers)),
+        Need::Any(of) => of.iter().any(|need| need_possible(need, papers)),
+        Need::AtLeast(k, of) => of.iter().filter(|need| need_possible(need, papers)).count() >= *k,
+    }
+}
+
+fn renumber(step: &PlanStep, rank: &[usize]) -> PlanStep {
+    let mut step = step.clone();
+    if let Some(gate) = &mut step.after {
+        renumber_gate(gate, rank);
+    }
+    step
+}
+
+fn renumber_gate(gate: &mut Gate, rank: &[usize]) {
+    match gate {
+        Gate::Step(step, _) => *step = rank[*step],
+        Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => {
+            for gate in of {
+                renumber_gate(gate, rank);
+            }
+        }
+    }
+}
+
+fn predecessors(def: &StepDef, place: &BTreeMap<&str, usize>) -> Vec<usize> {
+    let names = def.after.as_ref().map(local_steps).unwrap_or_default();
+    names.iter().filter_map(|name| place.get(name).copied()).collect()
+}
+
+/// `from` and everything that `next` leads to, in order.
+fn reach(from: usize, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(step) = open.pop() {
+        if seen.insert(step) {
+            open.extend(next(step));
+        }
+    }
+    seen
+}

@@ -1,0 +1,187 @@
+//! From text to [`Document`]: every mistake of form, gathered. After a mistake the offending entry is taken
+//! out and reading goes on, so that a user with five mistakes sees five.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{FileRef, Problem, did_you_mean};
+use crate::file::Document;
+use crate::limits;
+
+/// Reads one file.
+///
+/// # Errors
+///
+/// Every problem of form: syntax, unknown or missing keys, wrong types, a file that is too large.
+pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
+    if file.text.len() > limits::FILE_BYTES {
+        return Err(vec![file.problem(
+            "bounds",
+            &(0..0),
+            format!("the file has {} bytes", file.text.len()),
+            format!("keep a file below {} bytes", limits::FILE_BYTES),
+        )]);
+    }
+    let (table, syntax) = DeTable::parse_recoverable(file.text);
+    if !syntax.is_empty() {
+        return Err(syntax
+            .iter()
+            .take(limits::PROBLEMS)
+            .map(|error| {
+                let span = error.span().unwrap_or(0..0);
+                file.problem("syntax", &span, error.message().replace('\n', ", "), "see https://toml.io for the syntax")
+            })
+            .collect());
+    }
+    let span = table.span();
+    let mut table = table.into_inner();
+    let mut problems = Vec::new();
+    loop {
+        let attempt = Spanned::new(span.clone(), table.clone());
+        match Document::deserialize(attempt.into_deserializer()) {
+            Ok(document) if problems.is_empty() => return Ok(document),
+            Ok(_) => break,
+            Err(error) => {
+                let at = error.span().unwrap_or(0..0);
+                problems.push(form_problem(file, &at, error.message()));
+                if problems.len() >= limits::PROBLEMS || !prune_table(&mut table, &at) {
+                    break;
+                }
+            }
+        }
+    }
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    Err(problems)
+}
+
+/// Serde's words, sorted into codes and given a way out.
+fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem {
+    let message = message.trim_end().replace('\n', " ");
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        let words = quoted(rest);
+        let (found, known) = words.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
+        let help = did_you_mean(found, known.iter().copied())
+            .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+        return file.problem("unknown-key", at, format!("`{found}` is not a key of this table"), help);
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        let words = quoted(rest);
+        let (found, known) = words.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
+        let help = did_you_mean(found, known.iter().copied())
+            .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
+        return file.problem("unknown-word", at, format!("`{found}` is not a word that this key takes"), help);
+    }
+    if let Some(rest) = message.strip_prefix("missing field ") {
+        let key = quoted(rest).first().copied().unwrap_or("?").to_owned();
+        return file.problem(
+            "missing-key",
+            at,
+            format!("this table has no `{key}`"),
+            format!("add `{key} = …`"),
+        );
+    }
+    file.problem("wrong-type", at, message, "see `regpath schema` for what each key takes")
+}
+
+/// The words between backquotes.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Takes the innermost entry around `at` out of the table. Returns false if there was none.
+fn prune_table(table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
+    let mut hit = None;
+    for (key, value) in table.iter_mut() {
+        let within = prune_value(value.get_mut(), at);
+        if within {
+            return true;
+        }
+        if contains(&key.span(), at) || contains(&value.span(), at) {
+            hit = Some(key.get_ref().to_string());
+            break;
+        }
+    }
+    hit.is_some_and(|key| table.remove(key.as_str()).is_some())
+}
+
+fn prune_value(value: &mut DeValue<'_>, at: &Range<usize>) -> bool {
+    match value {
+        DeValue::Table(table) => prune_table(table, at),
+        DeValue::Array(array) => {
+            for index in 0..array.len() {
+                let Some(item) = array.get_mut(index) else { continue };
+                if prune_value(item.get_mut(), at) {
+                    return true;
+                }
+                if contains(&item.span(), at) {
+                    let others = array.iter().enumerate().filter(|(other, _)| *other != index);
+                    *array = others.map(|(_, item)| item.clone()).collect();
+                    return true;
+                }
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<(&'static str, usize)> {
+        match read(FileRef { name: "x.toml", text }) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(|problem| (problem.code, problem.line)).collect(),
+        }
+    }
+
+    #[test]
+    fn five_mistakes_are_five_problems() {
+        let text = "\
+[plan]
+id = \"x\"
+titel = \"x\"
+title = \"x\"
+start = 2027-04-01
+[[step]]
+id = \"a\"
+durration = 3
+kind = \"revew\"
+[[step]]
+title = \"no id\"
+[[step]]
+id = \"b\"
+duration = { pert = [1, 2], unit = \"day\" }
+";
+        assert_eq!(
+            codes(text),
+            [
+                ("unknown-key", 3),
+                ("unknown-key", 8),
+                ("unknown-word", 9),
+                ("missing-key", 10),
+                ("wrong-type", 14)
+            ]
+        );
+    }
+
+    #[test]
+    fn syntax_errors_are_found_at_their_line() {
+        assert_eq!(codes("a = 1\nb = = 2\n")[0], ("syntax", 2));
+    }
+
+    #[test]
+    fn a_good_file_reads() {
+        let text = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\n[[step]]\nid = \"a\"\nafter = { at_least = 1, of = [\"b:ok\", { any = [\"c\"] }] }\nneeds = { held = \"jp.shonin\", for_at_least = \"3 year\" }\n";
+        assert_eq!(codes(text), []);
+    }
+}

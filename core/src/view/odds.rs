@@ -1,0 +1,258 @@
+//! When it will happen, and how surely: dots, histogram, S-curve.
+
+use super::axis::TimeAxis;
+use super::format::{NONE, percent, year_month};
+use super::strip::{error_in_months, lower_first, plain_months};
+use super::{
+    Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick,
+};
+use crate::plan::Plan;
+use crate::run::{MilestoneSummary, Spread, Summary};
+use crate::text::Lang;
+
+/// Dots in the dot plot: each is one future in twenty.
+const DOTS: usize = 20;
+
+/// The odds of all milestones, and of the selected one in every form.
+#[must_use]
+pub fn odds(plan: &Plan, summary: Option<&Summary>, selected: usize, lang: Lang) -> OddsView {
+    let selected = selected.min(plan.milestones.len().saturating_sub(1));
+    let found = summary.and_then(|summary| summary.milestones.get(selected));
+    let title = plan.milestones[selected].title.get(lang);
+    let chart = Chart::new(plan, title, found, lang);
+    OddsView {
+        milestones: milestone_rows(plan, summary, lang),
+        selected,
+        dots: chart.dots(),
+        histogram: chart.histogram(),
+        curve: chart.curve(),
+    }
+}
+
+/// One row a milestone.
+#[must_use]
+pub fn milestone_rows(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> Vec<MilestoneRow> {
+    plan.milestones
+        .iter()
+        .enumerate()
+        .map(|(index, milestone)| {
+            let found = summary.and_then(|summary| summary.milestones.get(index));
+            let days = found.and_then(|found| found.days.as_ref());
+            let date = |p: f64| {
+                days.and_then(|spread| spread.level(p))
+                    .map_or_else(|| NONE.to_owned(), |level| year_month(plan.start, level.value))
+            };
+            let median = days.and_then(|spread| spread.level(0.5));
+            MilestoneRow {
+                index,
+                title: milestone.title.get(lang).to_owned(),
+                chance: found.map_or_else(|| NONE.to_owned(), |found| percent(found.reached.value)),
+                dates: [date(0.1), date(0.5), date(0.8), date(0.9)],
+                months: median.map_or_else(|| NONE.to_owned(), |level| plain_months(level.value)),
+                error: median.map_or_else(String::new, |level| error_in_months(level.se)),
+                is_target: index == plan.target,
+            }
+        })
+        .collect()
+}
+
+struct Chart<'a> {
+    plan: &'a Plan,
+    title: &'a str,
+    days: Option<&'a Spread>,
+    reached: f64,
+    axis: TimeAxis,
+    lang: Lang,
+}
+
+impl<'a> Chart<'a> {
+    fn new(plan: &'a Plan, title: &'a str, found: Option<&'a MilestoneSummary>, lang: Lang) -> Self {
+        let days = found.and_then(|found| found.days.as_ref());
+        let (from, to) = days.map_or((0.0, plan.horizon), |spread| (spread.quantile(0.0), spread.quantile(0.995)));
+        let axis = TimeAxis::around(plan.start, from, to);
+        Self { plan, title, days, reached: found.map_or(0.0, |found| found.reached.value), axis, lang }
+    }
+
+    fn date(&self, p: f64) -> String {
+        self.days.map_or_else(|| NONE.to_owned(), |spread| year_month(self.plan.start, spread.quantile(p)))
+    }
+
+    fn finding(&self) -> String {
+        let Some(days) = self.days else { return self.nothing() };
+        let (p50, p80) = (self.date(0.5), self.date(0.8));
+        let all = self.reached >= 0.9995;
+        let chance = percent(self.reached);
+        let _ = days;
+        match (self.lang, all) {
+            (Lang::En, true) => format!("{}: as likely as not by {p50}, four in five by {p80}", self.title),
+            (Lang::Ja, true) => format!("{}は{p50}までに五分五分、{p80}までなら5回に4回", self.title),
+            (Lang::En, false) => {
+                format!("{}: {chance} of futures get there; half of those by {p50}, four in five by {p80}", self.title)
+            }
+            (Lang::Ja, false) => {
+                format!("{}に至るのは{chance}。そのうち半分は{p50}まで、5回に4回は{p80}まで", self.title)
+            }
+        }
+    }
+
+    fn nothing(&self) -> String {
+        match self.lang {
+            Lang::En => format!("No future reaches {} yet", lower_first(self.title)),
+            Lang::Ja => format!("{}に至る未来はまだない", self.title),
+        }
+    }
+
+    fn caption(&self) -> String {
+        let missing = 1.0 - self.reached;
+        match self.lang {
+            Lang::En if missing > 0.0005 => {
+                format!("{} of futures never get there within the horizon; they are not drawn.", percent(missing))
+            }
+            Lang::En => "Every future gets there within the horizon.".to_owned(),
+            Lang::Ja if missing > 0.0005 => format!("{}は期間内に到達せず、図に含まない。", percent(missing)),
+            Lang::Ja => "すべての未来が期間内に到達する。".to_owned(),
+        }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let Some(days) = self.days else { return Vec::new() };
+        [(0.5, "P50"), (0.8, "P80")]
+            .into_iter()
+            .filter_map(|(p, label)| days.level(p).map(|level| (level.value, label)))
+            .map(|(day, label)| Mark {
+                at: self.axis.at(day),
+                label: format!("{label} {}", year_month(self.plan.start, day)),
+            })
+            .collect()
+    }
+
+    fn columns(&self, first: &str, second: &str) -> Vec<Column> {
+        [first, second]
+            .into_iter()
+            .enumerate()
+            .map(|(place, title)| Column { title: title.to_owned(), is_numeric: place > 0 })
+            .collect()
+    }
+
+    fn dots(&self) -> DotsView {
+        let lang = self.lang;
+        let mut dots = Vec::new();
+        let mut table = Table {
+            columns: self.columns(lang.pick("Futures", "未来"), lang.pick("by", "まで")),
+            rows: Vec::new(),
+        };
+        // As many dots as futures in twenty get there; each stands at the middle of its share.
+        let shown = (self.reached * DOTS as f64).round() as usize;
+        let mut levels = 1;
+        if let Some(days) = self.days {
+            let columns = 40.0;
+            let mut stack: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+            for dot in 0..shown {
+                let day = days.quantile((dot as f64 + 0.5) / shown as f64);
+                let column = (self.axis.at(day) * columns).round();
+                let level = stack.entry(column as u32).or_default();
+                dots.push([column / columns, f64::from(*level)]);
+                *level += 1;
+                levels = levels.max(*level);
+                let row = vec![
+                    match lang {
+                        Lang::En => format!("{} of {DOTS}", dot + 1),
+                        Lang::Ja => format!("{DOTS}回中{}回", dot + 1),
+                    },
+                    year_month(self.plan.start, day),
+                ];
+                table.rows.push(row);
+            }
+        }
+        let missing = DOTS - shown.min(DOTS);
+        let caption = match (lang, missing) {
+            (Lang::En, 0) => "Each dot is one future in twenty.".to_owned(),
+            (Lang::En, n) => format!("Each dot is one future in twenty; {n} of twenty never get there."),
+            (Lang::Ja, 0) => "点ひとつが20回に1回の未来。".to_owned(),
+            (Lang::Ja, n) => format!("点ひとつが20回に1回の未来。20回中{n}回は到達しない。"),
+        };
+        DotsView {
+            title: self.finding(),
+            dots,
+            levels,
+            x_ticks: self.axis.ticks(8),
+            marks: self.marks(),
+            caption,
+            table,
+        }
+    }
+
+    fn histogram(&self) -> HistogramView {
+        let lang = self.lang;
+        let mut bars = Vec::new();
+        let mut table = Table {
+            columns: self.columns(lang.pick("Period", "期間"), lang.pick("Share of futures", "割合")),
+            rows: Vec::new(),
+        };
+        if let Some(days) = self.days {
+            let count = 32;
+            let width = (self.axis.to - self.axis.from) / f64::from(count);
+            let edge = |i: i32| self.axis.from + width * f64::from(i);
+            let below = |day: f64| days.sorted.partition_point(|value| *value < day) as f64;
+            let n = days.sorted.len() as f64;
+            let shares: Vec<f64> = (0..count).map(|i| (below(edge(i + 1)) - below(edge(i))) / n).collect();
+            let tallest = shares.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+            for (i, share) in (0..).zip(&shares) {
+                let from = year_month(self.plan.start, edge(i));
+                let to = year_month(self.plan.start, edge(i + 1));
+                let label = match lang {
+                    Lang::En => format!("{from} to {to}: {}", percent(share * self.reached)),
+                    Lang::Ja => format!("{from}〜{to}: {}", percent(share * self.reached)),
+                };
+                bars.push(Bar {
+                    from: self.axis.at(edge(i)),
+                    to: self.axis.at(edge(i + 1)),
+                    height: share / tallest,
+                    label,
+                });
+                if *share > 0.0 {
+                    table.rows.push(vec![format!("{from} – {to}"), percent(share * self.reached)]);
+                }
+            }
+        }
+        HistogramView {
+            title: self.finding(),
+            bars,
+            x_ticks: self.axis.ticks(8),
+            marks: self.marks(),
+            caption: self.caption(),
+            table,
+        }
+    }
+
+    fn curve(&self) -> CurveView {
+        let lang = self.lang;
+        let mut points = vec![[0.0, 0.0]];
+        let mut table = Table {
+            columns: self.columns(lang.pick("By", "時点"), lang.pick("Chance of having it", "到達している確率")),
+            rows: Vec::new(),
+        };
+        if let Some(days) = self.days {
+            for i in 0..=100 {
+                let p = f64::from(i) / 100.0;
+                points.push([self.axis.at(days.quantile(p)), p * self.reached]);
+                if i % 10 == 0 && i > 0 {
+                    table.rows.push(vec![self.date(p), percent(p * self.reached)]);
+                }
+            }
+        }
+        points.push([1.0, self.reached]);
+        let y_ticks = (0..=4)
+            .map(|i| Tick { at: f64::from(i) / 4.0, label: percent(f64::from(i) / 4.0) })
+            .collect();
+        CurveView {
+            title: self.finding(),
+            points,
+            x_ticks: self.axis.ticks(8),
+            y_ticks,
+            marks: self.marks(),
+            caption: self.caption(),
+            table,
+        }
+    }
+}
