@@ -8,8 +8,9 @@ use std::io::{self, Write};
 use regpath_core::rng::{Key, Seed, Stream};
 
 fn main() {
-    let streams: Vec<Stream> =
-        (0..64).map(|step| Stream::new(Seed(1), Key::new(&format!("step-{step}"), "duration"), 0)).collect();
+    let streams: Vec<Stream> = (0..64)
+        .map(|step| Stream::new(Seed(1), Key::new(&format!("step-{step}"), "duration"), 0))
+        .collect();
     let mut out = io::stdout().lock();
     let mut chunk = Vec::with_capacity(8 * 64 * 256);
     for first in (0_u64..).step_by(256) {

@@ -5,6 +5,19 @@
 //! for drawing. Every value comes from one uniform number through the quantile function, so a larger draw is
 //! always a larger value, and two programmes can be compared on the same luck.
 //!
+//! ```
+//! use regpath_core::dist::{Sampler, Shape, Tables};
+//!
+//! let review = Shape::Pert { min: 20.0, mode: 30.0, max: 90.0, lambda: 4.0 };
+//! review.check()?;
+//! assert!((review.mean() - (20.0 + 4.0 * 30.0 + 90.0) / 6.0).abs() < 1e-12);
+//!
+//! let hours = Sampler::new(&review, 24.0, &mut Tables::new());
+//! let median = hours.at(1 << 63);
+//! assert!((median - 24.0 * review.quantile(0.5)).abs() < 1e-3);
+//! # Ok::<(), regpath_core::dist::ShapeError>(())
+//! ```
+//!
 //! # Limits
 //!
 //! - Values are at least 0. Shapes with an infinite support are drawn up to the quantile of 1 - 2^-38.
@@ -30,6 +43,7 @@ use listed::{Lines, Steps};
 use normal::TruncatedNormal;
 use special::{Beta, Gamma, Level};
 use standard::Standard;
+use triangular::Triangular;
 
 /// A distribution on the non-negative numbers.
 ///
@@ -53,7 +67,12 @@ pub enum Shape {
     /// and development program evaluation", Operations Research 7(5)); as a parameter: Vose 2008, "Risk
     /// Analysis", 3rd edition. The variance is that of this beta distribution, (mean - min)(max - mean) /
     /// (lambda + 3), and not the approximation ((max - min) / 6)² of 1959.
-    Pert { min: f64, mode: f64, max: f64, lambda: f64 },
+    Pert {
+        min: f64,
+        mode: f64,
+        max: f64,
+        lambda: f64,
+    },
     /// The exponential of a normal variable, by its quantiles of 50 % and 90 %.
     LogNormal { median: f64, p90: f64 },
     /// The normal distribution cut off below `min` and above `max`, which may be infinite.
@@ -74,7 +93,13 @@ pub enum Shape {
     ///
     /// Without `max` it is J-QPD-S, with it J-QPD-B (Hadlock and Bickel 2017, "Johnson Quantile-Parameterized
     /// Distributions", Decision Analysis 14(1)).
-    ThreePoint { p10: f64, p50: f64, p90: f64, min: Option<f64>, max: Option<f64> },
+    ThreePoint {
+        p10: f64,
+        p50: f64,
+        p90: f64,
+        min: Option<f64>,
+        max: Option<f64>,
+    },
 }
 
 /// Why a [`Shape`] makes no sense.
@@ -148,44 +173,81 @@ const MIN_INSIDE: f64 = 1e-200;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Form<'a> {
     Fixed(f64),
-    Uniform { min: f64, max: f64 },
-    Triangular { min: f64, mode: f64, max: f64 },
+    Uniform {
+        min: f64,
+        max: f64,
+    },
+    Triangular {
+        min: f64,
+        mode: f64,
+        max: f64,
+    },
     Discrete(&'a [(f64, f64)]),
     Quantiles(&'a [(f64, f64)]),
     /// `offset + span * standard`, within the support `min..max`.
-    Scaled { standard: Standard, offset: f64, span: f64, min: f64, max: f64 },
+    Scaled {
+        standard: Standard,
+        offset: f64,
+        span: f64,
+        min: f64,
+        max: f64,
+    },
 }
 
 fn finite(name: &'static str, value: f64) -> Result<(), ShapeError> {
     if !value.is_finite() {
         return Err(ShapeError::NotFinite { name, value });
     }
-    if value.abs() <= MAX_VALUE { Ok(()) } else { Err(ShapeError::TooLarge { name, value }) }
+    if value.abs() <= MAX_VALUE {
+        Ok(())
+    } else {
+        Err(ShapeError::TooLarge { name, value })
+    }
 }
 
 fn not_negative(name: &'static str, value: f64) -> Result<(), ShapeError> {
     finite(name, value)?;
-    if value >= 0.0 { Ok(()) } else { Err(ShapeError::Negative { name, value }) }
+    if value >= 0.0 {
+        Ok(())
+    } else {
+        Err(ShapeError::Negative { name, value })
+    }
 }
 
 fn positive(name: &'static str, value: f64) -> Result<(), ShapeError> {
     finite(name, value)?;
-    if value > 0.0 { Ok(()) } else { Err(ShapeError::NotPositive { name, value }) }
+    if value > 0.0 {
+        Ok(())
+    } else {
+        Err(ShapeError::NotPositive { name, value })
+    }
 }
 
 fn ends(min: f64, max: f64) -> Result<(), ShapeError> {
     not_negative("min", min)?;
     not_negative("max", max)?;
-    if min <= max { Ok(()) } else { Err(ShapeError::EndsCrossed { min, max }) }
+    if min <= max {
+        Ok(())
+    } else {
+        Err(ShapeError::EndsCrossed { min, max })
+    }
 }
 
 fn mode_inside(min: f64, mode: f64, max: f64) -> Result<(), ShapeError> {
     finite("mode", mode)?;
-    if (min..=max).contains(&mode) { Ok(()) } else { Err(ShapeError::ModeOutside { mode, min, max }) }
+    if (min..=max).contains(&mode) {
+        Ok(())
+    } else {
+        Err(ShapeError::ModeOutside { mode, min, max })
+    }
 }
 
 fn moderate(low: f64, high: f64) -> Result<(), ShapeError> {
-    if high <= low * MAX_RATIO { Ok(()) } else { Err(ShapeError::TooWide { low, high }) }
+    if high <= low * MAX_RATIO {
+        Ok(())
+    } else {
+        Err(ShapeError::TooWide { low, high })
+    }
 }
 
 impl Shape {
@@ -200,7 +262,12 @@ impl Shape {
                 ends(min, max)?;
                 mode_inside(min, mode, max)
             }
-            Self::Pert { min, mode, max, lambda } => {
+            Self::Pert {
+                min,
+                mode,
+                max,
+                lambda,
+            } => {
                 ends(min, max)?;
                 mode_inside(min, mode, max)?;
                 finite("lambda", lambda)?;
@@ -223,7 +290,10 @@ impl Shape {
                 not_negative("sd", sd)?;
                 not_negative("min", min)?;
                 if max.is_nan() {
-                    return Err(ShapeError::NotFinite { name: "max", value: max });
+                    return Err(ShapeError::NotFinite {
+                        name: "max",
+                        value: max,
+                    });
                 }
                 if min > max {
                     return Err(ShapeError::EndsCrossed { min, max });
@@ -233,12 +303,20 @@ impl Shape {
                 } else {
                     sd > 0.0 || (min..=max).contains(&mean)
                 };
-                if is_inside { Ok(()) } else { Err(ShapeError::NothingInside { min, max }) }
+                if is_inside {
+                    Ok(())
+                } else {
+                    Err(ShapeError::NothingInside { min, max })
+                }
             }
             Self::Gamma { mean, sd } => {
                 not_negative("mean", mean)?;
                 not_negative("sd", sd)?;
-                if sd <= mean * MAX_VARIATION { Ok(()) } else { Err(ShapeError::SdTooLarge { mean, sd }) }
+                if sd <= mean * MAX_VARIATION {
+                    Ok(())
+                } else {
+                    Err(ShapeError::SdTooLarge { mean, sd })
+                }
             }
             Self::Weibull { shape, scale } => {
                 finite("shape", shape)?;
@@ -252,7 +330,13 @@ impl Shape {
             Self::Exponential { mean } => not_negative("mean", mean),
             Self::Discrete(ref outcomes) => check_outcomes(outcomes),
             Self::Quantiles(ref points) => check_points(points),
-            Self::ThreePoint { p10, p50, p90, min, max } => {
+            Self::ThreePoint {
+                p10,
+                p50,
+                p90,
+                min,
+                max,
+            } => {
                 let min = min.unwrap_or(0.0);
                 not_negative("min", min)?;
                 finite("p10", p10)?;
@@ -297,10 +381,24 @@ impl Shape {
             }
             Self::Uniform { min, max } => Form::Uniform { min, max },
             Self::Triangular { min, mode, max } => Form::Triangular { min, mode, max },
-            Self::Pert { min, mode, max, lambda } => {
+            Self::Pert {
+                min,
+                mode,
+                max,
+                lambda,
+            } => {
                 let span = max - min;
-                let (a, b) = (1.0 + lambda * ((mode - min) / span), 1.0 + lambda * ((max - mode) / span));
-                Form::Scaled { standard: Standard::Beta(Beta::new(a, b)), offset: min, span, min, max }
+                let (a, b) = (
+                    1.0 + lambda * ((mode - min) / span),
+                    1.0 + lambda * ((max - mode) / span),
+                );
+                Form::Scaled {
+                    standard: Standard::Beta(Beta::new(a, b)),
+                    offset: min,
+                    span,
+                    min,
+                    max,
+                }
             }
             Self::LogNormal { median, p90 } => {
                 if p90 <= median {
@@ -315,8 +413,18 @@ impl Shape {
                 }
                 let normal = TruncatedNormal::new((min - mean) / sd, (max - mean) / sd);
                 // A cut further out than any double can tell is none, and would cost digits.
-                let offset = if normal.low > (min - mean) / sd { mean + sd * normal.low } else { min };
-                Form::Scaled { standard: Standard::TruncatedNormal(normal), offset, span: sd, min, max }
+                let offset = if normal.low > (min - mean) / sd {
+                    mean + sd * normal.low
+                } else {
+                    min
+                };
+                Form::Scaled {
+                    standard: Standard::TruncatedNormal(normal),
+                    offset,
+                    span: sd,
+                    min,
+                    max,
+                }
             }
             Self::Gamma { mean, sd } => {
                 if sd <= 0.0 {
@@ -337,19 +445,45 @@ impl Shape {
             Self::Discrete(ref outcomes) => Form::Discrete(outcomes),
             Self::Quantiles(ref points) => Form::Quantiles(points),
             Self::ThreePoint { p10, p50, p90, .. } if p10 >= p90 => Form::Fixed(p50),
-            Self::ThreePoint { p10, p50, p90, min, max: None } => {
+            Self::ThreePoint {
+                p10,
+                p50,
+                p90,
+                min,
+                max: None,
+            } => {
                 let min = min.unwrap_or(0.0);
                 let (johnson, anchor) = SemiBounded::through(p10 - min, p50 - min, p90 - min);
                 let standard = Standard::SemiBounded(johnson);
-                Form::Scaled { standard, offset: min, span: anchor, min, max: f64::INFINITY }
+                Form::Scaled {
+                    standard,
+                    offset: min,
+                    span: anchor,
+                    min,
+                    max: f64::INFINITY,
+                }
             }
-            Self::ThreePoint { p10, p50, p90, min, max: Some(max) } => {
+            Self::ThreePoint {
+                p10,
+                p50,
+                p90,
+                min,
+                max: Some(max),
+            } => {
                 let min = min.unwrap_or(0.0);
                 let span = max - min;
-                let points =
-                    [p10, p50, p90].map(|point| Level { p: (point - min) / span, q: (max - point) / span });
+                let points = [p10, p50, p90].map(|point| Level {
+                    p: (point - min) / span,
+                    q: (max - point) / span,
+                });
                 let standard = Standard::Bounded(Bounded::through(points));
-                Form::Scaled { standard, offset: min, span, min, max }
+                Form::Scaled {
+                    standard,
+                    offset: min,
+                    span,
+                    min,
+                    max,
+                }
             }
         }
     }
@@ -379,10 +513,16 @@ impl Shape {
                     max - level.q * (max - min)
                 }
             }
-            Form::Triangular { min, mode, max } => triangular::quantile(min, mode, max, level),
+            Form::Triangular { min, mode, max } => Triangular::new(min, mode, max).quantile(level),
             Form::Discrete(outcomes) => Steps::new(outcomes, 1.0).at(level.p),
             Form::Quantiles(points) => Lines::new(points, 1.0).at(level.p),
-            Form::Scaled { standard, offset, span, max, .. } => {
+            Form::Scaled {
+                standard,
+                offset,
+                span,
+                max,
+                ..
+            } => {
                 let value = offset + span * standard.quantile(level);
                 if value < max { value } else { max }
             }
@@ -406,12 +546,18 @@ impl Shape {
         match self.form() {
             Form::Fixed(value) => (value, 0.0),
             Form::Uniform { min, max } => (min + 0.5 * (max - min), (max - min) / libm::sqrt(12.0)),
-            Form::Triangular { min, mode, max } => {
-                (min + ((mode - min) + (max - min)) / 3.0, triangular::sd(min, mode, max))
-            }
+            Form::Triangular { min, mode, max } => (
+                min + ((mode - min) + (max - min)) / 3.0,
+                triangular::sd(min, mode, max),
+            ),
             Form::Discrete(outcomes) => listed::outcome_moments(outcomes),
             Form::Quantiles(points) => listed::line_moments(points),
-            Form::Scaled { standard, offset, span, .. } => {
+            Form::Scaled {
+                standard,
+                offset,
+                span,
+                ..
+            } => {
                 let (mean, sd) = standard.moments();
                 (offset + span * mean, span * sd)
             }
@@ -447,7 +593,13 @@ impl Shape {
 
 /// A shape from 0 to infinity.
 fn scaled(standard: Standard, span: f64) -> Form<'static> {
-    Form::Scaled { standard, offset: 0.0, span, min: 0.0, max: f64::INFINITY }
+    Form::Scaled {
+        standard,
+        offset: 0.0,
+        span,
+        min: 0.0,
+        max: f64::INFINITY,
+    }
 }
 
 fn check_outcomes(outcomes: &[(f64, f64)]) -> Result<(), ShapeError> {
@@ -461,7 +613,11 @@ fn check_outcomes(outcomes: &[(f64, f64)]) -> Result<(), ShapeError> {
         }
     }
     let sum: f64 = outcomes.iter().map(|outcome| outcome.1).sum();
-    if (sum - 1.0).abs() <= 1e-9 { Ok(()) } else { Err(ShapeError::ProbabilitySum { sum }) }
+    if (sum - 1.0).abs() <= 1e-9 {
+        Ok(())
+    } else {
+        Err(ShapeError::ProbabilitySum { sum })
+    }
 }
 
 #[expect(clippy::float_cmp, reason = "0 and 100 are exact")]
@@ -482,10 +638,16 @@ fn check_points(points: &[(f64, f64)]) -> Result<(), ShapeError> {
     for pair in points.windows(2) {
         let ((percent, value), (next_percent, next_value)) = (pair[0], pair[1]);
         if next_percent <= percent {
-            return Err(ShapeError::PercentOrder { previous: percent, next: next_percent });
+            return Err(ShapeError::PercentOrder {
+                previous: percent,
+                next: next_percent,
+            });
         }
         if next_value < value {
-            return Err(ShapeError::ValueOrder { previous: value, next: next_value });
+            return Err(ShapeError::ValueOrder {
+                previous: value,
+                next: next_value,
+            });
         }
     }
     Ok(())

@@ -34,14 +34,35 @@ impl SemiBounded {
         let narrow = below.min(above);
         let ratio = (below + above) / (2.0 * narrow);
         if ratio <= 1.0 {
-            return (Self { lambda: (below + above) / (2.0 * Z90), delta: 0.0, side: 0.0 }, x50);
+            return (
+                Self {
+                    lambda: (below + above) / (2.0 * Z90),
+                    delta: 0.0,
+                    side: 0.0,
+                },
+                x50,
+            );
         }
         let delta = libm::sinh(libm::acosh(ratio)) / Z90;
         let lambda = narrow / (delta * Z90);
         if above > below {
-            (Self { lambda, delta, side: 1.0 }, x10)
+            (
+                Self {
+                    lambda,
+                    delta,
+                    side: 1.0,
+                },
+                x10,
+            )
         } else {
-            (Self { lambda, delta, side: -1.0 }, x90)
+            (
+                Self {
+                    lambda,
+                    delta,
+                    side: -1.0,
+                },
+                x90,
+            )
         }
     }
 
@@ -91,20 +112,44 @@ impl Bounded {
         let narrow = (mid - low).min(high - mid).max(1e-15);
         let ratio = (high - low) / (2.0 * narrow);
         if ratio <= 1.0 {
-            return Self { xi: mid, lambda: (high - low) / (2.0 * Z90), delta: 0.0, side: 0.0 };
+            return Self {
+                xi: mid,
+                lambda: (high - low) / (2.0 * Z90),
+                delta: 0.0,
+                side: 0.0,
+            };
         }
         let delta = libm::acosh(ratio) / Z90;
         let lambda = (high - low) / libm::sinh(2.0 * delta * Z90);
         if high - mid > mid - low {
-            Self { xi: low, lambda, delta, side: 1.0 }
+            Self {
+                xi: low,
+                lambda,
+                delta,
+                side: 1.0,
+            }
         } else {
-            Self { xi: high, lambda, delta, side: -1.0 }
+            Self {
+                xi: high,
+                lambda,
+                delta,
+                side: -1.0,
+            }
         }
     }
 
     pub(crate) fn at(self, z: f64) -> f64 {
-        let Self { xi, lambda, delta, side } = self;
-        let bend = if delta > 0.0 { libm::sinh(delta * (z + side * Z90)) } else { z };
+        let Self {
+            xi,
+            lambda,
+            delta,
+            side,
+        } = self;
+        let bend = if delta > 0.0 {
+            libm::sinh(delta * (z + side * Z90))
+        } else {
+            z
+        };
         normal_below(xi + lambda * bend)
     }
 

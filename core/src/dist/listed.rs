@@ -11,7 +11,11 @@ pub(crate) struct Steps {
 impl Steps {
     /// Takes outcomes in any order; those without probability are left out.
     pub(crate) fn new(outcomes: &[(f64, f64)], scale: f64) -> Self {
-        let mut outcomes: Vec<_> = outcomes.iter().copied().filter(|outcome| outcome.1 > 0.0).collect();
+        let mut outcomes: Vec<_> = outcomes
+            .iter()
+            .copied()
+            .filter(|outcome| outcome.1 > 0.0)
+            .collect();
         outcomes.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut sum = 0.0;
         let mut through: Vec<_> = outcomes
@@ -22,7 +26,10 @@ impl Steps {
             })
             .collect();
         through.pop();
-        Self { values: outcomes.iter().map(|outcome| outcome.0 * scale).collect(), through }
+        Self {
+            values: outcomes.iter().map(|outcome| outcome.0 * scale).collect(),
+            through,
+        }
     }
 
     /// The smallest value that has at least the probability `p` up to and including itself.
@@ -44,7 +51,9 @@ impl Steps {
 pub(crate) fn outcome_moments(outcomes: &[(f64, f64)]) -> (f64, f64) {
     let total: f64 = outcomes.iter().map(|outcome| outcome.1).sum();
     let mean = outcomes.iter().map(|outcome| outcome.0 * outcome.1).sum::<f64>() / total;
-    let squares = outcomes.iter().map(|outcome| outcome.1 * (outcome.0 - mean) * (outcome.0 - mean));
+    let squares = outcomes
+        .iter()
+        .map(|outcome| outcome.1 * (outcome.0 - mean) * (outcome.0 - mean));
     (mean, libm::sqrt(squares.sum::<f64>() / total))
 }
 
@@ -68,7 +77,10 @@ impl Lines {
                 [from, first, (last - first) / (to - from), last]
             })
             .collect();
-        Self { corners: pieces[1..].iter().map(|piece| piece[0]).collect(), pieces }
+        Self {
+            corners: pieces[1..].iter().map(|piece| piece[0]).collect(),
+            pieces,
+        }
     }
 
     #[inline]
@@ -84,7 +96,11 @@ impl Lines {
 /// A piece from `a` to `b` contributes its share times (a + b) / 2 to the mean and times (a² + ab + b²) / 3 to
 /// the second moment; the latter is taken about the mean.
 pub(crate) fn line_moments(points: &[(f64, f64)]) -> (f64, f64) {
-    let pieces = || points.windows(2).map(|pair| ((pair[1].0 - pair[0].0) / 100.0, pair[0].1, pair[1].1));
+    let pieces = || {
+        points
+            .windows(2)
+            .map(|pair| ((pair[1].0 - pair[0].0) / 100.0, pair[0].1, pair[1].1))
+    };
     let mean: f64 = pieces().map(|(share, a, b)| share * 0.5 * (a + b)).sum();
     let variance: f64 = pieces()
         .map(|(share, a, b)| {

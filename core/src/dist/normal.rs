@@ -30,7 +30,13 @@ impl TruncatedNormal {
         } else {
             1.0 - below - above
         };
-        Self { low, high, below, above, inside }
+        Self {
+            low,
+            high,
+            below,
+            above,
+            inside,
+        }
     }
 
     /// The share of the whole normal distribution that lies between the ends.
@@ -46,7 +52,10 @@ impl TruncatedNormal {
     ///
     /// The same equation is solved from above where that side is the smaller.
     pub(crate) fn quantile(self, level: Level) -> f64 {
-        let within = Level { p: self.below + level.p * self.inside, q: self.above + level.q * self.inside };
+        let within = Level {
+            p: self.below + level.p * self.inside,
+            q: self.above + level.q * self.inside,
+        };
         normal_quantile(within).clamp(self.low, self.high) - self.low
     }
 

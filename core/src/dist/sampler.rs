@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::listed::{Lines, Steps};
-use super::special::Level;
 use super::table::{Table, Tables};
-use super::{Form, Shape, triangular};
+use super::triangular::Triangular;
+use super::{Form, Shape};
 use crate::rng::unit;
 
 /// A [`Shape`] times a scale, prepared for turning uniform bits into values.
 ///
 /// Fixed, uniform and triangular shapes, outcomes and quantile points are exact; all other shapes
-/// interpolate in a table that misses the level by less than 1e-6 in the body (see the `table` module for
-/// the bounds). A larger draw of bits never gives a smaller value, save for rounding, and no value leaves the
-/// support.
+/// interpolate in a table that misses the level by less than 1e-6 in the body (1.1e-6 for three points between
+/// two bounds; the `table` module states the tails and the limits). A larger draw of bits never gives a
+/// smaller value, save for rounding, and no value leaves the support.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sampler(Kind);
 
@@ -21,7 +21,7 @@ pub struct Sampler(Kind);
 enum Kind {
     Fixed(f64),
     Uniform { min: f64, width: f64, max: f64 },
-    Triangular { min: f64, mode: f64, max: f64 },
+    Triangular(Triangular),
     Steps(Steps),
     Lines(Lines),
     Scaled(Scaled),
@@ -51,15 +51,23 @@ impl Sampler {
     pub fn new(shape: &Shape, scale: f64, tables: &mut Tables) -> Self {
         Self(match shape.form() {
             Form::Fixed(value) => Kind::Fixed(value * scale),
-            Form::Uniform { min, max } => {
-                Kind::Uniform { min: min * scale, width: (max - min) * scale, max: max * scale }
-            }
+            Form::Uniform { min, max } => Kind::Uniform {
+                min: min * scale,
+                width: (max - min) * scale,
+                max: max * scale,
+            },
             Form::Triangular { min, mode, max } => {
-                Kind::Triangular { min: min * scale, mode: mode * scale, max: max * scale }
+                Kind::Triangular(Triangular::new(min * scale, mode * scale, max * scale))
             }
             Form::Discrete(outcomes) => Kind::Steps(Steps::new(outcomes, scale)),
             Form::Quantiles(points) => Kind::Lines(Lines::new(points, scale)),
-            Form::Scaled { standard, offset, span, max, .. } => Kind::Scaled(Scaled {
+            Form::Scaled {
+                standard,
+                offset,
+                span,
+                max,
+                ..
+            } => Kind::Scaled(Scaled {
                 table: tables.get(&standard),
                 offset: offset * scale,
                 span: span * scale,
@@ -75,7 +83,7 @@ impl Sampler {
         match &self.0 {
             Kind::Fixed(value) => *value,
             Kind::Uniform { min, width, max } => (min + width * unit(bits)).min(*max),
-            Kind::Triangular { min, mode, max } => triangular_at(*min, *mode, *max, bits),
+            Kind::Triangular(triangular) => triangular.at(unit(bits)),
             Kind::Steps(steps) => steps.at(unit(bits)),
             Kind::Lines(lines) => lines.at(unit(bits)),
             Kind::Scaled(scaled) => scaled.at(bits),
@@ -88,9 +96,7 @@ impl Sampler {
         match &self.0 {
             Kind::Fixed(value) => out.fill(*value),
             Kind::Uniform { min, width, max } => map(bits, out, |bits| (min + width * unit(bits)).min(*max)),
-            Kind::Triangular { min, mode, max } => {
-                map(bits, out, |bits| triangular_at(*min, *mode, *max, bits));
-            }
+            Kind::Triangular(triangular) => map(bits, out, |bits| triangular.at(unit(bits))),
             Kind::Steps(steps) => map(bits, out, |bits| steps.at(unit(bits))),
             Kind::Lines(lines) => map(bits, out, |bits| lines.at(unit(bits))),
             Kind::Scaled(scaled) => map(bits, out, |bits| scaled.at(bits)),
@@ -105,12 +111,6 @@ impl Sampler {
             _ => None,
         }
     }
-}
-
-#[inline]
-fn triangular_at(min: f64, mode: f64, max: f64, bits: u64) -> f64 {
-    let p = unit(bits);
-    triangular::quantile(min, mode, max, Level { p, q: 1.0 - p })
 }
 
 #[inline]

@@ -48,7 +48,11 @@ pub(crate) fn normal_below(z: f64) -> f64 {
 ///
 /// Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics
 /// 37(3), routine PPND16: relative error about 1e-16 down to p = 1e-316.
-#[expect(clippy::excessive_precision, clippy::unreadable_literal, reason = "the digits of the paper")]
+#[expect(
+    clippy::excessive_precision,
+    clippy::unreadable_literal,
+    reason = "the digits of the paper"
+)]
 pub(crate) fn normal_quantile(level: Level) -> f64 {
     const A: [f64; 8] = [
         3.3871328727963666080e0,
@@ -110,7 +114,11 @@ pub(crate) fn normal_quantile(level: Level) -> f64 {
         1.42151175831644588870e-7,
         2.04426310338993978564e-15,
     ];
-    let from_median = if level.p <= level.q { level.p - 0.5 } else { 0.5 - level.q };
+    let from_median = if level.p <= level.q {
+        level.p - 0.5
+    } else {
+        0.5 - level.q
+    };
     if from_median.abs() <= 0.425 {
         let r = 0.180625 - from_median * from_median;
         return from_median * polynomial(&A, r) / polynomial(&B, r);
@@ -155,22 +163,31 @@ fn newton(start: f64, mut function: impl FnMut(f64) -> (f64, f64)) -> f64 {
 pub(crate) struct Beta {
     pub(crate) a: f64,
     pub(crate) b: f64,
-    ln_beta: f64,
+    /// The logarithm of the beta function of both.
+    ln_scale: f64,
 }
 
 impl Beta {
     pub(crate) fn new(a: f64, b: f64) -> Self {
-        Self { a, b, ln_beta: libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b) }
+        Self {
+            a,
+            b,
+            ln_scale: libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b),
+        }
     }
 
     /// The distribution of 1 - x.
     pub(crate) fn mirrored(self) -> Self {
-        Self { a: self.b, b: self.a, ..self }
+        Self {
+            a: self.b,
+            b: self.a,
+            ..self
+        }
     }
 
     /// The density at `x`, where `y = 1 - x`.
     pub(crate) fn density(self, x: f64, y: f64) -> f64 {
-        libm::exp((self.a - 1.0) * libm::log(x) + (self.b - 1.0) * libm::log(y) - self.ln_beta)
+        libm::exp((self.a - 1.0) * libm::log(x) + (self.b - 1.0) * libm::log(y) - self.ln_scale)
     }
 
     /// The quantile `x` together with `1 - x`, both accurate relative to themselves.
@@ -190,7 +207,7 @@ impl Beta {
         }
         let target = libm::log(p);
         // Where the leading power of the density alone would reach p: never right of the root.
-        let start = (target + libm::log(self.a) + self.ln_beta) / self.a;
+        let start = (target + libm::log(self.a) + self.ln_scale) / self.a;
         let logit = newton(start, |logit| {
             let (value, slope) = self.ln_below(logit);
             (value - target, slope)
@@ -204,7 +221,7 @@ impl Beta {
     /// I(x) = x^a (1-x)^b / (a B(a,b)) cf(a, b, x),   x dI/dx (1-x) = x^a (1-x)^b / B(a,b)
     /// ```
     fn ln_below(self, logit: f64) -> (f64, f64) {
-        let Self { a, b, ln_beta } = self;
+        let Self { a, b, ln_scale } = self;
         let (ln_x, ln_y) = if logit < 0.0 {
             let tail = libm::log1p(libm::exp(logit));
             (logit - tail, -tail)
@@ -212,7 +229,7 @@ impl Beta {
             let tail = libm::log1p(libm::exp(-logit));
             (-tail, -logit - tail)
         };
-        let ln_front = a * ln_x + b * ln_y - ln_beta;
+        let ln_front = a * ln_x + b * ln_y - ln_scale;
         let x = 1.0 / (1.0 + libm::exp(-logit));
         if x <= (a + 1.0) / (a + b + 2.0) {
             let share = beta_fraction(a, b, x) / a;
@@ -268,7 +285,10 @@ impl Gamma {
     pub(crate) const LARGE: f64 = 1e6;
 
     pub(crate) fn new(shape: f64) -> Self {
-        Self { shape, ln_gamma: libm::lgamma(shape) }
+        Self {
+            shape,
+            ln_gamma: libm::lgamma(shape),
+        }
     }
 
     /// The density at `x`.
@@ -333,7 +353,11 @@ impl Gamma {
         let excess = x / shape - 1.0;
         let t = 1.0 / (shape * shape);
         let stirling = polynomial(&[1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0], t) / shape;
-        let ln_share = if excess < -0.5 { ln_x - libm::log(shape) } else { libm::log1p(excess) };
+        let ln_share = if excess < -0.5 {
+            ln_x - libm::log(shape)
+        } else {
+            libm::log1p(excess)
+        };
         0.5 * libm::log(shape / (2.0 * core::f64::consts::PI)) - stirling - shape * (excess - ln_share)
     }
 
@@ -406,10 +430,7 @@ impl Gamma {
     fn expansion(self, z: f64) -> f64 {
         let root = libm::sqrt(self.shape);
         let z2 = z * z;
-        self.shape
-            + root * z
-            + (z2 - 1.0) / 3.0
-            + z * (z2 - 7.0) / (36.0 * root)
+        self.shape + root * z + (z2 - 1.0) / 3.0 + z * (z2 - 7.0) / (36.0 * root)
             - ((3.0 * z2 + 7.0) * z2 - 16.0) / (810.0 * self.shape)
             + z * ((9.0 * z2 + 256.0) * z2 - 433.0) / (38_880.0 * self.shape * root)
     }

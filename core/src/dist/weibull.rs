@@ -8,8 +8,16 @@ use super::special::{Level, polynomial};
 /// (-ln(1 - p))^(1/shape)
 /// ```
 pub(crate) fn quantile(shape: f64, level: Level) -> f64 {
-    let exponential = if level.p < 0.5 { -libm::log1p(-level.p) } else { -libm::log(level.q) };
-    if (shape - 1.0).abs() < f64::EPSILON { exponential } else { libm::pow(exponential, 1.0 / shape) }
+    let exponential = if level.p < 0.5 {
+        -libm::log1p(-level.p)
+    } else {
+        -libm::log(level.q)
+    };
+    if (shape - 1.0).abs() < f64::EPSILON {
+        exponential
+    } else {
+        libm::pow(exponential, 1.0 / shape)
+    }
 }
 
 /// Γ(1 + 1/shape).

@@ -1,57 +1,66 @@
 //! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeSet, BinaryHeap};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::NEVER;
 use super::block::{Block, Extra, LANES};
 use super::forward::{join_by, recurrences};
-use super::program::{Branch, BranchEffect, Draw, Money, Papers, Program, Redo, Scale, earliest, holds};
+use super::program::{
+    Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, holds,
+};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 
 /// What happens at a moment. At the same moment ends come first, then changes of artefacts, then runs of
-/// recurring steps, then those who wait for people, then starts in the order of the steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// recurring steps; then those who wait for people are served, and last come starts in the order of the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     End,
     Change,
     Recur,
-    Serve,
     Start,
 }
 
-/// One event. `which` is an execution for an end, an artefact for a change, else a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// One event, ordered by time, then kind, then what it concerns: an execution for an end, an artefact for a
+/// change, else a step. `call` is the call that a start answers (a later one makes it void), or the round of a
+/// recurring run. Times are not negative, so that their bits are in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Event {
-    time: f64,
-    kind: Kind,
-    which: usize,
-    /// For a start: the call that it answers; a later call makes it void. For a recurring run: its round.
-    call: u32,
+    time: u64,
+    rest: u64,
 }
 
-impl Eq for Event {}
-
-impl PartialOrd for Event {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl Event {
+    fn new(time: f64, kind: Kind, which: usize, call: u32) -> Self {
+        Self { time: time.to_bits(), rest: (kind as u64) << 62 | (which as u64) << 30 | u64::from(call) }
     }
-}
 
-impl Ord for Event {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.time
-            .total_cmp(&other.time)
-            .then(self.kind.cmp(&other.kind))
-            .then(self.which.cmp(&other.which))
-            .then(self.call.cmp(&other.call))
+    fn time(self) -> f64 {
+        f64::from_bits(self.time)
+    }
+
+    fn kind(self) -> Kind {
+        match self.rest >> 62 {
+            0 => Kind::End,
+            1 => Kind::Change,
+            2 => Kind::Recur,
+            _ => Kind::Start,
+        }
+    }
+
+    fn which(self) -> usize {
+        (self.rest >> 30 & 0xffff_ffff) as usize
+    }
+
+    fn call(self) -> u32 {
+        (self.rest & 0x3fff_ffff) as u32
     }
 }
 
 /// One execution of a step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Execution<'p> {
     step: usize,
     round: u32,
@@ -62,8 +71,9 @@ struct Execution<'p> {
     /// A redo has made it void before its end.
     is_void: bool,
     is_recurring: bool,
-    /// The executions that it waited for longest.
-    causes: Vec<usize>,
+    is_traced: bool,
+    /// The executions that it waited for longest: their places in [`Future::causes`].
+    causes: (usize, usize),
 }
 
 /// Where a step stands.
@@ -128,7 +138,15 @@ pub(crate) struct Future<'p> {
     iteration: u64,
     now: f64,
     events: BinaryHeap<Reverse<Event>>,
+    /// Calls for this moment: step and call.
+    starting: Vec<(usize, u32)>,
+    /// Whether people have been set free at this moment.
+    is_serving: bool,
     executions: Vec<Execution<'p>>,
+    causes: Vec<usize>,
+    open: Vec<usize>,
+    /// Whether causes are kept.
+    is_traced: bool,
     states: Vec<State>,
     done: Vec<f64>,
     outcome: Vec<u16>,
@@ -136,6 +154,7 @@ pub(crate) struct Future<'p> {
     free: Vec<Option<u32>>,
     /// Steps that wait for people, by ready time and order.
     queue: Vec<usize>,
+    blocked: Vec<bool>,
     /// The execution whose end set free the people of each team last.
     freed_by: Vec<Option<usize>>,
     used: Vec<u32>,
@@ -146,20 +165,27 @@ pub(crate) struct Future<'p> {
 }
 
 impl<'p> Future<'p> {
-    pub(crate) fn new(program: &'p Program) -> Self {
+    /// `is_traced`: whether what made each execution late is kept.
+    pub(crate) fn new(program: &'p Program, is_traced: bool) -> Self {
         Self {
             program,
             iteration: 0,
             now: 0.0,
             events: BinaryHeap::new(),
+            starting: Vec::new(),
+            is_serving: false,
             executions: Vec::new(),
+            causes: Vec::new(),
+            open: Vec::new(),
+            is_traced,
             states: vec![State::default(); program.ops.len()],
             done: vec![NEVER; program.ops.len()],
             outcome: vec![0; program.ops.len()],
             shelf: Shelf(vec![Paper::default(); program.papers]),
             free: Vec::new(),
             queue: Vec::new(),
-            freed_by: Vec::new(),
+            blocked: vec![false; program.teams.len()],
+            freed_by: vec![None; program.teams.len()],
             used: vec![0; program.redo_slots],
             stopped: vec![NEVER; program.routes],
             plan_stopped: NEVER,
@@ -167,13 +193,65 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// Simulates one future from beginning to end.
-    pub(crate) fn run(&mut self, iteration: u64) {
+    /// Simulates one future from beginning to end. `drawn` holds its first draws, if they were made.
+    pub(crate) fn run(&mut self, iteration: u64, drawn: Option<&Drawn>) {
+        self.begin(iteration);
+        let program = self.program;
+        for (step, op) in program.ops.iter().enumerate() {
+            if op.recurring.is_none() {
+                match &op.after {
+                    None => self.call(step, op.not_before),
+                    Some(_) => self.try_join(step, 0.0),
+                }
+            }
+        }
+        self.check_gates();
+        loop {
+            let next = self.events.peek().map(|Reverse(event)| *event);
+            if let Some(event) = next
+                && event.time() <= self.now
+                && event.kind() != Kind::Start
+            {
+                self.events.pop();
+                self.happen(event, drawn);
+            } else if std::mem::take(&mut self.is_serving) {
+                self.serve(drawn);
+            } else if let Some(event) = next.filter(|event| event.time() <= self.now) {
+                self.events.pop();
+                self.starting.push((event.which(), event.call()));
+            } else if let Some(first) = (0..self.starting.len()).min_by_key(|place| self.starting[*place].0) {
+                let (step, call) = self.starting.swap_remove(first);
+                let state = &self.states[step];
+                if state.is_called && state.call == call {
+                    self.ready_to_start(step, drawn);
+                }
+            } else if let Some(event) = next {
+                self.now = event.time();
+            } else {
+                break;
+            }
+        }
+        self.quiet_recurrences(drawn);
+    }
+
+    fn happen(&mut self, event: Event, drawn: Option<&Drawn>) {
+        match event.kind() {
+            Kind::End => self.end(event.which()),
+            Kind::Change => self.paper_changed(event.which()),
+            Kind::Recur => self.recur(event.which(), event.call(), drawn),
+            Kind::Start => {}
+        }
+    }
+
+    fn begin(&mut self, iteration: u64) {
         let program = self.program;
         self.iteration = iteration;
         self.now = 0.0;
         self.events.clear();
+        self.starting.clear();
+        self.is_serving = false;
         self.executions.clear();
+        self.causes.clear();
         self.states.fill(State::default());
         self.done.fill(NEVER);
         self.used.fill(0);
@@ -181,8 +259,7 @@ impl<'p> Future<'p> {
         self.plan_stopped = NEVER;
         self.reached.fill(NEVER);
         self.free.clone_from(&program.teams);
-        self.freed_by.clear();
-        self.freed_by.resize(program.teams.len(), None);
+        self.freed_by.fill(None);
         self.queue.clear();
         for paper in &mut self.shelf.0 {
             paper.date = NEVER;
@@ -195,33 +272,6 @@ impl<'p> Future<'p> {
         }
         for (paper, _) in &program.held {
             self.begin_recurring(*paper);
-        }
-        for (step, op) in program.ops.iter().enumerate() {
-            if op.recurring.is_none() {
-                match &op.after {
-                    None => self.call(step, op.not_before),
-                    Some(_) => self.try_join(step, 0.0),
-                }
-            }
-        }
-        self.check_gates();
-        while let Some(Reverse(event)) = self.events.pop() {
-            if event.time > program.horizon && event.kind != Kind::End && event.kind != Kind::Change {
-                continue;
-            }
-            self.now = event.time;
-            match event.kind {
-                Kind::End => self.end(event.which),
-                Kind::Change => self.paper_changed(event.which),
-                Kind::Recur => self.recur(event.which, event.call),
-                Kind::Serve => self.serve(),
-                Kind::Start => {
-                    let state = &self.states[event.which];
-                    if state.is_called && state.call == event.call {
-                        self.ready_to_start(event.which);
-                    }
-                }
-            }
         }
     }
 
@@ -257,8 +307,10 @@ impl<'p> Future<'p> {
             state.call += 1;
             state.call_time = start;
             state.ready = ready;
-            if start < NEVER {
-                self.events.push(Reverse(Event { time: start, kind: Kind::Start, which: step, call: state.call }));
+            if start <= self.now {
+                self.starting.push((step, state.call));
+            } else if start <= self.program.horizon {
+                self.events.push(Reverse(Event::new(start, Kind::Start, step, state.call)));
             }
         }
     }
@@ -280,71 +332,75 @@ impl<'p> Future<'p> {
     }
 
     /// The moment of a called step has come.
-    fn ready_to_start(&mut self, step: usize) {
+    fn ready_to_start(&mut self, step: usize, drawn: Option<&Drawn>) {
         let op = &self.program.ops[step];
-        if self.is_stopped(step) {
-            self.states[step].is_called = false;
+        self.states[step].is_called = false;
+        if self.is_stopped(step) || self.now > self.program.horizon {
             return;
         }
-        self.states[step].is_called = false;
         if op.uses.iter().any(|(team, _)| self.free[*team].is_some()) {
             self.states[step].is_queued = true;
-            self.queue.push(step);
-            self.serve();
+            let ready = self.states[step].ready;
+            let place = self.queue.partition_point(|other| {
+                let before = self.states[*other].ready;
+                before < ready || (before == ready && *other < step)
+            });
+            self.queue.insert(place, step);
+            self.serve(drawn);
         } else {
-            self.start(step, None);
+            self.start(step, None, drawn);
         }
     }
 
     /// Starts those who wait for people, in order of ready time; nobody overtakes on a team that a step before
     /// them waits for.
-    fn serve(&mut self) {
-        let mut queue = std::mem::take(&mut self.queue);
-        queue.sort_by(|a, b| self.states[*a].ready.total_cmp(&self.states[*b].ready).then(a.cmp(b)));
-        let mut blocked = BTreeSet::new();
-        queue.retain(|step| {
-            let op = &self.program.ops[*step];
-            if self.is_stopped(*step) {
-                self.states[*step].is_queued = false;
-                return false;
+    fn serve(&mut self, drawn: Option<&Drawn>) {
+        self.blocked.fill(false);
+        let mut place = 0;
+        while let Some(step) = self.queue.get(place).copied() {
+            let op = &self.program.ops[step];
+            if self.is_stopped(step) || self.now > self.program.horizon {
+                self.states[step].is_queued = false;
+                self.queue.remove(place);
+                continue;
             }
-            let fits = op
-                .uses
-                .iter()
-                .all(|(team, people)| self.free[*team].is_none_or(|free| free >= *people) && !blocked.contains(team));
+            let fits = op.uses.iter().all(|(team, people)| {
+                self.free[*team].is_none_or(|free| free >= *people && !self.blocked[*team])
+            });
             if !fits {
-                blocked.extend(op.uses.iter().map(|(team, _)| *team));
-                return true;
+                for (team, _) in &op.uses {
+                    self.blocked[*team] = true;
+                }
+                place += 1;
+                continue;
             }
-            self.states[*step].is_queued = false;
+            self.queue.remove(place);
+            self.states[step].is_queued = false;
             let in_window = op.start(self.now);
             if in_window > self.now {
                 // The window has closed meanwhile: come back when it opens.
-                let state = &mut self.states[*step];
+                let state = &mut self.states[step];
                 state.is_called = true;
                 state.call += 1;
                 state.call_time = in_window;
-                if in_window < NEVER {
-                    let call = state.call;
-                    self.events.push(Reverse(Event { time: in_window, kind: Kind::Start, which: *step, call }));
+                if in_window <= self.program.horizon {
+                    self.events.push(Reverse(Event::new(in_window, Kind::Start, step, state.call)));
                 }
-                return false;
+                continue;
             }
-            let waited = self.states[*step].call_time < self.now;
+            let waited = self.states[step].call_time < self.now;
             let freed = op.uses.iter().filter_map(|(team, _)| self.freed_by[*team]).max();
             for (team, people) in &op.uses {
                 if let Some(free) = &mut self.free[*team] {
                     *free -= people;
                 }
             }
-            self.start(*step, freed.filter(|_| waited));
-            false
-        });
-        self.queue = queue;
+            self.start(step, freed.filter(|_| waited), drawn);
+        }
     }
 
     /// Starts an execution now.
-    fn start(&mut self, step: usize, freed_by: Option<usize>) {
+    fn start(&mut self, step: usize, freed_by: Option<usize>, drawn: Option<&Drawn>) {
         let op = &self.program.ops[step];
         let state = &mut self.states[step];
         let round = if op.is_repeatable { state.rounds } else { 0 };
@@ -353,12 +409,16 @@ impl<'p> Future<'p> {
         state.has_run = true;
         let ready = state.ready;
         let scale = state.scale.unwrap_or(Scale::ONE);
+        let first = self.causes.len();
+        if self.is_traced {
+            match freed_by {
+                Some(cause) => self.causes.push(cause),
+                None => self.find_causes(step),
+            }
+        }
         let body = op.body(ready, &self.shelf);
-        let run = op.run(body, self.now, Draw { iteration: self.iteration, round, scale });
-        let causes = match freed_by {
-            Some(cause) => vec![cause],
-            None => self.causes(step),
-        };
+        let draw = Draw { iteration: self.iteration, round, scale };
+        let run = op.run(body, self.now, draw, drawn);
         let index = self.executions.len();
         self.executions.push(Execution {
             step,
@@ -369,31 +429,33 @@ impl<'p> Future<'p> {
             branch: run.branch,
             is_void: false,
             is_recurring: false,
-            causes,
+            is_traced: false,
+            causes: (first, self.causes.len()),
         });
         let state = &mut self.states[step];
         state.last = Some(index);
         state.sent_by = None;
-        self.events.push(Reverse(Event { time: run.end, kind: Kind::End, which: index, call: 0 }));
+        self.events.push(Reverse(Event::new(run.end, Kind::End, index, 0)));
     }
 
-    /// What a step that starts now has waited for longest.
-    fn causes(&self, step: usize) -> Vec<usize> {
+    /// Notes what a step that starts now has waited for longest.
+    fn find_causes(&mut self, step: usize) {
         let op = &self.program.ops[step];
         let state = &self.states[step];
-        let mut causes = Vec::new();
-        if state.ready > state.joined {
+        let (ready, joined, sent_by) = (state.ready, state.joined, state.sent_by);
+        let mut causes = std::mem::take(&mut self.causes);
+        if ready > joined {
             if let Some(need) = &op.needs {
-                self.need_causes(need, state.ready, &mut causes);
+                self.need_causes(need, ready, &mut causes);
             }
-        } else if let Some(sender) = state.sent_by
-            && self.executions[sender].end == state.joined
+        } else if let Some(sender) = sent_by
+            && self.executions[sender].end == joined
         {
             causes.push(sender);
         } else if let Some(gate) = &op.after {
-            self.gate_causes(gate, state.joined, &mut causes);
+            self.gate_causes(gate, joined, &mut causes);
         }
-        causes
+        self.causes = causes;
     }
 
     fn gate_causes(&self, gate: &Gate, time: f64, causes: &mut Vec<usize>) {
@@ -442,10 +504,8 @@ impl<'p> Future<'p> {
                     self.freed_by[*team] = Some(index);
                 }
             }
-            if !self.queue.is_empty() {
-                // Served once everything that ends at this moment has ended.
-                self.events.push(Reverse(Event { time: self.now, kind: Kind::Serve, which: 0, call: 0 }));
-            }
+            // Served once everything that ends at this moment has ended.
+            self.is_serving |= !op.uses.is_empty() && !self.queue.is_empty();
         }
         if is_void {
             return;
@@ -585,7 +645,7 @@ impl<'p> Future<'p> {
         // Who has been called may have to wait again.
         self.paper_changed(paper);
         if until < NEVER {
-            self.events.push(Reverse(Event { time: until, kind: Kind::Change, which: paper, call: 0 }));
+            self.events.push(Reverse(Event::new(until, Kind::Change, paper, 0)));
         }
     }
 
@@ -598,51 +658,87 @@ impl<'p> Future<'p> {
         }
     }
 
+    /// Sets the first run of the steps that come round while an artefact is held and whose outcome matters.
     fn begin_recurring(&mut self, paper: usize) {
         let program = self.program;
         let date = self.shelf.0[paper].date;
-        for (step, op) in program.ops.iter().enumerate() {
-            if let Some((from, every)) = op.recurring
-                && from == paper
+        for step in &program.recurring_from[paper] {
+            let op = &program.ops[*step];
+            if let Some((_, every)) = op.recurring
+                && op.is_lively
             {
-                for (round, time) in recurrences(date, every, program.horizon) {
-                    self.events.push(Reverse(Event { time, kind: Kind::Recur, which: step, call: round }));
+                self.states[*step].joined = date;
+                if let Some((round, time)) = recurrences(date, every, program.horizon).next() {
+                    self.events.push(Reverse(Event::new(time, Kind::Recur, *step, round)));
                 }
             }
         }
     }
 
     /// One run of a recurring step, if its artefact is held.
-    fn recur(&mut self, step: usize, round: u32) {
+    fn recur(&mut self, step: usize, round: u32, drawn: Option<&Drawn>) {
         let op = &self.program.ops[step];
-        let Some((paper, _)) = op.recurring else { return };
-        if self.states[step].is_over || self.plan_stopped <= self.now || self.shelf.not_lost(paper, self.now) > self.now {
+        let Some((paper, every)) = op.recurring else { return };
+        if self.states[step].is_over || self.plan_stopped <= self.now {
             return;
         }
-        let body = op.body(self.now, &self.shelf);
-        let run = op.run(body, self.now, Draw { iteration: self.iteration, round, scale: Scale::ONE });
-        if let Some(Branch { effect: BranchEffect::Stop(_), .. }) = run.branch {
-            // A recurring step that stops the route comes round no more.
-            self.states[step].is_over = true;
+        let next = self.states[step].joined + every * f64::from(round + 2);
+        if next <= self.program.horizon {
+            self.events.push(Reverse(Event::new(next, Kind::Recur, step, round + 1)));
+        }
+        if self.shelf.not_lost(paper, self.now) > self.now {
+            return;
         }
         let index = self.executions.len();
+        let run = self.recurring_run(step, paper, round, self.now, drawn);
+        // A recurring step that stops the route comes round no more.
+        let is_stop = run.branch.is_some_and(|branch| matches!(branch.effect, BranchEffect::Stop(_)));
+        self.states[step].is_over |= is_stop;
+        self.events.push(Reverse(Event::new(run.end, Kind::End, index, 0)));
+    }
+
+    /// Runs of recurring steps that only cost money, once all else is known.
+    fn quiet_recurrences(&mut self, drawn: Option<&Drawn>) {
+        let program = self.program;
+        for (step, op) in program.ops.iter().enumerate() {
+            let Some((paper, every)) = op.recurring.filter(|_| !op.is_lively) else { continue };
+            for (round, time) in recurrences(self.shelf.0[paper].date, every, program.horizon) {
+                if time >= self.plan_stopped {
+                    break;
+                }
+                if self.shelf.not_lost(paper, time) <= time {
+                    self.recurring_run(step, paper, round, time, drawn);
+                }
+            }
+        }
+    }
+
+    fn recurring_run(&mut self, step: usize, paper: usize, round: u32, time: f64, drawn: Option<&Drawn>) -> Run<'p> {
+        let op = &self.program.ops[step];
+        let body = op.body(time, &self.shelf);
+        let run = op.run(body, time, Draw { iteration: self.iteration, round, scale: Scale::ONE }, drawn);
+        let first = self.causes.len();
+        if self.is_traced {
+            self.causes.extend(self.shelf.0[paper].maker);
+        }
         self.executions.push(Execution {
             step,
             round,
-            start: self.now,
+            start: time,
             end: run.end,
             money: run.money,
             branch: run.branch,
             is_void: false,
             is_recurring: true,
-            causes: self.shelf.0[paper].maker.into_iter().collect(),
+            is_traced: false,
+            causes: (first, self.causes.len()),
         });
-        self.events.push(Reverse(Event { time: run.end, kind: Kind::End, which: index, call: 0 }));
+        run
     }
 
     fn check_gates(&mut self) {
-        for (index, trigger) in self.program.milestones.iter().enumerate() {
-            if let Trigger::Gate(gate) = trigger
+        for index in self.program.gate_milestones.iter().copied() {
+            if let Trigger::Gate(gate) = &self.program.milestones[index]
                 && self.reached[index] == NEVER
             {
                 self.reached[index] = join_by(gate, &|step, outcome| match outcome {
@@ -694,27 +790,26 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// The steps of the longest path to the target, empty if it is not reached by the horizon.
-    pub(crate) fn longest_path(&self) -> Vec<usize> {
+    /// Marks the steps of the longest path to the target in a lane, if it is reached by the horizon.
+    pub(crate) fn trace(&mut self, on_path: &mut [u8], lane: usize) {
         let target = self.program.target;
         let time = self.milestone(target);
         if time > self.program.horizon {
-            return Vec::new();
+            return;
         }
-        let mut open = Vec::new();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
         match &self.program.milestones[target] {
             Trigger::Gate(gate) => self.gate_causes(gate, time, &mut open),
             Trigger::Need(need) => self.need_causes(need, time, &mut open),
         }
-        let mut seen = BTreeSet::new();
-        let mut steps = BTreeSet::new();
         while let Some(index) = open.pop() {
-            if seen.insert(index) {
-                let execution = &self.executions[index];
-                steps.insert(execution.step);
-                open.extend(&execution.causes);
+            let execution = &mut self.executions[index];
+            if !std::mem::replace(&mut execution.is_traced, true) {
+                on_path[Block::at(execution.step, lane)] = 1;
+                open.extend(&self.causes[execution.causes.0..execution.causes.1]);
             }
         }
-        steps.into_iter().collect()
+        self.open = open;
     }
 }

@@ -7,7 +7,7 @@
 use super::NEVER;
 use super::block::{Block, Extra, LANES, LanePapers};
 use super::event::Future;
-use super::program::{Body, Branch, BranchEffect, Draw, Money, Op, Program, Redo, Scale, earliest, holds};
+use super::program::{Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
@@ -31,6 +31,7 @@ pub(crate) struct Forward<'p> {
     /// Lanes of the step at hand whose outcome sends work back.
     sent_back: Vec<(usize, &'p Redo)>,
     future: Future<'p>,
+    drawn: Drawn,
     is_traced: bool,
 }
 
@@ -49,7 +50,8 @@ impl<'p> Forward<'p> {
             any_stop: [false; LANES],
             handed: [false; LANES],
             sent_back: Vec::new(),
-            future: Future::new(program),
+            future: Future::new(program, is_traced),
+            drawn: Drawn::default(),
             is_traced,
         }
     }
@@ -62,23 +64,28 @@ impl<'p> Forward<'p> {
             self.sweep();
         } else {
             self.handed = [true; LANES];
+            self.drawn.fill(program, first, len, &mut self.bits);
         }
+        let drawn = (!program.is_forward).then_some(&self.drawn);
         let handed = self.handed;
         self.block.extras.retain(|extra| !handed[extra.lane]);
         for lane in 0..len {
             let iteration = first + lane as u64;
             if handed[lane] {
-                self.future.run(iteration);
+                self.future.run(iteration, drawn);
                 self.future.write(&mut self.block, lane);
                 self.block.is_odd[lane] = true;
             } else if self.is_traced && self.block.is_odd[lane] {
-                self.future.run(iteration);
+                self.future.run(iteration, drawn);
             } else {
                 continue;
             }
             if self.is_traced {
-                self.block.traced.push((lane, self.future.longest_path()));
+                self.future.trace(&mut self.block.on_path, lane);
             }
+        }
+        if self.is_traced && program.is_forward {
+            self.block.longest_paths(program, &mut self.ready);
         }
     }
 
@@ -201,7 +208,7 @@ impl<'p> Forward<'p> {
         let at = Block::at(step, lane);
         let money = if is_run {
             let draw = Draw { iteration: self.block.first + lane as u64, round: 0, scale: Scale::ONE };
-            self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw)
+            self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw, None)
         } else {
             Money::default()
         };
@@ -253,7 +260,8 @@ impl<'p> Forward<'p> {
         let at = Block::at(step, lane);
         let round = if op.is_repeatable { self.rounds[at] } else { 0 };
         let body = op.body(ready, &LanePapers { date: &self.block.date, lane });
-        let run = op.run(body, start, Draw { iteration: self.block.first + lane as u64, round, scale });
+        let draw = Draw { iteration: self.block.first + lane as u64, round, scale };
+        let run = op.run(body, start, draw, None);
         self.block.start[at] = start;
         if op.is_repeatable {
             self.rounds[at] = round + 1;
@@ -433,7 +441,7 @@ impl<'p> Forward<'p> {
             for (round, start) in recurrences(date, every, self.program.horizon) {
                 let body = op.body(start, &LanePapers { date: &self.block.date, lane });
                 let draw = Draw { iteration: self.block.first + lane as u64, round, scale: Scale::ONE };
-                let run = op.run(body, start, draw);
+                let run = op.run(body, start, draw, None);
                 if self.is_traced {
                     self.block.extras.push(Extra { lane, step, start, end: run.end, money: run.money });
                 }
@@ -548,10 +556,11 @@ impl Block {
         if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() { self.end[at] } else { self.done[at] }
     }
 
-    /// Adds to `on` the steps of the longest path to the target in every lane that is not odd: what was
-    /// waited for longest, followed back from the target.
-    pub(crate) fn longest_paths(&self, program: &Program, on: &mut [u8], ready: &mut [f64]) {
-        on.fill(0);
+    /// Marks the steps of the longest path to the target in every lane that is not odd: what was waited for
+    /// longest, followed back from the target.
+    fn longest_paths(&mut self, program: &Program, ready: &mut [f64]) {
+        let mut on_path = std::mem::take(&mut self.on_path);
+        let on = on_path.as_mut_slice();
         let len = self.len;
         let times = Self::row(&self.milestone, program.target);
         let lanes: Vec<usize> =
@@ -589,6 +598,7 @@ impl Block {
                 }
             }
         }
+        self.on_path = on_path;
     }
 
     fn mark_gate(&self, gate: &Gate, lane: usize, time: f64, on: &mut [u8]) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::block::LANES;
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
@@ -16,6 +17,8 @@ use crate::sampling::{Sampling, Variable};
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) ops: Vec<Op>,
+    /// Rows of [`Drawn`].
+    pub(crate) rows: usize,
     pub(crate) papers: usize,
     pub(crate) routes: usize,
     pub(crate) held: Vec<(usize, f64)>,
@@ -30,6 +33,10 @@ pub(crate) struct Program {
     pub(crate) makers: Vec<Vec<usize>>,
     /// Steps whose gate names each step.
     pub(crate) followers: Vec<Vec<usize>>,
+    /// Recurring steps of each artefact.
+    pub(crate) recurring_from: Vec<Vec<usize>>,
+    /// Milestones made by steps.
+    pub(crate) gate_milestones: Vec<usize>,
     /// Number of counters for redos.
     pub(crate) redo_slots: usize,
     /// Whether the forward engine serves this program.
@@ -58,6 +65,10 @@ pub(crate) struct Op {
     pub(crate) delay: Variable,
     pub(crate) cost: Variable,
     pub(crate) loss: Variable,
+    /// Row of [`Drawn`] for the outcome.
+    pub(crate) outcome_row: usize,
+    /// Whether an outcome of a recurring step changes anything but money.
+    pub(crate) is_lively: bool,
     /// Whether a redo may repeat this step.
     pub(crate) is_repeatable: bool,
     pub(crate) has_outcomes: bool,
@@ -67,6 +78,8 @@ pub(crate) struct Op {
 /// The figures of a step under one condition.
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// Rows of [`Drawn`] for the duration and the cost.
+    pub(crate) rows: [usize; 2],
     pub(crate) duration: Option<Sampler>,
     pub(crate) fee: f64,
     pub(crate) cost: Option<Sampler>,
@@ -200,6 +213,7 @@ impl Program {
                 sampling.variable(key, dimensions.of(key))
             };
             let mut body = |figures: &Figures| Body {
+                rows: [0; 2],
                 duration: figures
                     .duration
                     .as_ref()
@@ -293,7 +307,13 @@ impl Program {
                 delay: variable("delay"),
                 cost: variable("cost"),
                 loss: variable("loss"),
+                outcome_row: 0,
                 is_repeatable: repeatable.contains(&index),
+                is_lively: branches().any(|branch| {
+                    branch.lose.is_some()
+                        || !branch.produces.is_empty()
+                        || !matches!(branch.effect, BranchEffect::Done)
+                }),
                 has_outcomes: branches().next().is_some(),
                 has_money: effort > 0.0 || bodies.iter().any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
                 bodies,
@@ -315,13 +335,34 @@ impl Program {
                 def.capacity.filter(|capacity| *capacity < most)
             })
             .collect();
+        let mut rows = 0;
+        let mut row = |is_drawn: bool| {
+            rows += usize::from(is_drawn);
+            rows.saturating_sub(1)
+        };
+        for op in &mut ops {
+            op.outcome_row = row(op.has_outcomes);
+            for (_, body) in &mut op.bodies {
+                body.rows = [row(body.duration.is_some()), row(body.cost.is_some())];
+            }
+        }
         Self {
+            rows,
             papers: plan.artefacts.len(),
             routes: plan.routes.len(),
             held: plan.held.clone(),
             horizon: plan.horizon,
             milestones: plan.milestones.iter().map(|milestone| milestone.trigger.clone()).collect(),
             target: plan.target,
+            recurring_from: (0..plan.artefacts.len())
+                .map(|paper| {
+                    let from = |op: &Op| op.recurring.is_some_and(|(from, _)| from == paper);
+                    (0..ops.len()).filter(|step| from(&ops[*step])).collect()
+                })
+                .collect(),
+            gate_milestones: (0..plan.milestones.len())
+                .filter(|index| matches!(plan.milestones[*index].trigger, Trigger::Gate(_)))
+                .collect(),
             readers,
             makers,
             followers,
@@ -404,17 +445,28 @@ impl Op {
         }
     }
 
-    /// One execution from `start` on.
-    pub(crate) fn run<'p>(&'p self, body: &'p Body, start: f64, draw: Draw) -> Run<'p> {
+    /// One execution from `start` on. The draws of a first round may have been made before.
+    pub(crate) fn run<'p>(&'p self, body: &'p Body, start: f64, draw: Draw, drawn: Option<&Drawn>) -> Run<'p> {
         let Draw { iteration, round, scale } = draw;
+        let drawn = drawn.filter(|_| round == 0);
         let mut end = match &body.duration {
-            Some(sampler) => start + sampler.at(self.duration.bits(iteration, round)) * scale.duration,
+            Some(sampler) => {
+                let days = match drawn {
+                    Some(drawn) => drawn.get(body.rows[0], iteration),
+                    None => sampler.at(self.duration.bits(iteration, round)),
+                };
+                start + days * scale.duration
+            }
             None => start,
         };
         let branch = if body.outcomes.is_empty() {
             None
         } else {
-            let branch = body.branch(unit(self.outcome.bits(iteration, round)));
+            let u = match drawn {
+                Some(drawn) => drawn.get(self.outcome_row, iteration),
+                None => unit(self.outcome.bits(iteration, round)),
+            };
+            let branch = body.branch(u);
             if let Some(delay) = &branch.delay {
                 end += delay.at(self.delay.bits(iteration, round));
             }
@@ -423,18 +475,62 @@ impl Op {
         if let Some((dates, WindowEnd::Finish)) = &self.window {
             end = next_date(dates, end);
         }
-        let money = if self.has_money { self.money(body, start, end, draw) } else { Money::default() };
+        let money = if self.has_money { self.money(body, start, end, draw, drawn) } else { Money::default() };
         Run { end, branch, money }
     }
 
     /// What one execution costs.
     #[inline]
-    pub(crate) fn money(&self, body: &Body, start: f64, end: f64, draw: Draw) -> Money {
+    pub(crate) fn money(&self, body: &Body, start: f64, end: f64, draw: Draw, drawn: Option<&Drawn>) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
-            whole(sampler.at(self.cost.bits(draw.iteration, draw.round)) * draw.scale.cost)
+            let cost = match drawn {
+                Some(drawn) => drawn.get(body.rows[1], draw.iteration),
+                None => sampler.at(self.cost.bits(draw.iteration, draw.round)),
+            };
+            whole(cost * draw.scale.cost)
         });
         let days = if end < NEVER { end - start } else { 0.0 };
         Money { fee: whole(body.fee * draw.scale.cost), cost, effort: whole(self.effort * days) }
+    }
+}
+
+/// The draws of the first rounds of a block of futures, made variable by variable: a table is then read many
+/// times while it is at hand, where a single future would read many tables once.
+#[derive(Debug, Default)]
+pub(crate) struct Drawn {
+    first: u64,
+    values: Vec<f64>,
+}
+
+impl Drawn {
+    /// Makes the draws of `len` futures from iteration `first` on.
+    pub(crate) fn fill(&mut self, program: &Program, first: u64, len: usize, bits: &mut [u64]) {
+        self.first = first;
+        self.values.resize(program.rows * LANES, 0.0);
+        let row = |row: usize| row * LANES..row * LANES + len;
+        for op in &program.ops {
+            if op.has_outcomes {
+                op.outcome.fill(first, &mut bits[..len]);
+                for (value, bits) in self.values[row(op.outcome_row)].iter_mut().zip(&bits[..len]) {
+                    *value = unit(*bits);
+                }
+            }
+            for (_, body) in &op.bodies {
+                if let Some(sampler) = &body.duration {
+                    op.duration.fill(first, &mut bits[..len]);
+                    sampler.fill(&bits[..len], &mut self.values[row(body.rows[0])]);
+                }
+                if let Some(sampler) = &body.cost {
+                    op.cost.fill(first, &mut bits[..len]);
+                    sampler.fill(&bits[..len], &mut self.values[row(body.rows[1])]);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn get(&self, row: usize, iteration: u64) -> f64 {
+        self.values[row * LANES + (iteration - self.first) as usize]
     }
 }
 

@@ -1,0 +1,294 @@
+//! The terminal screen as a user meets it: the built program in a pseudo-terminal, keys in, cells out. Every wait
+//! has a deadline and a condition; nothing is assumed about how fast the machine is.
+
+use std::io::{Read as _, Write as _};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use vt100::{MouseProtocolMode, Parser, Screen};
+
+/// Longest wait for anything; only a failing test takes so long.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The program, built once. This package cannot name another package's binary, so cargo is asked.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "regpath-tui", "--bin", "regpath"]);
+        build.args(["--message-format", "json"]);
+        if !cfg!(debug_assertions) {
+            build.arg("--release");
+        }
+        let output = build
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
+        let executable = messages.lines().filter_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            let name = message.pointer("/target/name")?.as_str()?;
+            let path = message.get("executable")?.as_str()?;
+            (name == "regpath").then(|| PathBuf::from(path))
+        });
+        executable.last().expect("cargo names the program that it built")
+    })
+}
+
+/// The program in a terminal of its own.
+struct Terminal {
+    parser: Arc<Mutex<Parser>>,
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn std::io::Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a terminal has cells")
+}
+
+impl Terminal {
+    /// Runs the program under a shell that says afterwards what it left behind.
+    fn open(cols: u16, rows: u16) -> Self {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new("sh");
+        command.args([
+            "-c",
+            "\"$0\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'",
+        ]);
+        command.arg(program());
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let parser = Arc::new(Mutex::new(Parser::new(cells(rows), cells(cols), 0)));
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let writer = pair.master.take_writer().expect("a writer");
+        let feed = Arc::clone(&parser);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                feed.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .process(&bytes[..count]);
+            }
+        });
+        Self {
+            parser,
+            master: pair.master,
+            writer,
+            child,
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.writer
+            .write_all(keys.as_bytes())
+            .expect("the terminal takes keys");
+        self.writer.flush().expect("the terminal takes keys");
+    }
+
+    fn resize(&self, cols: u16, rows: u16) {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.parser
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        self.master.resize(size).expect("the terminal changes its size");
+    }
+
+    fn screen(&self) -> Screen {
+        self.parser
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .screen()
+            .clone()
+    }
+
+    /// Waits until the screen is as wanted, and gives it.
+    fn until(&self, what: &str, is_so: impl Fn(&Screen) -> bool) -> Screen {
+        let start = Instant::now();
+        loop {
+            let screen = self.screen();
+            if is_so(&screen) {
+                return screen;
+            }
+            assert!(
+                start.elapsed() < DEADLINE,
+                "waited in vain for {what}; the screen:\n{}",
+                screen.contents()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn until_text(&self, text: &str) -> Screen {
+        self.until(text, |screen| screen.contents().contains(text))
+    }
+
+    /// Waits for the first results: the strip has a 80 % value with a figure in it.
+    fn until_answer(&self) -> Screen {
+        self.until("an answer", |screen| {
+            let contents = screen.contents();
+            let p80 = contents
+                .lines()
+                .find_map(|line| line.split_once("P80 "))
+                .map(|(_, rest)| rest.to_owned());
+            p80.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    }
+
+    /// Checks that the terminal is as the shell had it.
+    fn until_restored(&self) {
+        let screen = self.until("the shell's word", |screen| screen.contents().contains("icanon"));
+        let contents = screen.contents();
+        assert!(contents.contains("left with 0"), "{contents}");
+        assert!(!contents.contains("-icanon"), "keys are still raw: {contents}");
+        assert!(!screen.alternate_screen(), "the alternate screen is still on");
+        assert!(!screen.hide_cursor(), "the cursor is still hidden");
+        assert_eq!(
+            screen.mouse_protocol_mode(),
+            MouseProtocolMode::None,
+            "the mouse is still taken"
+        );
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn the_first_screen_shows_an_answer_and_q_gives_the_terminal_back() {
+    let mut terminal = Terminal::open(80, 24);
+    let screen = terminal.until_answer();
+    assert!(screen.alternate_screen());
+    assert!(screen.hide_cursor());
+    assert!(screen.contents().contains("regpath"));
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn control_c_gives_the_terminal_back() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_text("regpath");
+    terminal.press("\u{3}");
+    terminal.until_restored();
+}
+
+#[test]
+fn keys_walk_through_the_views() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_answer();
+    for (key, tab) in [
+        ("2", "[2 Timeline]"),
+        ("3", "[3 Odds]"),
+        ("4", "[4 Money]"),
+        ("1", "[1 Plan]"),
+    ] {
+        terminal.press(key);
+        let screen = terminal.until_text(tab);
+        assert!(screen.contents().contains("P80 "), "the answer stays in sight");
+    }
+    terminal.press("\t");
+    terminal.until_text("[2 Timeline]");
+    terminal.press("\u{1b}[Z");
+    terminal.until_text("[1 Plan]");
+    terminal.press("\u{1b}[C");
+    terminal.until_text("[2 Timeline]");
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn enter_opens_the_card_of_a_step_with_its_sources() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_answer();
+    terminal.press("2");
+    terminal.until_text("▾");
+    terminal.press("\r");
+    terminal.until_text("╭ Step");
+    terminal.press("\u{1b}");
+    terminal.until("the card to close", |screen| {
+        !screen.contents().contains("╭ Step")
+    });
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn help_and_the_language_are_one_key_away() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_answer();
+    terminal.press("?");
+    terminal.until_text("╭ Help");
+    terminal.press("L");
+    let screen = terminal.until_text("╭ ヘルプ");
+    let wide = (0..24).flat_map(|row| (0..80).map(move |col| (row, col)));
+    let count = wide
+        .filter(|(row, col)| screen.cell(*row, *col).is_some_and(vt100::Cell::is_wide))
+        .count();
+    assert!(count > 50, "Japanese takes wide cells: {count}");
+    terminal.press("?");
+    terminal.until_text("[1 計画]");
+    terminal.press("L");
+    terminal.until_text("[1 Plan]");
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn a_click_on_a_tab_opens_it() {
+    let mut terminal = Terminal::open(80, 24);
+    let screen = terminal.until_answer();
+    let row = (0..24)
+        .find(|row| screen.contents_between(*row, 0, *row, 80).contains("[1 Plan]"))
+        .expect("the tab bar is there");
+    // Press and release of the left button at ` 2 Timeline `, in SGR coordinates that count from one.
+    terminal.press(&format!("\u{1b}[<0;15;{0}M\u{1b}[<0;15;{0}m", row + 1));
+    terminal.until_text("[2 Timeline]");
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn the_screen_follows_the_size_of_the_window() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_answer();
+    terminal.resize(160, 48);
+    terminal.until("the foot in the last of 48 rows", |screen| {
+        screen.contents_between(47, 0, 47, 160).contains("help")
+    });
+    terminal.resize(40, 10);
+    terminal.until_text("60 x 18");
+    terminal.resize(80, 24);
+    terminal.until_text("[1 Plan]");
+    terminal.press("q");
+    terminal.until_restored();
+}

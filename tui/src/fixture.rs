@@ -1,0 +1,483 @@
+//! A scene made by hand, for tests of drawing and input that need no engine.
+
+use regpath_core::app::{OddsForm, View};
+use regpath_core::text::Lang;
+use regpath_core::view::{
+    Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
+    GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView,
+    SourceRow, StepCard, StripView, Table, Tick,
+};
+
+use crate::scene::{Body, Scene, Top};
+
+fn table(columns: &[(&str, bool)], rows: &[&[&str]]) -> Table {
+    Table {
+        columns: columns
+            .iter()
+            .map(|(title, is_numeric)| Column {
+                title: (*title).to_owned(),
+                is_numeric: *is_numeric,
+            })
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect(),
+    }
+}
+
+fn ticks() -> Vec<Tick> {
+    [
+        (0.0, "2027"),
+        (0.25, "2028"),
+        (0.5, "2029"),
+        (0.75, "2030"),
+        (1.0, "2031"),
+    ]
+    .into_iter()
+    .map(|(at, label)| Tick {
+        at,
+        label: label.to_owned(),
+    })
+    .collect()
+}
+
+fn marks() -> Vec<Mark> {
+    vec![
+        Mark {
+            at: 0.42,
+            label: "P50 2028-09".to_owned(),
+        },
+        Mark {
+            at: 0.55,
+            label: "P80 2029-03".to_owned(),
+        },
+    ]
+}
+
+fn plan(lang: Lang) -> PlanView {
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
+    PlanView {
+        title: title(lang).to_owned(),
+        summary: lang
+            .pick(
+                "An eight-person company takes its imaging software through Japan's two-stage approval, then \
+                 relies on it in Singapore.",
+                "8人の会社が画像診断支援ソフトウェアを日本の二段階承認に通し、その承認をシンガポールで活用します。",
+            )
+            .to_owned(),
+        teaches: lang
+            .pick("Where reliance saves time, and where it only moves the waiting.", "依拠が時間を縮める場所と、待ち時間を移すだけの場所。")
+            .to_owned(),
+        profile: vec![fact(lang.pick("Device", "機器"), "SaMD, class II"), fact(lang.pick("Team", "人員"), "8")],
+        routes: RoutesView {
+            routes: vec![RouteRow {
+                id: "jp.samd.two-stage".to_owned(),
+                title: "Japan: SaMD in two stages".to_owned(),
+                jurisdiction: lang.pick("Japan", "日本").to_owned(),
+                grants: "Shonin".to_owned(),
+                chance: "88 %".to_owned(),
+                p50: "2028-03".to_owned(),
+                p80: "2028-11".to_owned(),
+                cost: "¥120M".to_owned(),
+                grades: "A 3 · B 12 · C 9".to_owned(),
+            }],
+            table: table(
+                &[
+                    ("Route", false),
+                    ("Grants", false),
+                    ("Chance", true),
+                    ("P50", true),
+                    ("P80", true),
+                    ("Mean cost", true),
+                    ("Figures", false),
+                ],
+                &[],
+            ),
+        },
+        notes: vec![lang.pick("Estimates rest on public figures.", "推定は公表値に基づきます。").to_owned()],
+    }
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.pick("AI imaging, Japan then ASEAN", "AI画像診断、日本からASEANへ")
+}
+
+fn gantt(lang: Lang) -> GanttView {
+    let row = |id: &str, title: &str, ends: [f64; 4], share: f64, criticality: f64| GanttRow {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        is_milestone: false,
+        early: ends[0],
+        start: ends[1],
+        finish: ends[2],
+        late: ends[3],
+        share,
+        criticality,
+        is_critical: criticality >= 0.5,
+        dates: "2027-01 → 2027-09".to_owned(),
+        remark: if share < 0.5 {
+            "in 38 % of futures".to_owned()
+        } else {
+            String::new()
+        },
+    };
+    let milestone = |id: &str, title: &str, ends: [f64; 4], share: f64| GanttRow {
+        is_milestone: true,
+        ..row(id, title, ends, share, 0.0)
+    };
+    GanttView {
+        title: lang
+            .pick(
+                "Singapore waits for Tokyo: 9 of 10 futures",
+                "シンガポールは東京を待つ: 10のうち9の未来",
+            )
+            .to_owned(),
+        x_ticks: ticks(),
+        groups: vec![
+            GanttGroup {
+                title: lang.pick("Japan", "日本").to_owned(),
+                rows: vec![
+                    row(
+                        "jp/qms",
+                        lang.pick("Quality system", "品質管理体制"),
+                        [0.0, 0.0, 0.18, 0.27],
+                        1.0,
+                        0.2,
+                    ),
+                    row(
+                        "jp/reader",
+                        lang.pick("Reader study", "読影試験"),
+                        [0.02, 0.06, 0.25, 0.37],
+                        1.0,
+                        0.7,
+                    ),
+                    row(
+                        "jp/stage1",
+                        lang.pick("PMDA review, first stage", "PMDA審査(第1段階)"),
+                        [0.2, 0.26, 0.38, 0.52],
+                        0.9,
+                        0.8,
+                    ),
+                    row(
+                        "jp/redo",
+                        lang.pick("Further data", "追加データ"),
+                        [0.3, 0.34, 0.44, 0.6],
+                        0.38,
+                        0.1,
+                    ),
+                    milestone(
+                        "shonin",
+                        lang.pick("Minister's approval (Shonin)", "大臣承認"),
+                        [0.3, 0.42, 0.42, 0.6],
+                        0.88,
+                    ),
+                ],
+            },
+            GanttGroup {
+                title: lang.pick("Singapore", "シンガポール").to_owned(),
+                rows: vec![
+                    row(
+                        "sg/dossier",
+                        lang.pick("Dossier", "申請資料"),
+                        [0.38, 0.43, 0.5, 0.58],
+                        0.88,
+                        0.4,
+                    ),
+                    milestone(
+                        "sg",
+                        lang.pick("On the market", "上市"),
+                        [0.5, 0.55, 0.55, 0.7],
+                        0.4,
+                    ),
+                ],
+            },
+        ],
+        caption: String::new(),
+        table: Table::default(),
+    }
+}
+
+fn odds(lang: Lang) -> OddsView {
+    let milestone = |index: usize, title: &str, is_target| MilestoneRow {
+        index,
+        title: title.to_owned(),
+        chance: "88 %".to_owned(),
+        dates: ["2027-11", "2028-09", "2029-03", "2029-08"].map(ToOwned::to_owned),
+        months: "20.1".to_owned(),
+        error: "±0.06".to_owned(),
+        is_target,
+    };
+    let finding = lang
+        .pick(
+            "Shonin by 2029-03 in 8 of 10 futures",
+            "10のうち8の未来で2029年3月までに承認",
+        )
+        .to_owned();
+    let caption = lang
+        .pick(
+            "Each dot is one future in twenty; 2 never get there.",
+            "1つの点は20の未来のうちの1つ。2つは到達しません。",
+        )
+        .to_owned();
+    let stacks = [
+        (0.30, 1),
+        (0.34, 2),
+        (0.38, 3),
+        (0.42, 4),
+        (0.46, 3),
+        (0.50, 2),
+        (0.58, 2),
+        (0.7, 1),
+    ];
+    OddsView {
+        milestones: vec![
+            milestone(0, lang.pick("Minister's approval (Shonin)", "大臣承認"), true),
+            milestone(
+                1,
+                lang.pick("On the market in Singapore", "シンガポールで上市"),
+                false,
+            ),
+        ],
+        selected: 0,
+        dots: DotsView {
+            title: finding.clone(),
+            dots: stacks
+                .iter()
+                .flat_map(|(x, n)| (0..*n).map(|level| [*x, f64::from(level)]))
+                .collect(),
+            levels: 4,
+            x_ticks: ticks(),
+            marks: marks(),
+            caption: caption.clone(),
+            table: table(
+                &[("Share", false), ("Date", true)],
+                &[&["P10", "2027-11"], &["P50", "2028-09"]],
+            ),
+        },
+        histogram: HistogramView {
+            title: finding.clone(),
+            bars: (0..12_u32)
+                .map(|at| Bar {
+                    from: 0.25 + f64::from(at) * 0.04,
+                    to: 0.29 + f64::from(at) * 0.04,
+                    height: [0.1, 0.3, 0.7, 1.0, 0.9, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.02][at as usize],
+                    label: String::new(),
+                })
+                .collect(),
+            x_ticks: ticks(),
+            marks: marks(),
+            caption: caption.clone(),
+            table: Table::default(),
+        },
+        curve: CurveView {
+            title: finding,
+            points: (0..=20)
+                .map(|at| [f64::from(at) / 20.0, 0.88 / (1.0 + libm_exp(8.4 - f64::from(at)))])
+                .collect(),
+            x_ticks: ticks(),
+            y_ticks: [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")]
+                .into_iter()
+                .map(|(at, label)| Tick {
+                    at,
+                    label: label.to_owned(),
+                })
+                .collect(),
+            marks: marks(),
+            caption,
+            table: Table::default(),
+        },
+    }
+}
+
+fn libm_exp(x: f64) -> f64 {
+    x.exp()
+}
+
+fn costs(lang: Lang) -> CostView {
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
+    let row = |title: &str, share: f64| CostRow {
+        title: title.to_owned(),
+        fees: "¥12.4M".to_owned(),
+        third_party: "¥60.0M".to_owned(),
+        effort: "¥48.1M".to_owned(),
+        total: "¥120.5M".to_owned(),
+        share,
+    };
+    CostView {
+        title: lang
+            .pick("Japan takes 8 of every 10 yen", "費用の8割は日本で生じる")
+            .to_owned(),
+        total: vec![
+            fact("P10", "¥98M"),
+            fact("P50", "¥147M"),
+            fact("P80", "¥172M"),
+            fact("P90", "¥190M"),
+        ],
+        rows: vec![
+            row(lang.pick("Japan", "日本"), 0.82),
+            row(lang.pick("Singapore", "シンガポール"), 0.18),
+        ],
+        caption: lang
+            .pick("Company burn is not counted.", "会社の固定費は含みません。")
+            .to_owned(),
+        table: table(
+            &[
+                ("Jurisdiction", false),
+                ("Fees", true),
+                ("Third parties", true),
+                ("Own people", true),
+                ("Mean total", true),
+                ("Share", true),
+            ],
+            &[
+                &[
+                    lang.pick("Japan", "日本"),
+                    "¥12.4M",
+                    "¥60.0M",
+                    "¥48.1M",
+                    "¥120.5M",
+                    "82 %",
+                ],
+                &[
+                    lang.pick("Singapore", "シンガポール"),
+                    "¥1.4M",
+                    "¥6.0M",
+                    "¥8.1M",
+                    "¥15.5M",
+                    "18 %",
+                ],
+                &["All", "¥13.8M", "¥66.0M", "¥56.2M", "¥136.0M", "100 %"],
+            ],
+        ),
+    }
+}
+
+pub(crate) fn card(lang: Lang) -> StepCard {
+    let fact = |label: &str, value: &str| Fact {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    };
+    StepCard {
+        id: "jp/stage1".to_owned(),
+        title: lang
+            .pick("PMDA review, first stage", "PMDA審査(第1段階)")
+            .to_owned(),
+        subtitle: lang
+            .pick("Japan: SaMD in two stages", "日本: SaMD二段階承認")
+            .to_owned(),
+        facts: vec![
+            fact(lang.pick("Duration", "期間"), "PERT 5, 8, 13 months"),
+            fact(lang.pick("Fee", "手数料"), "¥2.5M"),
+            fact(
+                lang.pick("Outcomes", "結果"),
+                "approved 80 %, questions 15 %, new data 3 %, withdrawn 2 %",
+            ),
+        ],
+        note: String::new(),
+        sources: vec![SourceRow {
+            figure: lang.pick("Duration", "期間").to_owned(),
+            grade: "B".to_owned(),
+            as_of: "2026-01-31".to_owned(),
+            title: "PMDA annual report, Ministry of Health".to_owned(),
+            url: "https://www.pmda.go.jp/english/".to_owned(),
+        }],
+    }
+}
+
+/// A scene that shows a view.
+pub(crate) fn scene(view: View, lang: Lang) -> Scene {
+    let card_of = |title: &str, big: &str, small: &str, p80: &str, chance: &str| Card {
+        title: title.to_owned(),
+        big: big.to_owned(),
+        small: small.to_owned(),
+        p80: p80.to_owned(),
+        chance: chance.to_owned(),
+        spark: vec![0.1, 0.4, 0.8, 1.0, 0.7, 0.5, 0.3, 0.1],
+    };
+    Scene {
+        lang,
+        plan: "jp-asean".to_owned(),
+        title: title(lang).to_owned(),
+        strip: StripView {
+            cards: vec![
+                card_of(
+                    lang.pick("First approval", "最初の承認"),
+                    "2028-03",
+                    "(14 mo)",
+                    "P80 2028-11",
+                    "88 %",
+                ),
+                card_of(
+                    lang.pick("First revenue", "最初の売上"),
+                    "2028-09",
+                    "(20 mo)",
+                    "P80 2029-06",
+                    "81 %",
+                ),
+                card_of(
+                    lang.pick("Cost to revenue", "売上までの費用"),
+                    "¥164M",
+                    "",
+                    "P80 ¥212M",
+                    "",
+                ),
+                card_of(lang.pick("Total cost", "総費用"), "¥240M", "", "P80 ¥280M", ""),
+            ],
+        },
+        foot: FootView {
+            seed: "seed 7".to_owned(),
+            iterations: "62,000 of 100,000 futures".to_owned(),
+            error: "±0.05 mo".to_owned(),
+            grade_c: lang
+                .pick("58 % of figures are estimates (C)", "数値の58 %は推定(C)")
+                .to_owned(),
+            progress: 0.62,
+            is_running: true,
+            disclaimer: lang
+                .pick(
+                    "A planning aid, not regulatory advice.",
+                    "計画の補助であり、薬事の助言ではありません。",
+                )
+                .to_owned(),
+        },
+        body: match view {
+            View::Plan => Body::Plan(Box::new(plan(lang))),
+            View::Timeline => Body::Timeline(Some(gantt(lang))),
+            View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
+            View::Money => Body::Money(Some(costs(lang))),
+        },
+        top: None,
+        card: Some(card(lang)),
+        milestones: vec!["shonin".to_owned(), "sg".to_owned()],
+        seed: 7,
+        banner: None,
+        is_stale: false,
+    }
+}
+
+/// The same with something on top.
+pub(crate) fn under(top: Top, lang: Lang) -> Scene {
+    Scene {
+        top: Some(top),
+        ..scene(View::Plan, lang)
+    }
+}
+
+/// Three plans to choose from.
+pub(crate) fn plans(lang: Lang) -> Vec<PlanEntry> {
+    (0..3)
+        .map(|index| PlanEntry {
+            id: format!("plan-{index}"),
+            title: title(lang).to_owned(),
+            summary: plan(lang).summary,
+            is_open: index == 1,
+        })
+        .collect()
+}

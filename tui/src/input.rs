@@ -1,0 +1,214 @@
+//! What a key, a click or the wheel means: pure functions from what is on the screen to what shall happen.
+
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::{Position, Size};
+use regpath_core::app::{Action, OddsForm, Overlay, View};
+
+use crate::scene::{Body, Scene, Top};
+use crate::screen::{Change, Screen};
+use crate::ui::timeline::{self, TimelineRow};
+use crate::ui::{self, Target};
+
+/// What shall happen.
+#[derive(Debug, Clone)]
+pub(crate) enum Message {
+    /// To the state that both faces share, one after the other.
+    Apply(Vec<Action>),
+    /// To what only the terminal knows.
+    Change(Change),
+    /// Leave.
+    Quit,
+}
+
+impl From<Action> for Message {
+    fn from(action: Action) -> Self {
+        Self::Apply(vec![action])
+    }
+}
+
+/// What an event means; `None` for nothing.
+pub(crate) fn message(scene: &Scene, screen: &Screen, event: &Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => key_message(scene, screen, *key),
+        Event::Mouse(mouse) => mouse_message(scene, screen, *mouse),
+        Event::Resize(width, height) => Some(Message::Change(Change::Resize(Size::new(*width, *height)))),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost | Event::Paste(_) => None,
+    }
+}
+
+fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message> {
+    if key
+        .modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER)
+    {
+        let is_interrupt = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
+        return is_interrupt.then_some(Message::Quit);
+    }
+    press(scene, screen, key.code)
+}
+
+fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    let page = || isize::try_from(ui::extent(scene, screen).1.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
+    match code {
+        KeyCode::Char('q') => Some(Message::Quit),
+        KeyCode::Char('L' | 'l') => Some(Action::SetLang(scene.lang.other()).into()),
+        KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
+        KeyCode::Char('o') => Some(toggle(scene, Overlay::Plans)),
+        KeyCode::Char('r') => Some(Action::Rerun.into()),
+        KeyCode::Char('s') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
+        KeyCode::Char('c') => scene.foot.is_running.then(|| Action::Cancel.into()),
+        KeyCode::Up | KeyCode::Char('k') => go(scene, screen, -1),
+        KeyCode::Down | KeyCode::Char('j') => go(scene, screen, 1),
+        KeyCode::PageUp => go(scene, screen, -page()),
+        KeyCode::PageDown | KeyCode::Char(' ') => go(scene, screen, page()),
+        KeyCode::Home | KeyCode::Char('g') => go(scene, screen, isize::MIN),
+        KeyCode::End | KeyCode::Char('G') => go(scene, screen, isize::MAX),
+        KeyCode::Enter => enter(scene, screen),
+        KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
+        KeyCode::Tab => Some(show(scene, Action::NextView)),
+        KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
+        KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),
+        KeyCode::Left if scene.top.is_none() => Some(Action::PreviousView.into()),
+        KeyCode::Char('v') => match (&scene.top, &scene.body) {
+            (None, Body::Odds(_, form)) => Some(Action::SetOddsForm(after(*form)).into()),
+            _ => None,
+        },
+        KeyCode::Char(c) => {
+            let view = View::ALL.into_iter().find(|view| view.key() == c)?;
+            Some(show(scene, Action::Show(view)))
+        }
+        _ => None,
+    }
+}
+
+/// A view is seen only with nothing on top.
+fn show(scene: &Scene, action: Action) -> Message {
+    if scene.top.is_some() {
+        Message::Apply(vec![Action::Close, action])
+    } else {
+        action.into()
+    }
+}
+
+fn toggle(scene: &Scene, overlay: Overlay) -> Message {
+    let is_open = matches!(
+        (&scene.top, &overlay),
+        (Some(Top::Plans(_)), Overlay::Plans) | (Some(Top::Help), Overlay::Help)
+    );
+    if is_open {
+        Action::Close.into()
+    } else {
+        Action::Open(overlay).into()
+    }
+}
+
+fn after(form: OddsForm) -> OddsForm {
+    let place = OddsForm::ALL.iter().position(|other| *other == form).unwrap_or(0);
+    OddsForm::ALL[(place + 1) % OddsForm::ALL.len()]
+}
+
+/// Moves the cursor of what is in front, or scrolls it.
+fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
+    let (all, page) = ui::extent(scene, screen);
+    let last = all.checked_sub(1)?;
+    let to = |from: usize, last: usize| {
+        let to = from.saturating_add_signed(by).min(last);
+        (to != from).then_some(to)
+    };
+    let bottom = all.saturating_sub(page);
+    match (&scene.top, &scene.body) {
+        (Some(Top::Plans(_)), _) => {
+            to(screen.overlay_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
+        (Some(Top::Help | Top::Step(_)), _) => {
+            to(screen.overlay_top, bottom).map(|top| Message::Change(Change::Top(top)))
+        }
+        (None, Body::Plan(_)) => to(screen.plan_top, bottom).map(|top| Message::Change(Change::Top(top))),
+        (None, Body::Money(_)) => to(screen.money_top, bottom).map(|top| Message::Change(Change::Top(top))),
+        (None, Body::Timeline(_)) => {
+            to(screen.timeline_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
+        (None, Body::Odds(Some(view), _)) => {
+            to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
+        }
+        (None, Body::Odds(None, _)) => None,
+    }
+}
+
+fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
+    match (&scene.top, &scene.body) {
+        (Some(Top::Plans(plans)), _) => {
+            let plan = plans.get(screen.overlay_cursor)?;
+            Some(Message::Apply(vec![
+                Action::ChoosePlan(plan.id.clone()),
+                Action::Close,
+            ]))
+        }
+        (Some(Top::Help | Top::Step(_)), _) => Some(Action::Close.into()),
+        (None, Body::Timeline(Some(view))) => {
+            let rows = timeline::rows(view, &screen.folded);
+            match rows.get(screen.timeline_cursor)? {
+                TimelineRow::Group(index, _) => Some(Message::Change(Change::Fold(*index))),
+                TimelineRow::Step(row) if row.is_milestone => {
+                    let index = scene.milestones.iter().position(|id| *id == row.id)?;
+                    Some(Message::Apply(vec![
+                        Action::SelectMilestone(index),
+                        Action::Show(View::Odds),
+                    ]))
+                }
+                TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
+            }
+        }
+        (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
+    }
+}
+
+fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
+    let has_cursor = matches!(
+        (&scene.top, &scene.body),
+        (None, Body::Timeline(_) | Body::Odds(..))
+    );
+    let notch = if has_cursor || matches!(scene.top, Some(Top::Plans(_))) {
+        1
+    } else {
+        3
+    };
+    match mouse.kind {
+        MouseEventKind::ScrollUp => go(scene, screen, -notch),
+        MouseEventKind::ScrollDown => go(scene, screen, notch),
+        MouseEventKind::Down(MouseButton::Left) => {
+            let target = ui::target(scene, screen, Position::new(mouse.column, mouse.row))?;
+            click(scene, screen, target)
+        }
+        _ => None,
+    }
+}
+
+fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
+    let cursor = if scene.top.is_some() {
+        screen.overlay_cursor
+    } else {
+        screen.timeline_cursor
+    };
+    match (target, &scene.body) {
+        (Target::View(view), _) => Some(Action::Show(view).into()),
+        (Target::Language, _) => Some(Action::SetLang(scene.lang.other()).into()),
+        (Target::Key(code), _) => press(scene, screen, code),
+        (Target::Outside, _) => Some(Action::Close.into()),
+        // The first click chooses, the second one opens.
+        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
+            if row == cursor {
+                enter(scene, screen)
+            } else {
+                Some(Message::Change(Change::Cursor(row)))
+            }
+        }
+        (Target::Row(row), Body::Odds(..)) => Some(Action::SelectMilestone(row).into()),
+        (Target::Row(_), Body::Plan(_) | Body::Money(_)) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! What keys and the mouse mean, without a terminal.
+
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::Size;
+use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::text::Lang;
+
+use super::*;
+use crate::fixture;
+use crate::theme::Theme;
+
+fn settled(scene: &Scene) -> Screen {
+    let mut screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
+    screen.settle(scene);
+    screen
+}
+
+/// What a key does, in words that are easy to compare.
+fn pressed(scene: &Scene, code: KeyCode) -> String {
+    let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    format!("{:?}", message(scene, &settled(scene), &event))
+}
+
+fn said(message: impl Into<Message>) -> String {
+    format!("{:?}", Some(message.into()))
+}
+
+fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Event {
+    Event::Mouse(MouseEvent {
+        kind,
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
+    })
+}
+
+fn clicked(scene: &Scene, column: u16, row: u16) -> String {
+    let event = mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    format!("{:?}", message(scene, &settled(scene), &event))
+}
+
+#[test]
+fn q_and_control_c_quit_from_everywhere() {
+    let scenes = View::ALL.map(|view| fixture::scene(view, Lang::En));
+    let overlays = [
+        Top::Help,
+        Top::Plans(fixture::plans(Lang::En)),
+        Top::Step(fixture::card(Lang::En)),
+    ];
+    let overlays = overlays.map(|top| fixture::under(top, Lang::En));
+    for scene in scenes.iter().chain(&overlays) {
+        assert_eq!(pressed(scene, KeyCode::Char('q')), said(Message::Quit));
+        let interrupt = Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+        assert!(matches!(
+            message(scene, &settled(scene), &interrupt),
+            Some(Message::Quit)
+        ));
+    }
+}
+
+#[test]
+fn digits_tab_and_arrows_open_the_views() {
+    let scene = fixture::scene(View::Plan, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('3')),
+        said(Action::Show(View::Odds))
+    );
+    assert_eq!(pressed(&scene, KeyCode::Tab), said(Action::NextView));
+    assert_eq!(pressed(&scene, KeyCode::Left), said(Action::PreviousView));
+    assert_eq!(pressed(&scene, KeyCode::Char('9')), "None");
+}
+
+#[test]
+fn a_view_opens_from_under_an_overlay() {
+    let scene = fixture::under(Top::Help, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('2')),
+        said(Message::Apply(vec![Action::Close, Action::Show(View::Timeline)]))
+    );
+    assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
+    assert_eq!(pressed(&scene, KeyCode::Char('?')), said(Action::Close));
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('o')),
+        said(Action::Open(Overlay::Plans))
+    );
+}
+
+#[test]
+fn enter_opens_the_card_folds_the_group_or_shows_the_odds() {
+    let scene = fixture::scene(View::Timeline, Lang::En);
+    let mut screen = settled(&scene);
+    let enter = Event::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
+    let mut at = |row: usize| {
+        screen.timeline_cursor = row;
+        format!("{:?}", message(&scene, &screen, &enter))
+    };
+    assert_eq!(at(0), said(Message::Change(Change::Fold(0))));
+    assert_eq!(at(2), said(Action::Open(Overlay::Step("jp/reader".to_owned()))));
+    let odds = vec![Action::SelectMilestone(0), Action::Show(View::Odds)];
+    assert_eq!(at(5), said(Message::Apply(odds)));
+    assert_eq!(at(999), "None");
+}
+
+#[test]
+fn the_odds_change_form_and_milestone() {
+    let scene = fixture::scene(View::Odds, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('v')),
+        said(Action::SetOddsForm(OddsForm::Histogram))
+    );
+    assert_eq!(pressed(&scene, KeyCode::Down), said(Action::SelectMilestone(1)));
+    assert_eq!(pressed(&scene, KeyCode::End), said(Action::SelectMilestone(1)));
+    assert_eq!(pressed(&scene, KeyCode::Up), "None");
+    assert_eq!(
+        pressed(&fixture::scene(View::Plan, Lang::En), KeyCode::Char('v')),
+        "None"
+    );
+}
+
+#[test]
+fn a_plan_is_opened_and_the_list_closes() {
+    let scene = fixture::under(Top::Plans(fixture::plans(Lang::En)), Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Down),
+        said(Message::Change(Change::Cursor(2)))
+    );
+    let open = vec![Action::ChoosePlan("plan-1".to_owned()), Action::Close];
+    assert_eq!(pressed(&scene, KeyCode::Enter), said(Message::Apply(open)));
+}
+
+#[test]
+fn stopping_is_offered_only_while_the_engine_runs() {
+    let mut scene = fixture::scene(View::Plan, Lang::En);
+    assert_eq!(pressed(&scene, KeyCode::Char('c')), said(Action::Cancel));
+    scene.foot.is_running = false;
+    assert_eq!(pressed(&scene, KeyCode::Char('c')), "None");
+}
+
+#[test]
+fn a_released_key_means_nothing() {
+    let scene = fixture::scene(View::Plan, Lang::En);
+    let mut key = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+    key.kind = KeyEventKind::Release;
+    assert!(message(&scene, &settled(&scene), &Event::Key(key)).is_none());
+    let alt = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT);
+    assert!(message(&scene, &settled(&scene), &Event::Key(alt)).is_none());
+}
+
+#[test]
+fn clicks_find_tabs_language_keys_and_rows() {
+    let scene = fixture::scene(View::Timeline, Lang::En);
+    // `─1 Plan─[2 Timeline]─3 Odds─4 Money─`
+    assert_eq!(clicked(&scene, 3, 4), said(Action::Show(View::Plan)));
+    assert_eq!(clicked(&scene, 24, 4), said(Action::Show(View::Odds)));
+    assert_eq!(clicked(&scene, 50, 4), "None");
+    assert_eq!(clicked(&scene, 77, 0), said(Action::SetLang(Lang::Ja)));
+    // The view begins in row 5: title, axis, then `▾ Japan`.
+    assert_eq!(clicked(&scene, 10, 9), said(Message::Change(Change::Cursor(2))));
+    assert_eq!(
+        clicked(&scene, 10, 8),
+        said(Action::Open(Overlay::Step("jp/qms".to_owned())))
+    );
+    assert_eq!(clicked(&scene, 10, 20), "None");
+    // ` ↑↓ step  ↵ card  1-4 views  o plans …`
+    assert_eq!(clicked(&scene, 30, 23), said(Action::Open(Overlay::Plans)));
+}
+
+#[test]
+fn a_click_beside_an_overlay_closes_it() {
+    let scene = fixture::under(Top::Step(fixture::card(Lang::En)), Lang::En);
+    assert_eq!(clicked(&scene, 0, 2), said(Action::Close));
+    assert_eq!(clicked(&scene, 40, 12), "None");
+}
+
+#[test]
+fn the_wheel_moves_the_cursor_or_the_page() {
+    let scene = fixture::scene(View::Timeline, Lang::En);
+    let down = mouse(MouseEventKind::ScrollDown, 10, 10);
+    assert_eq!(
+        format!("{:?}", message(&scene, &settled(&scene), &down)),
+        said(Message::Change(Change::Cursor(2)))
+    );
+    let help = fixture::under(Top::Help, Lang::En);
+    assert_eq!(
+        format!("{:?}", message(&help, &settled(&help), &down)),
+        said(Message::Change(Change::Top(3)))
+    );
+}
+
+#[test]
+fn a_new_size_is_taken_over() {
+    let scene = fixture::scene(View::Plan, Lang::En);
+    let said = message(&scene, &settled(&scene), &Event::Resize(100, 30));
+    assert!(matches!(said, Some(Message::Change(Change::Resize(size))) if size == Size::new(100, 30)));
+}

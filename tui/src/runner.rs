@@ -1,0 +1,366 @@
+//! The one place that runs the engine. Threads take chunks of futures in turn; one of them gathers the chunks,
+//! says how far it is, and stops within a chunk when told to. What comes out does not depend on the number of
+//! threads or their timing: core sees to that.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use regpath_core::plan::LoadError;
+use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation, Summary};
+
+/// Results so far are shown this often at most.
+const PACE: Duration = Duration::from_millis(60);
+/// Chunks that wait to be gathered, for each thread.
+const WAITING_CHUNKS: usize = 2;
+/// News that wait to be read.
+const WAITING_NEWS: usize = 4;
+
+/// Why a run gave no results.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The plan cannot be run.
+    Load(LoadError),
+    /// Somebody stopped it.
+    Cancelled,
+    /// The engine broke; the words are for a report of the bug.
+    Broken(String),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Load(error) => {
+                error.fmt(f)?;
+                let Some(first) = error.problems.first() else {
+                    return Ok(());
+                };
+                write!(f, "; line {}: {}; {}", first.line, first.message, first.help)
+            }
+            Self::Cancelled => f.write_str("the run was stopped"),
+            Self::Broken(words) => write!(f, "the engine broke, which is a bug: {words}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Load(error) => Some(error),
+            Self::Cancelled | Self::Broken(_) => None,
+        }
+    }
+}
+
+/// As many threads as the machine runs at once.
+#[must_use]
+pub fn all_threads() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Runs to the end on so many threads. `progress` hears how many futures are in, of how many; `cancel` stops the
+/// run within one chunk.
+///
+/// # Errors
+///
+/// [`RunError`] when the plan cannot be run, when it was stopped, or when the engine broke.
+pub fn run_to_end(
+    spec: &RunSpec,
+    threads: usize,
+    mut progress: impl FnMut(u64, u64),
+    cancel: &AtomicBool,
+) -> Result<Summary, RunError> {
+    let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
+    let total = simulation.iterations();
+    let collector = gather(&simulation, threads, cancel, |collector| {
+        progress(collector.iterations(), total);
+        Next::Continue
+    })?;
+    Ok(collector.summary())
+}
+
+/// What a listener wants after a chunk has come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// More futures.
+    Continue,
+    /// These are enough, for instance because the answer is precise enough.
+    Enough,
+}
+
+/// Runs the chunks of a simulation on so many threads and tells `news` after each one that came in.
+///
+/// # Errors
+///
+/// [`RunError::Cancelled`] or [`RunError::Broken`].
+pub fn gather(
+    simulation: &Simulation,
+    threads: usize,
+    cancel: &AtomicBool,
+    mut news: impl FnMut(&Collector) -> Next,
+) -> Result<Collector, RunError> {
+    let chunks = simulation.chunk_count();
+    let threads = threads.clamp(1, usize::try_from(chunks).unwrap_or(usize::MAX).max(1));
+    let next = AtomicU64::new(0);
+    let mut collector = Collector::new(simulation);
+    let broken = thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Chunk>(threads * WAITING_CHUNKS);
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let sender = sender.clone();
+                let next = &next;
+                scope.spawn(move || {
+                    let mut worker = simulation.worker();
+                    while !cancel.load(Ordering::Relaxed) {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        // When nobody listens any more, enough futures are in.
+                        if index >= chunks || sender.send(worker.run_chunk(index)).is_err() {
+                            break;
+                        }
+                    }
+                })
+            })
+            .collect();
+        drop(sender);
+        for chunk in &receiver {
+            collector.add(chunk);
+            if cancel.load(Ordering::Relaxed) || news(&collector) == Next::Enough {
+                break;
+            }
+        }
+        drop(receiver);
+        workers
+            .into_iter()
+            .filter_map(|worker| worker.join().err())
+            .last()
+    });
+    match broken {
+        Some(panic) => Err(RunError::Broken(words_of(&*panic))),
+        None if cancel.load(Ordering::Relaxed) => Err(RunError::Cancelled),
+        None => Ok(collector),
+    }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().copied();
+    words
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no words")
+        .to_owned()
+}
+
+/// The run in the background that the state asks for.
+#[derive(Debug)]
+pub(crate) struct Runner {
+    threads: usize,
+    sender: SyncSender<RunEvent>,
+    receiver: Receiver<RunEvent>,
+    /// The latest run, and how to stop it.
+    current: Option<(JobId, Arc<AtomicBool>)>,
+}
+
+impl Runner {
+    /// Nothing runs yet.
+    pub(crate) fn new(threads: usize) -> Self {
+        let (sender, receiver) = sync_channel(WAITING_NEWS);
+        Self {
+            threads,
+            sender,
+            receiver,
+            current: None,
+        }
+    }
+
+    /// Starts the wanted run unless it is the latest one already, and stops any other.
+    pub(crate) fn follow(&mut self, wanted: Option<RunSpec>) {
+        let latest = self.current.as_ref().map(|(job, _)| *job);
+        if latest == wanted.as_ref().map(|spec| spec.job) {
+            return;
+        }
+        self.stop();
+        if let Some(spec) = wanted {
+            let cancel = Arc::new(AtomicBool::new(false));
+            self.current = Some((spec.job, Arc::clone(&cancel)));
+            let (threads, sender) = (self.threads, self.sender.clone());
+            thread::spawn(move || work(&spec, threads, &cancel, &sender));
+        }
+    }
+
+    /// News since the last time.
+    pub(crate) fn news(&self) -> impl Iterator<Item = RunEvent> {
+        self.receiver.try_iter()
+    }
+
+    fn stop(&mut self) {
+        if let Some((_, cancel)) = self.current.take() {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// One run in the background. A sender whose receiver is gone has nobody to tell, so that is no error.
+fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender<RunEvent>) {
+    let job = spec.job;
+    let mut due = Instant::now();
+    let run = std::panic::AssertUnwindSafe(|| {
+        let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
+        let collector = gather(&simulation, threads, cancel, |collector| {
+            if collector.iterations() > 0 && !collector.is_done() && Instant::now() >= due {
+                let started = Instant::now();
+                let summary = Arc::new(collector.summary());
+                // A summary that takes long is made less often, so that most of the time goes into futures. One
+                // that finds the queue full is left out: a newer one follows.
+                due = Instant::now() + PACE.max(started.elapsed() * 4);
+                drop(sender.try_send(RunEvent::Partial(job, summary)));
+            }
+            Next::Continue
+        })?;
+        Ok(collector.summary())
+    });
+    let event = match std::panic::catch_unwind(run) {
+        Ok(Ok(summary)) => RunEvent::Finished(job, Arc::new(summary)),
+        Ok(Err(RunError::Cancelled)) => return,
+        Ok(Err(error)) => RunEvent::Failed(job, error.to_string()),
+        Err(panic) => RunEvent::Failed(job, RunError::Broken(words_of(&*panic)).to_string()),
+    };
+    drop(sender.send(event));
+}
+
+#[cfg(test)]
+mod tests {
+    use regpath_core::sampling::Method;
+
+    use super::*;
+
+    const PLAN: &str = r#"
+[plan]
+id = "tiny"
+title = { en = "Tiny", ja = "小さな計画" }
+start = 2027-01-01
+horizon = "5 year"
+currency = "JPY"
+target = "done"
+
+[[plan.milestone]]
+id = "done"
+title = { en = "Done", ja = "完了" }
+after = "review"
+
+[[step]]
+id = "review"
+title = { en = "Review", ja = "審査" }
+kind = "review"
+duration = { pert = [1, 2, 4], unit = "month" }
+source = "estimate"
+as_of = "2026-11"
+confidence = "C"
+"#;
+
+    fn spec(job: u64, iterations: u64) -> RunSpec {
+        RunSpec {
+            job: JobId(job),
+            name: "tiny.toml".to_owned(),
+            text: PLAN.to_owned(),
+            seed: 7,
+            iterations,
+            method: Method::default(),
+        }
+    }
+
+    /// Waits for news that are wanted; only a failing test waits long.
+    fn until(runner: &Runner, is_wanted: impl Fn(&RunEvent) -> bool) -> RunEvent {
+        loop {
+            let event = runner
+                .receiver
+                .recv_timeout(Duration::from_secs(60))
+                .expect("news come");
+            if is_wanted(&event) {
+                return event;
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_does_not_show_in_the_results() {
+        let fingerprint = |threads| {
+            let cancel = AtomicBool::new(false);
+            run_to_end(&spec(1, 20_000), threads, |_, _| (), &cancel)
+                .unwrap()
+                .fingerprint()
+        };
+        assert_eq!(fingerprint(1), fingerprint(4));
+        assert_eq!(fingerprint(1), fingerprint(0));
+    }
+
+    #[test]
+    fn progress_counts_every_future() {
+        let mut heard = Vec::new();
+        let cancel = AtomicBool::new(false);
+        let summary = run_to_end(&spec(1, 5_000), 2, |done, of| heard.push((done, of)), &cancel).unwrap();
+        assert_eq!(summary.iterations, 5_000);
+        assert!(heard.is_sorted());
+        assert_eq!(heard.last(), Some(&(5_000, 5_000)));
+    }
+
+    #[test]
+    fn a_cancelled_run_gives_no_results() {
+        let cancel = AtomicBool::new(false);
+        let stop = |_, _| cancel.store(true, Ordering::Relaxed);
+        let result = run_to_end(&spec(1, 50_000_000), 2, stop, &cancel);
+        assert!(matches!(result, Err(RunError::Cancelled)));
+    }
+
+    #[test]
+    fn enough_is_enough() {
+        let simulation = Simulation::prepare(&spec(1, 50_000_000)).unwrap();
+        let cancel = AtomicBool::new(false);
+        let collector = gather(&simulation, 2, &cancel, |_| Next::Enough).unwrap();
+        assert!(collector.iterations() < 1_000_000);
+    }
+
+    #[test]
+    fn a_plan_that_cannot_be_read_says_so() {
+        let spec = RunSpec {
+            text: "[plan]".to_owned(),
+            ..spec(3, 10)
+        };
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec));
+        let event = until(&runner, |event| matches!(event, RunEvent::Failed(..)));
+        let RunEvent::Failed(JobId(3), words) = event else {
+            panic!("{event:?}")
+        };
+        assert!(words.contains("tiny.toml") && words.contains("line 1"), "{words}");
+    }
+
+    #[test]
+    fn a_new_run_stops_the_old_one() {
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec(1, 50_000_000)));
+        drop(until(&runner, |event| {
+            matches!(event, RunEvent::Partial(JobId(1), _))
+        }));
+        runner.follow(Some(spec(2, 3_000)));
+        let event = until(&runner, |event| matches!(event, RunEvent::Finished(..)));
+        assert!(matches!(event, RunEvent::Finished(JobId(2), summary) if summary.iterations == 3_000));
+    }
+
+    #[test]
+    fn a_run_that_is_going_is_left_alone() {
+        let mut runner = Runner::new(2);
+        runner.follow(Some(spec(1, 2_000)));
+        drop(until(&runner, |event| matches!(event, RunEvent::Finished(..))));
+        runner.follow(Some(spec(1, 2_000)));
+        assert!(runner.receiver.recv_timeout(Duration::from_millis(50)).is_err());
+    }
+}

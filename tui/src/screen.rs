@@ -1,0 +1,169 @@
+//! What only the terminal knows: how large it is, where each view is scrolled to, and which row the keys act on.
+
+use std::collections::BTreeSet;
+
+use ratatui::layout::{Rect, Size};
+use regpath_core::app::View;
+
+use crate::scene::{Body, Scene, Top};
+use crate::theme::Theme;
+use crate::ui::{self, timeline};
+
+/// State of the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Screen {
+    pub(crate) area: Rect,
+    pub(crate) theme: Theme,
+    /// First line of the plan in sight.
+    pub(crate) plan_top: usize,
+    /// Row of the timeline that the keys act on.
+    pub(crate) timeline_cursor: usize,
+    /// First row of the timeline in sight.
+    pub(crate) timeline_top: usize,
+    /// Groups of the timeline that are folded, by their place.
+    pub(crate) folded: BTreeSet<usize>,
+    /// First milestone in sight.
+    pub(crate) odds_top: usize,
+    /// First line of the costs in sight.
+    pub(crate) money_top: usize,
+    /// First line in sight of what lies on top.
+    pub(crate) overlay_top: usize,
+    /// The plan under the cursor in the list of plans.
+    pub(crate) overlay_cursor: usize,
+    /// Which plan and overlay the offsets are for.
+    seen: (String, Option<String>),
+}
+
+/// A change of what only the terminal knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// The terminal has another size.
+    Resize(Size),
+    /// Scroll what is in front to this line.
+    Top(usize),
+    /// Move the cursor of what is in front to this row.
+    Cursor(usize),
+    /// Fold or unfold a group of the timeline.
+    Fold(usize),
+}
+
+impl Screen {
+    /// A fresh screen.
+    pub(crate) fn new(size: Size, theme: Theme) -> Self {
+        Self {
+            area: Rect::from((ratatui::layout::Position::ORIGIN, size)),
+            theme,
+            plan_top: 0,
+            timeline_cursor: 1,
+            timeline_top: 0,
+            folded: BTreeSet::new(),
+            odds_top: 0,
+            money_top: 0,
+            overlay_top: 0,
+            overlay_cursor: 0,
+            seen: (String::new(), None),
+        }
+    }
+
+    /// Makes a change; [`Screen::settle`] then puts every offset within its bounds.
+    pub(crate) fn change(&mut self, scene: &Scene, change: Change) {
+        match (change, &scene.top, scene.view()) {
+            (Change::Resize(size), ..) => self.area = Rect::from((ratatui::layout::Position::ORIGIN, size)),
+            (Change::Top(top), Some(_), _) => self.overlay_top = top,
+            (Change::Top(top), None, View::Plan) => self.plan_top = top,
+            (Change::Top(top), None, View::Money) => self.money_top = top,
+            (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
+            (Change::Cursor(row), None, View::Timeline) => self.timeline_cursor = row,
+            (Change::Fold(group), None, View::Timeline) => {
+                if !self.folded.remove(&group) {
+                    self.folded.insert(group);
+                }
+            }
+            (Change::Top(_) | Change::Cursor(_) | Change::Fold(_), ..) => {}
+        }
+    }
+
+    /// Starts at the top of whatever is new, keeps every cursor in sight and every offset within its bounds.
+    pub(crate) fn settle(&mut self, scene: &Scene) {
+        if self.seen.0 != scene.plan {
+            scene.plan.clone_into(&mut self.seen.0);
+            (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
+            self.timeline_cursor = 1;
+            self.folded.clear();
+        }
+        let overlay = scene.top.as_ref().map(|top| match top {
+            Top::Plans(_) => "plans".to_owned(),
+            Top::Help => "help".to_owned(),
+            Top::Step(card) => card.id.clone(),
+        });
+        if self.seen.1 != overlay {
+            self.seen.1 = overlay;
+            self.overlay_top = 0;
+            self.overlay_cursor = match &scene.top {
+                Some(Top::Plans(plans)) => plans.iter().position(|plan| plan.is_open).unwrap_or(0),
+                _ => 0,
+            };
+        }
+        let Some(frame) = ui::frame(self.area) else { return };
+        match &scene.body {
+            Body::Plan(view) => {
+                let all = ui::plan_pane(view, scene, self).len(frame.body);
+                self.plan_top = self
+                    .plan_top
+                    .min(all.saturating_sub(usize::from(frame.body.height)));
+            }
+            Body::Timeline(Some(view)) => {
+                let all = timeline::rows(view, &self.folded).len();
+                let page = ui::timeline_pane(view, scene, self).page(frame.body);
+                self.timeline_cursor = self.timeline_cursor.min(all.saturating_sub(1));
+                self.timeline_top = follow(self.timeline_top, self.timeline_cursor, page, all);
+            }
+            Body::Odds(Some(view), form) => {
+                let page = ui::odds_pane(view, *form, scene, self).page(frame.body);
+                self.odds_top = follow(self.odds_top, view.selected, page, view.milestones.len());
+            }
+            Body::Money(Some(view)) => {
+                let all = ui::money_pane(view, self).len(frame.body);
+                self.money_top = self
+                    .money_top
+                    .min(all.saturating_sub(usize::from(frame.body.height)));
+            }
+            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {}
+        }
+        if let Some(top) = &scene.top {
+            if let Top::Plans(plans) = top {
+                self.overlay_cursor = self.overlay_cursor.min(plans.len().saturating_sub(1));
+            }
+            let pane = ui::overlay_pane(top, scene, self);
+            let (all, page) = pane.extent(frame.body);
+            if let Top::Plans(_) = top {
+                let (from, to) = pane.cursor_lines(frame.body);
+                self.overlay_top = self.overlay_top.max(to.saturating_sub(page)).min(from);
+            }
+            self.overlay_top = self.overlay_top.min(all.saturating_sub(page));
+        }
+    }
+}
+
+/// The first row in sight, such that the cursor is, and that no room is wasted at the end.
+fn follow(top: usize, cursor: usize, page: usize, all: usize) -> usize {
+    let page = page.max(1);
+    top.max((cursor + 1).saturating_sub(page))
+        .min(cursor)
+        .min(all.saturating_sub(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_stays_in_sight() {
+        assert_eq!(follow(0, 3, 5, 20), 0);
+        assert_eq!(follow(0, 7, 5, 20), 3);
+        assert_eq!(follow(10, 7, 5, 20), 7);
+        assert_eq!(follow(18, 19, 5, 20), 15);
+        assert_eq!(follow(3, 2, 5, 4), 0);
+        assert_eq!(follow(0, 0, 0, 0), 0);
+    }
+}

@@ -1,0 +1,451 @@
+//! Drawing. One pane a file, each a `Widget` over plain data that draws inside its area at any size; the frame
+//! around them, and what a click at a place means, stand here.
+
+mod card;
+mod chart;
+mod foot;
+mod grid;
+mod header;
+mod money;
+mod odds;
+mod overlay;
+mod page;
+mod paint;
+mod plan;
+mod strip;
+mod tabs;
+pub(crate) mod timeline;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Clear, Widget};
+use regpath_core::app::{OddsForm, View};
+use regpath_core::view::{CostView, GanttView, OddsView, PlanView, Table};
+
+use crate::cells;
+use crate::scene::{Body, Scene, Top};
+use crate::screen::Screen;
+use crate::theme::{Hue, Theme};
+use crate::words;
+use foot::{FootPane, Hint};
+use grid::{Grid, GridColumn};
+use header::HeaderPane;
+use money::MoneyPane;
+use odds::OddsPane;
+use overlay::{Content, OverlayPane};
+use plan::PlanPane;
+use strip::StripPane;
+use tabs::TabsPane;
+use timeline::TimelinePane;
+
+/// Below this the screen asks for more room.
+const SMALLEST: (u16, u16) = (60, 18);
+
+/// The parts of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    header: Rect,
+    strip: Rect,
+    tabs: Rect,
+    pub(crate) body: Rect,
+    foot: Rect,
+}
+
+/// The parts of a screen of that size; `None` if it is too small.
+pub(crate) fn frame(area: Rect) -> Option<Frame> {
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return None;
+    }
+    // A high screen gives the strip air and its histograms a second row.
+    let (air, cards) = if area.height >= 36 { (1, 4) } else { (0, 3) };
+    let header = Rect { height: 1, ..area };
+    let strip = Rect {
+        x: area.x + 1,
+        y: header.bottom() + air,
+        width: area.width - 2,
+        height: cards,
+    };
+    let tabs = Rect {
+        y: strip.bottom() + air,
+        height: 1,
+        ..area
+    };
+    let foot = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..area
+    };
+    let y = tabs.bottom() + air;
+    let body = Rect {
+        x: area.x + 1,
+        y,
+        width: area.width - 2,
+        height: foot.y - y,
+    };
+    Some(Frame {
+        header,
+        strip,
+        tabs,
+        body,
+        foot,
+    })
+}
+
+/// What a click at a place is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The tab of a view.
+    View(View),
+    /// The language mark.
+    Language,
+    /// A key at the foot.
+    Key(KeyCode),
+    /// A row of the view.
+    Row(usize),
+    /// A plan in the list of plans.
+    Plan(usize),
+    /// Beside what lies on top.
+    Outside,
+}
+
+/// What is there.
+pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Target> {
+    let frame = frame(screen.area)?;
+    let hints = hints(scene, screen);
+    if let Some(key) = (FootPane {
+        hints: &hints,
+        remark: "",
+        theme: screen.theme,
+    })
+    .key_at(frame.foot, at)
+    {
+        return Some(Target::Key(key));
+    }
+    if let Some(top) = &scene.top {
+        let pane = overlay_pane(top, scene, screen);
+        if !pane.frame(frame.body).contains(at) {
+            return Some(Target::Outside);
+        }
+        return pane.plan_at(frame.body, at.y).map(Target::Plan);
+    }
+    if header::is_language(frame.header, at) {
+        return Some(Target::Language);
+    }
+    if let Some(view) = tabs_pane(scene, screen).view_at(frame.tabs, at) {
+        return Some(Target::View(view));
+    }
+    if !frame.body.contains(at) {
+        return None;
+    }
+    match &scene.body {
+        Body::Timeline(Some(view)) => timeline_pane(view, scene, screen)
+            .row_at(frame.body, at.y)
+            .map(Target::Row),
+        Body::Odds(Some(view), form) => odds_pane(view, *form, scene, screen)
+            .row_at(frame.body, at.x, at.y)
+            .map(Target::Row),
+        Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) => None,
+    }
+}
+
+/// How many rows or lines that is in front has, and how many are in sight at once.
+pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
+    let Some(frame) = frame(screen.area) else {
+        return (0, 0);
+    };
+    let body = frame.body;
+    let page = usize::from(body.height);
+    match (&scene.top, &scene.body) {
+        (Some(top), _) => {
+            let (lines, page) = overlay_pane(top, scene, screen).extent(body);
+            match top {
+                Top::Plans(plans) => (plans.len(), page / 4),
+                Top::Help | Top::Step(_) => (lines, page),
+            }
+        }
+        (None, Body::Plan(view)) => (plan_pane(view, scene, screen).len(body), page),
+        (None, Body::Timeline(Some(view))) => {
+            let rows = timeline::rows(view, &screen.folded).len();
+            (rows, timeline_pane(view, scene, screen).page(body))
+        }
+        (None, Body::Odds(Some(view), form)) => (
+            view.milestones.len(),
+            odds_pane(view, *form, scene, screen).page(body),
+        ),
+        (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
+        (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None)) => (0, 0),
+    }
+}
+
+pub(crate) const fn plan_pane<'a>(view: &'a PlanView, scene: &Scene, screen: &Screen) -> PlanPane<'a> {
+    PlanPane {
+        view,
+        top: screen.plan_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn timeline_pane<'a>(
+    view: &'a GanttView,
+    scene: &'a Scene,
+    screen: &'a Screen,
+) -> TimelinePane<'a> {
+    TimelinePane {
+        view,
+        folded: &screen.folded,
+        cursor: screen.timeline_cursor,
+        top: screen.timeline_top,
+        card: scene.card.as_ref(),
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn odds_pane<'a>(
+    view: &'a OddsView,
+    form: OddsForm,
+    scene: &Scene,
+    screen: &Screen,
+) -> OddsPane<'a> {
+    OddsPane {
+        view,
+        form,
+        top: screen.odds_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> MoneyPane<'a> {
+    MoneyPane {
+        view,
+        top: screen.money_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) fn overlay_pane<'a>(top: &'a Top, scene: &'a Scene, screen: &Screen) -> OverlayPane<'a> {
+    let content = match top {
+        Top::Plans(plans) => Content::Plans(plans),
+        Top::Help => Content::Help(&scene.foot.disclaimer),
+        Top::Step(card) => Content::Step(card),
+    };
+    OverlayPane {
+        content,
+        cursor: screen.overlay_cursor,
+        top: screen.overlay_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+fn tabs_pane<'a>(scene: &'a Scene, screen: &Screen) -> TabsPane<'a> {
+    TabsPane {
+        open: scene.view(),
+        remark: &scene.foot.grade_c,
+        is_roomy: screen.area.width >= 100,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+/// The keys that work now.
+fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
+    let words = words::foot(scene.lang);
+    let hint = |key, words, press, rank| Hint {
+        key,
+        words,
+        press,
+        rank,
+    };
+    let key = |c: char| Some(KeyCode::Char(c));
+    let mut hints = Vec::new();
+    match (&scene.top, &scene.body) {
+        (Some(Top::Plans(_)), _) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("↵", words.open, Some(KeyCode::Enter), 9));
+            hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
+        }
+        (Some(Top::Help | Top::Step(_)), _) => {
+            hints.push(hint("↑↓", words.scroll, None, 8));
+            hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
+        }
+        (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
+        (None, Body::Timeline(view)) => {
+            hints.push(hint("↑↓", words.step, None, 6));
+            let rows = view
+                .as_ref()
+                .map(|view| timeline::rows(view, &screen.folded))
+                .unwrap_or_default();
+            let enter = match rows.get(screen.timeline_cursor) {
+                Some(timeline::TimelineRow::Group(..)) => words.fold,
+                Some(timeline::TimelineRow::Step(row)) if row.is_milestone => words.odds,
+                Some(timeline::TimelineRow::Step(_)) | None => words.card,
+            };
+            hints.push(hint("↵", enter, Some(KeyCode::Enter), 7));
+        }
+        (None, Body::Odds(..)) => {
+            hints.push(hint("↑↓", words.milestone, None, 6));
+            hints.push(hint("v", words.form, key('v'), 7));
+        }
+    }
+    if scene.top.is_none() {
+        hints.push(hint("1-4", words.views, None, 4));
+        hints.push(hint("o", words.plans, key('o'), 6));
+    }
+    if scene.foot.is_running {
+        hints.push(hint("c", words.stop, key('c'), 5));
+    } else if scene.top.is_none() {
+        hints.push(hint("r", words.rerun, key('r'), 2));
+        hints.push(hint("s", words.seed, key('s'), 3));
+    }
+    hints.push(hint("L", words.lang, key('L'), 8));
+    if !matches!(scene.top, Some(Top::Help)) {
+        hints.push(hint("?", words.help, key('?'), 9));
+    }
+    hints.push(hint("q", words.quit, key('q'), 10));
+    hints
+}
+
+/// A table of core as lines: words first, numbers to the right; the last columns go first.
+pub(crate) fn table(view: &Table, width: u16, theme: Theme) -> Vec<Line<'static>> {
+    let count = view.columns.len();
+    let grid = Grid {
+        columns: view
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| GridColumn {
+                title: column.title.clone(),
+                is_numeric: column.is_numeric,
+                rank: if at == 0 {
+                    u8::MAX
+                } else {
+                    u8::try_from(count - at).unwrap_or(u8::MAX - 1)
+                },
+            })
+            .collect(),
+        rows: view
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.clone().into()).collect())
+            .collect(),
+        cursor: None,
+        lead: 20,
+    };
+    grid.lines(usize::from(width), theme)
+}
+
+/// The whole screen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui<'a> {
+    pub(crate) scene: &'a Scene,
+    pub(crate) screen: &'a Screen,
+}
+
+impl Ui<'_> {
+    /// What went wrong, at the bottom of the view.
+    fn banner(&self, words: &str, body: Rect, buf: &mut Buffer) {
+        let theme = self.screen.theme;
+        let lines = cells::wrap_short(words, usize::from(body.width.saturating_sub(4)), 4);
+        let height = (lines.len() as u16 + 2).min(body.height);
+        let area = Rect {
+            y: body.bottom() - height,
+            height,
+            ..body
+        };
+        Clear.render(area, buf);
+        Block::bordered()
+            .border_style(theme.hue(Hue::Critical))
+            .render(area, buf);
+        let inside = Rect {
+            x: area.x + 2,
+            y: area.y + 1,
+            width: area.width.saturating_sub(4),
+            height: height - 2,
+        };
+        for (row, line) in (0..).zip(&lines) {
+            paint::text(buf, inside, 0, row, line, theme.strong());
+        }
+    }
+
+    fn body(&self, area: Rect, buf: &mut Buffer) {
+        let (scene, screen) = (self.scene, self.screen);
+        match &scene.body {
+            Body::Plan(view) => (&plan_pane(view, scene, screen)).render(area, buf),
+            Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
+            Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
+            Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
+            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {
+                let is_running = scene.foot.is_running;
+                let text = if is_running {
+                    words::waiting(scene.lang)
+                } else {
+                    words::nothing(scene.lang)
+                };
+                for (row, line) in (1..).zip(cells::wrap(text, usize::from(area.width))) {
+                    paint::text(buf, area, 0, row, &line, screen.theme.text());
+                }
+            }
+        }
+    }
+}
+
+impl Widget for &Ui<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let (scene, screen, theme) = (self.scene, self.screen, self.screen.theme);
+        let Some(frame) = frame(area) else {
+            let lines = words::too_small(area.width, area.height, scene.lang);
+            let lines: Vec<String> = lines
+                .iter()
+                .flat_map(|line| cells::wrap(line, usize::from(area.width)))
+                .collect();
+            let first = (usize::from(area.height).saturating_sub(lines.len()) / 2) as u16;
+            for (row, line) in (first..).zip(&lines) {
+                let col = area.width.saturating_sub(cells::width16(line)) / 2;
+                paint::text(buf, area, col, row, line, theme.text());
+            }
+            return;
+        };
+        (&HeaderPane {
+            title: &scene.title,
+            foot: &scene.foot,
+            lang: scene.lang,
+            theme,
+        })
+            .render(frame.header, buf);
+        (&StripPane {
+            view: &scene.strip,
+            is_stale: scene.is_stale,
+            theme,
+        })
+            .render(frame.strip, buf);
+        (&tabs_pane(scene, screen)).render(frame.tabs, buf);
+        self.body(frame.body, buf);
+        if let Some(top) = &scene.top {
+            buf.set_style(frame.body, theme.dim());
+            (&overlay_pane(top, scene, screen)).render(frame.body, buf);
+        }
+        if let Some(banner) = &scene.banner {
+            self.banner(banner, frame.body, buf);
+        }
+        let hints = hints(scene, screen);
+        let remark = if area.width >= 110 {
+            scene.foot.disclaimer.as_str()
+        } else {
+            ""
+        };
+        (&FootPane {
+            hints: &hints,
+            remark,
+            theme,
+        })
+            .render(frame.foot, buf);
+    }
+}
+
+#[cfg(test)]
+mod tests;

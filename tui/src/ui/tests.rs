@@ -1,0 +1,220 @@
+//! What the screen looks like, from scenes made by hand; the real plans are drawn in `tests/integration`.
+
+use std::sync::Arc;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use regpath_core::app::{Action, App, OddsForm, Overlay, View};
+use regpath_core::run::{RunEvent, Simulation, run};
+use regpath_core::text::Lang;
+
+use super::Ui;
+use crate::fixture;
+use crate::scene::{Body, Scene, Top};
+use crate::screen::{Change, Screen};
+use crate::theme::Theme;
+
+fn drawn(scene: &Scene, width: u16, height: u16) -> Terminal<TestBackend> {
+    let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
+    screen.settle(scene);
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| {
+            frame.render_widget(
+                &Ui {
+                    scene,
+                    screen: &screen,
+                },
+                frame.area(),
+            )
+        })
+        .unwrap();
+    terminal
+}
+
+/// The screen as text: one line a row, wide characters once.
+fn text(terminal: &Terminal<TestBackend>) -> String {
+    let buffer = terminal.backend().buffer();
+    let mut rows = Vec::new();
+    for y in 0..buffer.area.height {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            row.push_str(symbol);
+            x += crate::cells::width16(symbol).max(1);
+        }
+        rows.push(row.trim_end().to_owned());
+    }
+    rows.join("\n")
+}
+
+fn every_scene() -> Vec<Scene> {
+    let mut scenes = Vec::new();
+    for lang in [Lang::En, Lang::Ja] {
+        scenes.extend(View::ALL.map(|view| fixture::scene(view, lang)));
+        for form in OddsForm::ALL {
+            let mut scene = fixture::scene(View::Odds, lang);
+            if let Body::Odds(_, drawn) = &mut scene.body {
+                *drawn = form;
+            }
+            scenes.push(scene);
+        }
+        scenes.push(fixture::under(Top::Help, lang));
+        scenes.push(fixture::under(Top::Plans(fixture::plans(lang)), lang));
+        scenes.push(fixture::under(Top::Step(fixture::card(lang)), lang));
+        for body in [
+            Body::Timeline(None),
+            Body::Odds(None, OddsForm::Dots),
+            Body::Money(None),
+        ] {
+            scenes.push(Scene {
+                body,
+                ..fixture::scene(View::Plan, lang)
+            });
+        }
+    }
+    scenes
+}
+
+#[test]
+fn nothing_panics_at_any_size() {
+    const WIDTHS: [u16; 15] = [1, 2, 3, 7, 20, 59, 60, 61, 80, 99, 121, 131, 134, 160, 200];
+    const HEIGHTS: [u16; 9] = [1, 2, 5, 17, 18, 24, 35, 36, 60];
+    for scene in every_scene() {
+        for (width, height) in WIDTHS
+            .into_iter()
+            .flat_map(|width| HEIGHTS.map(|height| (width, height)))
+        {
+            drop(drawn(&scene, width, height));
+        }
+    }
+}
+
+#[test]
+fn every_offset_survives_a_shrinking_screen() {
+    for scene in every_scene() {
+        let mut screen = Screen::new(Size::new(200, 60), Theme::PLAIN);
+        screen.settle(&scene);
+        for change in [
+            Change::Top(9999),
+            Change::Cursor(9999),
+            Change::Fold(0),
+            Change::Fold(7),
+            Change::Cursor(1),
+        ] {
+            screen.change(&scene, change);
+            for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
+                screen.change(&scene, Change::Resize(Size::new(width, height)));
+                screen.settle(&scene);
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+                terminal
+                    .draw(|frame| {
+                        frame.render_widget(
+                            &Ui {
+                                scene: &scene,
+                                screen: &screen,
+                            },
+                            frame.area(),
+                        )
+                    })
+                    .unwrap();
+            }
+        }
+    }
+}
+
+/// The first shipped plan with the results of few futures, which are the same everywhere.
+fn answered(lang: Lang) -> App {
+    let app = App::new(lang).apply(Action::SetIterations(2_048)).unwrap();
+    let simulation = Simulation::prepare(app.wanted().unwrap()).unwrap();
+    let event = RunEvent::Finished(app.wanted().unwrap().job, Arc::new(run(&simulation)));
+    app.apply(Action::Run(event)).unwrap()
+}
+
+fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
+    let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
+    let mut scene = Scene::of(app, &screen);
+    screen.settle(&scene);
+    for change in changes {
+        screen.change(&scene, *change);
+        scene = Scene::of(app, &screen);
+        screen.settle(&scene);
+    }
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| {
+            frame.render_widget(
+                &Ui {
+                    scene: &scene,
+                    screen: &screen,
+                },
+                frame.area(),
+            )
+        })
+        .unwrap();
+    text(&terminal)
+}
+
+#[test]
+fn every_view_looks_right_in_both_languages() {
+    for lang in [Lang::En, Lang::Ja] {
+        let app = answered(lang);
+        for (width, height) in [(80, 24), (160, 48)] {
+            let check = |name: &str, app: &App, changes: &[Change]| {
+                insta::assert_snapshot!(
+                    format!("{name}-{lang}-{width}x{height}"),
+                    shown(app, width, height, changes)
+                );
+            };
+            for view in View::ALL {
+                let app = app.apply(Action::Show(view)).unwrap_or_else(|| app.clone());
+                let name = View::title(view, Lang::En).to_lowercase();
+                check(&name, &app, &[]);
+                if view == View::Timeline {
+                    check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(9)]);
+                    let rows = &app.gantt().groups[0].rows;
+                    let id = rows
+                        .iter()
+                        .find(|row| row.id.ends_with("review"))
+                        .unwrap_or(&rows[0])
+                        .id
+                        .clone();
+                    check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
+                }
+                if view == View::Odds {
+                    for form in [OddsForm::Histogram, OddsForm::Curve] {
+                        let name = format!("odds-{}", form.title(Lang::En).to_lowercase());
+                        check(&name, &app.apply(Action::SetOddsForm(form)).unwrap(), &[]);
+                    }
+                }
+            }
+            check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
+            check("help", &app.apply(Action::Open(Overlay::Help)).unwrap(), &[]);
+        }
+    }
+}
+
+#[test]
+fn before_the_first_results_the_screen_says_what_is_coming() {
+    let app = App::new(Lang::En).apply(Action::Show(View::Odds)).unwrap();
+    insta::assert_snapshot!("waiting", shown(&app, 80, 24, &[]));
+    let app = app.apply(Action::Cancel).unwrap();
+    assert!(shown(&app, 80, 24, &[]).contains("Press r"));
+}
+
+#[test]
+fn a_failure_is_a_sentence_with_a_way_out() {
+    let app = App::new(Lang::En);
+    let failed = RunEvent::Failed(app.wanted().unwrap().job, "the plan is empty".to_owned());
+    let app = app.apply(Action::Run(failed)).unwrap();
+    insta::assert_snapshot!("failed", shown(&app, 80, 24, &[]));
+}
+
+#[test]
+fn a_screen_that_is_too_small_asks_for_room() {
+    let app = App::new(Lang::En);
+    let text = shown(&app, 40, 10, &[]);
+    assert!(text.contains("60 x 18") && text.contains("40 x 10"), "{text}");
+}
