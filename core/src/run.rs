@@ -11,10 +11,10 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
 use crate::engine::forward::Forward;
-use crate::engine::program::Program;
+use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
 use crate::limits;
-use crate::plan::{LoadError, Plan};
+use crate::plan::{LoadError, Plan, own_steps};
 use crate::rng::Seed;
 use crate::sampling::{Method, Sampling};
 use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
@@ -85,8 +85,17 @@ impl Simulation {
     #[must_use]
     pub fn new(plan: Arc<Plan>, seed: u64, iterations: u64, method: Method, detail: Detail) -> Self {
         let iterations = iterations.clamp(1, limits::ITERATIONS);
-        let sampling = Sampling { method, seed: Seed(seed), iterations };
-        Self { program: Program::new(&plan, &sampling), plan, sampling, detail }
+        let sampling = Sampling {
+            method,
+            seed: Seed(seed),
+            iterations,
+        };
+        Self {
+            program: Program::new(&plan, &sampling),
+            plan,
+            sampling,
+            detail,
+        }
     }
 
     /// Prepares what a [`RunSpec`] asks for, against the shipped catalogue.
@@ -95,9 +104,18 @@ impl Simulation {
     ///
     /// The problems of the plan's file.
     pub fn prepare(spec: &RunSpec) -> Result<Self, LoadError> {
-        let file = SourceFile { name: spec.name.clone(), text: spec.text.clone() };
+        let file = SourceFile {
+            name: spec.name.clone(),
+            text: spec.text.clone(),
+        };
         let plan = Arc::new(Plan::load(&file, Catalogue::shipped())?);
-        Ok(Self::new(plan, spec.seed, spec.iterations, spec.method, Detail::Full))
+        Ok(Self::new(
+            plan,
+            spec.seed,
+            spec.iterations,
+            spec.method,
+            Detail::Full,
+        ))
     }
 
     /// The plan.
@@ -131,10 +149,12 @@ impl Simulation {
         Worker {
             simulation: self,
             forward: Forward::new(&self.program, is_full),
-            on: vec![0; self.program.ops.len() * LANES],
-            scratch: vec![0.0; LANES],
             first: vec![NEVER; self.program.ops.len() * LANES],
             last: vec![NEVER; self.program.ops.len() * LANES],
+            by_route: vec![0.0; self.program.routes * LANES],
+            by_milestone: vec![0.0; self.program.milestones.len() * LANES],
+            by_jurisdiction: Vec::new(),
+            paid: [[0.0; LANES]; 4],
         }
     }
 }
@@ -143,10 +163,13 @@ impl Simulation {
 pub struct Worker<'s> {
     simulation: &'s Simulation,
     forward: Forward<'s>,
-    on: Vec<u8>,
-    scratch: Vec<f64>,
     first: Vec<f64>,
     last: Vec<f64>,
+    by_route: Vec<f64>,
+    by_milestone: Vec<f64>,
+    by_jurisdiction: Vec<f64>,
+    /// Of the step at hand, by lane: fee, spread cost, the same a day, end.
+    paid: [[f64; LANES]; 4],
 }
 
 /// The results of one chunk of futures.
@@ -179,7 +202,13 @@ struct Spending {
 
 impl Spending {
     fn new() -> Self {
-        Self { fee: 0.0, cost: 0.0, effort: 0.0, squares: 0.0, total: Sketch::new(9) }
+        Self {
+            fee: 0.0,
+            cost: 0.0,
+            effort: 0.0,
+            squares: 0.0,
+            total: Sketch::new(9),
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -202,7 +231,12 @@ struct StepTally {
 
 impl StepTally {
     fn new() -> Self {
-        Self { happened: 0, critical: 0, start: Sketch::new(9), finish: Sketch::new(9) }
+        Self {
+            happened: 0,
+            critical: 0,
+            start: Sketch::new(9),
+            finish: Sketch::new(9),
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -273,9 +307,21 @@ impl Worker<'_> {
             times: vec![Vec::with_capacity(len as usize); count],
             costs: vec![Vec::new(); if is_full { count } else { 0 }],
             totals: Vec::new(),
-            routes: if is_full { vec![Spending::new(); program.routes] } else { Vec::new() },
-            jurisdictions: if is_full { vec![Sketch::new(9); ids.len()] } else { Vec::new() },
-            steps: if is_full { vec![StepTally::new(); program.ops.len()] } else { Vec::new() },
+            routes: if is_full {
+                vec![Spending::new(); program.routes]
+            } else {
+                Vec::new()
+            },
+            jurisdictions: if is_full {
+                vec![Sketch::new(9); ids.len()]
+            } else {
+                Vec::new()
+            },
+            steps: if is_full {
+                vec![StepTally::new(); program.ops.len()]
+            } else {
+                Vec::new()
+            },
         };
         let mut done = 0;
         while done < len {
@@ -283,7 +329,10 @@ impl Worker<'_> {
             self.forward.run(start + done, lanes);
             for (milestone, times) in chunk.times.iter_mut().enumerate() {
                 let row = &Block::row(&self.forward.block.milestone, milestone)[..lanes];
-                times.extend(row.iter().map(|time| if *time <= program.horizon { *time } else { NEVER }));
+                times.extend(
+                    row.iter()
+                        .map(|time| if *time <= program.horizon { *time } else { NEVER }),
+                );
             }
             if is_full {
                 self.tally_steps(&mut chunk);
@@ -297,12 +346,15 @@ impl Worker<'_> {
     fn tally_steps(&mut self, chunk: &mut Chunk) {
         let program = &self.simulation.program;
         let block = &self.forward.block;
-        block.longest_paths(program, &mut self.on, &mut self.scratch);
         for step in 0..program.ops.len() {
             for lane in 0..block.len {
                 let at = Block::at(step, lane);
                 self.first[at] = block.start[at];
-                self.last[at] = if block.start[at] < NEVER { block.end_of(program, step, lane) } else { -1.0 };
+                self.last[at] = if block.start[at] < NEVER {
+                    block.end_of(program, step, lane)
+                } else {
+                    -1.0
+                };
             }
         }
         for extra in &block.extras {
@@ -313,17 +365,12 @@ impl Worker<'_> {
         for (step, tally) in chunk.steps.iter_mut().enumerate() {
             for lane in 0..block.len {
                 let at = Block::at(step, lane);
-                tally.critical += u64::from(self.on[at]);
+                tally.critical += u64::from(block.on_path[at]);
                 if self.first[at] < NEVER {
                     tally.happened += 1;
                     tally.start.add(self.first[at]);
                     tally.finish.add(self.last[at]);
                 }
-            }
-        }
-        for (_, path) in &block.traced {
-            for step in path {
-                chunk.steps[*step].critical += 1;
             }
         }
     }
@@ -332,70 +379,127 @@ impl Worker<'_> {
         let program = &self.simulation.program;
         let block = &self.forward.block;
         let len = block.len;
-        let base = chunk.totals.len();
-        chunk.totals.resize(base + len, 0.0);
-        let bases: Vec<usize> = chunk.costs.iter().map(Vec::len).collect();
-        for costs in &mut chunk.costs {
-            costs.resize(costs.len() + len, 0.0);
+        self.by_route.fill(0.0);
+        self.by_milestone.fill(0.0);
+        // First and last time at which each milestone is reached in this block: most steps lie well before or
+        // after, and then no lane needs a second look.
+        let ends: Vec<(f64, f64)> = (0..program.milestones.len())
+            .map(|milestone| {
+                let reached = Block::row(&block.milestone, milestone)[..len]
+                    .iter()
+                    .filter(|time| **time < NEVER);
+                reached.fold((NEVER, -1.0), |(first, last), time| {
+                    (time.min(first), time.max(last))
+                })
+            })
+            .collect();
+        for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
+            let row = step * LANES;
+            let spending = &mut chunk.routes[op.route];
+            let by_route = &mut self.by_route[op.route * LANES..(op.route + 1) * LANES];
+            let (mut first_start, mut last_end) = (NEVER, -1.0_f64);
+            for lane in 0..len {
+                let at = row + lane;
+                let is_run = block.start[at] < NEVER;
+                let money = if is_run { block.money(at) } else { Money::default() };
+                spending.fee += money.fee;
+                spending.cost += money.cost;
+                spending.effort += money.effort;
+                let spread = money.cost + money.effort;
+                by_route[lane] += money.fee + spread;
+                // Prepared for the milestones: what is paid at the start, and what day by day until the end.
+                let end = if is_run {
+                    block.end_of(program, step, lane)
+                } else {
+                    NEVER
+                };
+                let days = end - block.start[at];
+                first_start = first_start.min(block.start[at]);
+                last_end = if is_run { last_end.max(end) } else { last_end };
+                self.paid[0][lane] = money.fee;
+                self.paid[1][lane] = spread;
+                self.paid[2][lane] = if days > 0.0 { spread / days } else { 0.0 };
+                self.paid[3][lane] = end;
+            }
+            for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
+                let times = &Block::row(&block.milestone, milestone)[..len];
+                let costs = &mut self.by_milestone[milestone * LANES..milestone * LANES + len];
+                if first_start >= *last_time {
+                    continue;
+                }
+                if *first_time >= last_end {
+                    for ((cost, fee), spread) in costs.iter_mut().zip(&self.paid[0]).zip(&self.paid[1]) {
+                        *cost += fee + spread;
+                    }
+                    continue;
+                }
+                for (lane, (cost, time)) in costs.iter_mut().zip(times).enumerate() {
+                    let start = block.start[row + lane];
+                    let part = whole((time - start).max(0.0).min(self.paid[3][lane]) * self.paid[2][lane]);
+                    let spread = if *time >= self.paid[3][lane] {
+                        self.paid[1][lane]
+                    } else {
+                        part
+                    };
+                    *cost += if start < *time {
+                        self.paid[0][lane] + spread
+                    } else {
+                        0.0
+                    };
+                }
+            }
         }
-        let mut by_route = vec![0.0; program.routes * LANES];
-        let mut pay = |lane: usize, step: usize, start: f64, end: f64, money: crate::engine::program::Money| {
-            let spending = &mut chunk.routes[program.ops[step].route];
+        for extra in block
+            .extras
+            .iter()
+            .filter(|extra| program.ops[extra.step].has_money)
+        {
+            let (lane, money) = (extra.lane, extra.money);
+            let route = program.ops[extra.step].route;
+            let spending = &mut chunk.routes[route];
             spending.fee += money.fee;
             spending.cost += money.cost;
             spending.effort += money.effort;
-            by_route[program.ops[step].route * LANES + lane] += money.fee + money.cost + money.effort;
-            for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
+            let spread = money.cost + money.effort;
+            self.by_route[route * LANES + lane] += money.fee + spread;
+            for milestone in 0..program.milestones.len() {
                 let time = block.milestone[milestone * LANES + lane];
-                if start < time && time <= program.horizon {
-                    let spread = money.cost + money.effort;
-                    let part = if time >= end { spread } else { whole(spread * ((time - start) / (end - start))) };
-                    costs[bases[milestone] + lane] += money.fee + part;
-                }
-            }
-        };
-        for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
-            if op.recurring.is_some() && program.is_forward {
-                continue;
-            }
-            for lane in 0..len {
-                let at = Block::at(step, lane);
-                let start = block.start[at];
-                if start < NEVER {
-                    pay(lane, step, start, block.end_of(program, step, lane), block.money(at));
+                if extra.start < time {
+                    let days = extra.end - extra.start;
+                    let part = if time >= extra.end {
+                        spread
+                    } else {
+                        whole((time - extra.start) * (spread / days))
+                    };
+                    self.by_milestone[milestone * LANES + lane] += money.fee + part;
                 }
             }
         }
-        for extra in block.extras.iter().filter(|extra| program.ops[extra.step].has_money) {
-            pay(extra.lane, extra.step, extra.start, extra.end, extra.money);
-        }
-        let mut by_jurisdiction = vec![0.0; chunk.jurisdictions.len()];
+        self.by_jurisdiction.resize(chunk.jurisdictions.len(), 0.0);
         for lane in 0..len {
-            by_jurisdiction.fill(0.0);
+            self.by_jurisdiction.fill(0.0);
+            let mut whole_plan = 0.0;
             for (route, spending) in chunk.routes.iter_mut().enumerate() {
-                let total = by_route[route * LANES + lane];
+                let total = self.by_route[route * LANES + lane];
                 spending.squares += total * total;
                 spending.total.add(total);
-                by_jurisdiction[of_route[route]] += total;
-                chunk.totals[base + lane] += total;
+                self.by_jurisdiction[of_route[route]] += total;
+                whole_plan += total;
             }
-            for (sketch, total) in chunk.jurisdictions.iter_mut().zip(&by_jurisdiction) {
+            chunk.totals.push(whole_plan);
+            for (sketch, total) in chunk.jurisdictions.iter_mut().zip(&self.by_jurisdiction) {
                 sketch.add(*total);
             }
         }
+        // Futures that do not reach a milestone have no cost up to it.
         for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
-            // Futures that do not reach the milestone have no cost up to it.
-            let mut lane = 0;
-            let mut place = 0;
-            costs.retain(|_| {
-                let is_kept = place < bases[milestone] || {
-                    let time = block.milestone[milestone * LANES + lane];
-                    lane += 1;
-                    time <= program.horizon
-                };
-                place += 1;
-                is_kept
-            });
+            let times = &Block::row(&block.milestone, milestone)[..len];
+            let found = &self.by_milestone[milestone * LANES..milestone * LANES + len];
+            let reached = times
+                .iter()
+                .zip(found)
+                .filter(|(time, _)| **time <= program.horizon);
+            costs.extend(reached.map(|(_, cost)| *cost));
         }
     }
 }
@@ -413,7 +517,13 @@ struct Pool {
 impl Pool {
     fn new(expected: u64) -> Self {
         let sketch = (expected > EXACT).then(|| Sketch::new(11));
-        Self { values: Vec::new(), sketch, sum: 0.0, squares: 0.0, count: 0 }
+        Self {
+            values: Vec::new(),
+            sketch,
+            sum: 0.0,
+            squares: 0.0,
+            count: 0,
+        }
     }
 
     fn add(&mut self, values: impl Iterator<Item = f64>) {
@@ -436,9 +546,9 @@ impl Pool {
                 sorted.sort_unstable_by(f64::total_cmp);
                 sorted
             }
-            Some(sketch) if sketch.total() > 0 => {
-                (0..10_000).map(|i| sketch.quantile(f64::from(i) / 9_999.0)).collect()
-            }
+            Some(sketch) if sketch.total() > 0 => (0..10_000)
+                .map(|i| sketch.quantile(f64::from(i) / 9_999.0))
+                .collect(),
             Some(_) => Vec::new(),
         }
     }
@@ -456,9 +566,18 @@ impl Pool {
                 // The stand-ins are fewer than the values; the error shrinks with the values.
                 estimate.se *= (sorted.len() as f64 / n).sqrt();
             }
-            Level { p, value: estimate.value, se: estimate.se }
+            Level {
+                p,
+                value: estimate.value,
+                se: estimate.se,
+            }
         });
-        Some(Spread { mean, sd: mean.se * n.sqrt(), levels: levels.to_vec(), sorted: Arc::new(sorted) })
+        Some(Spread {
+            mean,
+            sd: mean.se * n.sqrt(),
+            levels: levels.to_vec(),
+            sorted: Arc::new(sorted),
+        })
     }
 }
 
@@ -516,9 +635,18 @@ impl Collector {
                 pool.add(costs.iter().copied());
             }
             self.totals.add(chunk.totals.iter().copied());
-            self.routes.iter_mut().zip(&chunk.routes).for_each(|(mine, theirs)| mine.merge(theirs));
-            self.jurisdictions.iter_mut().zip(&chunk.jurisdictions).for_each(|(mine, theirs)| mine.merge(theirs));
-            self.steps.iter_mut().zip(&chunk.steps).for_each(|(mine, theirs)| mine.merge(theirs));
+            self.routes
+                .iter_mut()
+                .zip(&chunk.routes)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
+            self.jurisdictions
+                .iter_mut()
+                .zip(&chunk.jurisdictions)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
+            self.steps
+                .iter_mut()
+                .zip(&chunk.steps)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
         }
     }
 
@@ -538,7 +666,9 @@ impl Collector {
     #[must_use]
     pub fn precision(&self) -> f64 {
         let pool = &self.times[self.plan.target];
-        pool.spread().and_then(|spread| spread.level(0.5)).map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
+        pool.spread()
+            .and_then(|spread| spread.level(0.5))
+            .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
     }
 
     /// The results so far.
@@ -560,7 +690,8 @@ impl Collector {
             })
             .collect();
         let bill = |id: &str, title: Text, spendings: &[&Spending], sketch: &Sketch| {
-            let sum = |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
+            let sum =
+                |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
             let (fee, cost, effort) = (sum(|s| s.fee), sum(|s| s.cost), sum(|s| s.effort));
             Bill {
                 id: id.to_owned(),
@@ -579,16 +710,32 @@ impl Collector {
             .routes
             .iter()
             .zip(&self.routes)
-            .map(|(route, spending)| bill(&route.def.id, route.def.title.clone(), &[spending], &spending.total))
+            .map(|(route, spending)| {
+                bill(
+                    &route.def.id,
+                    route.def.title.clone(),
+                    &[spending],
+                    &spending.total,
+                )
+            })
             .collect();
         let (ids, of_route) = jurisdictions(plan);
         let by_jurisdiction = ids
             .iter()
             .enumerate()
             .map(|(index, id)| {
-                let spendings: Vec<&Spending> =
-                    self.routes.iter().zip(&of_route).filter(|(_, of)| **of == index).map(|(s, _)| s).collect();
-                let title = if id.is_empty() { plan.title.clone() } else { catalogue.jurisdiction_title(id) };
+                let spendings: Vec<&Spending> = self
+                    .routes
+                    .iter()
+                    .zip(&of_route)
+                    .filter(|(_, of)| **of == index)
+                    .map(|(s, _)| s)
+                    .collect();
+                let title = if id.is_empty() {
+                    own_steps()
+                } else {
+                    catalogue.jurisdiction_title(id)
+                };
                 bill(id, title, &spendings, &self.jurisdictions[index])
             })
             .collect();
@@ -648,7 +795,10 @@ impl Spread {
     /// One of the [`LEVELS`].
     #[must_use]
     pub fn level(&self, p: f64) -> Option<Level> {
-        self.levels.iter().copied().find(|level| (level.p - p).abs() < 1e-9)
+        self.levels
+            .iter()
+            .copied()
+            .find(|level| (level.p - p).abs() < 1e-9)
     }
 
     /// Any quantile.
@@ -743,12 +893,20 @@ impl Summary {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let bytes = postcard::to_allocvec(self).expect("a summary has nothing that cannot be written");
-        let values = self.milestones.iter().filter_map(|milestone| milestone.days.as_ref());
-        let samples = values.flat_map(|spread| spread.sorted.iter()).flat_map(|value| value.to_bits().to_le_bytes());
+        let values = self
+            .milestones
+            .iter()
+            .filter_map(|milestone| milestone.days.as_ref());
+        let samples = values
+            .flat_map(|spread| spread.sorted.iter())
+            .flat_map(|value| value.to_bits().to_le_bytes());
         // FNV-1a, 64 bits.
-        bytes.into_iter().chain(samples).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        bytes
+            .into_iter()
+            .chain(samples)
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            })
     }
 }
 
