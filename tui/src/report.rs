@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use regpath_core::catalogue::SourceFile;
 use regpath_core::diag::Problem;
 
@@ -29,26 +29,20 @@ pub fn render(problems: &[Problem], files: &[SourceFile], is_colored: bool) -> S
 
 fn one(problem: &Problem, text: &str, renderer: &Renderer) -> String {
     let title = Level::ERROR.primary_title(clean(&problem.message)).id(problem.code);
-    let path = clean(&problem.file);
-    let help = (!problem.help.is_empty()).then(|| Level::HELP.message(clean(&problem.help)));
-    if text.is_empty() {
-        let origin = annotate_snippets::Origin::path(path);
-        let group = title.element(origin);
-        return renderer.render(&[match help {
-            Some(help) => group.element(help),
-            None => group,
-        }]);
+    let mut group = Group::with_title(title);
+    // What has no text to show is named in the message.
+    if !text.is_empty() {
+        let (excerpt, first_line, span) = excerpt(text, &problem.span);
+        let snippet = Snippet::source(excerpt)
+            .line_start(first_line)
+            .path(clean(&problem.file))
+            .annotation(AnnotationKind::Primary.span(span));
+        group = group.element(snippet);
     }
-    let (excerpt, first_line, span) = excerpt(text, &problem.span);
-    let snippet = Snippet::source(excerpt)
-        .line_start(first_line)
-        .path(path)
-        .annotation(AnnotationKind::Primary.span(span));
-    let group = title.element(snippet);
-    renderer.render(&[match help {
-        Some(help) => group.element(help),
-        None => group,
-    }])
+    if !problem.help.is_empty() {
+        group = group.element(Level::HELP.message(clean(&problem.help)));
+    }
+    renderer.render(&[group])
 }
 
 /// Text that cannot move the cursor or colour the screen.
@@ -77,7 +71,9 @@ fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
     let to = text.floor_char_boundary(to.min(end.min(start + MOST_BYTES) + MOST_BYTES));
     let end = end.min(to);
     let first_line = text[..from].bytes().filter(|byte| *byte == b'\n').count() + 1;
-    (text[from..to].to_owned(), first_line, start - from..end - from)
+    // Controls of one byte are drawn as pictures; those of two become a dot of two.
+    let shown = text[from..to].chars().map(|c| if ('\u{80}'..'\u{a0}').contains(&c) { '·' } else { c }).collect();
+    (shown, first_line, start - from..end - from)
 }
 
 #[cfg(test)]
@@ -122,7 +118,7 @@ mod tests {
                 let file = SourceFile { name: "x".to_owned(), text: text.to_owned() };
                 let mut problem = file.as_ref().problem("x", &(0..0), "m", "h");
                 problem.span = start..end;
-                render(&[problem], &[file], false);
+                assert!(render(&[problem], &[file], false).starts_with("error[x]: m\n"));
             }
         }
     }

@@ -6,7 +6,7 @@ use regpath_core::calendar::{DAYS_PER_MONTH, Date};
 use regpath_core::run::{LEVELS, Spread, Summary};
 use regpath_core::sampling::Method;
 use regpath_core::text::{Lang, Text};
-use regpath_core::view::{self, Column, Fact, Table, format};
+use regpath_core::view::{self, Column, Table, format};
 use serde::Serialize;
 
 use super::output;
@@ -73,8 +73,8 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         run.push(answer.sampler.to_string());
     }
     run.push(match lang {
-        Lang::En => format!("from {} for {}", plan.start, format::length(plan.horizon, lang)),
-        Lang::Ja => format!("{}から{}", plan.start, format::length(plan.horizon, lang)),
+        Lang::En => format!("{} to {}", plan.start, plan.start.plus_days(plan.horizon)),
+        Lang::Ja => format!("{}から{}まで", plan.start, plan.start.plus_days(plan.horizon)),
     });
     out += &output::paragraph(&run.join(" · "), 0, columns);
 
@@ -114,12 +114,9 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         );
     }
     out.push('\n');
-    out += &output::facts(&[Fact { label: String::new(), value: foot.grade_c }, Fact { label: String::new(), value: foot.disclaimer }], 0, columns)
-        .lines()
-        .fold(String::new(), |mut text, line| {
-            let _ = writeln!(text, "{}", line.trim_start());
-            text
-        });
+    for words in [foot.grade_c, foot.disclaimer] {
+        out += &output::paragraph(&words, 0, columns);
+    }
     out
 }
 
@@ -142,7 +139,7 @@ fn milestones(answer: &Answer, lang: Lang) -> Table {
     let rows = view::milestone_rows(&answer.plan, Some(&answer.summary), lang)
         .into_iter()
         .map(|row| {
-            let title = if row.is_target { format!("{} *", row.title) } else { row.title };
+            let title = if row.is_target { format!("* {}", row.title) } else { row.title };
             let mut cells = vec![title, row.chance];
             cells.extend(row.dates);
             cells.push(row.months);

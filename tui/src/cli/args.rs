@@ -13,47 +13,51 @@ use regpath_core::text::Lang;
 
 const EXAMPLES: &str = "\
 Examples:
-  regpath                                 open the first shipped plan on the screen
-  regpath my-plan.toml                    open your own
-  regpath simulate my-plan.toml           answer once, as a table
-  regpath check my-plan.toml              find every mistake in a file
-  regpath catalogue list                  see the routes that a plan can choose
+  regpath                           open the first plan that is shipped
+  regpath my-plan.toml              open your own
+  regpath simulate my-plan.toml     answer once, as a table
+  regpath check my-plan.toml        find every mistake in a file
+  regpath catalogue list            see the routes that a plan can choose
 
-A SCENARIO is the path of a plan, `-` for the standard input, or the id of a plan that comes with the program.
-regpath is a planning aid and not regulatory advice.";
+A SCENARIO is the path of a plan, `-` for the standard input, or the id of a
+plan that comes with the program.
+regpath is a planning aid, not regulatory advice.";
 
 const SIMULATE_EXAMPLES: &str = "\
 Examples:
   regpath simulate ai-imaging-asean
   regpath simulate my-plan.toml --iterations 100k --seed 1
-  regpath simulate my-plan.toml --precision 0.1         stop when the median is that sure, in months
-  regpath simulate my-plan.toml --format json | jq '.summary.milestones[].reached.value'
-  regpath simulate my-plan.toml --samples futures.csv   every future, one a row
+  regpath simulate my-plan.toml --precision 0.1
+  regpath simulate my-plan.toml --format json > answer.json
+  regpath simulate my-plan.toml --samples futures.csv
 
-The same plan, seed, sampler and number of iterations give the same bits on every machine and any number of
-threads.";
+The same plan, seed, sampler and number of futures give the same bits on every
+machine and any number of threads.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
   regpath check my-plan.toml
-  regpath check my-catalogue/ my-plan.toml    the plan against your catalogue, laid over the shipped one
-  regpath check --format json plans/ | jq '.problems[].code'
+  regpath check my-catalogue/ my-plan.toml
+  regpath check plans/ --format json
 
-Folders are searched for `.toml` files. The exit code is 1 if there is any problem.";
+Folders are searched for `.toml` files. Files without a plan are a catalogue laid
+over the shipped one, and plans are checked against that. The exit code is 1 if
+there is any problem.";
 
 const GRAPH_EXAMPLES: &str = "\
 Examples:
   regpath graph ai-imaging-asean --format mermaid > plan.mmd
   regpath graph my-plan.toml --format dot | dot -Tsvg > plan.svg
 
-Work that goes back is dashed. A step that looks whether a paper is there, and does not wait for it, has a circle.";
+Work that goes back is dashed. An arrow with a circle means that a step looks
+whether a paper is there, and does not wait for it.";
 
 const CATALOGUE_EXAMPLES: &str = "\
 Examples:
   regpath catalogue list
   regpath catalogue show jp.samd.two-stage
-  regpath catalogue sources --grade C           what is only an estimate
-  regpath catalogue sources --older-than 24mo   what to look up again";
+  regpath catalogue sources --grade C            what is only an estimate
+  regpath catalogue sources --older-than 24mo    what to look up again";
 
 /// Which regulatory route for a medical device, in which order, and what will it take in months and money?
 ///
@@ -80,7 +84,7 @@ pub(crate) struct Global {
     /// Language of the answer [default: that of the system]
     #[arg(long, value_name = "LANG", global = true, value_parser = lang_parser())]
     pub(crate) lang: Option<Lang>,
-    /// Colour in the output
+    /// Colour: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
 }
@@ -88,11 +92,8 @@ pub(crate) struct Global {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -129,7 +130,7 @@ pub(crate) struct Simulate {
     /// Seed of all randomness [default: the plan's]
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
-    /// How futures are spread: plain draws, Latin hypercube, or scrambled Sobol points
+    /// How futures are spread: plain draws, Latin hypercube or Sobol points
     #[arg(long, value_name = "SAMPLER", default_value = "mc", value_parser = method_parser())]
     pub(crate) sampler: Method,
     /// Stop when the standard error of the target's median is at most D months
@@ -138,7 +139,7 @@ pub(crate) struct Simulate {
     /// Threads to use [default: all]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// Form of the answer
+    /// A table for reading, JSON with everything, or CSV with a milestone a row
     #[arg(long, value_enum, default_value_t = ResultFormat::Table)]
     pub(crate) format: ResultFormat,
     /// Also write every future to a CSV file: days to each milestone, and the cost
@@ -149,11 +150,8 @@ pub(crate) struct Simulate {
 /// Form of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ResultFormat {
-    /// For reading
     Table,
-    /// For scripts: everything
     Json,
-    /// For spreadsheets: one milestone a row
     Csv,
 }
 
@@ -164,7 +162,7 @@ pub(crate) struct Check {
     /// Files and folders, or `-`
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Form of the findings
+    /// Text for reading on the standard error, or JSON on the standard output
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(crate) format: CheckFormat,
 }
@@ -172,9 +170,7 @@ pub(crate) struct Check {
 /// Form of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
-    /// For reading, on the standard error
     Text,
-    /// For scripts, on the standard output
     Json,
 }
 
@@ -184,7 +180,7 @@ pub(crate) enum CheckFormat {
 pub(crate) struct Graph {
     /// A path, `-`, or the id of a shipped plan
     pub(crate) scenario: String,
-    /// For which tool
+    /// Mermaid, Graphviz, or nodes and edges as JSON
     #[arg(long, value_enum)]
     pub(crate) format: GraphFormat,
 }
@@ -192,11 +188,8 @@ pub(crate) struct Graph {
 /// Form of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
-    /// Mermaid flowchart
     Mermaid,
-    /// Graphviz
     Dot,
-    /// Nodes and edges as JSON
     Json,
 }
 

@@ -6,7 +6,7 @@ use regpath_core::calendar::Date;
 use regpath_core::diag::{FileRef, did_you_mean};
 use regpath_core::view::Fact;
 use regpath_core::view::reference::{
-    FigureFilter, FigureRow, RoutePage, SourcePage, StepPage, route_list, route_page, source_list,
+    FigureFilter, RoutePage, SourcePage, StepPage, route_list, route_page, source_list,
 };
 
 use super::args::{Catalogue, CatalogueCommand};
@@ -90,16 +90,20 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
 }
 
 fn step_of(step: &StepPage, columns: usize) -> String {
-    let mut out = paragraph(&format!("{}  {} ({})", step.id, step.title, step.kind), 2, columns);
-    out += &facts(&step.facts, 6, columns);
-    let value = |figure: &FigureRow| Fact { label: figure.what.clone(), value: format!("{}  [{}]", figure.value, figure.source) };
-    for (place, figure) in step.figures.iter().enumerate() {
-        let is_new = place == 0 || step.figures[place - 1].condition != figure.condition;
-        if is_new && !figure.condition.is_empty() {
-            out += &paragraph(&figure.condition, 6, columns);
+    let mut out = paragraph(&format!("{}: {} ({})", step.id, step.title, step.kind), 2, columns);
+    let mut lines = step.facts.clone();
+    let mut condition = "";
+    for figure in &step.figures {
+        if figure.condition != condition {
+            condition = &figure.condition;
+            out += &facts(&lines, 6, columns);
+            lines.clear();
+            out += &paragraph(condition, 6, columns);
         }
-        out += &facts(&[value(figure)], if figure.condition.is_empty() { 6 } else { 8 }, columns);
+        let label = if condition.is_empty() { figure.what.clone() } else { format!("  {}", figure.what) };
+        lines.push(Fact { label, value: format!("{} [{}]", figure.value, figure.source) });
     }
+    out += &facts(&lines, 6, columns);
     if !step.note.is_empty() {
         out += &paragraph(&step.note, 6, columns);
     }
@@ -107,7 +111,7 @@ fn step_of(step: &StepPage, columns: usize) -> String {
 }
 
 fn source_of(source: &SourcePage, columns: usize) -> String {
-    let mut out = paragraph(&format!("{}  {}", source.id, source.count), 2, columns);
+    let mut out = paragraph(&format!("{}: {}", source.id, source.count), 2, columns);
     out += &paragraph(&source.title, 6, columns);
     for line in &source.lines {
         out += &paragraph(line, 6, columns);
