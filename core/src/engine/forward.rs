@@ -123,26 +123,21 @@ impl<'p> Forward<'p> {
         match op.bodies.as_slice() {
             // The common case, in loops that the compiler can keep tight.
             [(_, body)] if op.window.is_none() => {
-                for ready in &mut self.ready[..len] {
-                    *ready = if *ready > self.program.horizon {
-                        NEVER
-                    } else {
-                        *ready
-                    };
-                }
-                self.block.start[rows.clone()].copy_from_slice(&self.ready[..len]);
                 match &body.duration {
                     Some(sampler) => {
                         op.duration.fill(self.block.first, &mut self.bits[..len]);
                         sampler.fill(&self.bits[..len], &mut self.other[..len]);
-                        let done = &mut self.block.done[rows.clone()];
-                        for ((done, ready), days) in
-                            done.iter_mut().zip(&self.ready[..len]).zip(&self.other[..len])
-                        {
-                            *done = ready + days;
-                        }
                     }
-                    None => self.block.done[rows.clone()].copy_from_slice(&self.ready[..len]),
+                    None => self.other[..len].fill(0.0),
+                }
+                let horizon = self.program.horizon;
+                let starts = &mut self.block.start[rows.clone()];
+                let dones = &mut self.block.done[rows.clone()];
+                let lanes = self.ready[..len].iter().zip(&self.other[..len]);
+                for ((start, done), (ready, days)) in starts.iter_mut().zip(dones).zip(lanes) {
+                    let at = if *ready > horizon { NEVER } else { *ready };
+                    *start = at;
+                    *done = at + days;
                 }
                 self.finish_simple(step, body);
             }

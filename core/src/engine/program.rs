@@ -10,7 +10,7 @@ use crate::dist::{Sampler, Tables};
 use crate::file::{Stop, Then, WindowEnd};
 use crate::model::{Effect, Figures};
 use crate::plan::{Gate, Need, Plan, Trigger, gate_steps, need_papers};
-use crate::rng::{Key, unit};
+use crate::rng::{Key, Stream, unit};
 use crate::sampling::{Sampling, Variable};
 
 /// A plan ready to run.
@@ -64,8 +64,8 @@ pub(crate) struct Op {
     pub(crate) effort: f64,
     pub(crate) window: Option<(Vec<f64>, WindowEnd)>,
     pub(crate) recurring: Option<(usize, f64)>,
-    pub(crate) duration: Variable,
-    pub(crate) outcome: Variable,
+    pub(crate) duration: Draws,
+    pub(crate) outcome: Draws,
     pub(crate) delay: Variable,
     pub(crate) cost: Variable,
     pub(crate) loss: Variable,
@@ -77,6 +77,28 @@ pub(crate) struct Op {
     pub(crate) is_repeatable: bool,
     pub(crate) has_outcomes: bool,
     pub(crate) has_money: bool,
+}
+
+/// The draws of one variable, with the streams of the next few rounds at hand.
+#[derive(Debug)]
+pub(crate) struct Draws {
+    variable: Variable,
+    again: [Stream; 4],
+}
+
+impl Draws {
+    #[inline]
+    pub(crate) fn bits(&self, iteration: u64, round: u32) -> u64 {
+        match self.again.get((round as usize).wrapping_sub(1)) {
+            Some(stream) => stream.bits(iteration),
+            None => self.variable.bits(iteration, round),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn fill(&self, first: u64, out: &mut [u64]) {
+        self.variable.fill(first, out);
+    }
 }
 
 /// The figures of a step under one condition.
@@ -228,6 +250,10 @@ impl Program {
                 let key = Key::new(&owner, purpose);
                 sampling.variable(key, dimensions.of(key))
             };
+            let draws = |purpose: &str| Draws {
+                variable: variable(purpose),
+                again: [1, 2, 3, 4].map(|round| Stream::new(sampling.seed, Key::new(&owner, purpose), round)),
+            };
             let mut body = |figures: &Figures| Body {
                 rows: [0; 2],
                 duration: figures
@@ -345,8 +371,8 @@ impl Program {
                     .window
                     .map(|window| (window.days_from(plan.start, plan.horizon), window.on)),
                 recurring: step.recurring,
-                duration: variable("duration"),
-                outcome: variable("outcome"),
+                duration: draws("duration"),
+                outcome: draws("outcome"),
                 delay: variable("delay"),
                 cost: variable("cost"),
                 loss: variable("loss"),
