@@ -271,6 +271,9 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         }
         (Some(Top::Help | Top::Step(_)), _) => {
             hints.push(hint("↑↓", words.scroll, None, 8));
+            if matches!(scene.top, Some(Top::Step(_))) {
+                hints.push(hint("←→", words.step, None, 7));
+            }
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
