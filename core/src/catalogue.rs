@@ -53,20 +53,21 @@ impl Catalogue {
     }
 
     /// This catalogue with files added; what they define wins over what is there. Problems are gathered, and
-    /// what is sound is kept.
+    /// what is sound is kept. Of a plan among the files only the form is looked at.
     #[must_use]
     pub fn with(&self, files: &[SourceFile]) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut documents: Vec<(&SourceFile, Document)> = Vec::new();
         for file in files {
             match read(file.as_ref()) {
-                Ok(document) => documents.push((file, document)),
+                Ok(document) if document.plan.is_none() => documents.push((file, document)),
+                Ok(_) => {}
                 Err(mut found) => problems.append(&mut found),
             }
         }
         let empty = Registers::default();
         let mut added = Registers::default();
-        for (file, document) in documents.iter().filter(|(_, document)| document.plan.is_none()) {
+        for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &empty, true);
             checker.registers(document, &mut added);
             problems.append(&mut checker.problems);
@@ -98,11 +99,10 @@ impl Catalogue {
                     );
                 }
                 routes.insert(route.id.clone(), Arc::new(route));
-            } else if document.plan.is_none() && !document.step.is_empty() {
-                let span = document.step[0].value.id.span.clone();
+            } else if let Some(first) = document.step.first() {
                 checker.report(
                     "stray-step",
-                    &span,
+                    &first.value.id.span,
                     "these steps belong to neither a route nor a plan",
                     "add a `[route]` or a `[plan]` table",
                 );

@@ -162,9 +162,22 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let problem = self.file.problem(code, span, message, help);
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
+        match self.problems.len() {
+            found if found < limits::PROBLEMS => {
+                let problem = self.file.problem(code, span, message, help);
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+            found if found == limits::PROBLEMS => {
+                self.problems.push(self.file.problem(
+                    "too-many",
+                    span,
+                    format!("there are more than {} problems, of which the rest is left out", limits::PROBLEMS),
+                    "mend these first",
+                ));
+            }
+            _ => {}
         }
     }
 
@@ -599,6 +612,15 @@ impl<'a> Checker<'a> {
 
     /// The steps of a file. `route` gives defaults for sources; `own` are artefacts that the file itself makes.
     fn steps(&mut self, steps: &[At<file::Step>], outer: Said<'_>, own: &BTreeSet<&str>) -> Vec<StepDef> {
+        if let Some(first) = steps.get(limits::STEPS) {
+            self.report(
+                "bounds",
+                &first.value.id.span,
+                format!("{} steps", steps.len()),
+                format!("a file may have {}", limits::STEPS),
+            );
+            return Vec::new();
+        }
         let mut seen = BTreeSet::new();
         steps
             .iter()
@@ -644,10 +666,11 @@ impl<'a> Checker<'a> {
                         }
                     })
                     .collect();
-                for artefact in s.produces.iter().chain(s.outcome.iter().flat_map(|at| &at.value.produces)) {
+                for artefact in s.produces.iter().chain(all_outcomes(s).flat_map(|outcome| &outcome.produces)) {
+                    self.id(artefact);
                     self.artefact(&artefact.value, &artefact.span, own);
                 }
-                for lose in s.outcome.iter().filter_map(|at| at.value.lose.as_ref()) {
+                for lose in all_outcomes(s).filter_map(|outcome| outcome.lose.as_ref()) {
                     self.artefact(&lose.value, &lose.span, own);
                 }
                 let recurring = s.recurring.as_ref().map(|at| {
@@ -656,7 +679,7 @@ impl<'a> Checker<'a> {
                     if every < limits::RECURRING_DAYS {
                         self.report("bounds", &at.value.every.span, "it comes round too often", "leave a week or more between two runs");
                     }
-                    let redoes = s.outcome.iter().any(|at| at.value.redo.is_some());
+                    let redoes = all_outcomes(s).any(|outcome| outcome.redo.is_some());
                     if s.after.is_some() || s.needs.is_some() || s.window.is_some() || !s.produces.is_empty() || redoes {
                         self.report(
                             "bad-recurring",
@@ -694,15 +717,29 @@ impl<'a> Checker<'a> {
     /// References between the steps of one route: predecessors, outcomes, redo targets.
     fn references(&mut self, steps: &[At<file::Step>], defs: &[StepDef], is_plan: bool) {
         let known: BTreeMap<&str, &StepDef> = defs.iter().map(|step| (step.id.as_str(), step)).collect();
+        let place: BTreeMap<&str, usize> = defs.iter().enumerate().map(|(index, step)| (step.id.as_str(), index)).collect();
+        let links: Vec<Vec<usize>> = defs
+            .iter()
+            .map(|def| {
+                let names = def.after.iter().flat_map(local_steps);
+                names.filter_map(|name| place.get(name).copied()).collect()
+            })
+            .collect();
         for (at, def) in steps.iter().zip(defs) {
             if let Some(join) = &def.after {
                 self.join_references(join, &known, is_plan);
             }
-            let outcomes = at.value.outcome.iter().chain(at.value.variant.iter().flat_map(|v| v.value.outcome.iter().flatten()));
-            for redo in outcomes.filter_map(|at| at.value.redo.as_ref()) {
-                if !known.contains_key(redo.value.as_str()) {
+            let mut redos = all_outcomes(&at.value).filter_map(|outcome| outcome.redo.as_ref()).peekable();
+            if redos.peek().is_none() {
+                continue;
+            }
+            let before = up_to(&links, place[def.id.as_str()]);
+            for redo in redos {
+                let Some(target) = place.get(redo.value.as_str()) else {
                     self.unknown("unknown-step", redo, "step", known.keys().copied(), "name a step of this route");
-                } else if !comes_before(&known, &redo.value, &def.id) {
+                    continue;
+                };
+                if !before[*target] {
                     self.report(
                         "bad-redo",
                         &redo.span,
@@ -784,12 +821,7 @@ impl<'a> Checker<'a> {
                 }
             })
             .collect();
-        for (at, step) in document.step.iter().zip(&steps) {
-            let conditions = step.needs.iter().chain(step.variants.iter().map(|variant| &variant.when));
-            for condition in conditions {
-                self.options_exist(condition, &options, &at.value.id.span);
-            }
-        }
+        self.steps_may_ask(&document.step, &steps, Some(&options));
         for grant in &r.grants {
             let made = |step: &StepDef| makes(step).any(|artefact| artefact == grant.value);
             if !steps.iter().any(made) {
@@ -814,19 +846,38 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn options_exist(&mut self, condition: &Condition, options: &[OptionDef], span: &Range<usize>) {
+    fn steps_may_ask(&mut self, steps: &[At<file::Step>], defs: &[StepDef], options: Option<&[OptionDef]>) {
+        for (at, def) in steps.iter().zip(defs) {
+            if let (Some(at), Some(needs)) = (&at.value.needs, &def.needs) {
+                self.may_ask(needs, options, &at.span);
+            }
+            for (at, variant) in at.value.variant.iter().zip(&def.variants) {
+                self.may_ask(&variant.when, options, &at.value.when.span);
+            }
+        }
+    }
+
+    /// Whether a condition asks only for what there is: options of its route, a class in its jurisdiction.
+    /// Without `options` it belongs to no route.
+    pub(crate) fn may_ask(&mut self, condition: &Condition, options: Option<&[OptionDef]>, span: &Range<usize>) {
         match condition {
             Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
                 for condition in of {
-                    self.options_exist(condition, options, span);
+                    self.may_ask(condition, options, span);
                 }
             }
             Condition::Option(values) => {
                 for (id, choice) in values {
                     let at = |value: &String| At { value: value.clone(), span: span.clone() };
-                    match options.iter().find(|option| option.id == *id) {
+                    match options.unwrap_or_default().iter().find(|option| option.id == *id) {
+                        None if options.is_none() => self.report(
+                            "unknown-option",
+                            span,
+                            format!("option `{id}` is not known, since only routes have options"),
+                            "ask for an artefact, the device or the company",
+                        ),
                         None => {
-                            let known = options.iter().map(|option| option.id.as_str());
+                            let known = options.unwrap_or_default().iter().map(|option| option.id.as_str());
                             self.unknown("unknown-option", &at(id), "option", known, "declare it with `[[route.option]]`");
                         }
                         Some(option) if !option.choices.iter().any(|(known, _)| known == choice) => {
@@ -837,7 +888,17 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            Condition::Held { .. } | Condition::Device(_) | Condition::Company(_) => {}
+            Condition::Device(Device(device)) => {
+                if let (Some(class), None) = (&device.class, options) {
+                    self.report(
+                        "no-jurisdiction",
+                        &class.span,
+                        format!("class `{}` is asked for outside any jurisdiction", class.value),
+                        "ask for the class in a route, which belongs to a jurisdiction",
+                    );
+                }
+            }
+            Condition::Held { .. } | Condition::Company(_) => {}
         }
     }
 
@@ -847,6 +908,7 @@ impl<'a> Checker<'a> {
         let said = Said { source: None, as_of: None, confidence: None };
         let steps = self.steps(&document.step, said, &own);
         self.references(&document.step, &steps, true);
+        self.steps_may_ask(&document.step, &steps, None);
         RouteDef {
             id: plan.id.value.clone(),
             file: self.file.name.to_owned(),
@@ -927,11 +989,17 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// The outcomes of a step, whatever variant applies, as written.
+fn all_outcomes(step: &file::Step) -> impl Iterator<Item = &file::Outcome> {
+    let of_variants = step.variant.iter().flat_map(|at| at.value.outcome.iter().flatten());
+    step.outcome.iter().chain(of_variants).map(|at| &at.value)
+}
+
 /// Artefacts that a file declares or that its own steps make.
 pub(crate) fn own_artefacts(document: &Document) -> BTreeSet<&str> {
     let declared = document.artefact.iter().map(|at| at.value.id.value.as_str());
     let made = document.step.iter().flat_map(|at| {
-        let outcomes = at.value.outcome.iter().flat_map(|at| &at.value.produces);
+        let outcomes = all_outcomes(&at.value).flat_map(|outcome| &outcome.produces);
         at.value.produces.iter().chain(outcomes).map(|at| at.value.as_str())
     });
     declared.chain(made).collect()
@@ -959,19 +1027,14 @@ pub(crate) fn local_steps(join: &Join) -> Vec<&str> {
     }
 }
 
-/// Whether `first` is `last` or one of its predecessors within the route.
-fn comes_before(known: &BTreeMap<&str, &StepDef>, first: &str, last: &str) -> bool {
+/// A step and all of its predecessors, by `links` from a step to those before it.
+fn up_to(links: &[Vec<usize>], last: usize) -> Vec<bool> {
+    let mut seen = vec![false; links.len()];
     let mut open = vec![last];
-    let mut seen = BTreeSet::new();
     while let Some(step) = open.pop() {
-        if step == first {
-            return true;
-        }
-        if seen.insert(step)
-            && let Some(join) = known.get(step).and_then(|def| def.after.as_ref())
-        {
-            open.extend(local_steps(join));
+        if !std::mem::replace(&mut seen[step], true) {
+            open.extend(links[step].iter().copied().filter(|step| !seen[*step]));
         }
     }
-    false
+    seen
 }

@@ -18,8 +18,9 @@ pub(crate) mod program;
 /// The time of what does not happen.
 pub(crate) const NEVER: f64 = f64::INFINITY;
 
-/// Rounds an amount of money to whole units, half up.
+/// Rounds an amount of money, 0 or more and below 2^53, to whole units, half up.
 #[inline]
 pub(crate) fn whole(amount: f64) -> f64 {
-    (amount + 0.5).floor()
+    // Cutting a non-negative number is its floor, and needs no call on any machine.
+    (amount + 0.5) as i64 as f64
 }

@@ -130,7 +130,7 @@ pub struct Device {
     pub kind: Option<DeviceKind>,
     /// Class by jurisdiction, e.g. `{ jp = "II", sg = "C" }`.
     #[serde(default)]
-    pub class: BTreeMap<String, String>,
+    pub class: BTreeMap<String, At<String>>,
     /// `generic`, `improved` or `new`, in the Japanese sense.
     pub novelty: Option<Novelty>,
 }
@@ -1016,6 +1016,23 @@ impl<'de> Deserialize<'de> for Condition {
         }
         deserializer.deserialize_any(Conditions)
     }
+}
+
+/// The JSON Schema of every kind of file, for editors and other tools.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn json_schema() -> schemars::Schema {
+    let mut schema = schemars::schema_for!(Document);
+    schema.insert("$id".to_owned(), "https://github.com/regpath/regpath/blob/main/scenarios/schema.json".into());
+    schema.insert("title".to_owned(), "regpath file".into());
+    if let Some(definitions) = schema.get_mut("$defs").and_then(|definitions| definitions.as_object_mut()) {
+        for (name, definition) in definitions {
+            if let Some(definition) = definition.as_object_mut() {
+                definition.insert("title".to_owned(), name.as_str().into());
+            }
+        }
+    }
+    schema
 }
 
 #[cfg(feature = "schema")]

@@ -8,6 +8,7 @@ pub mod diag;
 pub mod dist;
 mod engine;
 pub mod file;
+pub mod graph_export;
 pub mod limits;
 pub mod model;
 pub mod plan;

@@ -9,6 +9,10 @@ pub const STEPS: usize = 2_000;
 pub const OUTCOMES: usize = 64;
 /// Variants of one step.
 pub const VARIANTS: usize = 64;
+/// Figures, outcomes and points of one plan, all variants of all steps together.
+pub const FIGURES: usize = 100_000;
+/// Artefacts of one plan.
+pub const ARTEFACTS: usize = 10_000;
 /// Points of a discrete or quantile distribution.
 pub const POINTS: usize = 1_000;
 /// Times that one outcome may send work back in one future.
@@ -27,5 +31,7 @@ pub const ITERATIONS: u64 = 100_000_000;
 pub const AMOUNT: f64 = 1e12;
 /// Longest duration, in days: a thousand years.
 pub const DURATION_DAYS: f64 = 365_250.0;
-/// Structural problems reported for one file before giving up.
+/// Problems reported for one file before giving up.
 pub const PROBLEMS: usize = 100;
+/// Bytes read again and again in the search for more mistakes of form.
+pub const REREAD_BYTES: usize = 16 << 20;

@@ -417,6 +417,30 @@ impl Figures {
 }
 
 impl StepDef {
+    /// How many figures, outcomes and points there are once every variant has its own.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        fn points(shape: &Shape) -> usize {
+            match shape {
+                Shape::Discrete(points) | Shape::Quantiles(points) => points.len(),
+                _ => 1,
+            }
+        }
+        let weight = |figures: &Figures| {
+            let outcomes = figures.outcomes.iter().flatten();
+            figures.duration.as_ref().map_or(0, |duration| points(&duration.shape))
+                + figures.cost.as_ref().map_or(0, |cost| points(&cost.shape))
+                + outcomes
+                    .map(|outcome| {
+                        let lasting = outcome.lose.iter().filter_map(|(_, lasting)| lasting.as_ref());
+                        1 + outcome.delay.iter().chain(lasting).map(|delay| points(&delay.shape)).sum::<usize>()
+                    })
+                    .sum::<usize>()
+        };
+        let base = weight(&self.figures);
+        base + self.variants.iter().map(|variant| base + weight(&variant.figures)).sum::<usize>()
+    }
+
     /// Every figure of the step and its variants.
     pub fn all_figures(&self) -> impl Iterator<Item = FigureRef<'_>> {
         self.figures.figures().chain(self.variants.iter().flat_map(|variant| variant.figures.figures()))

@@ -131,6 +131,15 @@ pub struct PlanStep {
     pub redo_bodies: BTreeMap<usize, Vec<usize>>,
 }
 
+impl PlanStep {
+    /// Every artefact that it may make in this plan, given the numbers of the artefacts.
+    fn made(&self, numbers: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
+        let outcomes = self.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+        let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| numbers[id.as_str()]);
+        self.produces.iter().copied().chain(by_outcome).collect()
+    }
+}
+
 /// What makes a milestone.
 #[derive(Debug, Clone)]
 pub enum Trigger {
@@ -256,6 +265,14 @@ impl Plan {
 
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
+        if let Some(route) = &document.route {
+            checker.report(
+                "stray-route",
+                &route.value.id.span,
+                format!("route `{}` stands in a plan's file", route.value.id.value),
+                "give the route a file of its own, and choose it with `[[plan.route]]`",
+            );
+        }
         let own = checker.own_route(&document, &at.value);
         let mut assembly = Assembly { checker, catalogue: &catalogue, document: &document, plan: &at.value };
         let plan = assembly.assemble(file, own);
@@ -339,6 +356,19 @@ impl Assembly<'_> {
         {
             self.checker.report("bounds", &at.span, format!("`{}` iterations", at.value), format!("simulate 1 to {} futures", limits::ITERATIONS));
         }
+        for (jurisdiction, class) in &plan.device.class {
+            let known = &self.catalogue.registers.jurisdictions;
+            if !known.contains_key(jurisdiction) {
+                let help = did_you_mean(jurisdiction, known.keys().map(String::as_str))
+                    .unwrap_or_else(|| format!("known jurisdictions: {}", known.keys().cloned().collect::<Vec<_>>().join(", ")));
+                self.checker.report(
+                    "unknown-jurisdiction",
+                    &class.span,
+                    format!("jurisdiction `{jurisdiction}` is not known"),
+                    help,
+                );
+            }
+        }
         let teams = self.teams();
         let mut routes = self.routes();
         if !own.steps.is_empty() {
@@ -351,6 +381,16 @@ impl Assembly<'_> {
         let count: usize = routes.iter().map(|route| route.def.steps.len()).sum();
         if count > limits::STEPS {
             self.checker.report("bounds", &plan.id.span, format!("{count} steps"), format!("a plan may have {}", limits::STEPS));
+            return None;
+        }
+        let weight: usize = routes.iter().flat_map(|route| &route.def.steps).map(StepDef::weight).sum();
+        if weight > limits::FIGURES {
+            self.checker.report(
+                "bounds",
+                &plan.id.span,
+                format!("{weight} figures, outcomes and points, all variants counted"),
+                format!("a plan may have {}", limits::FIGURES),
+            );
             return None;
         }
         if !self.checker.problems.is_empty() {
@@ -380,6 +420,15 @@ impl Assembly<'_> {
             .collect();
         let draft: Vec<PlanStep> =
             places.iter().map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts)).collect();
+        if artefacts.ids.len() > limits::ARTEFACTS {
+            self.checker.report(
+                "bounds",
+                &plan.id.span,
+                format!("{} artefacts", artefacts.ids.len()),
+                format!("a plan may have {}", limits::ARTEFACTS),
+            );
+            return None;
+        }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
         let (graph, order, is_acyclic) = self.order(&draft, &artefacts.ids, &routes, &held);
         let rank: Vec<usize> = {
@@ -431,7 +480,7 @@ impl Assembly<'_> {
             device: DeviceProfile {
                 title: plan.device.title.clone(),
                 kind: plan.device.kind,
-                class: plan.device.class.clone(),
+                class: plan.device.class.iter().map(|(place, at)| (place.clone(), at.value.clone())).collect(),
                 novelty: plan.device.novelty,
             },
             company: plan.company.clone(),
@@ -495,6 +544,14 @@ impl Assembly<'_> {
                 self.checker.report("unknown-route", &r.id.span, format!("route `{}` is not known", r.id.value), help);
                 continue;
             };
+            if def.id == plan.id.value {
+                self.checker.report(
+                    "duplicate-id",
+                    &plan.id.span,
+                    format!("plan `{}` has the name of a route that it chooses", def.id),
+                    "give the plan another id",
+                );
+            }
             if routes.iter().any(|route| route.def.id == def.id) {
                 self.checker.report("duplicate-id", &r.id.span, format!("route `{}` is chosen twice", def.id), "keep one of the two");
                 continue;
@@ -560,10 +617,11 @@ impl Assembly<'_> {
         let mut needs: Vec<Need> = def.needs.iter().map(|condition| self.need(condition, &asker, artefacts)).collect();
         if !route.is_own {
             let plan = self.plan;
-            let own = own_artefacts(self.document);
             let uses = plan.route.iter().filter(|at| at.value.id.value == route.def.id);
             for hold in uses.flat_map(|at| &at.value.hold).filter(|hold| hold.value.step.value == def.id) {
+                let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);
+                self.checker.may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
                 needs.push(self.need(&condition, &asker, artefacts));
             }
         }
@@ -589,7 +647,15 @@ impl Assembly<'_> {
         }
         let mut uses = Vec::new();
         for (team, (people, span)) in &def.uses {
-            let Some(index) = teams.iter().position(|known| known.id == *team) else { continue };
+            let Some(index) = teams.iter().position(|known| known.id == *team) else {
+                // A catalogue step may name a team that the plan does not count.
+                if route.is_own {
+                    let help = did_you_mean(team, teams.iter().map(|known| known.id.as_str()))
+                        .unwrap_or_else(|| format!("declare it with `[plan.team.{team}]`"));
+                    self.checker.report("unknown-team", span, format!("team `{team}` is not known"), help);
+                }
+                continue;
+            };
             if let Some(capacity) = teams[index].capacity
                 && *people > capacity
             {
@@ -605,11 +671,8 @@ impl Assembly<'_> {
         }
         let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
         produces.dedup();
-        for id in makes(def) {
-            artefacts.index(id);
-        }
         for outcome in figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
-            if let Some((id, _)) = &outcome.lose {
+            for id in outcome.produces.iter().chain(outcome.lose.iter().map(|(id, _)| id)) {
                 artefacts.index(id);
             }
         }
@@ -685,7 +748,7 @@ impl Assembly<'_> {
             }
             Condition::Device(device) => {
                 let asked = &device.0;
-                let class = plan.device.class.get(asker.jurisdiction);
+                let class = plan.device.class.get(asker.jurisdiction).map(|at| &at.value);
                 Need::Always(
                     asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
                         && asked.novelty.is_none_or(|novelty| plan.device.novelty == Some(novelty))
@@ -720,6 +783,7 @@ impl Assembly<'_> {
             let trigger = match (&m.when, &m.after) {
                 (Some(when), None) => {
                     let condition = self.checker.condition(when, &own, 0);
+                    self.checker.may_ask(&condition, None, &when.span);
                     Trigger::Need(self.need(&condition, &asker, artefacts))
                 }
                 (None, Some(after)) => {
@@ -797,9 +861,7 @@ impl Assembly<'_> {
         let paper_index: BTreeMap<&str, usize> =
             artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
         for (index, step) in draft.iter().enumerate() {
-            let def = &routes[step.route].def.steps[step.def];
-            let made: BTreeSet<usize> = makes(def).map(|id| paper_index[id]).collect();
-            for paper in made {
+            for paper in step.made(&paper_index) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
                 makers[paper].push(index);
             }
@@ -929,29 +991,48 @@ impl Assembly<'_> {
 
     /// The steps that each redo repeats.
     fn redo_bodies(&mut self, steps: &mut [PlanStep], routes: &[PlanRoute]) {
+        let place: BTreeMap<(usize, &str), usize> = steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| ((step.route, routes[step.route].def.steps[step.def].id.as_str()), index))
+            .collect();
+        let before: Vec<Vec<usize>> = steps
+            .iter()
+            .map(|step| {
+                let names = routes[step.route].def.steps[step.def].after.iter().flat_map(local_steps);
+                let places: BTreeSet<usize> =
+                    names.filter_map(|name| place.get(&(step.route, name)).copied()).collect();
+                places.into_iter().collect()
+            })
+            .collect();
+        let mut behind: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+        for (index, before) in before.iter().enumerate() {
+            for predecessor in before {
+                behind[*predecessor].push(index);
+            }
+        }
         let mut repeated = 0;
-        for index in 0..steps.len() {
-            let route = steps[index].route;
-            let def = &routes[route].def;
-            let place: BTreeMap<&str, usize> = (0..steps.len())
-                .filter(|other| steps[*other].route == route)
-                .map(|other| (def.steps[steps[other].def].id.as_str(), other))
-                .collect();
-            let ancestors = reach(index, |step| predecessors(&def.steps[steps[step].def], &place));
+        'steps: for index in 0..steps.len() {
+            let mut redos: BTreeMap<usize, u32> = BTreeMap::new();
+            for outcome in steps[index].figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+                if let Effect::Redo { step, at_most, .. } = &outcome.effect
+                    && let Some(target) = place.get(&(steps[index].route, step.as_str()))
+                {
+                    *redos.entry(*target).or_default() += at_most;
+                }
+            }
+            if redos.is_empty() {
+                continue;
+            }
+            let ancestors = reach(index, &before, |_| true);
             let mut bodies = BTreeMap::new();
-            for (_, figures) in &steps[index].figures {
-                for outcome in figures.outcomes.iter().flatten() {
-                    let Effect::Redo { step: target, at_most, .. } = &outcome.effect else { continue };
-                    let Some(target) = place.get(target.as_str()).copied() else { continue };
-                    let body: Vec<usize> = ancestors
-                        .iter()
-                        .copied()
-                        .filter(|step| {
-                            reach(*step, |step| predecessors(&def.steps[steps[step].def], &place)).contains(&target)
-                        })
-                        .collect();
-                    repeated += body.len() * *at_most as usize;
-                    bodies.insert(target, body);
+            for (target, at_most) in redos {
+                let within = reach(target, &behind, |step| ancestors[step]);
+                let body: Vec<usize> = (0..within.len()).filter(|step| within[*step] && ancestors[*step]).collect();
+                repeated += body.len() * at_most as usize;
+                bodies.insert(target, body);
+                if repeated > limits::REDO_STEPS {
+                    break 'steps;
                 }
             }
             steps[index].redo_bodies = bodies;
@@ -960,8 +1041,8 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &self.plan.id.span.clone(),
-                format!("redos may repeat {repeated} steps in one future"),
-                format!("lower `at_most` until they repeat at most {}", limits::REDO_STEPS),
+                format!("redos may repeat more than {} steps in one future", limits::REDO_STEPS),
+                "lower `at_most`, or let less work come between",
             );
         }
     }
@@ -983,7 +1064,7 @@ impl Assembly<'_> {
         }
         let made: BTreeSet<usize> = steps
             .iter()
-            .flat_map(|step| makes(&routes[step.route].def.steps[step.def]).map(|id| paper_index[id]))
+            .flat_map(|step| step.made(&paper_index))
             .chain(held.iter().map(|(paper, _)| *paper))
             .collect();
         let mut can = vec![false; steps.len()];
@@ -996,8 +1077,8 @@ impl Assembly<'_> {
                 if ready && !can[index] {
                     can[index] = true;
                     changed = true;
-                    for id in makes(&routes[step.route].def.steps[step.def]) {
-                        papers[paper_index[id]] = true;
+                    for paper in step.made(&paper_index) {
+                        papers[paper] = true;
                     }
                 }
             }
@@ -1196,18 +1277,13 @@ fn renumber_gate(gate: &mut Gate, rank: &[usize]) {
     }
 }
 
-fn predecessors(def: &StepDef, place: &BTreeMap<&str, usize>) -> Vec<usize> {
-    let names = def.after.as_ref().map(local_steps).unwrap_or_default();
-    names.iter().filter_map(|name| place.get(name).copied()).collect()
-}
-
-/// `from` and everything that `next` leads to, in order.
-fn reach(from: usize, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::new();
+/// `from` and everything that `next` leads to by way of what may be entered.
+fn reach(from: usize, next: &[Vec<usize>], may_enter: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut seen = vec![false; next.len()];
     let mut open = vec![from];
     while let Some(step) = open.pop() {
-        if seen.insert(step) {
-            open.extend(next(step));
+        if !std::mem::replace(&mut seen[step], true) {
+            open.extend(next[step].iter().copied().filter(|step| !seen[*step] && may_enter(*step)));
         }
     }
     seen

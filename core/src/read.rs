@@ -40,6 +40,7 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
     let span = table.span();
     let mut table = table.into_inner();
     let mut problems = Vec::new();
+    let most = (limits::REREAD_BYTES / file.text.len().max(1)).min(limits::PROBLEMS);
     loop {
         let attempt = Spanned::new(span.clone(), table.clone());
         match Document::deserialize(attempt.into_deserializer()) {
@@ -48,7 +49,16 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             Err(error) => {
                 let at = error.span().unwrap_or(0..0);
                 problems.push(form_problem(file, &at, error.message()));
-                if problems.len() >= limits::PROBLEMS || !prune_table(&mut table, &at) {
+                if !prune_table(&mut table, &at) {
+                    break;
+                }
+                if problems.len() >= most {
+                    problems.push(file.problem(
+                        "too-many",
+                        &at,
+                        format!("{most} mistakes of form were found, and the rest of the file was not read"),
+                        "mend these first",
+                    ));
                     break;
                 }
             }

@@ -11,7 +11,7 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
 use crate::engine::forward::Forward;
-use crate::engine::program::Program;
+use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
 use crate::limits;
 use crate::plan::{LoadError, Plan};
@@ -131,10 +131,12 @@ impl Simulation {
         Worker {
             simulation: self,
             forward: Forward::new(&self.program, is_full),
-            on: vec![0; self.program.ops.len() * LANES],
-            scratch: vec![0.0; LANES],
             first: vec![NEVER; self.program.ops.len() * LANES],
             last: vec![NEVER; self.program.ops.len() * LANES],
+            by_route: vec![0.0; self.program.routes * LANES],
+            by_milestone: vec![0.0; self.program.milestones.len() * LANES],
+            by_jurisdiction: Vec::new(),
+            paid: [[0.0; LANES]; 4],
         }
     }
 }
@@ -143,10 +145,13 @@ impl Simulation {
 pub struct Worker<'s> {
     simulation: &'s Simulation,
     forward: Forward<'s>,
-    on: Vec<u8>,
-    scratch: Vec<f64>,
     first: Vec<f64>,
     last: Vec<f64>,
+    by_route: Vec<f64>,
+    by_milestone: Vec<f64>,
+    by_jurisdiction: Vec<f64>,
+    /// Of the step at hand, by lane: fee, spread cost, the same a day, end.
+    paid: [[f64; LANES]; 4],
 }
 
 /// The results of one chunk of futures.
@@ -214,6 +219,18 @@ impl StepTally {
 }
 
 impl Chunk {
+    /// Days to each milestone in each future; infinite where it is not reached by the horizon.
+    #[must_use]
+    pub fn times(&self) -> &[Vec<f64>] {
+        &self.times
+    }
+
+    /// Total cost in each future, in the plan's currency; empty unless everything is kept.
+    #[must_use]
+    pub fn totals(&self) -> &[f64] {
+        &self.totals
+    }
+
     /// The chunk as bytes, to be sent from a worker.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -285,7 +302,6 @@ impl Worker<'_> {
     fn tally_steps(&mut self, chunk: &mut Chunk) {
         let program = &self.simulation.program;
         let block = &self.forward.block;
-        block.longest_paths(program, &mut self.on, &mut self.scratch);
         for step in 0..program.ops.len() {
             for lane in 0..block.len {
                 let at = Block::at(step, lane);
@@ -301,17 +317,12 @@ impl Worker<'_> {
         for (step, tally) in chunk.steps.iter_mut().enumerate() {
             for lane in 0..block.len {
                 let at = Block::at(step, lane);
-                tally.critical += u64::from(self.on[at]);
+                tally.critical += u64::from(block.on_path[at]);
                 if self.first[at] < NEVER {
                     tally.happened += 1;
                     tally.start.add(self.first[at]);
                     tally.finish.add(self.last[at]);
                 }
-            }
-        }
-        for (_, path) in &block.traced {
-            for step in path {
-                chunk.steps[*step].critical += 1;
             }
         }
     }
@@ -320,70 +331,100 @@ impl Worker<'_> {
         let program = &self.simulation.program;
         let block = &self.forward.block;
         let len = block.len;
-        let base = chunk.totals.len();
-        chunk.totals.resize(base + len, 0.0);
-        let bases: Vec<usize> = chunk.costs.iter().map(Vec::len).collect();
-        for costs in &mut chunk.costs {
-            costs.resize(costs.len() + len, 0.0);
-        }
-        let mut by_route = vec![0.0; program.routes * LANES];
-        let mut pay = |lane: usize, step: usize, start: f64, end: f64, money: crate::engine::program::Money| {
-            let spending = &mut chunk.routes[program.ops[step].route];
-            spending.fee += money.fee;
-            spending.cost += money.cost;
-            spending.effort += money.effort;
-            by_route[program.ops[step].route * LANES + lane] += money.fee + money.cost + money.effort;
-            for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
-                let time = block.milestone[milestone * LANES + lane];
-                if start < time && time <= program.horizon {
-                    let spread = money.cost + money.effort;
-                    let part = if time >= end { spread } else { whole(spread * ((time - start) / (end - start))) };
-                    costs[bases[milestone] + lane] += money.fee + part;
-                }
-            }
-        };
+        self.by_route.fill(0.0);
+        self.by_milestone.fill(0.0);
+        // First and last time at which each milestone is reached in this block: most steps lie well before or
+        // after, and then no lane needs a second look.
+        let ends: Vec<(f64, f64)> = (0..program.milestones.len())
+            .map(|milestone| {
+                let reached = Block::row(&block.milestone, milestone)[..len].iter().filter(|time| **time < NEVER);
+                reached.fold((NEVER, -1.0), |(first, last), time| (time.min(first), time.max(last)))
+            })
+            .collect();
         for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
-            if op.recurring.is_some() && program.is_forward {
-                continue;
-            }
+            let row = step * LANES;
+            let spending = &mut chunk.routes[op.route];
+            let by_route = &mut self.by_route[op.route * LANES..(op.route + 1) * LANES];
+            let (mut first_start, mut last_end) = (NEVER, -1.0_f64);
             for lane in 0..len {
-                let at = Block::at(step, lane);
-                let start = block.start[at];
-                if start < NEVER {
-                    pay(lane, step, start, block.end_of(program, step, lane), block.money(at));
+                let at = row + lane;
+                let is_run = block.start[at] < NEVER;
+                let money = if is_run { block.money(at) } else { Money::default() };
+                spending.fee += money.fee;
+                spending.cost += money.cost;
+                spending.effort += money.effort;
+                let spread = money.cost + money.effort;
+                by_route[lane] += money.fee + spread;
+                // Prepared for the milestones: what is paid at the start, and what day by day until the end.
+                let end = if is_run { block.end_of(program, step, lane) } else { NEVER };
+                let days = end - block.start[at];
+                first_start = first_start.min(block.start[at]);
+                last_end = if is_run { last_end.max(end) } else { last_end };
+                self.paid[0][lane] = money.fee;
+                self.paid[1][lane] = spread;
+                self.paid[2][lane] = if days > 0.0 { spread / days } else { 0.0 };
+                self.paid[3][lane] = end;
+            }
+            for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
+                let times = &Block::row(&block.milestone, milestone)[..len];
+                let costs = &mut self.by_milestone[milestone * LANES..milestone * LANES + len];
+                if first_start >= *last_time {
+                    continue;
+                }
+                if *first_time >= last_end {
+                    for ((cost, fee), spread) in costs.iter_mut().zip(&self.paid[0]).zip(&self.paid[1]) {
+                        *cost += fee + spread;
+                    }
+                    continue;
+                }
+                for (lane, (cost, time)) in costs.iter_mut().zip(times).enumerate() {
+                    let start = block.start[row + lane];
+                    let part = whole((time - start).max(0.0).min(self.paid[3][lane]) * self.paid[2][lane]);
+                    let spread = if *time >= self.paid[3][lane] { self.paid[1][lane] } else { part };
+                    *cost += if start < *time { self.paid[0][lane] + spread } else { 0.0 };
                 }
             }
         }
         for extra in block.extras.iter().filter(|extra| program.ops[extra.step].has_money) {
-            pay(extra.lane, extra.step, extra.start, extra.end, extra.money);
+            let (lane, money) = (extra.lane, extra.money);
+            let route = program.ops[extra.step].route;
+            let spending = &mut chunk.routes[route];
+            spending.fee += money.fee;
+            spending.cost += money.cost;
+            spending.effort += money.effort;
+            let spread = money.cost + money.effort;
+            self.by_route[route * LANES + lane] += money.fee + spread;
+            for milestone in 0..program.milestones.len() {
+                let time = block.milestone[milestone * LANES + lane];
+                if extra.start < time {
+                    let days = extra.end - extra.start;
+                    let part = if time >= extra.end { spread } else { whole((time - extra.start) * (spread / days)) };
+                    self.by_milestone[milestone * LANES + lane] += money.fee + part;
+                }
+            }
         }
-        let mut by_jurisdiction = vec![0.0; chunk.jurisdictions.len()];
+        self.by_jurisdiction.resize(chunk.jurisdictions.len(), 0.0);
         for lane in 0..len {
-            by_jurisdiction.fill(0.0);
+            self.by_jurisdiction.fill(0.0);
+            let mut whole_plan = 0.0;
             for (route, spending) in chunk.routes.iter_mut().enumerate() {
-                let total = by_route[route * LANES + lane];
+                let total = self.by_route[route * LANES + lane];
                 spending.squares += total * total;
                 spending.total.add(total);
-                by_jurisdiction[of_route[route]] += total;
-                chunk.totals[base + lane] += total;
+                self.by_jurisdiction[of_route[route]] += total;
+                whole_plan += total;
             }
-            for (sketch, total) in chunk.jurisdictions.iter_mut().zip(&by_jurisdiction) {
+            chunk.totals.push(whole_plan);
+            for (sketch, total) in chunk.jurisdictions.iter_mut().zip(&self.by_jurisdiction) {
                 sketch.add(*total);
             }
         }
+        // Futures that do not reach a milestone have no cost up to it.
         for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
-            // Futures that do not reach the milestone have no cost up to it.
-            let mut lane = 0;
-            let mut place = 0;
-            costs.retain(|_| {
-                let is_kept = place < bases[milestone] || {
-                    let time = block.milestone[milestone * LANES + lane];
-                    lane += 1;
-                    time <= program.horizon
-                };
-                place += 1;
-                is_kept
-            });
+            let times = &Block::row(&block.milestone, milestone)[..len];
+            let found = &self.by_milestone[milestone * LANES..milestone * LANES + len];
+            let reached = times.iter().zip(found).filter(|(time, _)| **time <= program.horizon);
+            costs.extend(reached.map(|(_, cost)| *cost));
         }
     }
 }

@@ -189,7 +189,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_sketch_is_as_near_as_it_says(mut values in prop::collection::vec(0.01..1e9_f64, 1..300), p in 0.0..=1.0) {
+        fn a_sketch_is_as_near_as_it_says(mut values in prop::collection::vec(0.01..1e9_f64, 1..300), p in 0.0..=1.0_f64) {
             let mut sketch = Sketch::new(9);
             for value in &values {
                 sketch.add(*value);

@@ -7,6 +7,7 @@ pub mod format;
 mod gantt;
 mod money;
 mod odds;
+pub mod reference;
 mod story;
 mod strip;
 

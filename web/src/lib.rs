@@ -1,1 +1,29 @@
-//! The browser face.
+//! The browser face of regpath. It draws the core's view models, turns clicks and keys into the core's actions,
+//! and runs the engine in workers. No rule of the domain and no number format lives here.
+//!
+//! - [`components`] take props and return `Html`, nothing else;
+//! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`page`] puts all of it together;
+//! - [`pool`] owns the workers, [`worker`] is what runs inside of them, [`message`] is what they say to each
+//!   other, and [`queue`] decides who computes what.
+
+pub mod chrome;
+pub mod components;
+mod hooks;
+mod message;
+mod page;
+mod pool;
+mod queue;
+pub mod state;
+mod worker;
+
+pub use worker::start as start_worker;
+
+/// Puts the page into the document.
+pub fn start_page() {
+    yew::set_custom_panic_hook(Box::new(page::report_panic));
+    // Without its place there is no page, and index.html is ours.
+    let Some(root) = page::document().get_element_by_id("app") else {
+        return;
+    };
+    yew::Renderer::<page::Page>::with_root(root).render();
+}

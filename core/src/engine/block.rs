@@ -38,8 +38,8 @@ pub(crate) struct Block {
     pub(crate) extras: Vec<Extra>,
     /// Lanes with a repeated step or an event of their own: traced one by one.
     pub(crate) is_odd: [bool; LANES],
-    /// Share of each step in the longest path, where the event engine has traced it: lane and steps.
-    pub(crate) traced: Vec<(usize, Vec<usize>)>,
+    /// 1 where a step lies on the longest path to the target.
+    pub(crate) on_path: Vec<u8>,
 }
 
 impl Block {
@@ -60,7 +60,7 @@ impl Block {
             milestone: vec![NEVER; program.milestones.len() * LANES],
             extras: Vec::new(),
             is_odd: [false; LANES],
-            traced: Vec::new(),
+            on_path: vec![0; steps],
         }
     }
 
@@ -77,7 +77,7 @@ impl Block {
         }
         self.extras.clear();
         self.is_odd = [false; LANES];
-        self.traced.clear();
+        self.on_path.fill(0);
     }
 
     #[inline]

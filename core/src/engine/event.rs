@@ -2,7 +2,7 @@
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::NEVER;
 use super::block::{Block, Extra, LANES};
@@ -71,6 +71,7 @@ struct Execution<'p> {
     /// A redo has made it void before its end.
     is_void: bool,
     is_recurring: bool,
+    is_traced: bool,
     /// The executions that it waited for longest: their places in [`Future::causes`].
     causes: (usize, usize),
 }
@@ -143,6 +144,7 @@ pub(crate) struct Future<'p> {
     is_serving: bool,
     executions: Vec<Execution<'p>>,
     causes: Vec<usize>,
+    open: Vec<usize>,
     /// Whether causes are kept.
     is_traced: bool,
     states: Vec<State>,
@@ -174,6 +176,7 @@ impl<'p> Future<'p> {
             is_serving: false,
             executions: Vec::new(),
             causes: Vec::new(),
+            open: Vec::new(),
             is_traced,
             states: vec![State::default(); program.ops.len()],
             done: vec![NEVER; program.ops.len()],
@@ -426,6 +429,7 @@ impl<'p> Future<'p> {
             branch: run.branch,
             is_void: false,
             is_recurring: false,
+            is_traced: false,
             causes: (first, self.causes.len()),
         });
         let state = &mut self.states[step];
@@ -726,6 +730,7 @@ impl<'p> Future<'p> {
             branch: run.branch,
             is_void: false,
             is_recurring: true,
+            is_traced: false,
             causes: (first, self.causes.len()),
         });
         run
@@ -785,27 +790,26 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// The steps of the longest path to the target, empty if it is not reached by the horizon.
-    pub(crate) fn longest_path(&self) -> Vec<usize> {
+    /// Marks the steps of the longest path to the target in a lane, if it is reached by the horizon.
+    pub(crate) fn trace(&mut self, on_path: &mut [u8], lane: usize) {
         let target = self.program.target;
         let time = self.milestone(target);
         if time > self.program.horizon {
-            return Vec::new();
+            return;
         }
-        let mut open = Vec::new();
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
         match &self.program.milestones[target] {
             Trigger::Gate(gate) => self.gate_causes(gate, time, &mut open),
             Trigger::Need(need) => self.need_causes(need, time, &mut open),
         }
-        let mut seen = BTreeSet::new();
-        let mut steps = BTreeSet::new();
         while let Some(index) = open.pop() {
-            if seen.insert(index) {
-                let execution = &self.executions[index];
-                steps.insert(execution.step);
+            let execution = &mut self.executions[index];
+            if !std::mem::replace(&mut execution.is_traced, true) {
+                on_path[Block::at(execution.step, lane)] = 1;
                 open.extend(&self.causes[execution.causes.0..execution.causes.1]);
             }
         }
-        steps.into_iter().collect()
+        self.open = open;
     }
 }

@@ -81,8 +81,11 @@ impl<'p> Forward<'p> {
                 continue;
             }
             if self.is_traced {
-                self.block.traced.push((lane, self.future.longest_path()));
+                self.future.trace(&mut self.block.on_path, lane);
             }
+        }
+        if self.is_traced && program.is_forward {
+            self.block.longest_paths(program, &mut self.ready);
         }
     }
 
@@ -553,10 +556,11 @@ impl Block {
         if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() { self.end[at] } else { self.done[at] }
     }
 
-    /// Adds to `on` the steps of the longest path to the target in every lane that is not odd: what was
-    /// waited for longest, followed back from the target.
-    pub(crate) fn longest_paths(&self, program: &Program, on: &mut [u8], ready: &mut [f64]) {
-        on.fill(0);
+    /// Marks the steps of the longest path to the target in every lane that is not odd: what was waited for
+    /// longest, followed back from the target.
+    fn longest_paths(&mut self, program: &Program, ready: &mut [f64]) {
+        let mut on_path = std::mem::take(&mut self.on_path);
+        let on = on_path.as_mut_slice();
         let len = self.len;
         let times = Self::row(&self.milestone, program.target);
         let lanes: Vec<usize> =
@@ -594,6 +598,7 @@ impl Block {
                 }
             }
         }
+        self.on_path = on_path;
     }
 
     fn mark_gate(&self, gate: &Gate, lane: usize, time: f64, on: &mut [u8]) {

@@ -322,7 +322,7 @@ fn need_words(plan: &Plan, need: &Need, lang: Lang) -> String {
 }
 
 /// A shape as people say it: the ends and the middle.
-fn shape_words(shape: &Shape) -> String {
+pub(super) fn shape_words(shape: &Shape) -> String {
     let n = |value: f64| {
         if value.abs() >= 1_000.0 {
             integer(value)
@@ -340,7 +340,7 @@ fn shape_words(shape: &Shape) -> String {
     }
 }
 
-fn unit_words(unit: Unit, lang: Lang) -> &'static str {
+pub(super) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
     match unit {
         Unit::Day => lang.pick("days", "日"),
         Unit::WorkingDay => lang.pick("working days", "営業日"),

@@ -1,0 +1,613 @@
+//! The catalogue as a reference work: its routes, the pages of one route, and its sources with the figures
+//! that rest on them. A filter narrows all three to the figures that somebody should look at again.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::format::{NONE, integer, length, percent};
+use super::story::{shape_words, unit_words};
+use super::{Column, Fact, Table};
+use crate::calendar::{AsOf, Date};
+use crate::catalogue::Catalogue;
+use crate::define::{ESTIMATE, makes};
+use crate::file::{CompanySize, DeviceKind, Grade, Novelty, StepKind, Stop, Then, WindowEnd};
+use crate::model::{
+    Condition, Duration, Effect, FigureKind, Figures, Join, Outcome, Provenance, RouteDef, StepDef, Window,
+};
+use crate::text::Lang;
+
+/// Which figures to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FigureFilter {
+    /// Of this grade only.
+    pub grade: Option<Grade>,
+    /// Older than so many months on a day. A figure whose source bears no date counts as old.
+    pub older_than: Option<(i32, Date)>,
+}
+
+impl FigureFilter {
+    /// Whether it lets every figure pass.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.grade.is_none() && self.older_than.is_none()
+    }
+
+    /// Whether it lets a figure pass.
+    #[must_use]
+    pub fn admits(&self, provenance: &Provenance) -> bool {
+        self.grade.is_none_or(|grade| provenance.grade == grade)
+            && self.older_than.is_none_or(|(months, today)| {
+                provenance.as_of.and_then(|as_of| as_of.months_until(today)).is_none_or(|age| age > months)
+            })
+    }
+}
+
+/// The routes of a catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RouteListView {
+    /// One group a jurisdiction: its name and its authority, and its routes.
+    pub groups: Vec<(String, Table)>,
+    /// What the columns mean.
+    pub caption: String,
+}
+
+/// One route as a page to read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoutePage {
+    /// Title of the route.
+    pub title: String,
+    /// Id, jurisdiction, authority, what it grants, whom it serves.
+    pub facts: Vec<Fact>,
+    /// What a reader must be told; may be empty.
+    pub note: String,
+    /// Its options: id and title, and the choices in words.
+    pub options: Vec<Fact>,
+    /// Its steps, as written.
+    pub steps: Vec<StepPage>,
+    /// The sources of its figures, by key.
+    pub sources: Vec<SourcePage>,
+    /// How to read the grades.
+    pub caption: String,
+}
+
+/// One step of a route's page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepPage {
+    /// Step id.
+    pub id: String,
+    /// Words for it.
+    pub title: String,
+    /// Kind of work.
+    pub kind: String,
+    /// Predecessors, conditions, products, people, calendar.
+    pub facts: Vec<Fact>,
+    /// Its figures.
+    pub figures: Vec<FigureRow>,
+    /// What a reader must be told; may be empty.
+    pub note: String,
+}
+
+/// One figure and where it comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureRow {
+    /// What it is, e.g. `Duration`.
+    pub what: String,
+    /// When it applies; empty: always, or where no other does.
+    pub condition: String,
+    /// What it is worth, e.g. `5 / 8 / 13 months`.
+    pub value: String,
+    /// Grade, date and source keys, e.g. `B 2026-01 jp-pmda-0011`.
+    pub source: String,
+}
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourcePage {
+    /// Its key.
+    pub id: String,
+    /// Title, publisher and date.
+    pub title: String,
+    /// Page or table, address, remarks: one a line.
+    pub lines: Vec<String>,
+    /// How many figures cite it, by grade, e.g. `A 3 · C 2`.
+    pub count: String,
+    /// The figures that a filter lets pass; empty where there is no filter.
+    pub figures: Vec<String>,
+}
+
+/// The sources of a catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceListView {
+    /// Most cited first.
+    pub sources: Vec<SourcePage>,
+    /// Totals in a sentence.
+    pub caption: String,
+}
+
+fn grades_caption(lang: Lang) -> &'static str {
+    lang.pick(
+        "Grades: A official figure read in an official text, B reputable secondary source, C estimate or a single weak source.",
+        "確度:A 公的文書で確認した公的な数値、B 信頼できる二次資料、C 推定または単一の弱い資料。",
+    )
+}
+
+fn fact(label: &str, value: impl Into<String>) -> Fact {
+    Fact { label: label.to_owned(), value: value.into() }
+}
+
+/// Counts of figures by grade.
+#[derive(Default, Clone, Copy)]
+struct Counts([usize; 3]);
+
+impl Counts {
+    fn add(&mut self, grade: Grade) {
+        self.0[grade as usize] += 1;
+    }
+
+    fn of(figures: impl Iterator<Item = Grade>) -> Self {
+        let mut counts = Self::default();
+        figures.for_each(|grade| counts.add(grade));
+        counts
+    }
+
+    fn total(self) -> usize {
+        self.0.iter().sum()
+    }
+
+    fn words(self) -> String {
+        let grades = [Grade::A, Grade::B, Grade::C].into_iter().zip(self.0);
+        let words: Vec<String> =
+            grades.filter(|(_, count)| *count > 0).map(|(grade, count)| format!("{} {count}", grade.letter())).collect();
+        words.join(" · ")
+    }
+}
+
+/// The routes with their figures by grade and the date of the oldest; with a filter, only those with such figures.
+#[must_use]
+pub fn route_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> RouteListView {
+    let columns = [
+        (lang.pick("Route", "経路"), false),
+        (lang.pick("What it is", "内容"), false),
+        (lang.pick("Steps", "段階"), true),
+        ("A", true),
+        ("B", true),
+        ("C", true),
+        (lang.pick("Oldest", "最古"), true),
+    ];
+    let columns: Vec<Column> = columns
+        .into_iter()
+        .map(|(title, is_numeric)| Column { title: title.to_owned(), is_numeric })
+        .collect();
+    let mut groups: BTreeMap<&str, Table> = BTreeMap::new();
+    for route in catalogue.routes.values() {
+        let figures: Vec<&Provenance> = route
+            .steps
+            .iter()
+            .flat_map(StepDef::all_figures)
+            .map(|figure| figure.provenance)
+            .filter(|provenance| filter.admits(provenance))
+            .collect();
+        if figures.is_empty() && !filter.is_open() {
+            continue;
+        }
+        let counts = Counts::of(figures.iter().map(|provenance| provenance.grade));
+        let dated = figures.iter().filter_map(|provenance| provenance.as_of).filter(|as_of| *as_of != AsOf::Undated);
+        let oldest = dated.min().map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+        let mut row = vec![route.id.clone(), route.title.get(lang).to_owned(), route.steps.len().to_string()];
+        row.extend(counts.0.map(|count| if count == 0 { NONE.to_owned() } else { count.to_string() }));
+        row.push(oldest);
+        let table = groups
+            .entry(&route.jurisdiction)
+            .or_insert_with(|| Table { columns: columns.clone(), rows: Vec::new() });
+        table.rows.push(row);
+    }
+    let groups = groups
+        .into_iter()
+        .map(|(id, table)| (jurisdiction_words(catalogue, id, lang), table))
+        .collect();
+    RouteListView { groups, caption: grades_caption(lang).to_owned() }
+}
+
+fn jurisdiction_words(catalogue: &Catalogue, id: &str, lang: Lang) -> String {
+    let title = catalogue.jurisdiction_title(id);
+    match catalogue.registers.jurisdictions.get(id) {
+        Some(def) if def.authority.get(lang) != title.get(lang) => match lang {
+            Lang::En => format!("{} ({})", title.get(lang), def.authority.get(lang)),
+            Lang::Ja => format!("{}({})", title.get(lang), def.authority.get(lang)),
+        },
+        _ => title.get(lang).to_owned(),
+    }
+}
+
+/// The page of a route, if the catalogue has it; with a filter, only the steps with such figures.
+#[must_use]
+pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: Lang) -> Option<RoutePage> {
+    let route = catalogue.routes.get(id)?;
+    let words = Words { catalogue, lang };
+    let mut facts = vec![
+        fact(lang.pick("Route", "経路"), route.id.clone()),
+        fact(lang.pick("Jurisdiction", "国・地域"), jurisdiction_words(catalogue, &route.jurisdiction, lang)),
+    ];
+    if !route.grants.is_empty() {
+        let grants: Vec<String> = route.grants.iter().map(|id| words.artefact(id)).collect();
+        facts.push(fact(lang.pick("Grants", "得られるもの"), grants.join(", ")));
+    }
+    if !route.kinds.is_empty() {
+        let kinds: Vec<&str> = route.kinds.iter().map(|kind| words.kind(*kind)).collect();
+        facts.push(fact(lang.pick("Serves", "対象"), kinds.join(", ")));
+    }
+    let options = route
+        .options
+        .iter()
+        .map(|option| {
+            let choices: Vec<String> = option
+                .choices
+                .iter()
+                .map(|(choice, title)| {
+                    let default = if *choice == option.default { lang.pick(" (default)", "(既定)") } else { "" };
+                    format!("{choice}: {}{default}", title.get(lang))
+                })
+                .collect();
+            fact(&option.id, format!("{}. {}", option.title.get(lang), choices.join("; ")))
+        })
+        .collect();
+    let steps = route
+        .steps
+        .iter()
+        .filter(|step| filter.is_open() || step.all_figures().any(|figure| filter.admits(figure.provenance)))
+        .map(|step| words.step_page(step, filter))
+        .collect();
+    let sources = sources_of(catalogue, std::iter::once(route.as_ref()), filter, lang)
+        .into_iter()
+        .map(|source| SourcePage { figures: Vec::new(), ..source })
+        .collect();
+    Some(RoutePage {
+        title: route.title.get(lang).to_owned(),
+        facts,
+        note: route.note.as_ref().map_or_else(String::new, |note| note.get(lang).to_owned()),
+        options,
+        steps,
+        sources,
+        caption: grades_caption(lang).to_owned(),
+    })
+}
+
+/// The sources of all figures; with a filter, only those behind such figures, and the figures themselves.
+#[must_use]
+pub fn source_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> SourceListView {
+    let routes = || catalogue.routes.values().map(AsRef::as_ref);
+    let all = routes().flat_map(|route| &route.steps).flat_map(StepDef::all_figures);
+    let counts =
+        Counts::of(all.filter(|figure| filter.admits(figure.provenance)).map(|figure| figure.provenance.grade));
+    let sources = sources_of(catalogue, routes(), filter, lang);
+    let (figures, cited) = (counts.total(), sources.iter().filter(|source| source.id != ESTIMATE).count());
+    let caption = match lang {
+        Lang::En => format!("{figures} figures ({}) on {cited} sources. {}", counts.words(), grades_caption(lang)),
+        Lang::Ja => format!("数値{figures}件({})、資料{cited}件。{}", counts.words(), grades_caption(lang)),
+    };
+    SourceListView { sources, caption }
+}
+
+fn sources_of<'r>(
+    catalogue: &Catalogue,
+    routes: impl Iterator<Item = &'r RouteDef>,
+    filter: &FigureFilter,
+    lang: Lang,
+) -> Vec<SourcePage> {
+    let words = Words { catalogue, lang };
+    let mut found: BTreeMap<&str, (Counts, Vec<String>)> = BTreeMap::new();
+    for route in routes {
+        for step in &route.steps {
+            for figure in step.all_figures().filter(|figure| filter.admits(figure.provenance)) {
+                let provenance = figure.provenance;
+                for key in &provenance.sources {
+                    let (counts, figures) = found.entry(key).or_default();
+                    counts.add(provenance.grade);
+                    let as_of = provenance.as_of.map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+                    let (what, grade) = (words.what(figure.what), provenance.grade.letter());
+                    let line = format!("{}/{}: {what} ({grade}, {as_of})", route.id, step.id);
+                    if !filter.is_open() && !figures.contains(&line) {
+                        figures.push(line);
+                    }
+                }
+            }
+        }
+    }
+    let mut pages: Vec<(usize, SourcePage)> = found
+        .into_iter()
+        .map(|(id, (counts, figures))| {
+            let source = catalogue.registers.sources.get(id);
+            let page = SourcePage {
+                id: id.to_owned(),
+                title: source.map_or_else(
+                    || lang.pick("Estimates of this catalogue", "本カタログの推定値").to_owned(),
+                    |source| format!("{}, {} ({})", source.title, source.publisher, source.date),
+                ),
+                lines: source
+                    .iter()
+                    .flat_map(|source| [&source.locator, &source.url, &source.note])
+                    .flatten()
+                    .cloned()
+                    .collect(),
+                count: counts.words(),
+                figures,
+            };
+            (counts.total(), page)
+        })
+        .collect();
+    pages.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+    pages.into_iter().map(|(_, page)| page).collect()
+}
+
+/// Definitions in words.
+struct Words<'a> {
+    catalogue: &'a Catalogue,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    fn artefact(&self, id: &str) -> String {
+        let title = self.catalogue.artefact_title(id);
+        if title.get(self.lang) == id { id.to_owned() } else { format!("{} ({id})", title.get(self.lang)) }
+    }
+
+    fn kind(&self, kind: DeviceKind) -> &'static str {
+        match kind {
+            DeviceKind::Samd => self.lang.pick("software (SaMD)", "プログラム医療機器(SaMD)"),
+            DeviceKind::Ivd => self.lang.pick("in-vitro diagnostics", "体外診断用医薬品・機器"),
+            DeviceKind::Hardware => self.lang.pick("hardware", "医療機器(ハードウェア)"),
+        }
+    }
+
+    fn what(&self, what: FigureKind) -> &'static str {
+        match what {
+            FigureKind::Duration => self.lang.pick("Duration", "所要期間"),
+            FigureKind::Fee => self.lang.pick("Fee", "手数料"),
+            FigureKind::Cost => self.lang.pick("Third-party cost", "外部費用"),
+            FigureKind::Odds => self.lang.pick("Outcomes", "結果"),
+        }
+    }
+
+    fn work(&self, kind: StepKind) -> &'static str {
+        let lang = self.lang;
+        match kind {
+            StepKind::Prepare => lang.pick("preparation", "準備"),
+            StepKind::Study => lang.pick("study", "試験"),
+            StepKind::Consult => lang.pick("consultation", "相談"),
+            StepKind::Submit => lang.pick("filing", "申請"),
+            StepKind::Review => lang.pick("review", "審査"),
+            StepKind::Audit => lang.pick("audit", "監査・調査"),
+            StepKind::Decide => lang.pick("decision", "判断"),
+            StepKind::List => lang.pick("listing", "収載・登録"),
+            StepKind::Procure => lang.pick("procurement", "調達"),
+            StepKind::Change => lang.pick("change", "変更"),
+            StepKind::Wait => lang.pick("wait", "待機"),
+        }
+    }
+
+    fn step_page(&self, step: &StepDef, filter: &FigureFilter) -> StepPage {
+        let lang = self.lang;
+        let mut facts = Vec::new();
+        if let Some(after) = &step.after {
+            facts.push(fact(lang.pick("After", "先行"), self.join(after, false)));
+        }
+        if let Some(needs) = &step.needs {
+            facts.push(fact(lang.pick("Waits for", "待つもの"), self.condition(needs, false)));
+        }
+        if let Some((artefact, every)) = &step.recurring {
+            let artefact = self.artefact(artefact);
+            let value = match lang {
+                Lang::En => format!("every {} while {artefact} is held", length(*every, lang)),
+                Lang::Ja => format!("{artefact}の保有中、{}ごと", length(*every, lang)),
+            };
+            facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
+        }
+        if let Some(window) = &step.window {
+            facts.push(fact(lang.pick("Calendar", "時期"), self.window(window)));
+        }
+        let made: std::collections::BTreeSet<&str> = makes(step).collect();
+        if !made.is_empty() {
+            let made: Vec<String> = made.into_iter().map(|id| self.artefact(id)).collect();
+            facts.push(fact(lang.pick("Makes", "得られるもの"), made.join(", ")));
+        }
+        if !step.uses.is_empty() {
+            let people: Vec<String> =
+                step.uses.iter().map(|(team, (people, _))| format!("{team} {people}")).collect();
+            facts.push(fact(lang.pick("People", "担当"), people.join(", ")));
+        }
+        let mut figures = Vec::new();
+        self.figures(&step.figures, "", filter, &mut figures);
+        for variant in &step.variants {
+            let condition = self.condition(&variant.when, false);
+            let words = match (&variant.title, lang) {
+                (Some(title), Lang::En) => format!("{} (if {condition})", title.get(lang)),
+                (Some(title), Lang::Ja) => format!("{}({condition}の場合)", title.get(lang)),
+                (None, Lang::En) => format!("if {condition}"),
+                (None, Lang::Ja) => format!("{condition}の場合"),
+            };
+            self.figures(&variant.figures, &words, filter, &mut figures);
+        }
+        StepPage {
+            id: step.id.clone(),
+            title: step.title.get(lang).to_owned(),
+            kind: self.work(step.kind).to_owned(),
+            facts,
+            figures,
+            note: step.note.as_ref().map_or_else(String::new, |note| note.get(lang).to_owned()),
+        }
+    }
+
+    fn figures(&self, figures: &Figures, condition: &str, filter: &FigureFilter, rows: &mut Vec<FigureRow>) {
+        let mut add = |what: FigureKind, value: String, provenance: &Provenance| {
+            if filter.admits(provenance) {
+                let as_of = provenance.as_of.map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+                rows.push(FigureRow {
+                    what: self.what(what).to_owned(),
+                    condition: condition.to_owned(),
+                    value,
+                    source: format!("{} {as_of} {}", provenance.grade.letter(), provenance.sources.join(", ")),
+                });
+            }
+        };
+        if let Some(duration) = &figures.duration {
+            add(FigureKind::Duration, self.duration(duration), &duration.provenance);
+        }
+        if let Some(fee) = &figures.fee {
+            add(FigureKind::Fee, format!("{} {}", fee.currency, integer(fee.amount)), &fee.provenance);
+        }
+        if let Some(cost) = &figures.cost {
+            add(FigureKind::Cost, format!("{} {}", cost.currency, shape_words(&cost.shape)), &cost.provenance);
+        }
+        if let Some([first, ..]) = figures.outcomes.as_deref() {
+            let words: Vec<String> =
+                figures.outcomes.iter().flatten().map(|outcome| self.outcome(outcome)).collect();
+            add(FigureKind::Odds, words.join("; "), &first.provenance);
+        }
+    }
+
+    fn duration(&self, duration: &Duration) -> String {
+        format!("{} {}", shape_words(&duration.shape), unit_words(duration.unit, self.lang))
+    }
+
+    fn outcome(&self, outcome: &Outcome) -> String {
+        let lang = self.lang;
+        let name = outcome.title.as_ref().map_or(outcome.id.as_str(), |title| title.get(lang));
+        let mut words = vec![format!("{} {name} ({})", percent(outcome.p), outcome.id)];
+        if let Some(delay) = &outcome.delay {
+            let delay = self.duration(delay);
+            words.push(match lang {
+                Lang::En => format!("{delay} later"),
+                Lang::Ja => format!("{delay}遅れ"),
+            });
+        }
+        match &outcome.effect {
+            Effect::Done => {}
+            Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
+            Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
+            Effect::Redo { step, at_most, then, .. } => words.push(match (lang, then) {
+                (Lang::En, Then::Pass) => format!("back to {step}, at most {at_most} times"),
+                (Lang::En, Then::Stop) => format!("back to {step}, at most {at_most} times, then the route ends"),
+                (Lang::Ja, Then::Pass) => format!("{step}からやり直し(最大{at_most}回)"),
+                (Lang::Ja, Then::Stop) => format!("{step}からやり直し(最大{at_most}回、その後は経路終了)"),
+            }),
+        }
+        for id in &outcome.produces {
+            words.push(match lang {
+                Lang::En => format!("makes {id}"),
+                Lang::Ja => format!("{id}を得る"),
+            });
+        }
+        if let Some((id, lasting)) = &outcome.lose {
+            let lasting = lasting.as_ref().map(|lasting| self.duration(lasting));
+            words.push(match (lang, lasting) {
+                (Lang::En, None) => format!("loses {id}"),
+                (Lang::En, Some(lasting)) => format!("loses {id} for {lasting}"),
+                (Lang::Ja, None) => format!("{id}を失う"),
+                (Lang::Ja, Some(lasting)) => format!("{id}を{lasting}失う"),
+            });
+        }
+        words.join(lang.pick(", ", "、"))
+    }
+
+    fn window(&self, window: &Window) -> String {
+        let (every, month, day) = (window.every_months, window.month, window.day);
+        match (self.lang, window.on) {
+            (Lang::En, WindowEnd::Start) => format!("starts on a date every {every} months, counted from {month:02}-{day:02}"),
+            (Lang::En, WindowEnd::Finish) => format!("ends on a date every {every} months, counted from {month:02}-{day:02}"),
+            (Lang::Ja, WindowEnd::Start) => format!("{month}月{day}日から{every}か月ごとの日に開始"),
+            (Lang::Ja, WindowEnd::Finish) => format!("{month}月{day}日から{every}か月ごとの日に終了"),
+        }
+    }
+
+    fn join(&self, join: &Join, is_inner: bool) -> String {
+        let each = |of: &[Join]| of.iter().map(|join| self.join(join, true)).collect::<Vec<String>>();
+        match join {
+            Join::Step { route, step, outcome, .. } => {
+                let mut words = route.as_ref().map_or_else(String::new, |route| format!("{route}/"));
+                words.push_str(step);
+                if let Some(outcome) = outcome {
+                    words.push(':');
+                    words.push_str(outcome);
+                }
+                words
+            }
+            Join::All(of) => self.all(&each(of), is_inner),
+            Join::Any(of) => self.any(&each(of), is_inner),
+            Join::AtLeast(k, of) => self.at_least(*k, &each(of)),
+        }
+    }
+
+    fn all(&self, of: &[String], is_inner: bool) -> String {
+        bracket(of.join(self.lang.pick(" and ", "かつ")), is_inner && of.len() > 1)
+    }
+
+    fn any(&self, of: &[String], is_inner: bool) -> String {
+        bracket(of.join(self.lang.pick(" or ", "または")), is_inner && of.len() > 1)
+    }
+
+    fn at_least(&self, k: usize, of: &[String]) -> String {
+        match self.lang {
+            Lang::En => format!("at least {k} of ({})", of.join(", ")),
+            Lang::Ja => format!("({})のうち{k}つ以上", of.join("、")),
+        }
+    }
+
+    fn condition(&self, condition: &Condition, is_inner: bool) -> String {
+        let lang = self.lang;
+        let each = |of: &[Condition]| of.iter().map(|condition| self.condition(condition, true)).collect::<Vec<String>>();
+        match condition {
+            Condition::Held { artefact, for_at_least, not_older_than, .. } => {
+                let mut words = artefact.clone();
+                if *for_at_least > 0.0 {
+                    let time = length(*for_at_least, lang);
+                    words += &match lang {
+                        Lang::En => format!(" held for {time}"),
+                        Lang::Ja => format!("({time}以上保有)"),
+                    };
+                }
+                if not_older_than.is_finite() {
+                    let time = length(*not_older_than, lang);
+                    words += &match lang {
+                        Lang::En => format!(" not older than {time}"),
+                        Lang::Ja => format!("({time}以内)"),
+                    };
+                }
+                words
+            }
+            Condition::All(of) => self.all(&each(of), is_inner),
+            Condition::Any(of) => self.any(&each(of), is_inner),
+            Condition::AtLeast(k, of) => self.at_least(*k, &each(of)),
+            Condition::Device(device) => {
+                let mut words = Vec::new();
+                words.extend(device.0.kind.map(|kind| self.kind(kind).to_owned()));
+                words.extend(device.0.class.as_ref().map(|class| match lang {
+                    Lang::En => format!("class {}", class.value),
+                    Lang::Ja => format!("クラス{}", class.value),
+                }));
+                words.extend(device.0.novelty.map(|novelty| {
+                    let words = match novelty {
+                        Novelty::Generic => lang.pick("generic device", "後発医療機器"),
+                        Novelty::Improved => lang.pick("improved device", "改良医療機器"),
+                        Novelty::New => lang.pick("new device", "新医療機器"),
+                    };
+                    words.to_owned()
+                }));
+                self.all(&words, is_inner)
+            }
+            Condition::Company(company) => match company.size {
+                CompanySize::Sme => lang.pick("small or medium company", "中小企業").to_owned(),
+                CompanySize::Large => lang.pick("large company", "大企業").to_owned(),
+            },
+            Condition::Option(values) => {
+                let words: Vec<String> =
+                    values.iter().map(|(option, choice)| format!("{option} = {choice}")).collect();
+                self.all(&words, is_inner)
+            }
+        }
+    }
+}
+
+fn bracket(words: String, is_needed: bool) -> String {
+    if is_needed { format!("({words})") } else { words }
+}

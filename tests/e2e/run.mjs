@@ -1,0 +1,295 @@
+// The page in a real browser: `CHROMIUM=… node run.mjs`. Screenshots go to `out/`.
+// URL=… looks at a page that is served already.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { Claims, here, serve } from './site.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const out = join(here, 'out');
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const site = process.env.URL ? { url: process.env.URL, stop() {} } : await serve();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
+});
+const claims = new Claims();
+const claim = claims.claim.bind(claims);
+
+const views = ['Plan', 'Timeline', 'Odds', 'Money'];
+const sizes = { wide: [1440, 900], middle: [768, 1024], phone: [390, 844] };
+
+/** What no page may do, gathered over all of them. */
+const complaints = { console: [], csp: [], foreign: [] };
+
+/** A page that has loaded; what goes wrong in it is noted. */
+async function open({ size = 'wide', locale = 'en-US', theme = 'light', hash = '' } = {}) {
+  const [width, height] = sizes[size];
+  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.console.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.console.push(String(error)));
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (protocol !== 'data:' && !['127.0.0.1', 'localhost'].includes(hostname)) complaints.foreign.push(request.url());
+  });
+  await page.exposeBinding('reportViolation', (_, words) => complaints.csp.push(words));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('.run')) {
+        window.usableAfter = performance.now();
+        observer.disconnect();
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(site.url + hash);
+  await page.waitForSelector('.run');
+  return page;
+}
+
+const done = (page) => page.waitForSelector('.strip.is-done', { timeout: 120_000 });
+const big = (page) => page.locator('.card .big').allInnerTexts();
+const heading = (page) => page.locator('main').getAttribute('aria-label');
+const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+}
+
+const close = (page) => page.context().close();
+
+{
+  const page = await open();
+  await claim('the first plan is simulated without being asked', async () => {
+    await done(page);
+    const answers = await big(page);
+    assert.equal(answers.length, 4);
+    for (const answer of answers) assert.match(answer, /\d/);
+    assert.equal(await page.locator('.card .spark svg').count(), 4);
+  });
+  console.log(`        usable after ${Math.round(await page.evaluate(() => window.usableAfter))} ms`);
+  await claim('the title names the plan', async () => {
+    assert.ok((await page.title()).startsWith(await page.locator('h1').innerText()));
+  });
+  await claim('a click opens a view, and the address names it', async () => {
+    await page.locator('.rail button').nth(1).click();
+    assert.equal(await heading(page), 'Timeline');
+    assert.match(page.url(), /#\/[^/]+\/timeline$/);
+  });
+  await claim('a key opens a view', async () => {
+    for (const [place, view] of views.entries()) {
+      await page.keyboard.press(String(place + 1));
+      await page.waitForFunction((view) => document.querySelector('main').getAttribute('aria-label') === view, view);
+    }
+  });
+  await claim('going back opens the view before', async () => {
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('main').getAttribute('aria-label') === 'Odds');
+  });
+  await claim('all views are reached with Tab and Enter alone', async () => {
+    await page.locator('.skip').focus();
+    for (let turn = 0; turn < 20; turn += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(() => document.activeElement.textContent.startsWith('Money'))) break;
+    }
+    await page.keyboard.press('Enter');
+    assert.equal(await heading(page), 'Money');
+  });
+  await claim('skipping leads into the view', async () => {
+    await page.locator('.skip').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'view');
+  });
+  await claim('another milestone has another chart', async () => {
+    await page.keyboard.press('3');
+    const buttons = page.locator('button.milestone');
+    const other = (await buttons.nth(0).getAttribute('aria-pressed')) === 'true' ? 1 : 0;
+    await buttons.nth(other).click();
+    assert.equal(await buttons.nth(other).getAttribute('aria-pressed'), 'true');
+    assert.equal(await page.locator('button.milestone[aria-pressed="true"]').count(), 1);
+  });
+  await claim('the odds have three forms, each with its numbers', async () => {
+    for (const [place, mark] of ['.dots circle', '.bars rect', '.line'].entries()) {
+      await page.locator('.forms button').nth(place).click();
+      await page.waitForSelector(`.odds ${mark}`);
+      assert.ok(await page.locator('.numbers tbody tr').count());
+    }
+  });
+  await claim('a step opens its card with sources, and Escape gives the focus back', async () => {
+    await page.keyboard.press('2');
+    const step = page.locator('button.step').first();
+    const name = await step.evaluate((element) => element.lastChild.textContent);
+    await step.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] .facts');
+    assert.ok(name);
+    assert.ok(await page.locator('dialog h2').innerText());
+    assert.ok(await page.locator('dialog .sources li').count());
+    await page.screenshot({ path: join(out, 'step-card.png') });
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await page.waitForFunction(() => document.activeElement.classList.contains('step'));
+  });
+  await claim('the language changes everywhere and is remembered', async () => {
+    const title = await page.locator('h1').innerText();
+    await page.locator('.languages button', { hasText: '日本語' }).click();
+    await page.waitForSelector('html[lang="ja"]');
+    assert.notEqual(await page.locator('h1').innerText(), title);
+    await page.reload();
+    await page.waitForSelector('html[lang="ja"] .run');
+    await page.keyboard.press('l');
+    await page.waitForSelector('html[lang="en"]');
+    assert.equal(await page.locator('h1').innerText(), title);
+  });
+  await claim('the theme changes and is remembered', async () => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    await page.locator('.tool').first().click();
+    await page.locator('.tool').first().click();
+    await page.waitForSelector('html[data-theme="dark"]');
+    assert.notEqual(await ground(), light);
+    await page.reload();
+    await page.waitForSelector('html[data-theme="dark"] .run');
+  });
+  await close(page);
+}
+
+{
+  const page = await open();
+  await done(page);
+  const title = await page.locator('h1').innerText();
+  await claim('another plan opens and is simulated', async () => {
+    await page.locator('.choose').click();
+    await page.waitForSelector('dialog[open] .plan');
+    await page.screenshot({ path: join(out, 'plans.png') });
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.plan:not([aria-current])').first().click();
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    assert.notEqual(await page.locator('h1').innerText(), title);
+    await done(page);
+    for (const answer of await big(page)) assert.match(answer, /\d/);
+  });
+  await claim('a link opens the same plan and view', async () => {
+    await page.keyboard.press('4');
+    const there = await page.locator('h1').innerText();
+    const other = await open({ hash: new URL(page.url()).hash });
+    assert.equal(await other.locator('h1').innerText(), there);
+    assert.equal(await heading(other), 'Money');
+    await close(other);
+  });
+  await claim('the same seed gives the same answer', async () => {
+    const before = await big(page);
+    await page.locator('.run').click();
+    await done(page);
+    assert.deepEqual(await big(page), before);
+  });
+  await claim('the help says what the keys do, and can turn them off', async () => {
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open] .keys');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog .switch input').click();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await page.keyboard.press('1');
+    assert.equal(await heading(page), 'Money');
+  });
+  await close(page);
+}
+
+{
+  const page = await open();
+  await claim('a run can be cancelled and run again', async () => {
+    // A slower machine leaves more to cancel.
+    const session = await page.context().newCDPSession(page);
+    await done(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await page.evaluate(() => {
+      const run = document.querySelector('.run');
+      run.click();
+      const wait = () => {
+        const cancel = document.querySelector('.run.is-cancel');
+        if (cancel) cancel.click(); else requestAnimationFrame(wait);
+      };
+      wait();
+    });
+    await page.waitForSelector('.run.is-again');
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await page.locator('.run.is-again').click();
+    await done(page);
+    for (const answer of await big(page)) assert.match(answer, /\d/);
+  });
+  await close(page);
+}
+
+for (const size of Object.keys(sizes)) {
+  for (const locale of ['en-US', 'ja-JP']) {
+    for (const theme of ['light', 'dark']) {
+      const name = `${size} ${locale.slice(0, 2)} ${theme}`;
+      const page = await open({ size, locale, theme });
+      await done(page);
+      for (const [place, view] of views.entries()) {
+        await page.locator('.rail button').nth(place).click();
+        await page.waitForTimeout(50);
+        const file = `${size}-${locale.slice(0, 2)}-${theme}-${view.toLowerCase()}`;
+        if (theme === 'light' || size === 'wide') {
+          await page.screenshot({ path: join(out, `${file}.png`) });
+          if (size === 'phone') {
+            await page.mouse.wheel(0, 560);
+            await page.waitForTimeout(80);
+            await page.screenshot({ path: join(out, `${file}-below.png`) });
+          }
+        }
+        await claim(`${name}: ${view} fits and has no barrier`, async () => {
+          assert.ok((await overflow(page)) <= 0, 'it is wider than the screen');
+          assert.deepEqual(await violations(page), []);
+        });
+      }
+      await close(page);
+    }
+  }
+}
+
+await claim('a strongly magnified page still fits', async () => {
+  sizes.magnified = [320, 256];
+  const page = await open({ size: 'magnified' });
+  await done(page);
+  for (const place of views.keys()) {
+    await page.locator('.rail button').nth(place).click();
+    assert.ok((await overflow(page)) <= 0, `view ${place + 1} is wider than the screen`);
+  }
+  await close(page);
+});
+
+await claim('it prints', async () => {
+  const page = await open({ hash: '' });
+  await done(page);
+  for (const [place, view] of views.entries()) {
+    await page.locator('.rail button').nth(place).click();
+    await page.pdf({ path: join(out, `print-${view.toLowerCase()}.pdf`), preferCSSPageSize: true, printBackground: false });
+  }
+  await close(page);
+});
+
+await claim('no error in the console', () => assert.deepEqual(complaints.console, []));
+await claim('nothing against the content security policy', () => assert.deepEqual(complaints.csp, []));
+await claim('no request leaves this machine', () => assert.deepEqual(complaints.foreign, []));
+
+await browser.close();
+site.stop();
+claims.close();

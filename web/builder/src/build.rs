@@ -1,0 +1,125 @@
+//! From sources to a folder of static files.
+
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::say;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Stands in the static files wherever a file of this very build is named, so that a browser never pairs a cached
+/// script with a newer program.
+const BUILD_MARK: &str = "__BUILD__";
+
+/// Builds the page in `web` and writes it to `dist`.
+pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
+    let wasm = compile(web, is_dev)?;
+    if dist.exists() {
+        fs::remove_dir_all(dist).context("cannot empty web/dist")?;
+    }
+    fs::create_dir_all(dist).context("cannot create web/dist")?;
+    bind(&wasm, dist, is_dev)?;
+    let id = build_id(dist)?;
+    copy_static(&web.join("static"), dist, &id)?;
+    report(dist)
+}
+
+/// Compiles the crate and names the file that came out.
+fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
+    let profile = if is_dev { "dev" } else { "web" };
+    let root = web.parent().context("the page's crate has no parent folder")?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command
+        .current_dir(root)
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "-p",
+            "regpath-web",
+            "--bin",
+            "regpath-web",
+        ])
+        .args(["--target", TARGET, "--profile", profile]);
+    if is_dev {
+        // Full debugging information makes a page of 16 MB that no browser enjoys.
+        command
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    }
+    if !command.status().context("cannot start cargo")?.success() {
+        bail!("the page does not compile; if the target is missing, run `rustup target add {TARGET}`");
+    }
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set));
+    let folder = if is_dev { "debug" } else { profile };
+    Ok(target.join(TARGET).join(folder).join("regpath-web.wasm"))
+}
+
+/// Writes `regpath.js` and `regpath_bg.wasm`.
+fn bind(wasm: &Path, dist: &Path, is_dev: bool) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .keep_debug(is_dev)
+        .remove_name_section(!is_dev)
+        .remove_producers_section(true)
+        .out_name("regpath")
+        .generate(dist)
+        .context("cannot write the script that loads the program")
+}
+
+/// Names what Bindgen wrote: the same sources give the same name.
+fn build_id(dist: &Path) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    for name in ["regpath.js", "regpath_bg.wasm"] {
+        fs::read(dist.join(name))
+            .with_context(|| format!("cannot read back {name}"))?
+            .hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Copies the static files, with the name of this build filled in.
+fn copy_static(from: &Path, dist: &Path, id: &str) -> Result<()> {
+    for entry in fs::read_dir(from).context("cannot list web/static")? {
+        let path = entry?.path();
+        let name = path.file_name().context("a file without a name")?;
+        if path.is_dir() {
+            bail!("web/static is flat; move `{}` up", path.display());
+        }
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let filled = match String::from_utf8(bytes) {
+            Ok(text) => text.replace(BUILD_MARK, id).into_bytes(),
+            Err(binary) => binary.into_bytes(),
+        };
+        fs::write(dist.join(name), filled).with_context(|| format!("cannot write {}", name.display()))?;
+    }
+    Ok(())
+}
+
+/// Says what was written and how large it is.
+fn report(dist: &Path) -> Result<()> {
+    let mut files = fs::read_dir(dist)?
+        .map(|entry| {
+            let entry = entry?;
+            Ok((
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.metadata()?.len(),
+            ))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    files.sort();
+    for (name, bytes) in &files {
+        say(&format!("{bytes:>9}  web/dist/{name}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! What the page is made of. Each component gets a finished view model and draws it; positions in charts are
+//! shares of the drawing's width, so that a chart fits any screen and any sheet of paper without measuring.
+//! Nothing carries a `style` attribute, which the content security policy forbids.
+
+mod axis;
+mod curve;
+mod dialog;
+mod dots;
+mod foot;
+mod header;
+mod help;
+mod histogram;
+mod icon;
+mod money;
+mod odds;
+mod plan;
+mod plans;
+mod rail;
+mod step_card;
+mod strip;
+mod table;
+mod timeline;
+
+pub use curve::Curve;
+pub use dialog::Dialog;
+pub use dots::Dots;
+pub use foot::Foot;
+pub use header::{Header, Theme};
+pub use help::Help;
+pub use histogram::Histogram;
+pub use money::Money;
+pub use odds::Odds;
+pub use plan::Plan;
+pub use plans::Plans;
+pub use rail::Rail;
+pub use step_card::StepCardSheet;
+pub use strip::Strip;
+pub use table::Numbers;
+pub use timeline::Timeline;
+
+/// A share of the whole as an SVG length.
+fn percent(share: f64) -> String {
+    format!("{:.2}%", 100.0 * share.clamp(0.0, 1.0))
+}
+
+/// Two decimals of a pixel are enough.
+fn px(length: f64) -> String {
+    format!("{length:.2}")
+}

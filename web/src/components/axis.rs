@@ -1,0 +1,66 @@
+//! What charts share: gridlines with labels below, and marked values with labels above.
+
+use regpath_core::view::{Mark, Tick};
+use yew::prelude::*;
+
+use super::{percent, px};
+
+/// Height of the band below a chart that holds the labels of its axis [px].
+pub(super) const FOOT: f64 = 26.0;
+/// Height of one line of labels above a chart [px].
+const LINE: f64 = 20.0;
+
+/// Height of the band above a chart that holds the labels of its marks [px].
+pub(super) fn head(marks: &[Mark]) -> f64 {
+    LINE * marks.len() as f64 + 4.0
+}
+
+/// Vertical gridlines from `top` to `bottom`, labelled below.
+pub(super) fn vertical_grid(ticks: &[Tick], top: f64, bottom: f64) -> Html {
+    let tick = |tick: &Tick| {
+        let x = percent(tick.at);
+        html! {
+            <g class="tick">
+                <line class="grid" x1={x.clone()} x2={x.clone()} y1={px(top)} y2={px(bottom)} />
+                <text x={x} y={px(bottom + 18.0)} class={anchor(tick.at)}>{ &tick.label }</text>
+            </g>
+        }
+    };
+    html! {
+        <g class={classes!("ticks", (ticks.len() > 8).then_some("is-dense"))}>
+            { for ticks.iter().map(tick) }
+            <line class="axis" x1="0" x2="100%" y1={px(bottom)} y2={px(bottom)} />
+        </g>
+    }
+}
+
+/// Marked values from the top down to `bottom`: each has a line of its own, so that labels never meet.
+pub(super) fn marks(marks: &[Mark], bottom: f64) -> Html {
+    let mark = |(place, mark): (usize, &Mark)| {
+        let x = percent(mark.at);
+        let y = LINE * (place as f64 + 1.0);
+        let (side, shift) = if mark.at > 0.6 {
+            ("is-end", "-6")
+        } else {
+            ("is-start", "6")
+        };
+        html! {
+            <g class={classes!("mark", format!("mark-{place}"))}>
+                <line x1={x.clone()} x2={x.clone()} y1={px(y - 14.0)} y2={px(bottom)} />
+                <text x={x} y={px(y - 3.0)} dx={shift} class={side}>{ &mark.label }</text>
+            </g>
+        }
+    };
+    html! { <g class="marks">{ for marks.iter().enumerate().map(mark) }</g> }
+}
+
+/// Keeps labels at the ends inside of the drawing.
+fn anchor(at: f64) -> &'static str {
+    if at < 0.03 {
+        "is-start"
+    } else if at > 0.97 {
+        "is-end"
+    } else {
+        "is-middle"
+    }
+}

@@ -1,0 +1,26 @@
+//! Small drawings for buttons; the button carries the words.
+
+use yew::prelude::*;
+
+/// Strokes of 1.75 on a field of 24.
+pub(super) fn icon(path: &'static str) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+            <path d={path} />
+        </svg>
+    }
+}
+
+pub(super) const PLAN: &str = "M6 4h9l4 4v12H6zM14 4v5h5M9 13h7M9 17h5";
+pub(super) const TIMELINE: &str = "M4 6h8M8 12h9M13 18h7";
+pub(super) const ODDS: &str = "M4 20h16M6 16v0M10 16v0M10 12v0M14 16v0M14 12v0M14 8v0M18 16v0";
+pub(super) const MONEY: &str = "M4 20V10M10 20V5M16 20v-7M3 20h18";
+pub(super) const DOWN: &str = "m6 9 6 6 6-6";
+pub(super) const AGAIN: &str = "M20 11a8 8 0 1 0-2.3 6M20 5v6h-6";
+pub(super) const STOP: &str = "M7 7h10v10H7z";
+pub(super) const AUTO: &str = "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16";
+pub(super) const SUN: &str = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v1M12 20v1M3 12h1M20 12h1M5.6 5.6l.7.7M17.7 17.7l.7.7M5.6 18.4l.7-.7M17.7 6.3l.7-.7";
+pub(super) const MOON: &str = "M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z";
+pub(super) const HELP: &str =
+    "M9.2 9.3a2.9 2.9 0 1 1 4.4 2.5c-1 .6-1.6 1.2-1.6 2.4M12 17.6v0M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18";
+pub(super) const CLOSE: &str = "m6 6 12 12M18 6 6 18";

@@ -1,0 +1,65 @@
+//! What it costs, and where.
+
+use regpath_core::text::Lang;
+use regpath_core::view::{CostRow, CostView, Fact};
+use yew::prelude::*;
+
+use super::percent;
+use super::table::Numbers;
+use crate::chrome::{Words, words};
+
+/// What [`Money`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct MoneyProps {
+    pub view: CostView,
+    pub lang: Lang,
+}
+
+/// Draws a [`CostView`].
+#[component]
+pub fn Money(props: &MoneyProps) -> Html {
+    let view = &props.view;
+    let words = words(props.lang);
+    let total = |fact: &Fact| {
+        html! { <div><dt>{ &fact.label }</dt><dd>{ &fact.value }</dd></div> }
+    };
+    html! {
+        <section class="panel">
+            <h2 class="finding">{ &view.title }</h2>
+            <dl class="quantiles">{ for view.total.iter().map(total) }</dl>
+            <table class="stacks costs">
+                <thead>
+                    <tr>
+                        <th scope="col">{ words.place }</th>
+                        <th scope="col" class="is-share">{ words.share }</th>
+                        <th scope="col" class="is-numeric">{ words.fees }</th>
+                        <th scope="col" class="is-numeric">{ words.third_party }</th>
+                        <th scope="col" class="is-numeric">{ words.effort }</th>
+                        <th scope="col" class="is-numeric">{ words.total }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for view.rows.iter().map(|row| draw(row, words)) }</tbody>
+            </table>
+            <p class="caption">{ &view.caption }</p>
+            <Numbers table={view.table.clone()} title={view.title.clone()} lang={props.lang} />
+        </section>
+    }
+}
+
+fn draw(row: &CostRow, words: &'static Words) -> Html {
+    html! {
+        <tr key={row.title.clone()}>
+            <th scope="row"><span class="title">{ &row.title }</span></th>
+            <td class="is-share" aria-hidden="true">
+                <svg width="100%" height="12" focusable="false">
+                    <rect class="ground" width="100%" height="12" rx="3" />
+                    <rect class="bar" width={percent(row.share)} height="12" rx="3" />
+                </svg>
+            </td>
+            <td class="is-numeric" data-label={words.fees}>{ &row.fees }</td>
+            <td class="is-numeric" data-label={words.third_party}>{ &row.third_party }</td>
+            <td class="is-numeric" data-label={words.effort}>{ &row.effort }</td>
+            <td class="is-numeric is-total" data-label={words.total}>{ &row.total }</td>
+        </tr>
+    }
+}

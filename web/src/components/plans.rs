@@ -1,0 +1,30 @@
+//! The plans that can be opened.
+
+use regpath_core::app::Action;
+use regpath_core::view::PlanEntry;
+use yew::prelude::*;
+
+/// What [`Plans`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct PlansProps {
+    pub plans: Vec<PlanEntry>,
+    pub act: Callback<Action>,
+}
+
+/// Draws the list of plans.
+#[component]
+pub fn Plans(props: &PlansProps) -> Html {
+    let entry = |plan: &PlanEntry| {
+        let id = plan.id.clone();
+        html! {
+            <li key={plan.id.clone()}>
+                <button type="button" class="plan" aria-current={plan.is_open.then_some("true")}
+                    onclick={props.act.reform(move |_| Action::ChoosePlan(id.clone()))}>
+                    <span class="title">{ &plan.title }</span>
+                    <span class="sub">{ &plan.summary }</span>
+                </button>
+            </li>
+        }
+    };
+    html! { <ul class="plans">{ for props.plans.iter().map(entry) }</ul> }
+}

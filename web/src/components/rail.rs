@@ -1,0 +1,48 @@
+//! The views to choose from: a rail at the side, a bar at the bottom of a phone.
+
+use regpath_core::app::{Action, View};
+use regpath_core::text::Lang;
+use yew::prelude::*;
+
+use super::icon::{self, icon};
+use crate::chrome::words;
+
+/// What [`Rail`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct RailProps {
+    pub view: View,
+    pub lang: Lang,
+    pub act: Callback<Action>,
+}
+
+/// Draws the choice of views.
+#[component]
+pub fn Rail(props: &RailProps) -> Html {
+    let entry = |view: View| {
+        let is_here = view == props.view;
+        html! {
+            <li key={view.key().to_string()}>
+                <button type="button" class="entry" aria-current={is_here.then_some("page")}
+                    onclick={props.act.reform(move |_| Action::Show(view))}>
+                    { icon(drawing(view)) }
+                    <span>{ view.title(props.lang) }</span>
+                    <kbd aria-hidden="true">{ view.key() }</kbd>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <nav class="rail" aria-label={words(props.lang).views}>
+            <ul>{ for View::ALL.into_iter().map(entry) }</ul>
+        </nav>
+    }
+}
+
+const fn drawing(view: View) -> &'static str {
+    match view {
+        View::Plan => icon::PLAN,
+        View::Timeline => icon::TIMELINE,
+        View::Odds => icon::ODDS,
+        View::Money => icon::MONEY,
+    }
+}

@@ -1,0 +1,73 @@
+//! The answer strip: what a reader came for, always in sight.
+
+use regpath_core::text::Lang;
+use regpath_core::view::{Card, StripView};
+use yew::prelude::*;
+
+use super::px;
+use crate::chrome::words;
+
+/// What [`Strip`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct StripProps {
+    pub view: StripView,
+    pub lang: Lang,
+    /// Share of the run that is done.
+    pub progress: f64,
+    /// Whether numbers still move.
+    pub is_running: bool,
+}
+
+/// Draws a [`StripView`], with the run's progress along its lower edge.
+#[component]
+pub fn Strip(props: &StripProps) -> Html {
+    let words = words(props.lang);
+    let state = if props.is_running { "is-running" } else { "is-done" };
+    html! {
+        <section class={classes!("strip", state)} aria-label={words.answers}>
+            <dl class="cards">{ for props.view.cards.iter().map(|card| draw(card, words.chance)) }</dl>
+            <progress class="progress" max="1" value={px(props.progress)} aria-label={words.running} />
+        </section>
+    }
+}
+
+fn draw(card: &Card, chance: &str) -> Html {
+    html! {
+        <div class="card">
+            <dt>{ &card.title }</dt>
+            <dd class="answer">
+                <span class="big">{ &card.big }</span>
+                if !card.small.is_empty() {
+                    <span class="small">{ &card.small }</span>
+                }
+            </dd>
+            <dd class="rest">
+                <span class="p80">{ &card.p80 }</span>
+                if !card.chance.is_empty() {
+                    <span class="chance">
+                        { &card.chance }<span class="unseen">{ " " }{ chance }</span>
+                    </span>
+                }
+            </dd>
+            { spark(&card.spark) }
+        </div>
+    }
+}
+
+/// A histogram as small as a word.
+fn spark(heights: &[f64]) -> Html {
+    if heights.is_empty() {
+        return html! { <dd class="spark is-empty" aria-hidden="true" /> };
+    }
+    let bars = heights.iter().enumerate().map(|(place, height)| {
+        let height = 100.0 * height.clamp(0.0, 1.0);
+        html! { <rect x={px(10.0 * place as f64)} width="9" y={px(100.0 - height)} height={px(height)} /> }
+    });
+    html! {
+        <dd class="spark" aria-hidden="true">
+            <svg viewBox={format!("0 0 {} 100", 10 * heights.len())} preserveAspectRatio="none" focusable="false">
+                { for bars }
+            </svg>
+        </dd>
+    }
+}

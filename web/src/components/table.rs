@@ -1,0 +1,56 @@
+//! A chart's numbers, for those who read rather than look, one click away.
+
+use regpath_core::text::Lang;
+use regpath_core::view::Table;
+use yew::prelude::*;
+
+use crate::chrome::words;
+
+/// What [`Numbers`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct NumbersProps {
+    pub table: Table,
+    /// What the numbers are about.
+    pub title: AttrValue,
+    pub lang: Lang,
+}
+
+/// Draws a [`Table`] that can be folded away.
+#[component]
+pub fn Numbers(props: &NumbersProps) -> Html {
+    let table = &props.table;
+    if table.rows.is_empty() {
+        return Html::default();
+    }
+    let kind = |place: usize| {
+        table
+            .columns
+            .get(place)
+            .is_some_and(|column| column.is_numeric)
+            .then_some("is-numeric")
+    };
+    let columns = table.columns.iter().enumerate().map(|(place, column)| {
+        html! { <th scope="col" class={classes!(kind(place))}>{ &column.title }</th> }
+    });
+    let row = |cells: &Vec<String>| {
+        let cells = cells.iter().enumerate().map(|(place, cell)| {
+            if place == 0 {
+                html! { <th scope="row" class={classes!(kind(place))}>{ cell }</th> }
+            } else {
+                html! { <td class={classes!(kind(place))}>{ cell }</td> }
+            }
+        });
+        html! { <tr>{ for cells }</tr> }
+    };
+    html! {
+        <details class="numbers">
+            <summary>{ words(props.lang).numbers }</summary>
+            <div class="scroll" role="region" aria-label={props.title.clone()} tabindex="0">
+                <table>
+                    <thead><tr>{ for columns }</tr></thead>
+                    <tbody>{ for table.rows.iter().map(row) }</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

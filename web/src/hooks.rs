@@ -1,0 +1,232 @@
+//! What ties the state to the browser: the runner, the keys, the address, what is remembered, the dialog.
+
+use regpath_core::app::{Action, View};
+use regpath_core::run::RunSpec;
+use regpath_core::text::Lang;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, EventTarget, HtmlDialogElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::components::Theme;
+use crate::page;
+use crate::pool::Pool;
+
+/// Keeps the engine at the run that the state wants.
+#[hook]
+pub(crate) fn use_runner(wanted: Option<RunSpec>, act: Callback<Action>) {
+    let pool = use_mut_ref(|| None::<Pool>);
+    let job = wanted.as_ref().map(|spec| spec.job);
+    use_effect_with(job, move |_| {
+        let pool = pool
+            .borrow_mut()
+            .get_or_insert_with(|| Pool::new(act.reform(Action::Run)))
+            .clone();
+        match wanted {
+            Some(spec) => pool.start(&spec),
+            None => pool.stop(),
+        }
+    });
+}
+
+/// Something that was listened for: forgotten when dropped.
+struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    fn new(target: EventTarget, event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let closure = Closure::new(heard);
+        // It fails for no known event.
+        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        Self {
+            target,
+            event,
+            closure,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, function);
+    }
+}
+
+/// Calls back for each key that nothing else wants: no modifier is held and no field is typed into.
+#[hook]
+pub(crate) fn use_keys(is_on: bool, pressed: Callback<String>) {
+    use_effect_with((is_on, pressed), |(is_on, pressed)| {
+        let (is_on, pressed) = (*is_on, pressed.clone());
+        let listener = Listener::new(page::window().into(), "keydown", move |event| {
+            let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+                return;
+            };
+            let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
+            let is_escape = event.key() == "Escape";
+            if is_held || event.is_composing() || (!is_escape && (!is_on || types_into(event.target()))) {
+                return;
+            }
+            pressed.emit(event.key());
+        });
+        move || drop(listener)
+    });
+}
+
+/// Whether keys pressed there are meant for a field.
+fn types_into(target: Option<EventTarget>) -> bool {
+    target
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
+}
+
+/// Opens and closes the dialog's element as the state says, and tells when the reader closes it.
+#[hook]
+pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
+    use_effect_with((node.clone(), on_close), |(node, on_close)| {
+        let on_close = on_close.clone();
+        let listener = node
+            .cast::<HtmlDialogElement>()
+            .map(|dialog| Listener::new(dialog.into(), "close", move |_| on_close.emit(())));
+        move || drop(listener)
+    });
+    use_effect_with((node, is_open), |(node, is_open)| {
+        let Some(dialog) = node.cast::<HtmlDialogElement>() else {
+            return;
+        };
+        if *is_open && !dialog.open() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !*is_open && dialog.open() {
+            dialog.close();
+        }
+    });
+}
+
+/// Keeps the document's language, and remembers it.
+#[hook]
+pub(crate) fn use_language(lang: Lang) {
+    use_effect_with(lang, |lang| {
+        page::set_root_attribute("lang", Some(lang.tag()));
+        page::remember("lang", Some(lang.tag()));
+    });
+}
+
+/// Keeps the document's title.
+#[hook]
+pub(crate) fn use_title(title: String) {
+    use_effect_with(title, |title| {
+        page::document().set_title(&format!("{title} · regpath"));
+    });
+}
+
+/// The theme, and how to change it.
+#[hook]
+pub(crate) fn use_theme() -> (Theme, Callback<Theme>) {
+    let theme = use_state_eq(|| Theme::from_tag(page::remembered("theme").as_deref()));
+    use_effect_with(*theme, |theme| {
+        page::set_root_attribute("data-theme", theme.tag());
+        page::remember("theme", theme.tag());
+    });
+    let set = use_callback(theme.setter(), |theme, setter| setter.set(theme));
+    (*theme, set)
+}
+
+/// Whether single keys do anything, and how to change it.
+#[hook]
+pub(crate) fn use_key_switch() -> (bool, Callback<bool>) {
+    let keys_on = use_state_eq(|| page::remembered("keys").as_deref() != Some("off"));
+    let set = use_callback(keys_on.setter(), |keys_on: bool, setter| {
+        page::remember("keys", (!keys_on).then_some("off"));
+        setter.set(keys_on);
+    });
+    (*keys_on, set)
+}
+
+/// Keeps the address at the open plan and view, and follows it when the reader goes back or opens a link.
+#[hook]
+pub(crate) fn use_address(plan: Option<String>, view: View, act: Callback<Action>) {
+    let is_first = use_mut_ref(|| true);
+    let open_plan = use_mut_ref(|| None::<String>);
+    use_effect_with((plan, view), {
+        let open_plan = open_plan.clone();
+        move |(plan, view)| {
+            open_plan.replace(plan.clone());
+            let here = address(plan.as_deref(), *view);
+            // The first address replaces the one that was asked for: there is nothing to go back to.
+            let is_first = is_first.replace(false);
+            if page::fragment() != here {
+                page::set_fragment(&here, is_first);
+            }
+        }
+    });
+    use_effect_with(act, move |act| {
+        let act = act.clone();
+        let listener = Listener::new(page::window().into(), "popstate", move |_| {
+            let asked = asked(&page::fragment(), open_plan.borrow().as_deref());
+            for action in asked {
+                act.emit(action);
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// E.g. `#/jp-asean/odds`.
+fn address(plan: Option<&str>, view: View) -> String {
+    format!("#/{}/{}", plan.unwrap_or_default(), slug(view))
+}
+
+/// What an address asks for beyond the plan that is open; nothing if it is not one of ours.
+pub(crate) fn asked(fragment: &str, open_plan: Option<&str>) -> Vec<Action> {
+    let Some((plan, view)) = fragment.strip_prefix("#/").and_then(|path| path.split_once('/')) else {
+        return Vec::new();
+    };
+    let view = View::ALL
+        .into_iter()
+        .find(|other| slug(*other) == view)
+        .map(Action::Show);
+    let plan = (!plan.is_empty() && open_plan != Some(plan)).then(|| Action::ChoosePlan(plan.to_owned()));
+    plan.into_iter().chain(view).collect()
+}
+
+const fn slug(view: View) -> &'static str {
+    match view {
+        View::Plan => "plan",
+        View::Timeline => "timeline",
+        View::Odds => "odds",
+        View::Money => "money",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_plan_and_view() {
+        let here = address(Some("jp-asean"), View::Odds);
+        assert_eq!(here, "#/jp-asean/odds");
+        let actions = asked(&here, None);
+        assert!(
+            matches!(&actions[..], [Action::ChoosePlan(plan), Action::Show(View::Odds)] if plan == "jp-asean")
+        );
+        let actions = asked(&here, Some("jp-asean"));
+        assert!(
+            matches!(&actions[..], [Action::Show(View::Odds)]),
+            "an open plan is not opened again"
+        );
+    }
+
+    #[test]
+    fn a_strange_address_asks_for_nothing() {
+        for fragment in ["", "#view", "#/", "#//", "#/a", "##/a/odds"] {
+            assert!(asked(fragment, None).is_empty(), "{fragment}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The page: one state, drawn; and the few things that it asks of the browser.
+
+use std::panic::PanicHookInfo;
+
+use js_sys::Function;
+use regpath_core::app::{Action, App, Overlay, View};
+use regpath_core::text::Lang;
+use web_sys::{Document, HtmlElement, Storage, Window};
+use yew::prelude::*;
+
+use crate::chrome::words;
+use crate::components::{
+    Dialog, Foot, Header, Help, Money, Odds, Plan, Plans, Rail, StepCardSheet, Strip, Timeline,
+};
+use crate::hooks::{
+    asked, use_address, use_key_switch, use_keys, use_language, use_runner, use_theme, use_title,
+};
+use crate::state::AppState;
+
+/// The whole page.
+#[component]
+pub(crate) fn Page() -> Html {
+    let state = use_reducer(|| AppState(first_state()));
+    let act = use_callback(state.dispatcher(), |action: Action, dispatcher| {
+        dispatcher.dispatch(action);
+    });
+    let (theme, set_theme) = use_theme();
+    let (keys_on, set_keys) = use_key_switch();
+    let app = &state.0;
+    let lang = app.lang;
+    let words = words(lang);
+    let plan = app.plan_view();
+    let plans = app.plans();
+    let foot = app.foot();
+
+    use_runner(app.wanted(), act.clone());
+    use_language(lang);
+    use_title(plan.title.clone());
+    let open_plan = plans
+        .iter()
+        .find(|entry| entry.is_open)
+        .map(|entry| entry.id.clone());
+    use_address(open_plan, app.view, act.clone());
+    // A dialog answers its own keys.
+    let listens = app.overlay.is_none();
+    let pressed = use_callback(
+        (lang, listens, act.clone()),
+        |key: String, (lang, listens, act)| {
+            if let Some(action) = listens.then(|| action_for(&key, *lang)).flatten() {
+                act.emit(action);
+            }
+        },
+    );
+    use_keys(keys_on, pressed);
+
+    let view = match app.view {
+        View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
+        View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
+        View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
+        View::Money => html! { <Money view={app.costs()} {lang} /> },
+    };
+    let (kind, title, inside) = match &app.overlay {
+        None => ("modal", String::new(), Html::default()),
+        Some(Overlay::Plans) => (
+            "modal",
+            words.plans.to_owned(),
+            html! { <Plans {plans} act={act.clone()} /> },
+        ),
+        Some(Overlay::Help) => {
+            let disclaimer = foot.disclaimer.clone();
+            (
+                "modal",
+                words.help.to_owned(),
+                html! { <Help {lang} {disclaimer} {keys_on} {set_keys} /> },
+            )
+        }
+        Some(Overlay::Step(id)) => match app.step_card(id) {
+            Some(card) => (
+                "sheet",
+                card.title.clone(),
+                html! { <StepCardSheet {card} {lang} /> },
+            ),
+            None => ("sheet", id.clone(), Html::default()),
+        },
+    };
+    let skip = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        focus("view");
+    });
+    let status = if foot.is_running {
+        words.running.to_owned()
+    } else {
+        foot.iterations.clone()
+    };
+    html! {
+        <>
+            <a class="skip" href="#view" onclick={skip}>{ words.skip }</a>
+            <div class="upper">
+                <Header title={plan.title.clone()} {lang} {theme} is_running={foot.is_running}
+                    act={act.clone()} {set_theme} />
+                <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running} />
+            </div>
+            <Rail view={app.view} {lang} act={act.clone()} />
+            <main id="view" tabindex="-1" aria-label={app.view.title(lang)}>
+                if let Some(problem) = app.problem() {
+                    <p class="notice" role="alert"><strong>{ words.problem }</strong>{ " " }{ problem }</p>
+                }
+                { view }
+            </main>
+            <Foot view={foot.clone()} />
+            <p class="unseen" role="status">{ status }</p>
+            <Dialog is_open={app.overlay.is_some()} {title} {kind} close={words.close}
+                on_close={act.reform(|()| Action::Close)}>
+                { inside }
+            </Dialog>
+        </>
+    }
+}
+
+/// The state to begin with: in the remembered language, or the browser's; at the plan and view of the address.
+fn first_state() -> App {
+    let lang = remembered("lang")
+        .and_then(|tag| tag.parse().ok())
+        .unwrap_or_else(|| {
+            let speaks_japanese = window()
+                .navigator()
+                .language()
+                .is_some_and(|tag| tag.starts_with("ja"));
+            if speaks_japanese { Lang::Ja } else { Lang::En }
+        });
+    let app = App::new(lang);
+    let open_plan = app
+        .plans()
+        .into_iter()
+        .find(|plan| plan.is_open)
+        .map(|plan| plan.id);
+    asked(&fragment(), open_plan.as_deref())
+        .into_iter()
+        .fold(app, |app, action| app.apply(action).unwrap_or(app))
+}
+
+/// What a key does.
+fn action_for(key: &str, lang: Lang) -> Option<Action> {
+    match key {
+        "Escape" => Some(Action::Cancel),
+        "?" => Some(Action::Open(Overlay::Help)),
+        "p" | "P" => Some(Action::Open(Overlay::Plans)),
+        "l" | "L" => Some(Action::SetLang(lang.other())),
+        "r" | "R" => Some(Action::Rerun),
+        _ => View::ALL
+            .into_iter()
+            .find(|view| key == view.key().to_string())
+            .map(Action::Show),
+    }
+}
+
+/// Tells the reader when the program itself breaks: nothing else can any more.
+pub(crate) fn report_panic(panic: &PanicHookInfo<'_>) {
+    web_sys::console::error_1(&panic.to_string().into());
+    if let Some(place) = document().get_element_by_id("boot-error") {
+        let is_japanese = document()
+            .document_element()
+            .is_some_and(|root| root.get_attribute("lang").as_deref() == Some("ja"));
+        let lang = if is_japanese { Lang::Ja } else { Lang::En };
+        place.set_text_content(Some(words(lang).broken));
+        let _ = place.remove_attribute("hidden");
+    }
+}
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Milliseconds since the page began to load.
+pub(crate) fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+pub(crate) fn on_next_frame(function: &Function) {
+    // It fails for no function.
+    let _ = window().request_animation_frame(function);
+}
+
+/// Where the worker's script of this build is.
+pub(crate) fn worker_address() -> String {
+    let named = document()
+        .get_element_by_id("app")
+        .and_then(|root| root.get_attribute("data-worker"));
+    named.unwrap_or_else(|| "./worker.js".to_owned())
+}
+
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    // Names and values are our own.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// The part of the address after and with `#`.
+pub(crate) fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+pub(crate) fn set_fragment(fragment: &str, replaces: bool) {
+    let Ok(history) = window().history() else { return };
+    // A page from a file cannot always change its address; it works as well without.
+    let _ = if replaces {
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment))
+    } else {
+        history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment))
+    };
+}
+
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// What was remembered under a name; browsers may refuse to remember.
+pub(crate) fn remembered(name: &str) -> Option<String> {
+    storage()?.get_item(&format!("regpath.{name}")).ok()?
+}
+
+pub(crate) fn remember(name: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let name = format!("regpath.{name}");
+    // When storage is full or refused, the choice lasts as long as the page.
+    let _ = match value {
+        Some(value) => storage.set_item(&name, value),
+        None => storage.remove_item(&name),
+    };
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}

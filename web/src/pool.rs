@@ -1,0 +1,308 @@
+//! The workers and the run they are at. Chunks are handed out one after another; a worker that answers gets the
+//! next one. Results are merged here, in the page, and shown while they come in.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+use crate::message::{News, Order};
+use crate::page;
+use crate::queue::Queue;
+
+/// More workers than this gain nothing that a reader would notice.
+const MOST_WORKERS: usize = 8;
+/// Chunks that a worker has at hand, so that it need not wait for the page.
+const CHUNKS_AHEAD: usize = 2;
+/// Pause between two partial results [ms], and at least this many times what making one took.
+const PAUSE_MS: f64 = 60.0;
+const PAUSE_PER_COST: f64 = 4.0;
+/// Workers that may break before the run is given up.
+const MOST_CRASHES: u32 = 3;
+
+/// Runs what it is told to and reports what comes of it.
+#[derive(Clone)]
+pub(crate) struct Pool(Rc<RefCell<Inner>>);
+
+struct Inner {
+    report: Callback<RunEvent>,
+    slots: Vec<Slot>,
+    run: Option<Run>,
+    on_frame: Option<Closure<dyn FnMut()>>,
+    waits_for_frame: bool,
+}
+
+/// A place for a worker; the worker in it may be replaced.
+struct Slot {
+    worker: Worker,
+    is_ready: bool,
+    prepared: Option<JobId>,
+    /// What it said before it broke.
+    last_words: Option<String>,
+    on_message: Closure<dyn FnMut(MessageEvent)>,
+    on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+struct Run {
+    job: JobId,
+    order: Order,
+    queue: Queue,
+    collector: Collector,
+    crashes: u32,
+    last_partial_ms: f64,
+    partial_cost_ms: f64,
+}
+
+impl Pool {
+    pub(crate) fn new(report: Callback<RunEvent>) -> Self {
+        let inner = Inner {
+            report,
+            slots: Vec::new(),
+            run: None,
+            on_frame: None,
+            waits_for_frame: false,
+        };
+        let pool = Self(Rc::new(RefCell::new(inner)));
+        let weak = Rc::downgrade(&pool.0);
+        let on_frame = Closure::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                Self(inner).show_partial();
+            }
+        });
+        pool.0.borrow_mut().on_frame = Some(on_frame);
+        pool
+    }
+
+    /// Drops the run at hand, if any, and begins this one.
+    pub(crate) fn start(&self, spec: &RunSpec) {
+        let simulation = match Simulation::prepare(spec) {
+            Ok(simulation) => simulation,
+            Err(error) => {
+                self.stop();
+                self.report(RunEvent::Failed(spec.job, error.to_string()));
+                return;
+            }
+        };
+        self.0.borrow_mut().run = Some(Run {
+            job: spec.job,
+            order: Order::prepare(spec),
+            queue: Queue::new(simulation.chunk_count()),
+            collector: Collector::new(&simulation),
+            crashes: 0,
+            last_partial_ms: page::now_ms(),
+            partial_cost_ms: 0.0,
+        });
+        let places = self.0.borrow().slots.len();
+        for place in places..worker_count() {
+            if let Err(reason) = self.spawn(place) {
+                self.fail(reason);
+                return;
+            }
+        }
+        self.0.borrow_mut().feed_all();
+    }
+
+    /// Hands out nothing more; answers under way will be dropped.
+    pub(crate) fn stop(&self) {
+        self.0.borrow_mut().run = None;
+    }
+
+    /// Puts a worker into a place, ending the one that was there.
+    fn spawn(&self, place: usize) -> Result<(), String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker =
+            Worker::new_with_options(&page::worker_address(), &options).map_err(|error| words(&error))?;
+        let mut inner = self.0.borrow_mut();
+        if let Some(slot) = inner.slots.get_mut(place) {
+            slot.listen(&worker);
+            std::mem::replace(&mut slot.worker, worker).terminate();
+            slot.is_ready = false;
+            slot.prepared = None;
+            return Ok(());
+        }
+        let pool = Rc::downgrade(&self.0);
+        let on_message = Closure::new(move |event: MessageEvent| {
+            if let (Some(inner), Some(news)) = (pool.upgrade(), News::from_js(&event.data())) {
+                Self(inner).hear(place, news);
+            }
+        });
+        let pool = Rc::downgrade(&self.0);
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(inner) = pool.upgrade() {
+                Self(inner).replace(place, event.message());
+            }
+        });
+        let slot = Slot {
+            worker,
+            is_ready: false,
+            prepared: None,
+            last_words: None,
+            on_message,
+            on_error,
+        };
+        slot.listen(&slot.worker);
+        inner.slots.push(slot);
+        Ok(())
+    }
+
+    fn hear(&self, place: usize, news: News) {
+        match news {
+            News::Ready => {
+                let mut inner = self.0.borrow_mut();
+                inner.slots[place].is_ready = true;
+                inner.feed(place);
+            }
+            News::Chunk(job, index, bytes) => self.merge(place, job, index, &bytes),
+            News::Failed(job, reason) => {
+                if self.is_at(job) {
+                    self.fail(reason);
+                }
+            }
+            News::Broken(reason) => self.0.borrow_mut().slots[place].last_words = Some(reason),
+            News::Fingerprint(_) => {}
+        }
+    }
+
+    /// Takes in one chunk and hands out the next.
+    fn merge(&self, place: usize, job: JobId, index: u64, bytes: &[u8]) {
+        let mut guard = self.0.borrow_mut();
+        let inner = &mut *guard;
+        let Some(run) = inner.run.as_mut().filter(|run| run.job == job) else {
+            return;
+        };
+        if !run.queue.answer(index, place) {
+            return;
+        }
+        let Some(chunk) = Chunk::from_bytes(bytes) else {
+            drop(guard);
+            // A worker of another build, from a cache: a fresh one reads from the server.
+            self.replace(place, format!("chunk {index} cannot be read"));
+            return;
+        };
+        run.collector.add(chunk);
+        if run.collector.is_done() {
+            let run = inner.run.take().expect("it was there a moment ago");
+            drop(guard);
+            self.report(RunEvent::Finished(job, Arc::new(run.collector.summary())));
+            return;
+        }
+        let pause = PAUSE_MS.max(PAUSE_PER_COST * run.partial_cost_ms);
+        let is_due = page::now_ms() - run.last_partial_ms >= pause;
+        inner.feed(place);
+        if is_due && !inner.waits_for_frame {
+            inner.waits_for_frame = true;
+            let on_frame = inner.on_frame.as_ref().expect("set when the pool was made");
+            page::on_next_frame(on_frame.as_ref().unchecked_ref());
+        }
+    }
+
+    /// Shows what has come in so far.
+    fn show_partial(&self) {
+        let mut inner = self.0.borrow_mut();
+        inner.waits_for_frame = false;
+        let Some(run) = inner.run.as_mut() else { return };
+        let before = page::now_ms();
+        let summary = Arc::new(run.collector.summary());
+        run.last_partial_ms = page::now_ms();
+        run.partial_cost_ms = run.last_partial_ms - before;
+        let job = run.job;
+        drop(inner);
+        self.report(RunEvent::Partial(job, summary));
+    }
+
+    /// A worker broke: another takes its place and its work, unless that happens again and again.
+    fn replace(&self, place: usize, message: String) {
+        let (reason, gives_up) = {
+            let mut inner = self.0.borrow_mut();
+            let reason = inner.slots[place].last_words.take().unwrap_or(message);
+            let gives_up = inner.run.as_mut().is_some_and(|run| {
+                run.queue.lose(place);
+                run.crashes += 1;
+                run.crashes > MOST_CRASHES
+            });
+            (reason, gives_up)
+        };
+        if gives_up {
+            self.fail(reason);
+        } else if let Err(reason) = self.spawn(place) {
+            self.fail(reason);
+        }
+    }
+
+    fn fail(&self, reason: String) {
+        let run = self.0.borrow_mut().run.take();
+        if let Some(run) = run {
+            self.report(RunEvent::Failed(run.job, reason));
+        }
+    }
+
+    fn is_at(&self, job: JobId) -> bool {
+        self.0.borrow().run.as_ref().is_some_and(|run| run.job == job)
+    }
+
+    fn report(&self, event: RunEvent) {
+        let report = self.0.borrow().report.clone();
+        report.emit(event);
+    }
+}
+
+impl Inner {
+    fn feed_all(&mut self) {
+        for place in 0..self.slots.len() {
+            self.feed(place);
+        }
+    }
+
+    /// Keeps a worker supplied.
+    fn feed(&mut self, place: usize) {
+        let (Some(run), Some(slot)) = (self.run.as_mut(), self.slots.get_mut(place)) else {
+            return;
+        };
+        if !slot.is_ready {
+            return;
+        }
+        while run.queue.flying(place) < CHUNKS_AHEAD {
+            let Some(index) = run.queue.take(place) else {
+                return;
+            };
+            if slot.prepared != Some(run.job) {
+                slot.prepared = Some(run.job);
+                slot.tell(&run.order);
+            }
+            slot.tell(&Order::Run(run.job, index));
+        }
+    }
+}
+
+impl Slot {
+    fn listen(&self, worker: &Worker) {
+        worker.set_onmessage(Some(self.on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(self.on_error.as_ref().unchecked_ref()));
+    }
+
+    fn tell(&self, order: &Order) {
+        self.worker
+            .post_message(&order.to_js())
+            .expect("orders are plain arrays of strings and numbers");
+    }
+}
+
+/// As many workers as the machine has use for.
+fn worker_count() -> usize {
+    (page::window().navigator().hardware_concurrency() as usize).clamp(1, MOST_WORKERS)
+}
+
+/// What a thrown value says.
+fn words(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,266 @@
+//! Components, rendered to text: what a view model holds is on the page, in a form that assistive technology
+//! reads and the content security policy allows.
+
+mod fixtures;
+
+use futures::executor::block_on;
+use regpath_core::app::{Action, OddsForm, View};
+use regpath_core::text::Lang;
+use regpath_web::components::{
+    Curve, Dots, Foot, Header, Help, Histogram, Money, Numbers, Odds, Plan, Plans, Rail, StepCardSheet,
+    Strip, Theme, Timeline,
+};
+use yew::prelude::*;
+use yew::virtual_dom::VNode;
+
+#[derive(Properties, Clone, PartialEq)]
+struct StageProps {
+    #[prop_or_default]
+    children: Html,
+}
+
+#[component]
+fn Stage(props: &StageProps) -> Html {
+    props.children.clone()
+}
+
+fn rendered(draw: impl Fn() -> VNode + Send + 'static) -> String {
+    let stage = move || StageProps { children: draw() };
+    block_on(
+        yew::ServerRenderer::<Stage>::with_props(stage)
+            .hydratable(false)
+            .render(),
+    )
+}
+
+fn act() -> Callback<Action> {
+    Callback::noop()
+}
+
+fn count(text: &str, part: &str) -> usize {
+    text.matches(part).count()
+}
+
+/// Everything that the page can show, in one language.
+fn everything(lang: Lang) -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "plan",
+            rendered(move || html! { <Plan view={fixtures::plan(lang)} {lang} /> }),
+        ),
+        (
+            "timeline",
+            rendered(move || html! { <Timeline view={fixtures::gantt(lang)} {lang} act={act()} /> }),
+        ),
+        (
+            "odds",
+            rendered(move || {
+                html! { <Odds view={fixtures::odds(lang)} form={OddsForm::Curve} {lang} act={act()} /> }
+            }),
+        ),
+        (
+            "money",
+            rendered(move || html! { <Money view={fixtures::costs(lang)} {lang} /> }),
+        ),
+        (
+            "strip",
+            rendered(move || {
+                html! { <Strip view={fixtures::strip(lang)} {lang} progress=0.5 is_running=true /> }
+            }),
+        ),
+        (
+            "header",
+            rendered(move || {
+                html! {
+                    <Header title="A plan" {lang} theme={Theme::Auto} is_running=false act={act()}
+                        set_theme={Callback::noop()} />
+                }
+            }),
+        ),
+        (
+            "rail",
+            rendered(move || html! { <Rail view={View::Odds} {lang} act={act()} /> }),
+        ),
+        (
+            "foot",
+            rendered(move || html! { <Foot view={fixtures::foot(lang)} /> }),
+        ),
+        (
+            "plans",
+            rendered(move || html! { <Plans plans={fixtures::plans(lang)} act={act()} /> }),
+        ),
+        (
+            "step",
+            rendered(move || html! { <StepCardSheet card={fixtures::step(lang)} {lang} /> }),
+        ),
+        (
+            "help",
+            rendered(move || {
+                html! { <Help {lang} disclaimer="Not advice." keys_on=true set_keys={Callback::noop()} /> }
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn nothing_needs_an_inline_style_or_script() {
+    for lang in [Lang::En, Lang::Ja] {
+        for (name, text) in everything(lang) {
+            for forbidden in [" style=", "<script", "<style", "javascript:", " onclick="] {
+                assert!(!text.contains(forbidden), "{name} has `{forbidden}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_itself_speaks_one_language_at_a_time() {
+    let is_japanese = |letter: char| ('\u{3040}'..='\u{30ff}').contains(&letter);
+    for (name, text) in everything(Lang::En) {
+        let switch = text.replace("日本語", "");
+        assert!(
+            !switch.contains(is_japanese),
+            "{name} in English has Japanese letters"
+        );
+    }
+}
+
+#[test]
+fn a_histogram_shows_every_bar_and_says_it() {
+    let view = fixtures::odds(Lang::En).histogram;
+    let (bars, title) = (view.bars.len(), view.title.clone());
+    let text = rendered(move || html! { <Histogram view={view.clone()} /> });
+    assert_eq!(count(&text, "<rect"), bars);
+    assert_eq!(count(&text, "<title>"), bars);
+    assert!(text.contains(r#"role="img""#) && text.contains(&format!(r#"aria-label="{title}""#)));
+}
+
+#[test]
+fn dots_pile_up_from_the_axis_and_stay_inside() {
+    let view = fixtures::odds(Lang::En).dots;
+    let dots = view.dots.len();
+    let text = rendered(move || html! { <Dots view={view.clone()} /> });
+    assert_eq!(count(&text, "<circle"), dots);
+    assert!(!text.contains(r#"cy="-"#), "a dot stands above the drawing");
+}
+
+#[test]
+fn a_curve_is_one_line_over_its_area() {
+    let view = fixtures::odds(Lang::En).curve;
+    let text = rendered(move || html! { <Curve view={view.clone()} /> });
+    assert_eq!(
+        (count(&text, r#"class="line""#), count(&text, r#"class="area""#)),
+        (1, 1)
+    );
+    assert_eq!(count(&text, r#"class="level""#), 5);
+}
+
+#[test]
+fn a_timeline_has_a_bar_a_step_and_a_diamond_a_milestone() {
+    let view = fixtures::gantt(Lang::En);
+    let rows = || view.groups.iter().flat_map(|group| &group.rows);
+    let milestones = rows().filter(|row| row.is_milestone).count();
+    let steps = rows().count() - milestones;
+    let critical = rows().filter(|row| row.is_critical).count();
+    let drawn = view.clone();
+    let text = rendered(move || html! { <Timeline view={drawn.clone()} lang={Lang::En} act={act()} /> });
+    // The legend draws one diamond, and three bars: plain, critical, rare.
+    assert_eq!(count(&text, r#"class="diamond""#), milestones + 1);
+    assert_eq!(count(&text, r#"class="bar""#), steps + 3);
+    assert_eq!(
+        count(&text, "▲"),
+        critical + 1,
+        "criticality is a glyph, not only a colour"
+    );
+    assert_eq!(count(&text, "<button"), steps, "a milestone has no card to open");
+}
+
+#[test]
+fn a_step_is_named_and_its_address_is_a_link_only_on_the_web() {
+    let card = regpath_core::view::StepCard {
+        sources: vec![regpath_core::view::SourceRow {
+            url: "javascript:alert(1)".to_owned(),
+            ..fixtures::step(Lang::En).sources.remove(0)
+        }],
+        ..fixtures::step(Lang::En)
+    };
+    let text = rendered(move || html! { <StepCardSheet card={card.clone()} lang={Lang::En} /> });
+    assert!(!text.contains("<a "), "only http and https become links");
+    let text = rendered(|| html! { <StepCardSheet card={fixtures::step(Lang::En)} lang={Lang::En} /> });
+    assert!(text.contains(r#"rel="noopener noreferrer""#));
+}
+
+#[test]
+fn words_from_a_file_stay_words() {
+    let mut view = fixtures::plan(Lang::En);
+    view.summary = "<img src=x onerror=alert(1)>".to_owned();
+    let text = rendered(move || html! { <Plan view={view.clone()} lang={Lang::En} /> });
+    assert!(!text.contains("<img") && text.contains("&lt;img"));
+}
+
+#[test]
+fn a_table_marks_its_headers_and_aligns_numbers() {
+    let table = fixtures::odds(Lang::En).dots.table;
+    let rows = table.rows.len();
+    let text = rendered(move || html! { <Numbers table={table.clone()} title="Odds" lang={Lang::En} /> });
+    assert_eq!(count(&text, r#"scope="row""#), rows);
+    assert_eq!(count(&text, r#"scope="col""#), 2);
+    assert_eq!(count(&text, r#"<td class="is-numeric""#), rows);
+}
+
+#[test]
+fn an_empty_table_is_not_offered() {
+    let text = rendered(
+        || html! { <Numbers table={regpath_core::view::Table::default()} title="Nothing" lang={Lang::En} /> },
+    );
+    assert!(text.is_empty(), "{text}");
+}
+
+#[test]
+fn the_strip_has_a_card_an_answer_and_works_before_there_is_any() {
+    let text = rendered(|| {
+        html! { <Strip view={fixtures::strip(Lang::En)} lang={Lang::En} progress=0.5 is_running=true /> }
+    });
+    assert_eq!(count(&text, "<dt>"), 4);
+    assert_eq!(count(&text, "<svg"), 4);
+    let text = rendered(|| {
+        let mut view = fixtures::strip(Lang::En);
+        view.cards.iter_mut().for_each(|card| card.spark.clear());
+        html! { <Strip {view} lang={Lang::En} progress=0.0 is_running=true /> }
+    });
+    assert_eq!(count(&text, "<svg"), 0);
+}
+
+#[test]
+fn the_run_button_does_what_it_says() {
+    for (is_running, word) in [(true, "Cancel"), (false, "Run again")] {
+        let text = rendered(move || {
+            html! {
+                <Header title="A plan" lang={Lang::En} theme={Theme::Dark} {is_running} act={act()}
+                    set_theme={Callback::noop()} />
+            }
+        });
+        assert!(
+            text.contains(&format!(r#"<span class="label">{word}</span>"#)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_open_view_and_plan_are_said_to_be_open() {
+    let text = rendered(|| html! { <Rail view={View::Odds} lang={Lang::Ja} act={act()} /> });
+    assert_eq!(count(&text, r#"aria-current="page""#), 1);
+    assert_eq!(count(&text, "<button"), View::ALL.len());
+    let text = rendered(|| html! { <Plans plans={fixtures::plans(Lang::Ja)} act={act()} /> });
+    assert_eq!(count(&text, r#"aria-current="true""#), 1);
+}
+
+#[test]
+fn theme_names_are_remembered_and_turn_in_a_circle() {
+    for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
+        assert_eq!(Theme::from_tag(theme.tag()), theme);
+        assert_eq!(theme.next().next().next(), theme);
+        assert_ne!(theme.next(), theme);
+    }
+}
