@@ -125,8 +125,10 @@ fn widths(cards: &[Card], room: usize) -> Vec<usize> {
         *width += more;
         spare -= more;
     }
-    if let Some(last) = widths.last_mut() {
-        *last += spare;
+    // What is left over goes to all alike.
+    let count = widths.len().max(1);
+    for (index, width) in widths.iter_mut().enumerate() {
+        *width += spare / count + usize::from(index < spare % count);
     }
     widths
 }
@@ -191,7 +193,7 @@ mod tests {
             "Cost",
         ]
         .map(card);
-        assert_eq!(widths(&cards, 80), [15, 19, 22, 24]);
+        assert_eq!(widths(&cards, 80), [18, 21, 24, 17]);
         assert_eq!(widths(&cards, 74), [15, 19, 22, 18]);
         assert_eq!(widths(&cards, 200), [50; 4]);
         assert_eq!(widths(&cards, 20).iter().sum::<usize>(), 20);
