@@ -11,6 +11,8 @@ pub struct Words {
     pub skip: &'static str,
     pub choose_plan: &'static str,
     pub plans: &'static str,
+    pub own_file: &'static str,
+    pub own_file_note: &'static str,
     pub language: &'static str,
     pub theme: &'static str,
     pub theme_auto: &'static str,
@@ -70,6 +72,8 @@ const EN: Words = Words {
     skip: "Skip to the view",
     choose_plan: "Open another plan",
     plans: "Plans",
+    own_file: "Open a plan of your own",
+    own_file_note: "A .toml file; it is read here and does not leave this machine.",
     language: "Language",
     theme: "Theme",
     theme_auto: "as the system",
@@ -119,7 +123,7 @@ const EN: Words = Words {
     key_close: "close, or stop the run",
     keys_on: "Use these keys",
     new_tab: "opens in a new tab",
-    problem: "The run stopped.",
+    problem: "This does not work:",
     broken: "Something broke that should not have. Reload the page to go on; the same seed gives the same answer.",
 };
 
@@ -129,6 +133,8 @@ const JA: Words = Words {
     skip: "表示内容へ移動",
     choose_plan: "別の計画を開く",
     plans: "計画の一覧",
+    own_file: "自分の計画を開く",
+    own_file_note: ".tomlファイル。この端末の中だけで読み込み、外部には送信しません。",
     language: "言語",
     theme: "配色",
     theme_auto: "システムに合わせる",
@@ -178,7 +184,7 @@ const JA: Words = Words {
     key_close: "閉じる・計算を中止",
     keys_on: "これらのキーを使う",
     new_tab: "新しいタブで開く",
-    problem: "計算が止まりました。",
+    problem: "問題があります",
     broken: "予期しない問題が起きました。ページを再読み込みしてください。同じシードなら同じ結果になります。",
 };
 

@@ -5,7 +5,7 @@ use regpath_core::run::RunSpec;
 use regpath_core::text::Lang;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, EventTarget, HtmlDialogElement, KeyboardEvent};
+use web_sys::{Element, EventTarget, FileReader, HtmlDialogElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::components::Theme;
@@ -14,18 +14,15 @@ use crate::pool::Pool;
 
 /// Keeps the engine at the run that the state wants.
 #[hook]
-pub(crate) fn use_runner(wanted: Option<RunSpec>, act: Callback<Action>) {
-    let pool = use_mut_ref(|| None::<Pool>);
+pub(crate) fn use_runner(pool: &Pool, wanted: Option<RunSpec>, act: Callback<Action>) {
+    use_effect_with((pool.clone(), act), |(pool, act)| {
+        pool.report_to(act.reform(Action::Run));
+    });
+    let pool = pool.clone();
     let job = wanted.as_ref().map(|spec| spec.job);
-    use_effect_with(job, move |_| {
-        let pool = pool
-            .borrow_mut()
-            .get_or_insert_with(|| Pool::new(act.reform(Action::Run)))
-            .clone();
-        match wanted {
-            Some(spec) => pool.start(&spec),
-            None => pool.stop(),
-        }
+    use_effect_with(job, move |_| match wanted {
+        Some(spec) => pool.start(&spec),
+        None => pool.stop(),
     });
 }
 
@@ -108,6 +105,25 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
     });
 }
 
+/// Reads the file that was chosen; a file that is not text is read as far as it is.
+pub(crate) fn read_file(input: &HtmlInputElement, then: impl FnOnce(String, String) + 'static) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+        return;
+    };
+    let Ok(reader) = FileReader::new() else { return };
+    let name = file.name();
+    let done = Closure::once_into_js({
+        let reader = reader.clone();
+        move || {
+            let text = reader.result().ok().and_then(|text| text.as_string());
+            then(name, text.unwrap_or_default());
+        }
+    });
+    reader.set_onload(Some(done.unchecked_ref()));
+    // A file that has vanished meanwhile opens nothing.
+    let _ = reader.read_as_text(&file);
+}
+
 /// Keeps the document's language, and remembers it.
 #[hook]
 pub(crate) fn use_language(lang: Lang) {
@@ -160,6 +176,9 @@ pub(crate) fn use_address(plan: Option<String>, view: View, act: Callback<Action
             let here = address(plan.as_deref(), *view);
             // The first address replaces the one that was asked for: there is nothing to go back to.
             let is_first = is_first.replace(false);
+            if !is_first {
+                page::window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
             if page::fragment() != here {
                 page::set_fragment(&here, is_first);
             }

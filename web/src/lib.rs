@@ -25,5 +25,6 @@ pub fn start_page() {
     let Some(root) = page::document().get_element_by_id("app") else {
         return;
     };
-    yew::Renderer::<page::Page>::with_root(root).render();
+    let pool = pool::Pool::new();
+    yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { pool }).render();
 }

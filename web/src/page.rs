@@ -1,6 +1,7 @@
 //! The page: one state, drawn; and the few things that it asks of the browser.
 
 use std::panic::PanicHookInfo;
+use std::rc::Rc;
 
 use js_sys::Function;
 use regpath_core::app::{Action, App, Overlay, View};
@@ -10,16 +11,24 @@ use yew::prelude::*;
 
 use crate::chrome::words;
 use crate::components::{
-    Dialog, Foot, Header, Help, Money, Odds, Plan, Plans, Rail, StepCardSheet, Strip, Timeline,
+    Dialog, Foot, Header, Help, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip, Timeline,
 };
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_runner, use_theme, use_title,
 };
+use crate::pool::Pool;
 use crate::state::AppState;
+
+/// What [`Page`] needs.
+#[derive(PartialEq, Properties)]
+pub(crate) struct PageProps {
+    /// The workers.
+    pub(crate) pool: Pool,
+}
 
 /// The whole page.
 #[component]
-pub(crate) fn Page() -> Html {
+pub(crate) fn Page(props: &PageProps) -> Html {
     let state = use_reducer(|| AppState(first_state()));
     let act = use_callback(state.dispatcher(), |action: Action, dispatcher| {
         dispatcher.dispatch(action);
@@ -33,7 +42,7 @@ pub(crate) fn Page() -> Html {
     let plans = app.plans();
     let foot = app.foot();
 
-    use_runner(app.wanted(), act.clone());
+    use_runner(&props.pool, app.wanted().cloned(), act.clone());
     use_language(lang);
     use_title(plan.title.clone());
     let open_plan = plans
@@ -64,7 +73,7 @@ pub(crate) fn Page() -> Html {
         Some(Overlay::Plans) => (
             "modal",
             words.plans.to_owned(),
-            html! { <Plans {plans} act={act.clone()} /> },
+            html! { <Plans {plans} {lang} act={act.clone()} /> },
         ),
         Some(Overlay::Help) => {
             let disclaimer = foot.disclaimer.clone();
@@ -83,10 +92,25 @@ pub(crate) fn Page() -> Html {
             None => ("sheet", id.clone(), Html::default()),
         },
     };
+    let close = use_callback(act.clone(), |(), act| act.emit(Action::Close));
+    let problems = use_memo(
+        (app.problems.clone(), app.failure.clone()),
+        |(problems, failure)| {
+            problems
+                .iter()
+                .map(ToString::to_string)
+                .chain(failure.clone())
+                .collect::<Vec<_>>()
+        },
+    );
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
         focus("view");
     });
+    let asked = app.wanted().map(|spec| spec.iterations);
+    let futures = asked
+        .or_else(|| app.summary().map(|summary| summary.of))
+        .unwrap_or_default();
     let status = if foot.is_running {
         words.running.to_owned()
     } else {
@@ -98,19 +122,19 @@ pub(crate) fn Page() -> Html {
             <div class="upper">
                 <Header title={plan.title.clone()} {lang} {theme} is_running={foot.is_running}
                     act={act.clone()} {set_theme} />
-                <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running} />
+                <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running}
+                    is_stale={app.is_stale()} />
             </div>
             <Rail view={app.view} {lang} act={act.clone()} />
-            <main id="view" tabindex="-1" aria-label={app.view.title(lang)}>
-                if let Some(problem) = app.problem() {
-                    <p class="notice" role="alert"><strong>{ words.problem }</strong>{ " " }{ problem }</p>
-                }
+            <main id="view" class={classes!(app.is_stale().then_some("is-stale"))} tabindex="-1"
+                aria-label={app.view.title(lang)}>
+                <Problems problems={Rc::clone(&problems)} {lang} on_close={close.clone()} />
                 { view }
             </main>
-            <Foot view={foot.clone()} />
+            <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
             <p class="unseen" role="status">{ status }</p>
             <Dialog is_open={app.overlay.is_some()} {title} {kind} close={words.close}
-                on_close={act.reform(|()| Action::Close)}>
+                on_close={close}>
                 { inside }
             </Dialog>
         </>

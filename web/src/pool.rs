@@ -1,5 +1,6 @@
 //! The workers and the run they are at. Chunks are handed out one after another; a worker that answers gets the
-//! next one. Results are merged here, in the page, and shown while they come in.
+//! next one. Results are merged here, in the page, and shown while they come in. The workers are started before
+//! the page is drawn, so that they load while it does.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -58,10 +59,17 @@ struct Run {
     partial_cost_ms: f64,
 }
 
+impl PartialEq for Pool {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl Pool {
-    pub(crate) fn new(report: Callback<RunEvent>) -> Self {
+    /// Starts the workers.
+    pub(crate) fn new() -> Self {
         let inner = Inner {
-            report,
+            report: Callback::noop(),
             slots: Vec::new(),
             run: None,
             on_frame: None,
@@ -75,7 +83,20 @@ impl Pool {
             }
         });
         pool.0.borrow_mut().on_frame = Some(on_frame);
+        // A browser that refuses says why when there is something to run.
+        let _ = pool.fill();
         pool
+    }
+
+    /// Says from now on what comes of runs.
+    pub(crate) fn report_to(&self, report: Callback<RunEvent>) {
+        self.0.borrow_mut().report = report;
+    }
+
+    /// Puts a worker into every place.
+    fn fill(&self) -> Result<(), String> {
+        let filled = self.0.borrow().slots.len();
+        (filled..worker_count()).try_for_each(|place| self.spawn(place))
     }
 
     /// Drops the run at hand, if any, and begins this one.
@@ -97,12 +118,9 @@ impl Pool {
             last_partial_ms: page::now_ms(),
             partial_cost_ms: 0.0,
         });
-        let places = self.0.borrow().slots.len();
-        for place in places..worker_count() {
-            if let Err(reason) = self.spawn(place) {
-                self.fail(reason);
-                return;
-            }
+        if let Err(reason) = self.fill() {
+            self.fail(reason);
+            return;
         }
         self.0.borrow_mut().feed_all();
     }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use js_sys::global;
+use regpath_core::catalogue::Catalogue;
 use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,6 +29,8 @@ pub fn start() {
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     say(&News::Ready);
+    // The first order will need it; read it while the page is still drawn.
+    let _ = Catalogue::shipped();
 }
 
 fn obey(order: Order) -> Option<News> {

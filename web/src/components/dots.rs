@@ -7,10 +7,10 @@ use super::axis::{self, FOOT};
 use super::{percent, px};
 
 /// Height of the plot [px]: as the dots need it, within these.
-const LOWEST: f64 = 130.0;
+const LOWEST: f64 = 140.0;
 const HIGHEST: f64 = 260.0;
 /// Room for one dot above another [px]; less where many are piled up.
-const DOT: f64 = 26.0;
+const DOT: f64 = 20.0;
 
 /// What [`Dots`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -29,7 +29,7 @@ pub fn Dots(props: &DotsProps) -> Html {
     let room = (plot / levels).min(DOT);
     let dots = view.dots.iter().map(|[x, level]| {
         html! {
-            <circle cx={percent(*x)} cy={px(bottom - room * (level + 0.5))} r={px(0.4 * room)} />
+            <circle cx={percent(*x)} cy={px(bottom - room * (level + 0.5))} r={px(0.42 * room)} />
         }
     });
     html! {

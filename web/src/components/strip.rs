@@ -16,6 +16,9 @@ pub struct StripProps {
     pub progress: f64,
     /// Whether numbers still move.
     pub is_running: bool,
+    /// Whether they answer an older question.
+    #[prop_or_default]
+    pub is_stale: bool,
 }
 
 /// Draws a [`StripView`], with the run's progress along its lower edge.
@@ -23,8 +26,9 @@ pub struct StripProps {
 pub fn Strip(props: &StripProps) -> Html {
     let words = words(props.lang);
     let state = if props.is_running { "is-running" } else { "is-done" };
+    let stale = props.is_stale.then_some("is-stale");
     html! {
-        <section class={classes!("strip", state)} aria-label={words.answers}>
+        <section class={classes!("strip", state, stale)} aria-label={words.answers}>
             <dl class="cards">{ for props.view.cards.iter().map(|card| draw(card, words.chance)) }</dl>
             <progress class="progress" max="1" value={px(props.progress)} aria-label={words.running} />
         </section>

@@ -85,7 +85,7 @@ fn draw_row(row: &GanttRow, words: &'static Words, act: &Callback<Action>) -> Ht
     let title = html! {
         <>
             if row.is_critical {
-                <span class="glyph" aria-hidden="true">{ "▲" }</span>
+                <span class="glyph" aria-hidden="true">{ "●" }</span>
                 <span class="unseen">{ words.legend_critical }{ ": " }</span>
             } else if row.is_milestone {
                 <span class="glyph" aria-hidden="true">{ "◆" }</span>
@@ -158,7 +158,7 @@ fn legend(words: &'static Words) -> Html {
     };
     let critical = html! {
         <>
-            <text class="glyph" x="0" y="12">{ "▲" }</text>
+            <text class="glyph" x="0" y="11.5">{ "●" }</text>
             <rect class="bar" x="12" width="20" y="3" height="10" rx="3" />
         </>
     };

@@ -3,12 +3,14 @@
 
 mod fixtures;
 
+use std::rc::Rc;
+
 use futures::executor::block_on;
 use regpath_core::app::{Action, OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_web::components::{
-    Curve, Dots, Foot, Header, Help, Histogram, Money, Numbers, Odds, Plan, Plans, Rail, StepCardSheet,
-    Strip, Theme, Timeline,
+    Curve, Dots, Foot, Header, Help, Histogram, Money, Numbers, Odds, Plan, Plans, Problems, Rail,
+    StepCardSheet, Strip, Theme, Timeline,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -83,11 +85,13 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
         ),
         (
             "foot",
-            rendered(move || html! { <Foot view={fixtures::foot(lang)} /> }),
+            rendered(
+                move || html! { <Foot view={fixtures::foot(lang)} seed=7 futures=10_000 {lang} act={act()} /> },
+            ),
         ),
         (
             "plans",
-            rendered(move || html! { <Plans plans={fixtures::plans(lang)} act={act()} /> }),
+            rendered(move || html! { <Plans plans={fixtures::plans(lang)} {lang} act={act()} /> }),
         ),
         (
             "step",
@@ -168,7 +172,7 @@ fn a_timeline_has_a_bar_a_step_and_a_diamond_a_milestone() {
     assert_eq!(count(&text, r#"class="diamond""#), milestones + 1);
     assert_eq!(count(&text, r#"class="bar""#), steps + 3);
     assert_eq!(
-        count(&text, "▲"),
+        count(&text, "●"),
         critical + 1,
         "criticality is a glyph, not only a colour"
     );
@@ -232,6 +236,29 @@ fn the_strip_has_a_card_an_answer_and_works_before_there_is_any() {
 }
 
 #[test]
+fn problems_are_all_listed_and_none_leaves_no_trace() {
+    let listed = |problems: Vec<&'static str>| {
+        rendered(move || {
+            let problems = Rc::new(problems.iter().map(ToString::to_string).collect::<Vec<_>>());
+            html! { <Problems {problems} lang={Lang::En} on_close={Callback::noop()} /> }
+        })
+    };
+    let text = listed(vec!["a.toml:1:2: no", "b.toml:3:4: nor this"]);
+    assert_eq!(count(&text, "<li>"), 2);
+    assert!(text.contains(r#"role="alert""#));
+    assert!(listed(Vec::new()).is_empty());
+}
+
+#[test]
+fn an_unusual_number_of_futures_can_be_chosen_too() {
+    let text = rendered(|| {
+        html! { <Foot view={fixtures::foot(Lang::En)} seed=7 futures=12_345 lang={Lang::En} act={act()} /> }
+    });
+    assert_eq!(count(&text, "<option"), 5);
+    assert_eq!(count(&text, r#"value="12345" selected"#), 1, "{text}");
+}
+
+#[test]
 fn the_run_button_does_what_it_says() {
     for (is_running, word) in [(true, "Cancel"), (false, "Run again")] {
         let text = rendered(move || {
@@ -252,7 +279,7 @@ fn the_open_view_and_plan_are_said_to_be_open() {
     let text = rendered(|| html! { <Rail view={View::Odds} lang={Lang::Ja} act={act()} /> });
     assert_eq!(count(&text, r#"aria-current="page""#), 1);
     assert_eq!(count(&text, "<button"), View::ALL.len());
-    let text = rendered(|| html! { <Plans plans={fixtures::plans(Lang::Ja)} act={act()} /> });
+    let text = rendered(|| html! { <Plans plans={fixtures::plans(Lang::Ja)} lang={Lang::Ja} act={act()} /> });
     assert_eq!(count(&text, r#"aria-current="true""#), 1);
 }
 
