@@ -194,7 +194,7 @@ mod tests {
         ]
         .map(card);
         assert_eq!(widths(&cards, 80), [18, 21, 24, 17]);
-        assert_eq!(widths(&cards, 74), [15, 19, 22, 18]);
+        assert_eq!(widths(&cards, 74), [16, 20, 23, 15]);
         assert_eq!(widths(&cards, 200), [50; 4]);
         assert_eq!(widths(&cards, 20).iter().sum::<usize>(), 20);
         assert_eq!(widths(&[], 20), Vec::<usize>::new());
