@@ -428,6 +428,9 @@ impl Widget for &Ui<'_> {
             .render(frame.strip, buf);
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
         self.body(frame.body, buf);
+        if scene.is_stale && scene.view() != View::Plan {
+            buf.set_style(frame.body, theme.dim());
+        }
         if let Some(top) = &scene.top {
             buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
+use ratatui::style::Modifier;
 use regpath_core::app::{Action, App, OddsForm, Overlay, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::plan::Plan;
@@ -218,4 +219,21 @@ fn a_screen_that_is_too_small_asks_for_room() {
     let app = App::new(Lang::En);
     let text = shown(&app, 40, 10, &[]);
     assert!(text.contains("60 x 18") && text.contains("40 x 10"), "{text}");
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_dimmed_until_the_new_one_comes() {
+    let is_dim = |app: &App| {
+        let screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
+        let terminal = on_terminal(&Scene::of(app, &screen), &screen, 80, 24);
+        let cell = |x: u16, y: u16| {
+            terminal.backend().buffer()[(x, y)]
+                .modifier
+                .contains(Modifier::DIM)
+        };
+        (cell(1, 2), cell(1, 7))
+    };
+    let app = answered(Lang::En).apply(Action::Show(View::Odds)).unwrap();
+    assert_eq!(is_dim(&app), (false, false));
+    assert_eq!(is_dim(&app.apply(Action::SetSeed(8)).unwrap()), (true, true));
 }
