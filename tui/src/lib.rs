@@ -1,9 +1,11 @@
 //! The terminal face of regpath: a library, so that its parts can be tested; `main.rs` only calls it.
 
 mod cells;
+pub mod cli;
 #[cfg(test)]
 mod fixture;
 mod input;
+pub mod report;
 pub mod runner;
 mod scene;
 mod screen;
