@@ -14,14 +14,23 @@ fn main() {
 }
 
 fn san12() -> Arc<Plan> {
-    let file = SourceFile { name: "san12.toml".into(), text: include_str!("san12.toml").into() };
+    let file = SourceFile {
+        name: "san12.toml".into(),
+        text: include_str!("san12.toml").into(),
+    };
     Arc::new(Plan::load(&file, Catalogue::shipped()).expect("the bench's plan is sound"))
 }
 
 fn largest() -> Arc<Plan> {
     let plans = shipped_plans();
-    let loaded = plans.iter().map(|file| Plan::load(file, Catalogue::shipped()).expect("shipped plans are sound"));
-    Arc::new(loaded.max_by_key(|plan| plan.steps.len()).expect("plans are shipped"))
+    let loaded = plans
+        .iter()
+        .map(|file| Plan::load(file, Catalogue::shipped()).expect("shipped plans are sound"));
+    Arc::new(
+        loaded
+            .max_by_key(|plan| plan.steps.len())
+            .expect("plans are shipped"),
+    )
 }
 
 const FUTURES: u64 = 1 << 18;
@@ -31,7 +40,9 @@ fn san12_milestones(bencher: Bencher, method: Method) {
     let simulation = Simulation::new(san12(), 1, FUTURES, method, Detail::Milestones);
     bencher.counter(ItemsCount::new(FUTURES)).bench_local(|| {
         let mut worker = simulation.worker();
-        (0..simulation.chunk_count()).map(|index| worker.run_chunk(index).len).sum::<u64>()
+        (0..simulation.chunk_count())
+            .map(|index| worker.run_chunk(index).len)
+            .sum::<u64>()
     });
 }
 
@@ -40,7 +51,9 @@ fn san12_everything(bencher: Bencher) {
     let simulation = Simulation::new(san12(), 1, FUTURES, Method::Mc, Detail::Full);
     bencher.counter(ItemsCount::new(FUTURES)).bench_local(|| {
         let mut worker = simulation.worker();
-        (0..simulation.chunk_count()).map(|index| worker.run_chunk(index).len).sum::<u64>()
+        (0..simulation.chunk_count())
+            .map(|index| worker.run_chunk(index).len)
+            .sum::<u64>()
     });
 }
 
@@ -54,7 +67,13 @@ fn san12_tables(bencher: Bencher) {
 fn largest_plan_with_all_summaries(bencher: Bencher) {
     let plan = largest();
     bencher.counter(ItemsCount::new(100_000_u64)).bench_local(|| {
-        run(&Simulation::new(Arc::clone(&plan), 1, 100_000, Method::Mc, Detail::Full))
+        run(&Simulation::new(
+            Arc::clone(&plan),
+            1,
+            100_000,
+            Method::Mc,
+            Detail::Full,
+        ))
     });
 }
 

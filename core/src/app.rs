@@ -44,12 +44,18 @@ impl View {
     /// The key that opens it: its place, from 1.
     #[must_use]
     pub fn key(self) -> char {
-        let place = Self::ALL.iter().position(|view| *view == self).expect("every view is listed");
+        let place = Self::ALL
+            .iter()
+            .position(|view| *view == self)
+            .expect("every view is listed");
         char::from_digit(place as u32 + 1, 10).expect("there are fewer than ten views")
     }
 
     fn step(self, by: usize) -> Self {
-        let place = Self::ALL.iter().position(|view| *view == self).expect("every view is listed");
+        let place = Self::ALL
+            .iter()
+            .position(|view| *view == self)
+            .expect("every view is listed");
         Self::ALL[(place + by) % Self::ALL.len()]
     }
 }
@@ -249,9 +255,9 @@ impl App {
                 if let Some((_, plan)) = self.entries.iter().find(|(known, _)| *known == id) {
                     return Some(next.opened(Arc::clone(plan)));
                 }
-                return next.with_file(&shipped_plan(&id)?);
+                return Some(next.with_file(&shipped_plan(&id)?));
             }
-            Action::OpenFile(file) => return next.with_file(&file),
+            Action::OpenFile(file) => return Some(next.with_file(&file)),
             Action::SelectMilestone(index) => {
                 if index >= self.plan.milestones.len() || index == self.milestone {
                     return None;
@@ -309,12 +315,12 @@ impl App {
         Some(next)
     }
 
-    fn with_file(mut self, file: &SourceFile) -> Option<Self> {
+    fn with_file(mut self, file: &SourceFile) -> Self {
         match Plan::load(file, Catalogue::shipped()) {
-            Ok(plan) => Some(self.opened(Arc::new(plan))),
+            Ok(plan) => self.opened(Arc::new(plan)),
             Err(error) => {
                 self.problems = Arc::new(error.problems);
-                Some(self)
+                self
             }
         }
     }
@@ -383,7 +389,14 @@ impl App {
     /// The foot.
     #[must_use]
     pub fn foot(&self) -> FootView {
-        view::foot(&self.plan, self.answer(), self.seed, self.iterations, self.wanted.is_some(), self.lang)
+        view::foot(
+            &self.plan,
+            self.answer(),
+            self.seed,
+            self.iterations,
+            self.wanted.is_some(),
+            self.lang,
+        )
     }
 
     /// The card of a step.
@@ -400,7 +413,10 @@ impl App {
             .map(|(id, plan)| PlanEntry {
                 id: id.clone(),
                 title: plan.title.get(self.lang).to_owned(),
-                summary: plan.summary.as_ref().map_or_else(String::new, |text| text.get(self.lang).to_owned()),
+                summary: plan
+                    .summary
+                    .as_ref()
+                    .map_or_else(String::new, |text| text.get(self.lang).to_owned()),
                 is_open: plan.id == self.plan.id,
             })
             .collect()

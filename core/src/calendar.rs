@@ -159,8 +159,7 @@ impl<'de> Deserialize<'de> for AsOf {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<AsOf, E> {
-                AsOf::parse(text)
-                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                AsOf::parse(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<AsOf, A::Error> {

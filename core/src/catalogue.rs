@@ -27,7 +27,10 @@ impl SourceFile {
     /// The file as problems see it.
     #[must_use]
     pub fn as_ref(&self) -> FileRef<'_> {
-        FileRef { name: &self.name, text: &self.text }
+        FileRef {
+            name: &self.name,
+            text: &self.text,
+        }
     }
 }
 
@@ -111,19 +114,31 @@ impl Catalogue {
         }
         let mut all = self.routes.clone();
         all.append(&mut routes);
-        (Self { registers, routes: all }, problems)
+        (
+            Self {
+                registers,
+                routes: all,
+            },
+            problems,
+        )
     }
 
     /// Words for an artefact; its id where it has none.
     #[must_use]
     pub fn artefact_title(&self, id: &str) -> crate::text::Text {
-        self.registers.artefacts.get(id).map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
+        self.registers
+            .artefacts
+            .get(id)
+            .map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
     }
 
     /// Words for a jurisdiction; its id where it has none.
     #[must_use]
     pub fn jurisdiction_title(&self, id: &str) -> crate::text::Text {
-        self.registers.jurisdictions.get(id).map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
+        self.registers
+            .jurisdictions
+            .get(id)
+            .map_or_else(|| crate::text::Text::same(id), |def| def.title.clone())
     }
 }
 
@@ -132,11 +147,17 @@ impl Catalogue {
 pub fn shipped_files(folder: &str) -> Vec<SourceFile> {
     fn collect(dir: &Dir<'_>, into: &mut Vec<SourceFile>) {
         for file in dir.files() {
-            if file.path().extension().is_some_and(|extension| extension == "toml")
+            if file
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "toml")
                 && let Some(text) = file.contents_utf8()
             {
                 let name = format!("scenarios/{}", file.path().to_string_lossy().replace('\\', "/"));
-                into.push(SourceFile { name, text: text.to_owned() });
+                into.push(SourceFile {
+                    name,
+                    text: text.to_owned(),
+                });
             }
         }
         for dir in dir.dirs() {

@@ -50,7 +50,11 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn new(source: Option<&'a SourceList>, as_of: Option<&At<AsOf>>, confidence: Option<Grade>) -> Self {
-        Self { source, as_of: as_of.map(|at| at.value), confidence }
+        Self {
+            source,
+            as_of: as_of.map(|at| at.value),
+            confidence,
+        }
     }
 
     /// What an inner table says wins over what an outer one says.
@@ -107,22 +111,34 @@ impl Shapes<'_> {
         let mut all = Vec::new();
         all.extend(self.fixed.map(Shape::Fixed));
         all.extend(self.uniform.map(|[min, max]| Shape::Uniform { min, max }));
-        all.extend(self.triangular.map(|[min, mode, max]| Shape::Triangular { min, mode, max }));
+        all.extend(
+            self.triangular
+                .map(|[min, mode, max]| Shape::Triangular { min, mode, max }),
+        );
         all.extend(self.pert.map(|[min, mode, max]| Shape::Pert {
             min,
             mode,
             max,
             lambda: self.lambda.unwrap_or(4.0),
         }));
-        all.extend(self.lognormal.map(|l| Shape::LogNormal { median: l.median, p90: l.p90 }));
+        all.extend(self.lognormal.map(|l| Shape::LogNormal {
+            median: l.median,
+            p90: l.p90,
+        }));
         all.extend(self.normal.map(|n| Shape::Normal {
             mean: n.mean,
             sd: n.sd,
             min: n.min.unwrap_or(0.0),
             max: n.max.unwrap_or(f64::INFINITY),
         }));
-        all.extend(self.gamma.map(|g| Shape::Gamma { mean: g.mean, sd: g.sd }));
-        all.extend(self.weibull.map(|w| Shape::Weibull { shape: w.shape, scale: w.scale }));
+        all.extend(self.gamma.map(|g| Shape::Gamma {
+            mean: g.mean,
+            sd: g.sd,
+        }));
+        all.extend(self.weibull.map(|w| Shape::Weibull {
+            shape: w.shape,
+            scale: w.scale,
+        }));
         all.extend(self.exponential.map(|e| Shape::Exponential { mean: e.mean }));
         all.extend(self.discrete.map(|points| Shape::Discrete(pairs(points))));
         all.extend(self.quantiles.map(|points| Shape::Quantiles(pairs(points))));
@@ -146,13 +162,20 @@ fn is_id(id: &str) -> bool {
         && id.len() <= 80
         && id.split('.').all(|part| {
             part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         })
 }
 
 impl<'a> Checker<'a> {
     pub(crate) fn new(file: FileRef<'a>, registers: &'a Registers, sources_needed: bool) -> Self {
-        Self { file, registers, sources_needed, problems: Vec::new() }
+        Self {
+            file,
+            registers,
+            sources_needed,
+            problems: Vec::new(),
+        }
     }
 
     pub(crate) fn report(
@@ -173,7 +196,10 @@ impl<'a> Checker<'a> {
                 self.problems.push(self.file.problem(
                     "too-many",
                     span,
-                    format!("there are more than {} problems, of which the rest is left out", limits::PROBLEMS),
+                    format!(
+                        "there are more than {} problems, of which the rest is left out",
+                        limits::PROBLEMS
+                    ),
                     "mend these first",
                 ));
             }
@@ -201,7 +227,12 @@ impl<'a> Checker<'a> {
         otherwise: &str,
     ) {
         let help = did_you_mean(&at.value, known).unwrap_or_else(|| otherwise.to_owned());
-        self.report(code, &at.span, format!("{what} `{}` is not known", at.value), help);
+        self.report(
+            code,
+            &at.span,
+            format!("{what} `{}` is not known", at.value),
+            help,
+        );
     }
 
     fn currency(&mut self, code: &At<String>) {
@@ -216,16 +247,33 @@ impl<'a> Checker<'a> {
     pub(crate) fn artefact(&mut self, artefact: &str, span: &Range<usize>, own: &BTreeSet<&str>) {
         let registers = self.registers;
         if !registers.artefacts.contains_key(artefact) && !own.contains(artefact) {
-            let known = registers.artefacts.keys().map(String::as_str).chain(own.iter().copied());
-            let at = At { value: artefact.to_owned(), span: span.clone() };
-            self.unknown("unknown-artefact", &at, "artefact", known, "declare it with `[[artefact]]`");
+            let known = registers
+                .artefacts
+                .keys()
+                .map(String::as_str)
+                .chain(own.iter().copied());
+            let at = At {
+                value: artefact.to_owned(),
+                span: span.clone(),
+            };
+            self.unknown(
+                "unknown-artefact",
+                &at,
+                "artefact",
+                known,
+                "declare it with `[[artefact]]`",
+            );
         }
     }
 
     /// A time such as `3 year`, in days.
     pub(crate) fn time(&mut self, text: &At<String>) -> f64 {
         let mut words = text.value.split_whitespace();
-        let (number, unit, rest) = (words.next().unwrap_or(""), words.next().unwrap_or(""), words.next());
+        let (number, unit, rest) = (
+            words.next().unwrap_or(""),
+            words.next().unwrap_or(""),
+            words.next(),
+        );
         match (number.parse::<f64>(), Unit::parse(unit), rest) {
             (Ok(number), Some(unit), None)
                 if (0.0..=limits::DURATION_DAYS).contains(&(number * unit.days())) =>
@@ -233,7 +281,10 @@ impl<'a> Checker<'a> {
                 number * unit.days()
             }
             (Ok(number), None, None) if number.is_finite() => {
-                let at = At { value: unit.to_owned(), span: text.span.clone() };
+                let at = At {
+                    value: unit.to_owned(),
+                    span: text.span.clone(),
+                };
                 self.unit(&at);
                 0.0
             }
@@ -262,11 +313,19 @@ impl<'a> Checker<'a> {
         for key in said.source.iter().flat_map(|list| &list.0) {
             if key.value != ESTIMATE && !registers.sources.contains_key(&key.value) {
                 let known = registers.sources.keys().map(String::as_str);
-                self.unknown("unknown-source", key, "source", known, "add it to a `[[source]]` list");
+                self.unknown(
+                    "unknown-source",
+                    key,
+                    "source",
+                    known,
+                    "add it to a `[[source]]` list",
+                );
             }
         }
-        let sources: Vec<String> =
-            said.source.map(|list| list.0.iter().map(|key| key.value.clone()).collect()).unwrap_or_default();
+        let sources: Vec<String> = said
+            .source
+            .map(|list| list.0.iter().map(|key| key.value.clone()).collect())
+            .unwrap_or_default();
         let is_estimate = sources.iter().all(|key| key == ESTIMATE);
         if self.sources_needed {
             let missing = [
@@ -274,7 +333,11 @@ impl<'a> Checker<'a> {
                 ("as_of", said.as_of.is_none()),
                 ("confidence", said.confidence.is_none()),
             ];
-            let missing: Vec<&str> = missing.iter().filter(|(_, gone)| *gone).map(|(key, _)| *key).collect();
+            let missing: Vec<&str> = missing
+                .iter()
+                .filter(|(_, gone)| *gone)
+                .map(|(key, _)| *key)
+                .collect();
             if !missing.is_empty() {
                 self.report(
                     "missing-source",
@@ -295,7 +358,11 @@ impl<'a> Checker<'a> {
             );
         }
         Provenance {
-            sources: if sources.is_empty() { vec![ESTIMATE.to_owned()] } else { sources },
+            sources: if sources.is_empty() {
+                vec![ESTIMATE.to_owned()]
+            } else {
+                sources
+            },
             as_of: said.as_of,
             grade,
         }
@@ -305,11 +372,25 @@ impl<'a> Checker<'a> {
     fn shape(&mut self, shapes: &Shapes<'_>, span: &Range<usize>) -> Shape {
         let mut given = shapes.given();
         if shapes.lambda.is_some() && shapes.pert.is_none() {
-            self.report("bad-distribution", span, "`lambda` goes with `pert`", "remove it, or use `pert`");
+            self.report(
+                "bad-distribution",
+                span,
+                "`lambda` goes with `pert`",
+                "remove it, or use `pert`",
+            );
         }
         if given.len() != 1 {
-            let message = if given.is_empty() { "this figure has no distribution" } else { "this figure has several distributions" };
-            self.report("bad-distribution", span, message, format!("give exactly one of {SHAPES}"));
+            let message = if given.is_empty() {
+                "this figure has no distribution"
+            } else {
+                "this figure has several distributions"
+            };
+            self.report(
+                "bad-distribution",
+                span,
+                message,
+                format!("give exactly one of {SHAPES}"),
+            );
             return Shape::Fixed(0.0);
         }
         let shape = given.pop().expect("there is exactly one shape");
@@ -347,7 +428,11 @@ impl<'a> Checker<'a> {
         }
         let said = Said::new(d.source.as_ref(), d.as_of.as_ref(), d.confidence).within(outer);
         let provenance = self.provenance(said, &at.span);
-        Duration { shape, unit, provenance }
+        Duration {
+            shape,
+            unit,
+            provenance,
+        }
     }
 
     fn amount(&mut self, amount: &At<f64>) {
@@ -372,29 +457,53 @@ impl<'a> Checker<'a> {
         self.currency(&fee.currency);
         let said = Said::new(fee.source.as_ref(), fee.as_of.as_ref(), fee.confidence).within(outer);
         let provenance = self.provenance(said, &at.span);
-        Fee { amount: fee.amount.value, currency: fee.currency.value.clone(), provenance }
+        Fee {
+            amount: fee.amount.value,
+            currency: fee.currency.value.clone(),
+            provenance,
+        }
     }
 
     fn cost(&mut self, at: &At<file::Cost>, outer: Said<'_>) -> Cost {
         let c = &at.value;
         let shape = self.shape(&shapes!(c), &at.span);
         if shape.quantile(0.999) > limits::AMOUNT {
-            self.report("bounds", &at.span, "this cost has no bound", format!("stay below {:.0}", limits::AMOUNT));
+            self.report(
+                "bounds",
+                &at.span,
+                "this cost has no bound",
+                format!("stay below {:.0}", limits::AMOUNT),
+            );
         }
         self.currency(&c.currency);
         let said = Said::new(c.source.as_ref(), c.as_of.as_ref(), c.confidence).within(outer);
         let provenance = self.provenance(said, &at.span);
-        Cost { shape, currency: c.currency.value.clone(), provenance }
+        Cost {
+            shape,
+            currency: c.currency.value.clone(),
+            provenance,
+        }
     }
 
     fn outcomes(&mut self, list: &[At<file::Outcome>], outer: Said<'_>) -> Vec<Outcome> {
-        let Some(first) = list.first() else { return Vec::new() };
+        let Some(first) = list.first() else {
+            return Vec::new();
+        };
         let whole = first.span.start..list.last().map_or(first.span.end, |last| last.span.end);
         if list.len() > limits::OUTCOMES {
-            self.report("bounds", &whole, format!("{} outcomes", list.len()), format!("use at most {}", limits::OUTCOMES));
+            self.report(
+                "bounds",
+                &whole,
+                format!("{} outcomes", list.len()),
+                format!("use at most {}", limits::OUTCOMES),
+            );
         }
         let sum: f64 = list.iter().map(|outcome| outcome.value.p.value).sum();
-        if list.iter().all(|outcome| (0.0..=1.0).contains(&outcome.value.p.value)) && (sum - 1.0).abs() > 1e-9 {
+        if list
+            .iter()
+            .all(|outcome| (0.0..=1.0).contains(&outcome.value.p.value))
+            && (sum - 1.0).abs() > 1e-9
+        {
             self.report(
                 "probability-sum",
                 &whole,
@@ -444,16 +553,31 @@ impl<'a> Checker<'a> {
     fn effect(&mut self, at: &At<file::Outcome>) -> Effect {
         let o = &at.value;
         if o.redo.is_none() && (o.at_most.is_some() || o.then.is_some() || o.again.is_some()) {
-            self.report("bad-outcome", &at.span, "`at_most`, `then` and `again` go with `redo`", "name the step to redo");
+            self.report(
+                "bad-outcome",
+                &at.span,
+                "`at_most`, `then` and `again` go with `redo`",
+                "name the step to redo",
+            );
         }
         if o.lose.is_none()
             && let Some(lasting) = &o.lasting
         {
-            self.report("bad-outcome", &lasting.span, "`for` goes with `lose`", "name the artefact that is lost");
+            self.report(
+                "bad-outcome",
+                &lasting.span,
+                "`for` goes with `lose`",
+                "name the artefact that is lost",
+            );
         }
         match (&o.redo, o.stop) {
             (Some(redo), Some(_)) => {
-                self.report("bad-outcome", &redo.span, "an outcome cannot both redo and stop", "use `then = \"stop\"` for the end of the rounds");
+                self.report(
+                    "bad-outcome",
+                    &redo.span,
+                    "an outcome cannot both redo and stop",
+                    "use `then = \"stop\"` for the end of the rounds",
+                );
                 Effect::Done
             }
             (None, Some(stop)) => Effect::Stop(stop),
@@ -474,7 +598,12 @@ impl<'a> Checker<'a> {
                     if let Some(at) = at
                         && !(0.0..=10.0).contains(&at.value)
                     {
-                        self.report("bad-factor", &at.span, format!("`{}` is not a factor", at.value), "give a number from 0 to 10");
+                        self.report(
+                            "bad-factor",
+                            &at.span,
+                            format!("`{}` is not a factor", at.value),
+                            "give a number from 0 to 10",
+                        );
                     }
                     at.map_or(1.0, |at| at.value)
                 };
@@ -506,25 +635,43 @@ impl<'a> Checker<'a> {
                     Some((route, step)) => (Some(route.to_owned()), step),
                     None => (None, place),
                 };
-                Join::Step { route, step: step.to_owned(), outcome, span: at.span.clone() }
+                Join::Step {
+                    route,
+                    step: step.to_owned(),
+                    outcome,
+                    span: at.span.clone(),
+                }
             }
             file::Join::All(of) => Join::All(of.iter().map(|at| self.join(at, depth + 1)).collect()),
             file::Join::Any(of) => {
                 if of.is_empty() {
-                    self.report("bad-join", &at.span, "`any` of nothing never holds", "name at least one step");
+                    self.report(
+                        "bad-join",
+                        &at.span,
+                        "`any` of nothing never holds",
+                        "name at least one step",
+                    );
                 }
                 Join::Any(of.iter().map(|at| self.join(at, depth + 1)).collect())
             }
             file::Join::AtLeast(k, of) => {
                 self.at_least(*k, of.len(), &at.span);
-                Join::AtLeast(*k as usize, of.iter().map(|at| self.join(at, depth + 1)).collect())
+                Join::AtLeast(
+                    *k as usize,
+                    of.iter().map(|at| self.join(at, depth + 1)).collect(),
+                )
             }
         }
     }
 
     fn too_deep(&mut self, depth: usize, span: &Range<usize>) -> bool {
         if depth > limits::NESTING {
-            self.report("bounds", span, "this is nested too deep", format!("nest at most {} levels", limits::NESTING));
+            self.report(
+                "bounds",
+                span,
+                "this is nested too deep",
+                format!("nest at most {} levels", limits::NESTING),
+            );
         }
         depth > limits::NESTING
     }
@@ -541,18 +688,33 @@ impl<'a> Checker<'a> {
     }
 
     /// Artefacts are checked against the registers and those that the file's own steps make.
-    pub(crate) fn condition(&mut self, at: &At<file::Condition>, own: &BTreeSet<&str>, depth: usize) -> Condition {
+    pub(crate) fn condition(
+        &mut self,
+        at: &At<file::Condition>,
+        own: &BTreeSet<&str>,
+        depth: usize,
+    ) -> Condition {
         if self.too_deep(depth, &at.span) {
             return Condition::All(Vec::new());
         }
         match &at.value {
-            file::Condition::Held { artefact, for_at_least, not_older_than } => {
-                let span = if artefact.span.is_empty() { at.span.clone() } else { artefact.span.clone() };
+            file::Condition::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+            } => {
+                let span = if artefact.span.is_empty() {
+                    at.span.clone()
+                } else {
+                    artefact.span.clone()
+                };
                 self.artefact(&artefact.value, &span, own);
                 Condition::Held {
                     artefact: artefact.value.clone(),
                     for_at_least: for_at_least.as_ref().map_or(0.0, |time| self.time(time)),
-                    not_older_than: not_older_than.as_ref().map_or(f64::INFINITY, |time| self.time(time)),
+                    not_older_than: not_older_than
+                        .as_ref()
+                        .map_or(f64::INFINITY, |time| self.time(time)),
                     span,
                 }
             }
@@ -561,18 +723,29 @@ impl<'a> Checker<'a> {
             }
             file::Condition::Any(of) => {
                 if of.is_empty() {
-                    self.report("bad-join", &at.span, "`any` of nothing never holds", "name at least one artefact");
+                    self.report(
+                        "bad-join",
+                        &at.span,
+                        "`any` of nothing never holds",
+                        "name at least one artefact",
+                    );
                 }
                 Condition::Any(of.iter().map(|at| self.condition(at, own, depth + 1)).collect())
             }
             file::Condition::AtLeast(k, of) => {
                 self.at_least(*k, of.len(), &at.span);
-                Condition::AtLeast(*k as usize, of.iter().map(|at| self.condition(at, own, depth + 1)).collect())
+                Condition::AtLeast(
+                    *k as usize,
+                    of.iter().map(|at| self.condition(at, own, depth + 1)).collect(),
+                )
             }
             file::Condition::Device(device) => Condition::Device(Device(device.clone())),
             file::Condition::Company(company) => Condition::Company(company.clone()),
             file::Condition::Option(values) => Condition::Option(
-                values.iter().map(|(option, choice)| (option.clone(), choice.value.clone())).collect(),
+                values
+                    .iter()
+                    .map(|(option, choice)| (option.clone(), choice.value.clone()))
+                    .collect(),
             ),
         }
     }
@@ -580,7 +753,10 @@ impl<'a> Checker<'a> {
     fn window(&mut self, at: &At<file::Window>) -> Window {
         let w = &at.value;
         let mut words = w.every.value.split_whitespace();
-        let count = words.next().and_then(|number| number.parse::<u32>().ok()).filter(|n| (1..=120).contains(n));
+        let count = words
+            .next()
+            .and_then(|number| number.parse::<u32>().ok())
+            .filter(|n| (1..=120).contains(n));
         let every_months = match (count, words.next(), words.next()) {
             (Some(count), Some("month"), None) => count,
             (Some(count), Some("year"), None) if count <= 10 => count * 12,
@@ -607,7 +783,12 @@ impl<'a> Checker<'a> {
             );
             (1, 1)
         });
-        Window { every_months, month, day, on: w.on.unwrap_or(WindowEnd::Start) }
+        Window {
+            every_months,
+            month,
+            day,
+            on: w.on.unwrap_or(WindowEnd::Start),
+        }
     }
 
     /// The steps of a file. `route` gives defaults for sources; `own` are artefacts that the file itself makes.
@@ -628,7 +809,12 @@ impl<'a> Checker<'a> {
                 let s = &at.value;
                 self.id(&s.id);
                 if s.id.value.contains('.') {
-                    self.report("bad-id", &s.id.span, format!("`{}` cannot be a step's id", s.id.value), "use `-` instead of `.`");
+                    self.report(
+                        "bad-id",
+                        &s.id.span,
+                        format!("`{}` cannot be a step's id", s.id.value),
+                        "use `-` instead of `.`",
+                    );
                 }
                 if !seen.insert(s.id.value.as_str()) {
                     self.report(
@@ -640,7 +826,12 @@ impl<'a> Checker<'a> {
                 }
                 let said = Said::new(s.source.as_ref(), s.as_of.as_ref(), s.confidence).within(outer);
                 if s.variant.len() > limits::VARIANTS {
-                    self.report("bounds", &s.id.span, format!("{} variants", s.variant.len()), format!("use at most {}", limits::VARIANTS));
+                    self.report(
+                        "bounds",
+                        &s.id.span,
+                        format!("{} variants", s.variant.len()),
+                        format!("use at most {}", limits::VARIANTS),
+                    );
                 }
                 let figures = Figures {
                     duration: s.duration.as_ref().map(|at| self.duration(at, said)),
@@ -666,7 +857,11 @@ impl<'a> Checker<'a> {
                         }
                     })
                     .collect();
-                for artefact in s.produces.iter().chain(all_outcomes(s).flat_map(|outcome| &outcome.produces)) {
+                for artefact in s
+                    .produces
+                    .iter()
+                    .chain(all_outcomes(s).flat_map(|outcome| &outcome.produces))
+                {
                     self.id(artefact);
                     self.artefact(&artefact.value, &artefact.span, own);
                 }
@@ -677,10 +872,20 @@ impl<'a> Checker<'a> {
                     let every = self.time(&at.value.every);
                     self.artefact(&at.value.from.value, &at.value.from.span, own);
                     if every < limits::RECURRING_DAYS {
-                        self.report("bounds", &at.value.every.span, "it comes round too often", "leave a week or more between two runs");
+                        self.report(
+                            "bounds",
+                            &at.value.every.span,
+                            "it comes round too often",
+                            "leave a week or more between two runs",
+                        );
                     }
                     let redoes = all_outcomes(s).any(|outcome| outcome.redo.is_some());
-                    if s.after.is_some() || s.needs.is_some() || s.window.is_some() || !s.produces.is_empty() || redoes {
+                    if s.after.is_some()
+                        || s.needs.is_some()
+                        || s.window.is_some()
+                        || !s.produces.is_empty()
+                        || redoes
+                    {
                         self.report(
                             "bad-recurring",
                             &at.span,
@@ -717,7 +922,11 @@ impl<'a> Checker<'a> {
     /// References between the steps of one route: predecessors, outcomes, redo targets.
     fn references(&mut self, steps: &[At<file::Step>], defs: &[StepDef], is_plan: bool) {
         let known: BTreeMap<&str, &StepDef> = defs.iter().map(|step| (step.id.as_str(), step)).collect();
-        let place: BTreeMap<&str, usize> = defs.iter().enumerate().map(|(index, step)| (step.id.as_str(), index)).collect();
+        let place: BTreeMap<&str, usize> = defs
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (step.id.as_str(), index))
+            .collect();
         let links: Vec<Vec<usize>> = defs
             .iter()
             .map(|def| {
@@ -729,14 +938,22 @@ impl<'a> Checker<'a> {
             if let Some(join) = &def.after {
                 self.join_references(join, &known, is_plan);
             }
-            let mut redos = all_outcomes(&at.value).filter_map(|outcome| outcome.redo.as_ref()).peekable();
+            let mut redos = all_outcomes(&at.value)
+                .filter_map(|outcome| outcome.redo.as_ref())
+                .peekable();
             if redos.peek().is_none() {
                 continue;
             }
             let before = up_to(&links, place[def.id.as_str()]);
             for redo in redos {
                 let Some(target) = place.get(redo.value.as_str()) else {
-                    self.unknown("unknown-step", redo, "step", known.keys().copied(), "name a step of this route");
+                    self.unknown(
+                        "unknown-step",
+                        redo,
+                        "step",
+                        known.keys().copied(),
+                        "name a step of this route",
+                    );
                     continue;
                 };
                 if !before[*target] {
@@ -758,7 +975,11 @@ impl<'a> Checker<'a> {
                     self.join_references(join, known, is_plan);
                 }
             }
-            Join::Step { route: Some(route), span, .. } => {
+            Join::Step {
+                route: Some(route),
+                span,
+                ..
+            } => {
                 if !is_plan {
                     self.report(
                         "unknown-step",
@@ -768,18 +989,36 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-            Join::Step { route: None, step, outcome, span } => {
+            Join::Step {
+                route: None,
+                step,
+                outcome,
+                span,
+            } => {
                 let Some(def) = known.get(step.as_str()) else {
-                    let at = At { value: step.clone(), span: span.clone() };
-                    let help = if is_plan { "name a step of this file, or `route/step`" } else { "name a step of this route" };
+                    let at = At {
+                        value: step.clone(),
+                        span: span.clone(),
+                    };
+                    let help = if is_plan {
+                        "name a step of this file, or `route/step`"
+                    } else {
+                        "name a step of this route"
+                    };
                     self.unknown("unknown-step", &at, "step", known.keys().copied(), help);
                     return;
                 };
                 if let Some(outcome) = outcome {
                     let ids: BTreeSet<&str> = outcome_ids(def);
                     if !ids.contains(outcome.as_str()) {
-                        let at = At { value: outcome.clone(), span: span.clone() };
-                        let otherwise = format!("outcomes of `{step}`: {}", ids.iter().copied().collect::<Vec<_>>().join(", "));
+                        let at = At {
+                            value: outcome.clone(),
+                            span: span.clone(),
+                        };
+                        let otherwise = format!(
+                            "outcomes of `{step}`: {}",
+                            ids.iter().copied().collect::<Vec<_>>().join(", ")
+                        );
                         self.unknown("unknown-outcome", &at, "outcome", ids, &otherwise);
                     }
                 }
@@ -794,7 +1033,13 @@ impl<'a> Checker<'a> {
         self.id(&r.id);
         if !registers.jurisdictions.contains_key(&r.jurisdiction.value) {
             let known = registers.jurisdictions.keys().map(String::as_str);
-            self.unknown("unknown-jurisdiction", &r.jurisdiction, "jurisdiction", known, "declare it with `[[jurisdiction]]`");
+            self.unknown(
+                "unknown-jurisdiction",
+                &r.jurisdiction,
+                "jurisdiction",
+                known,
+                "declare it with `[[jurisdiction]]`",
+            );
         }
         let own = BTreeSet::new();
         for grant in &r.grants {
@@ -811,13 +1056,23 @@ impl<'a> Checker<'a> {
                 self.id(&o.id);
                 if !o.choice.iter().any(|choice| choice.id.value == o.default.value) {
                     let known = o.choice.iter().map(|choice| choice.id.value.as_str());
-                    self.unknown("unknown-choice", &o.default, "choice", known, "name one of the choices");
+                    self.unknown(
+                        "unknown-choice",
+                        &o.default,
+                        "choice",
+                        known,
+                        "name one of the choices",
+                    );
                 }
                 OptionDef {
                     id: o.id.value.clone(),
                     title: o.title.clone(),
                     default: o.default.value.clone(),
-                    choices: o.choice.iter().map(|choice| (choice.id.value.clone(), choice.title.clone())).collect(),
+                    choices: o
+                        .choice
+                        .iter()
+                        .map(|choice| (choice.id.value.clone(), choice.title.clone()))
+                        .collect(),
                 }
             })
             .collect();
@@ -859,7 +1114,12 @@ impl<'a> Checker<'a> {
 
     /// Whether a condition asks only for what there is: options of its route, a class in its jurisdiction.
     /// Without `options` it belongs to no route.
-    pub(crate) fn may_ask(&mut self, condition: &Condition, options: Option<&[OptionDef]>, span: &Range<usize>) {
+    pub(crate) fn may_ask(
+        &mut self,
+        condition: &Condition,
+        options: Option<&[OptionDef]>,
+        span: &Range<usize>,
+    ) {
         match condition {
             Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
                 for condition in of {
@@ -868,7 +1128,10 @@ impl<'a> Checker<'a> {
             }
             Condition::Option(values) => {
                 for (id, choice) in values {
-                    let at = |value: &String| At { value: value.clone(), span: span.clone() };
+                    let at = |value: &String| At {
+                        value: value.clone(),
+                        span: span.clone(),
+                    };
                     match options.unwrap_or_default().iter().find(|option| option.id == *id) {
                         None if options.is_none() => self.report(
                             "unknown-option",
@@ -877,12 +1140,27 @@ impl<'a> Checker<'a> {
                             "ask for an artefact, the device or the company",
                         ),
                         None => {
-                            let known = options.unwrap_or_default().iter().map(|option| option.id.as_str());
-                            self.unknown("unknown-option", &at(id), "option", known, "declare it with `[[route.option]]`");
+                            let known = options
+                                .unwrap_or_default()
+                                .iter()
+                                .map(|option| option.id.as_str());
+                            self.unknown(
+                                "unknown-option",
+                                &at(id),
+                                "option",
+                                known,
+                                "declare it with `[[route.option]]`",
+                            );
                         }
                         Some(option) if !option.choices.iter().any(|(known, _)| known == choice) => {
                             let known = option.choices.iter().map(|(known, _)| known.as_str());
-                            self.unknown("unknown-choice", &at(choice), "choice", known, "name one of the choices");
+                            self.unknown(
+                                "unknown-choice",
+                                &at(choice),
+                                "choice",
+                                known,
+                                "name one of the choices",
+                            );
                         }
                         Some(_) => {}
                     }
@@ -905,7 +1183,11 @@ impl<'a> Checker<'a> {
     /// The steps that a plan brings itself, as a route without a jurisdiction.
     pub(crate) fn own_route(&mut self, document: &Document, plan: &file::Plan) -> RouteDef {
         let own = own_artefacts(document);
-        let said = Said { source: None, as_of: None, confidence: None };
+        let said = Said {
+            source: None,
+            as_of: None,
+            confidence: None,
+        };
         let steps = self.steps(&document.step, said, &own);
         self.references(&document.step, &steps, true);
         self.steps_may_ask(&document.step, &steps, None);
@@ -956,8 +1238,11 @@ impl<'a> Checker<'a> {
         for at in &document.jurisdiction {
             let j = &at.value;
             self.id(&j.id);
-            let def =
-                JurisdictionDef { id: j.id.value.clone(), title: j.title.clone(), authority: j.authority.clone() };
+            let def = JurisdictionDef {
+                id: j.id.value.clone(),
+                title: j.title.clone(),
+                authority: j.authority.clone(),
+            };
             if into.jurisdictions.insert(j.id.value.clone(), def).is_some() {
                 self.twice("jurisdiction", &j.id);
             }
@@ -969,7 +1254,12 @@ impl<'a> Checker<'a> {
         for at in &document.currency {
             let c = &at.value;
             if !(c.jpy.value > 0.0 && c.jpy.value <= limits::AMOUNT) {
-                self.report("bad-rate", &c.jpy.span, format!("`{}` is not a rate", c.jpy.value), "give yen for one unit, above 0");
+                self.report(
+                    "bad-rate",
+                    &c.jpy.span,
+                    format!("`{}` is not a rate", c.jpy.value),
+                    "give yen for one unit, above 0",
+                );
             }
             let said = Said::new(c.source.as_ref(), c.as_of.as_ref(), c.confidence);
             let def = CurrencyDef {
@@ -985,13 +1275,21 @@ impl<'a> Checker<'a> {
     }
 
     fn twice(&mut self, what: &str, id: &At<String>) {
-        self.report("duplicate-id", &id.span, format!("{what} `{}` is there twice", id.value), "keep one of the two");
+        self.report(
+            "duplicate-id",
+            &id.span,
+            format!("{what} `{}` is there twice", id.value),
+            "keep one of the two",
+        );
     }
 }
 
 /// The outcomes of a step, whatever variant applies, as written.
 fn all_outcomes(step: &file::Step) -> impl Iterator<Item = &file::Outcome> {
-    let of_variants = step.variant.iter().flat_map(|at| at.value.outcome.iter().flatten());
+    let of_variants = step
+        .variant
+        .iter()
+        .flat_map(|at| at.value.outcome.iter().flatten());
     step.outcome.iter().chain(of_variants).map(|at| &at.value)
 }
 
@@ -1000,7 +1298,11 @@ pub(crate) fn own_artefacts(document: &Document) -> BTreeSet<&str> {
     let declared = document.artefact.iter().map(|at| at.value.id.value.as_str());
     let made = document.step.iter().flat_map(|at| {
         let outcomes = all_outcomes(&at.value).flat_map(|outcome| &outcome.produces);
-        at.value.produces.iter().chain(outcomes).map(|at| at.value.as_str())
+        at.value
+            .produces
+            .iter()
+            .chain(outcomes)
+            .map(|at| at.value.as_str())
     });
     declared.chain(made).collect()
 }
@@ -1008,20 +1310,26 @@ pub(crate) fn own_artefacts(document: &Document) -> BTreeSet<&str> {
 /// Every artefact that a step may make.
 pub(crate) fn makes(step: &StepDef) -> impl Iterator<Item = &str> {
     let all = std::iter::once(&step.figures).chain(step.variants.iter().map(|variant| &variant.figures));
-    let by_outcome = all.flat_map(|figures| figures.outcomes.iter().flatten()).flat_map(|outcome| &outcome.produces);
+    let by_outcome = all
+        .flat_map(|figures| figures.outcomes.iter().flatten())
+        .flat_map(|outcome| &outcome.produces);
     step.produces.iter().chain(by_outcome).map(String::as_str)
 }
 
 /// The outcomes that a step may have, whatever variant applies.
 pub(crate) fn outcome_ids(step: &StepDef) -> BTreeSet<&str> {
     let all = std::iter::once(&step.figures).chain(step.variants.iter().map(|variant| &variant.figures));
-    all.flat_map(|figures| figures.outcomes.iter().flatten()).map(|outcome| outcome.id.as_str()).collect()
+    all.flat_map(|figures| figures.outcomes.iter().flatten())
+        .map(|outcome| outcome.id.as_str())
+        .collect()
 }
 
 /// The steps that a join names within its own route.
 pub(crate) fn local_steps(join: &Join) -> Vec<&str> {
     match join {
-        Join::Step { route: None, step, .. } => vec![step],
+        Join::Step {
+            route: None, step, ..
+        } => vec![step],
         Join::Step { .. } => Vec::new(),
         Join::All(of) | Join::Any(of) | Join::AtLeast(_, of) => of.iter().flat_map(local_steps).collect(),
     }

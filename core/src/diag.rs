@@ -26,8 +26,16 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}: {}", self.file, self.line, self.column, self.code, self.message)?;
-        if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
+        write!(
+            f,
+            "{}:{}:{}: {}: {}",
+            self.file, self.line, self.column, self.code, self.message
+        )?;
+        if self.help.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "; {}", self.help)
+        }
     }
 }
 
@@ -53,11 +61,14 @@ impl FileRef<'_> {
         let end = self.text.len();
         let span = span.start.min(end)..span.end.min(end).max(span.start.min(end));
         let before = &self.text.as_bytes()[..span.start];
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
         Problem {
             code,
             file: self.name.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            line: before.split(|byte| *byte == b'\n').count(),
             column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
             span,
             message: message.into(),
@@ -83,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_span_becomes_a_line_and_a_column_of_characters() {
-        let file = FileRef { name: "x.toml", text: "a = 1\n承認 = 2\n" };
+        let file = FileRef {
+            name: "x.toml",
+            text: "a = 1\n承認 = 2\n",
+        };
         let at = file.text.find('2').unwrap();
         let problem = file.problem("x", &(at..at + 1), "m", "");
         assert_eq!((problem.line, problem.column), (2, 6));
@@ -91,13 +105,19 @@ mod tests {
 
     #[test]
     fn a_span_past_the_end_is_cut() {
-        let file = FileRef { name: "x.toml", text: "a" };
+        let file = FileRef {
+            name: "x.toml",
+            text: "a",
+        };
         assert_eq!(file.problem("x", &(9..12), "m", "").span, 1..1);
     }
 
     #[test]
     fn the_nearest_word_is_offered_and_far_ones_are_not() {
-        assert_eq!(did_you_mean("revew", ["review", "file"]).unwrap(), "did you mean `review`?");
+        assert_eq!(
+            did_you_mean("revew", ["review", "file"]).unwrap(),
+            "did you mean `review`?"
+        );
         assert_eq!(did_you_mean("zebra", ["review", "file"]), None);
     }
 }

@@ -30,7 +30,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
         let span = spanned.span();
-        Ok(Self { value: spanned.into_inner(), span })
+        Ok(Self {
+            value: spanned.into_inner(),
+            span,
+        })
     }
 }
 
@@ -913,8 +916,18 @@ impl<'de> Deserialize<'de> for SourceList {
                 deserializer.deserialize_any(Keys).map(Raw)
             }
         }
-        let At { value: Raw(keys), span } = At::<Raw>::deserialize(deserializer)?;
-        Ok(Self(keys.into_iter().map(|value| At { value, span: span.clone() }).collect()))
+        let At {
+            value: Raw(keys),
+            span,
+        } = At::<Raw>::deserialize(deserializer)?;
+        Ok(Self(
+            keys.into_iter()
+                .map(|value| At {
+                    value,
+                    span: span.clone(),
+                })
+                .collect(),
+        ))
     }
 }
 
@@ -969,7 +982,10 @@ impl<'de> Deserialize<'de> for Condition {
             fn visit_str<E: serde::de::Error>(self, artefact: &str) -> Result<Condition, E> {
                 // The place is that of the whole condition, which the caller has.
                 Ok(Condition::Held {
-                    artefact: At { value: artefact.to_owned(), span: 0..0 },
+                    artefact: At {
+                        value: artefact.to_owned(),
+                        span: 0..0,
+                    },
                     for_at_least: None,
                     not_older_than: None,
                 })
@@ -1010,7 +1026,9 @@ impl<'de> Deserialize<'de> for Condition {
                     (_, _, _, _, Some(device), ..) => Ok(Condition::Device(device)),
                     (_, _, _, _, _, Some(company), _) => Ok(Condition::Company(company)),
                     (.., Some(option)) => Ok(Condition::Option(option)),
-                    _ => Err(serde::de::Error::custom("`at_least` needs `of`, and `of` needs `at_least`")),
+                    _ => Err(serde::de::Error::custom(
+                        "`at_least` needs `of`, and `of` needs `at_least`",
+                    )),
                 }
             }
         }
@@ -1023,9 +1041,15 @@ impl<'de> Deserialize<'de> for Condition {
 #[must_use]
 pub fn json_schema() -> schemars::Schema {
     let mut schema = schemars::schema_for!(Document);
-    schema.insert("$id".to_owned(), "https://github.com/regpath/regpath/blob/main/scenarios/schema.json".into());
+    schema.insert(
+        "$id".to_owned(),
+        "https://github.com/regpath/regpath/blob/main/scenarios/schema.json".into(),
+    );
     schema.insert("title".to_owned(), "regpath file".into());
-    if let Some(definitions) = schema.get_mut("$defs").and_then(|definitions| definitions.as_object_mut()) {
+    if let Some(definitions) = schema
+        .get_mut("$defs")
+        .and_then(|definitions| definitions.as_object_mut())
+    {
         for (name, definition) in definitions {
             if let Some(definition) = definition.as_object_mut() {
                 definition.insert("title".to_owned(), name.as_str().into());

@@ -112,8 +112,15 @@ pub fn graph(plan: &Plan) -> Graph {
     for route in &plan.routes {
         let id = &route.def.jurisdiction;
         if !lanes.iter().any(|lane| lane.id == *id) {
-            let title = if route.is_own { plan.title.clone() } else { plan.catalogue.jurisdiction_title(id) };
-            lanes.push(Lane { id: id.clone(), title });
+            let title = if route.is_own {
+                plan.title.clone()
+            } else {
+                plan.catalogue.jurisdiction_title(id)
+            };
+            lanes.push(Lane {
+                id: id.clone(),
+                title,
+            });
         }
     }
     let ids: Vec<String> = plan
@@ -133,19 +140,34 @@ pub fn graph(plan: &Plan) -> Graph {
                 Node::Step(step) => {
                     let def = plan.def(step);
                     let lane = Some(plan.jurisdiction(step).to_owned());
-                    GraphNode { id, kind: NodeKind::Step, title: def.title.clone(), lane, work: Some(def.kind) }
+                    GraphNode {
+                        id,
+                        kind: NodeKind::Step,
+                        title: def.title.clone(),
+                        lane,
+                        work: Some(def.kind),
+                    }
                 }
                 Node::Artefact(_) => {
-                    let mut makers = plan.graph.neighbors_directed(index, Direction::Incoming).filter_map(|maker| {
-                        match plan.graph[maker] {
+                    let mut makers = plan
+                        .graph
+                        .neighbors_directed(index, Direction::Incoming)
+                        .filter_map(|maker| match plan.graph[maker] {
                             Node::Step(step) => Some(plan.jurisdiction(step)),
                             Node::Artefact(_) => None,
-                        }
-                    });
+                        });
                     let first = makers.next();
-                    let lane = first.filter(|first| makers.all(|other| other == *first)).map(str::to_owned);
+                    let lane = first
+                        .filter(|first| makers.all(|other| other == *first))
+                        .map(str::to_owned);
                     let title = plan.catalogue.artefact_title(&id);
-                    GraphNode { id, kind: NodeKind::Artefact, title, lane, work: None }
+                    GraphNode {
+                        id,
+                        kind: NodeKind::Artefact,
+                        title,
+                        lane,
+                        work: None,
+                    }
                 }
             }
         })
@@ -155,7 +177,9 @@ pub fn graph(plan: &Plan) -> Graph {
         .edge_references()
         .map(|edge| {
             let outcomes = match (plan.graph[edge.source()], plan.graph[edge.target()]) {
-                (Node::Step(from), Node::Step(to)) if *edge.weight() == Link::After => outcomes(plan, from, to),
+                (Node::Step(from), Node::Step(to)) if *edge.weight() == Link::After => {
+                    outcomes(plan, from, to)
+                }
                 _ => Vec::new(),
             };
             GraphEdge {
@@ -166,7 +190,14 @@ pub fn graph(plan: &Plan) -> Graph {
             }
         })
         .collect();
-    Graph { format: 1, plan: plan.id.clone(), title: plan.title.clone(), lanes, nodes, edges }
+    Graph {
+        format: 1,
+        plan: plan.id.clone(),
+        title: plan.title.clone(),
+        lanes,
+        nodes,
+        edges,
+    }
 }
 
 /// The outcomes of `from` that let `to` begin; none if every outcome does.
@@ -186,15 +217,23 @@ fn outcomes(plan: &Plan, from: usize, to: usize) -> Vec<Text> {
     if let Some(gate) = &plan.steps[to].after {
         named(gate, from, &mut found);
     }
-    let Some(named) = found.into_iter().collect::<Option<Vec<usize>>>() else { return Vec::new() };
-    let all = plan.steps[from].figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
-    let titles: BTreeMap<&str, &Text> =
-        all.filter_map(|outcome| Some((outcome.id.as_str(), outcome.title.as_ref()?))).collect();
+    let Some(named) = found.into_iter().collect::<Option<Vec<usize>>>() else {
+        return Vec::new();
+    };
+    let all = plan.steps[from]
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+    let titles: BTreeMap<&str, &Text> = all
+        .filter_map(|outcome| Some((outcome.id.as_str(), outcome.title.as_ref()?)))
+        .collect();
     named
         .into_iter()
         .map(|outcome| {
             let id = plan.steps[from].outcome_ids[outcome].as_str();
-            titles.get(id).map_or_else(|| Text::same(id), |title| (*title).clone())
+            titles
+                .get(id)
+                .map_or_else(|| Text::same(id), |title| (*title).clone())
         })
         .collect()
 }
@@ -220,13 +259,27 @@ fn edge_label(edge: &GraphEdge, lang: Lang) -> Option<String> {
 /// The lanes with the numbers of their nodes, then the nodes without a lane.
 fn by_lane(graph: &Graph) -> (Vec<(&Lane, Vec<usize>)>, Vec<usize>) {
     let of = |lane: Option<&str>| {
-        (0..graph.nodes.len()).filter(|node| graph.nodes[*node].lane.as_deref() == lane).collect::<Vec<usize>>()
+        (0..graph.nodes.len())
+            .filter(|node| graph.nodes[*node].lane.as_deref() == lane)
+            .collect::<Vec<usize>>()
     };
-    (graph.lanes.iter().map(|lane| (lane, of(Some(&lane.id)))).collect(), of(None))
+    (
+        graph
+            .lanes
+            .iter()
+            .map(|lane| (lane, of(Some(&lane.id))))
+            .collect(),
+        of(None),
+    )
 }
 
 fn numbers(graph: &Graph) -> BTreeMap<&str, usize> {
-    graph.nodes.iter().enumerate().map(|(number, node)| (node.id.as_str(), number)).collect()
+    graph
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(number, node)| (node.id.as_str(), number))
+        .collect()
 }
 
 /// The network as a Mermaid flowchart: steps are boxes, artefacts are rounded.
@@ -260,7 +313,11 @@ pub fn mermaid(graph: &Graph, lang: Lang) -> String {
     };
     let (lanes, free) = by_lane(graph);
     for (place, (lane, nodes)) in lanes.iter().enumerate() {
-        let _ = writeln!(out, "  subgraph lane{place}[\"{}\"]", escape(lane.title.get(lang)));
+        let _ = writeln!(
+            out,
+            "  subgraph lane{place}[\"{}\"]",
+            escape(lane.title.get(lang))
+        );
         for number in nodes {
             node(&mut out, "    ", *number);
         }
@@ -277,7 +334,8 @@ pub fn mermaid(graph: &Graph, lang: Lang) -> String {
             EdgeKind::Asks => "--o",
             EdgeKind::Redo => "-.->",
         };
-        let label = edge_label(edge, lang).map_or_else(String::new, |label| format!("|\"{}\"|", escape(&label)));
+        let label =
+            edge_label(edge, lang).map_or_else(String::new, |label| format!("|\"{}\"|", escape(&label)));
         let _ = writeln!(out, "  n{from} {arrow}{label} n{to}");
     }
     out
@@ -306,7 +364,11 @@ pub fn dot(graph: &Graph, lang: Lang) -> String {
     };
     let (lanes, free) = by_lane(graph);
     for (place, (lane, nodes)) in lanes.iter().enumerate() {
-        let _ = writeln!(out, "  subgraph cluster{place} {{\n    label=\"{}\";", escape(lane.title.get(lang)));
+        let _ = writeln!(
+            out,
+            "  subgraph cluster{place} {{\n    label=\"{}\";",
+            escape(lane.title.get(lang))
+        );
         for number in nodes {
             node(&mut out, "    ", *number);
         }
@@ -324,9 +386,17 @@ pub fn dot(graph: &Graph, lang: Lang) -> String {
             EdgeKind::Redo => attributes.push("style=dashed, constraint=false".to_owned()),
         }
         attributes.extend(edge_label(edge, lang).map(|label| format!("label=\"{}\"", escape(&label))));
-        let attributes =
-            if attributes.is_empty() { String::new() } else { format!(" [{}]", attributes.join(", ")) };
-        let _ = writeln!(out, "  n{} -> n{}{attributes};", numbers[edge.from.as_str()], numbers[edge.to.as_str()]);
+        let attributes = if attributes.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", attributes.join(", "))
+        };
+        let _ = writeln!(
+            out,
+            "  n{} -> n{}{attributes};",
+            numbers[edge.from.as_str()],
+            numbers[edge.to.as_str()]
+        );
     }
     out.push_str("}\n");
     out
@@ -342,7 +412,10 @@ mod tests {
             format: 1,
             plan: "x".to_owned(),
             title: title.clone(),
-            lanes: vec![Lane { id: String::new(), title: title.clone() }],
+            lanes: vec![Lane {
+                id: String::new(),
+                title: title.clone(),
+            }],
             nodes: vec![GraphNode {
                 id: "x/a".to_owned(),
                 kind: NodeKind::Step,
@@ -362,10 +435,16 @@ mod tests {
     #[test]
     fn a_title_cannot_leave_its_label() {
         let chart = mermaid(&hostile(), Lang::En);
-        assert!(chart.contains("n0[\"a#quot;]; #lt;script#gt; #96;#35;\\\"]"), "{chart}");
+        assert!(
+            chart.contains("n0[\"a#quot;]; #lt;script#gt; #96;#35;\\\"]"),
+            "{chart}"
+        );
         assert!(!chart.contains('<'));
         let digraph = dot(&hostile(), Lang::En);
-        assert!(digraph.contains("n0 [label=\"a\\\"]; <script> `#\\\\\"];"), "{digraph}");
+        assert!(
+            digraph.contains("n0 [label=\"a\\\"]; <script> `#\\\\\"];"),
+            "{digraph}"
+        );
     }
 
     #[test]

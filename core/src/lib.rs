@@ -1,7 +1,7 @@
 //! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
 
-pub mod calendar;
 pub mod app;
+pub mod calendar;
 pub mod catalogue;
 mod define;
 pub mod diag;

@@ -400,18 +400,22 @@ pub enum FigureKind {
 impl Figures {
     /// Every figure, odds counted once however many outcomes share them.
     pub fn figures(&self) -> impl Iterator<Item = FigureRef<'_>> {
-        let duration = self
-            .duration
-            .iter()
-            .map(|duration| FigureRef { what: FigureKind::Duration, provenance: &duration.provenance });
-        let fee = self.fee.iter().map(|fee| FigureRef { what: FigureKind::Fee, provenance: &fee.provenance });
-        let cost = self.cost.iter().map(|cost| FigureRef { what: FigureKind::Cost, provenance: &cost.provenance });
-        let odds = self
-            .outcomes
-            .iter()
-            .flatten()
-            .take(1)
-            .map(|outcome| FigureRef { what: FigureKind::Odds, provenance: &outcome.provenance });
+        let duration = self.duration.iter().map(|duration| FigureRef {
+            what: FigureKind::Duration,
+            provenance: &duration.provenance,
+        });
+        let fee = self.fee.iter().map(|fee| FigureRef {
+            what: FigureKind::Fee,
+            provenance: &fee.provenance,
+        });
+        let cost = self.cost.iter().map(|cost| FigureRef {
+            what: FigureKind::Cost,
+            provenance: &cost.provenance,
+        });
+        let odds = self.outcomes.iter().flatten().take(1).map(|outcome| FigureRef {
+            what: FigureKind::Odds,
+            provenance: &outcome.provenance,
+        });
         duration.chain(fee).chain(cost).chain(odds)
     }
 }
@@ -428,22 +432,36 @@ impl StepDef {
         }
         let weight = |figures: &Figures| {
             let outcomes = figures.outcomes.iter().flatten();
-            figures.duration.as_ref().map_or(0, |duration| points(&duration.shape))
+            figures
+                .duration
+                .as_ref()
+                .map_or(0, |duration| points(&duration.shape))
                 + figures.cost.as_ref().map_or(0, |cost| points(&cost.shape))
                 + outcomes
                     .map(|outcome| {
                         let lasting = outcome.lose.iter().filter_map(|(_, lasting)| lasting.as_ref());
-                        1 + outcome.delay.iter().chain(lasting).map(|delay| points(&delay.shape)).sum::<usize>()
+                        1 + outcome
+                            .delay
+                            .iter()
+                            .chain(lasting)
+                            .map(|delay| points(&delay.shape))
+                            .sum::<usize>()
                     })
                     .sum::<usize>()
         };
         let base = weight(&self.figures);
-        base + self.variants.iter().map(|variant| base + weight(&variant.figures)).sum::<usize>()
+        base + self
+            .variants
+            .iter()
+            .map(|variant| base + weight(&variant.figures))
+            .sum::<usize>()
     }
 
     /// Every figure of the step and its variants.
     pub fn all_figures(&self) -> impl Iterator<Item = FigureRef<'_>> {
-        self.figures.figures().chain(self.variants.iter().flat_map(|variant| variant.figures.figures()))
+        self.figures
+            .figures()
+            .chain(self.variants.iter().flat_map(|variant| variant.figures.figures()))
     }
 }
 
@@ -452,7 +470,9 @@ impl Window {
     #[must_use]
     pub fn days_from(&self, start: Date, horizon: f64) -> Vec<f64> {
         let every = self.every_months as i32;
-        let anchor = (1..=self.day).rev().find_map(|day| Date::new(start.year(), self.month, day));
+        let anchor = (1..=self.day)
+            .rev()
+            .find_map(|day| Date::new(start.year(), self.month, day));
         let Some(anchor) = anchor else { return Vec::new() };
         // One date of the series lies within one period before the start.
         let back = (12 + every) / every + 1;

@@ -1,8 +1,8 @@
 //! A plan, checked and assembled: the chosen routes and the plan's own steps joined by artefacts into one
 //! network. A [`Plan`] that exists can be simulated.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +19,12 @@ use crate::limits;
 use crate::model::{Condition, Effect, Figures, Join, RouteDef, StepDef};
 use crate::read::read;
 use crate::text::Text;
+
+/// What the steps are called that a plan brings itself.
+#[must_use]
+pub fn own_steps() -> Text {
+    Text::new("Own steps", "独自の段階")
+}
 
 /// What is wrong with a plan.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -134,8 +140,13 @@ pub struct PlanStep {
 impl PlanStep {
     /// Every artefact that it may make in this plan, given the numbers of the artefacts.
     fn made(&self, numbers: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
-        let outcomes = self.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
-        let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| numbers[id.as_str()]);
+        let outcomes = self
+            .figures
+            .iter()
+            .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+        let by_outcome = outcomes
+            .flat_map(|outcome| &outcome.produces)
+            .map(|id| numbers[id.as_str()]);
         self.produces.iter().copied().chain(by_outcome).collect()
     }
 }
@@ -244,10 +255,18 @@ impl Plan {
     ///
     /// Every problem of the file, and of the network that it asks for.
     pub fn load(file: &SourceFile, catalogue: &Catalogue) -> Result<Self, LoadError> {
-        let fail = |problems| LoadError { name: file.name.clone(), problems };
+        let fail = |problems| LoadError {
+            name: file.name.clone(),
+            problems,
+        };
         let document = read(file.as_ref()).map_err(fail)?;
         let Some(at) = &document.plan else {
-            let problem = file.as_ref().problem("no-plan", &(0..0), "this file has no `[plan]`", "name a plan's file");
+            let problem = file.as_ref().problem(
+                "no-plan",
+                &(0..0),
+                "this file has no `[plan]`",
+                "name a plan's file",
+            );
             return Err(fail(vec![problem]));
         };
         let mut catalogue = catalogue.clone();
@@ -274,7 +293,12 @@ impl Plan {
             );
         }
         let own = checker.own_route(&document, &at.value);
-        let mut assembly = Assembly { checker, catalogue: &catalogue, document: &document, plan: &at.value };
+        let mut assembly = Assembly {
+            checker,
+            catalogue: &catalogue,
+            document: &document,
+            plan: &at.value,
+        };
         let plan = assembly.assemble(file, own);
         problems.append(&mut assembly.checker.problems);
         if problems.is_empty() {
@@ -335,12 +359,24 @@ impl Assembly<'_> {
         let plan = self.plan;
         self.checker.id(&plan.id);
         let start = plan.start.value;
-        let horizon = plan.horizon.as_ref().map_or(10.0 * 365.25, |at| self.checker.time(at));
+        let horizon = plan
+            .horizon
+            .as_ref()
+            .map_or(10.0 * 365.25, |at| self.checker.time(at));
         if horizon > limits::HORIZON_DAYS || horizon <= 0.0 {
             let span = plan.horizon.as_ref().map_or(0..0, |at| at.span.clone());
-            self.checker.report("bounds", &span, format!("a horizon of {horizon:.0} days"), "look 1 day to 50 years ahead");
+            self.checker.report(
+                "bounds",
+                &span,
+                format!("a horizon of {horizon:.0} days"),
+                "look 1 day to 50 years ahead",
+            );
         }
-        let currency = plan.currency.as_ref().map_or("JPY", |at| at.value.as_str()).to_owned();
+        let currency = plan
+            .currency
+            .as_ref()
+            .map_or("JPY", |at| at.value.as_str())
+            .to_owned();
         let known = &self.catalogue.registers.currencies;
         if let Some(at) = &plan.currency
             && !known.contains_key(&currency)
@@ -348,19 +384,34 @@ impl Assembly<'_> {
             let span = at.span.clone();
             let help = did_you_mean(&currency, known.keys().map(String::as_str))
                 .unwrap_or_else(|| "declare it with `[[currency]]`".to_owned());
-            self.checker.report("unknown-currency", &span, format!("currency `{currency}` is not known"), help);
+            self.checker.report(
+                "unknown-currency",
+                &span,
+                format!("currency `{currency}` is not known"),
+                help,
+            );
         }
         let iterations = plan.simulation.iterations.as_ref().map_or(10_000, |at| at.value);
         if let Some(at) = &plan.simulation.iterations
             && !(1..=limits::ITERATIONS).contains(&at.value)
         {
-            self.checker.report("bounds", &at.span, format!("`{}` iterations", at.value), format!("simulate 1 to {} futures", limits::ITERATIONS));
+            self.checker.report(
+                "bounds",
+                &at.span,
+                format!("`{}` iterations", at.value),
+                format!("simulate 1 to {} futures", limits::ITERATIONS),
+            );
         }
         for (jurisdiction, class) in &plan.device.class {
             let known = &self.catalogue.registers.jurisdictions;
             if !known.contains_key(jurisdiction) {
-                let help = did_you_mean(jurisdiction, known.keys().map(String::as_str))
-                    .unwrap_or_else(|| format!("known jurisdictions: {}", known.keys().cloned().collect::<Vec<_>>().join(", ")));
+                let help =
+                    did_you_mean(jurisdiction, known.keys().map(String::as_str)).unwrap_or_else(|| {
+                        format!(
+                            "known jurisdictions: {}",
+                            known.keys().cloned().collect::<Vec<_>>().join(", ")
+                        )
+                    });
                 self.checker.report(
                     "unknown-jurisdiction",
                     &class.span,
@@ -372,18 +423,37 @@ impl Assembly<'_> {
         let teams = self.teams();
         let mut routes = self.routes();
         if !own.steps.is_empty() {
-            let own = PlanRoute { def: Arc::new(own), options: BTreeMap::new(), not_before: 0.0, is_own: true };
+            let own = PlanRoute {
+                def: Arc::new(own),
+                options: BTreeMap::new(),
+                not_before: 0.0,
+                is_own: true,
+            };
             routes.push(own);
         }
         if routes.is_empty() && self.checker.problems.is_empty() {
-            self.checker.report("nothing-to-do", &plan.id.span, "this plan has no step", "add a `[[plan.route]]` or a `[[step]]`");
+            self.checker.report(
+                "nothing-to-do",
+                &plan.id.span,
+                "this plan has no step",
+                "add a `[[plan.route]]` or a `[[step]]`",
+            );
         }
         let count: usize = routes.iter().map(|route| route.def.steps.len()).sum();
         if count > limits::STEPS {
-            self.checker.report("bounds", &plan.id.span, format!("{count} steps"), format!("a plan may have {}", limits::STEPS));
+            self.checker.report(
+                "bounds",
+                &plan.id.span,
+                format!("{count} steps"),
+                format!("a plan may have {}", limits::STEPS),
+            );
             return None;
         }
-        let weight: usize = routes.iter().flat_map(|route| &route.def.steps).map(StepDef::weight).sum();
+        let weight: usize = routes
+            .iter()
+            .flat_map(|route| &route.def.steps)
+            .map(StepDef::weight)
+            .sum();
         if weight > limits::FIGURES {
             self.checker.report(
                 "bounds",
@@ -404,7 +474,11 @@ impl Assembly<'_> {
         for at in &plan.held {
             let id = &at.value.artefact;
             self.checker.artefact(&id.value, &id.span, &own_ids);
-            let since = at.value.since.as_ref().map_or(0.0, |at| f64::from(at.value.days_since(start)));
+            let since = at
+                .value
+                .since
+                .as_ref()
+                .map_or(0.0, |at| f64::from(at.value.days_since(start)));
             held.push((artefacts.index(&id.value), since));
         }
         // The unordered steps, then their order, then everything by its place in that order.
@@ -416,10 +490,17 @@ impl Assembly<'_> {
         let names: BTreeMap<String, usize> = places
             .iter()
             .enumerate()
-            .map(|(index, (route, def))| (format!("{}/{}", routes[*route].def.id, routes[*route].def.steps[*def].id), index))
+            .map(|(index, (route, def))| {
+                (
+                    format!("{}/{}", routes[*route].def.id, routes[*route].def.steps[*def].id),
+                    index,
+                )
+            })
             .collect();
-        let draft: Vec<PlanStep> =
-            places.iter().map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts)).collect();
+        let draft: Vec<PlanStep> = places
+            .iter()
+            .map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts))
+            .collect();
         if artefacts.ids.len() > limits::ARTEFACTS {
             self.checker.report(
                 "bounds",
@@ -438,7 +519,10 @@ impl Assembly<'_> {
             }
             rank
         };
-        let mut steps: Vec<PlanStep> = order.iter().map(|index| renumber(&draft[*index], &rank)).collect();
+        let mut steps: Vec<PlanStep> = order
+            .iter()
+            .map(|index| renumber(&draft[*index], &rank))
+            .collect();
         let milestones: Vec<Milestone> = milestones_raw
             .into_iter()
             .map(|mut milestone| {
@@ -459,15 +543,25 @@ impl Assembly<'_> {
         self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
         let target = match &plan.target {
             None => self.default_target(&milestones),
-            Some(at) => milestones.iter().position(|milestone| milestone.id == at.value).unwrap_or_else(|| {
-                let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
-                let help = did_you_mean(&at.value, known.iter().copied())
-                    .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", ")));
-                self.checker.report("unknown-milestone", &at.span, format!("milestone `{}` is not known", at.value), help);
-                0
-            }),
+            Some(at) => milestones
+                .iter()
+                .position(|milestone| milestone.id == at.value)
+                .unwrap_or_else(|| {
+                    let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
+                    let help = did_you_mean(&at.value, known.iter().copied())
+                        .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", ")));
+                    self.checker.report(
+                        "unknown-milestone",
+                        &at.span,
+                        format!("milestone `{}` is not known", at.value),
+                        help,
+                    );
+                    0
+                }),
         };
-        let first_approval = milestones.iter().position(|milestone| milestone.id == "first-approval");
+        let first_approval = milestones
+            .iter()
+            .position(|milestone| milestone.id == "first-approval");
         Some(Plan {
             file: file.clone(),
             id: plan.id.value.clone(),
@@ -480,7 +574,12 @@ impl Assembly<'_> {
             device: DeviceProfile {
                 title: plan.device.title.clone(),
                 kind: plan.device.kind,
-                class: plan.device.class.iter().map(|(place, at)| (place.clone(), at.value.clone())).collect(),
+                class: plan
+                    .device
+                    .class
+                    .iter()
+                    .map(|(place, at)| (place.clone(), at.value.clone()))
+                    .collect(),
                 novelty: plan.device.novelty,
             },
             company: plan.company.clone(),
@@ -502,7 +601,11 @@ impl Assembly<'_> {
 
     fn default_target(&self, milestones: &[Milestone]) -> usize {
         let declared = self.plan.milestone.len();
-        if declared > 0 { declared - 1 } else { milestones.len().saturating_sub(1) }
+        if declared > 0 {
+            declared - 1
+        } else {
+            milestones.len().saturating_sub(1)
+        }
     }
 
     fn teams(&mut self) -> Vec<Team> {
@@ -517,7 +620,12 @@ impl Assembly<'_> {
                 if let Some(capacity) = &team.capacity
                     && !(1..=1_000).contains(&capacity.value)
                 {
-                    self.checker.report("bounds", &capacity.span, format!("a capacity of `{}`", capacity.value), "give 1 to 1,000 people");
+                    self.checker.report(
+                        "bounds",
+                        &capacity.span,
+                        format!("a capacity of `{}`", capacity.value),
+                        "give 1 to 1,000 people",
+                    );
                 }
                 Team {
                     id: id.clone(),
@@ -541,7 +649,12 @@ impl Assembly<'_> {
                 let known = self.catalogue.routes.keys().map(String::as_str);
                 let help = did_you_mean(&r.id.value, known)
                     .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
-                self.checker.report("unknown-route", &r.id.span, format!("route `{}` is not known", r.id.value), help);
+                self.checker.report(
+                    "unknown-route",
+                    &r.id.span,
+                    format!("route `{}` is not known", r.id.value),
+                    help,
+                );
                 continue;
             };
             if def.id == plan.id.value {
@@ -553,7 +666,12 @@ impl Assembly<'_> {
                 );
             }
             if routes.iter().any(|route| route.def.id == def.id) {
-                self.checker.report("duplicate-id", &r.id.span, format!("route `{}` is chosen twice", def.id), "keep one of the two");
+                self.checker.report(
+                    "duplicate-id",
+                    &r.id.span,
+                    format!("route `{}` is chosen twice", def.id),
+                    "keep one of the two",
+                );
                 continue;
             }
             if let Some(kind) = plan.device.kind
@@ -568,14 +686,28 @@ impl Assembly<'_> {
                     "choose another route, or mend `device.kind`",
                 );
             }
-            let mut options: BTreeMap<String, String> =
-                def.options.iter().map(|option| (option.id.clone(), option.default.clone())).collect();
+            let mut options: BTreeMap<String, String> = def
+                .options
+                .iter()
+                .map(|option| (option.id.clone(), option.default.clone()))
+                .collect();
             for (id, choice) in &r.options {
                 let Some(option) = def.options.iter().find(|option| option.id == *id) else {
                     let known = def.options.iter().map(|option| option.id.as_str());
-                    let list = def.options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
-                    let help = did_you_mean(id, known).unwrap_or_else(|| format!("options of `{}`: {list}", def.id));
-                    self.checker.report("unknown-option", &choice.span, format!("option `{id}` is not known"), help);
+                    let list = def
+                        .options
+                        .iter()
+                        .map(|option| option.id.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    let help =
+                        did_you_mean(id, known).unwrap_or_else(|| format!("options of `{}`: {list}", def.id));
+                    self.checker.report(
+                        "unknown-option",
+                        &choice.span,
+                        format!("option `{id}` is not known"),
+                        help,
+                    );
                     continue;
                 };
                 if option.choices.iter().any(|(known, _)| *known == choice.value) {
@@ -584,7 +716,12 @@ impl Assembly<'_> {
                     let list: Vec<&str> = option.choices.iter().map(|(known, _)| known.as_str()).collect();
                     let help = did_you_mean(&choice.value, list.iter().copied())
                         .unwrap_or_else(|| format!("choices of `{id}`: {}", list.join(", ")));
-                    self.checker.report("unknown-choice", &choice.span, format!("choice `{}` is not known", choice.value), help);
+                    self.checker.report(
+                        "unknown-choice",
+                        &choice.span,
+                        format!("choice `{}` is not known", choice.value),
+                        help,
+                    );
                 }
             }
             let not_before = r.not_before.as_ref().map_or(0.0, |at| self.checker.time(at));
@@ -592,11 +729,22 @@ impl Assembly<'_> {
                 let step = &hold.value.step;
                 if !def.steps.iter().any(|known| known.id == step.value) {
                     let known = def.steps.iter().map(|known| known.id.as_str());
-                    let help = did_you_mean(&step.value, known).unwrap_or_else(|| format!("name a step of `{}`", def.id));
-                    self.checker.report("unknown-step", &step.span, format!("step `{}` is not known", step.value), help);
+                    let help = did_you_mean(&step.value, known)
+                        .unwrap_or_else(|| format!("name a step of `{}`", def.id));
+                    self.checker.report(
+                        "unknown-step",
+                        &step.span,
+                        format!("step `{}` is not known", step.value),
+                        help,
+                    );
                 }
             }
-            routes.push(PlanRoute { def: Arc::clone(def), options, not_before, is_own: false });
+            routes.push(PlanRoute {
+                def: Arc::clone(def),
+                options,
+                not_before,
+                is_own: false,
+            });
         }
         routes
     }
@@ -612,16 +760,30 @@ impl Assembly<'_> {
     ) -> PlanStep {
         let route = &routes[route_index];
         let def = &route.def.steps[def_index];
-        let asker = Asker { jurisdiction: &route.def.jurisdiction, options: &route.options };
-        let after = def.after.as_ref().map(|join| self.gate(join, &route.def.id, names, routes));
-        let mut needs: Vec<Need> = def.needs.iter().map(|condition| self.need(condition, &asker, artefacts)).collect();
+        let asker = Asker {
+            jurisdiction: &route.def.jurisdiction,
+            options: &route.options,
+        };
+        let after = def
+            .after
+            .as_ref()
+            .map(|join| self.gate(join, &route.def.id, names, routes));
+        let mut needs: Vec<Need> = def
+            .needs
+            .iter()
+            .map(|condition| self.need(condition, &asker, artefacts))
+            .collect();
         if !route.is_own {
             let plan = self.plan;
             let uses = plan.route.iter().filter(|at| at.value.id.value == route.def.id);
-            for hold in uses.flat_map(|at| &at.value.hold).filter(|hold| hold.value.step.value == def.id) {
+            for hold in uses
+                .flat_map(|at| &at.value.hold)
+                .filter(|hold| hold.value.step.value == def.id)
+            {
                 let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);
-                self.checker.may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
+                self.checker
+                    .may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
                 needs.push(self.need(&condition, &asker, artefacts));
             }
         }
@@ -630,10 +792,18 @@ impl Assembly<'_> {
             let need = self.need(&variant.when, &asker, artefacts);
             if need != Need::Always(false) {
                 let merged = Figures {
-                    duration: variant.figures.duration.clone().or_else(|| def.figures.duration.clone()),
+                    duration: variant
+                        .figures
+                        .duration
+                        .clone()
+                        .or_else(|| def.figures.duration.clone()),
                     fee: variant.figures.fee.clone().or_else(|| def.figures.fee.clone()),
                     cost: variant.figures.cost.clone().or_else(|| def.figures.cost.clone()),
-                    outcomes: variant.figures.outcomes.clone().or_else(|| def.figures.outcomes.clone()),
+                    outcomes: variant
+                        .figures
+                        .outcomes
+                        .clone()
+                        .or_else(|| def.figures.outcomes.clone()),
                 };
                 let is_last = need == Need::Always(true);
                 figures.push((need, merged));
@@ -652,18 +822,26 @@ impl Assembly<'_> {
                 if route.is_own {
                     let help = did_you_mean(team, teams.iter().map(|known| known.id.as_str()))
                         .unwrap_or_else(|| format!("declare it with `[plan.team.{team}]`"));
-                    self.checker.report("unknown-team", span, format!("team `{team}` is not known"), help);
+                    self.checker
+                        .report("unknown-team", span, format!("team `{team}` is not known"), help);
                 }
                 continue;
             };
             if let Some(capacity) = teams[index].capacity
                 && *people > capacity
             {
-                let span = if route.is_own { span.clone() } else { self.plan.team[team].span.clone() };
+                let span = if route.is_own {
+                    span.clone()
+                } else {
+                    self.plan.team[team].span.clone()
+                };
                 self.checker.report(
                     "team-too-small",
                     &span,
-                    format!("step `{}/{}` needs {people} of team `{team}`, which has {capacity}", route.def.id, def.id),
+                    format!(
+                        "step `{}/{}` needs {people} of team `{team}`, which has {capacity}",
+                        route.def.id, def.id
+                    ),
                     "raise the capacity, or use fewer people",
                 );
             }
@@ -671,8 +849,15 @@ impl Assembly<'_> {
         }
         let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
         produces.dedup();
-        for outcome in figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
-            for id in outcome.produces.iter().chain(outcome.lose.iter().map(|(id, _)| id)) {
+        for outcome in figures
+            .iter()
+            .flat_map(|(_, figures)| figures.outcomes.iter().flatten())
+        {
+            for id in outcome
+                .produces
+                .iter()
+                .chain(outcome.lose.iter().map(|(id, _)| id))
+            {
                 artefacts.index(id);
             }
         }
@@ -690,24 +875,50 @@ impl Assembly<'_> {
             outcome_ids: outcome_ids(def).into_iter().map(str::to_owned).collect(),
             produces,
             uses,
-            recurring: def.recurring.as_ref().map(|(id, every)| (artefacts.index(id), *every)),
+            recurring: def
+                .recurring
+                .as_ref()
+                .map(|(id, every)| (artefacts.index(id), *every)),
             redo_bodies: BTreeMap::new(),
         }
     }
 
-    fn gate(&mut self, join: &Join, route_id: &str, names: &BTreeMap<String, usize>, routes: &[PlanRoute]) -> Gate {
+    fn gate(
+        &mut self,
+        join: &Join,
+        route_id: &str,
+        names: &BTreeMap<String, usize>,
+        routes: &[PlanRoute],
+    ) -> Gate {
         match join {
-            Join::All(of) => Gate::All(of.iter().map(|join| self.gate(join, route_id, names, routes)).collect()),
-            Join::Any(of) => Gate::Any(of.iter().map(|join| self.gate(join, route_id, names, routes)).collect()),
-            Join::AtLeast(k, of) => {
-                Gate::AtLeast(*k, of.iter().map(|join| self.gate(join, route_id, names, routes)).collect())
-            }
-            Join::Step { route, step, outcome, span } => {
+            Join::All(of) => Gate::All(
+                of.iter()
+                    .map(|join| self.gate(join, route_id, names, routes))
+                    .collect(),
+            ),
+            Join::Any(of) => Gate::Any(
+                of.iter()
+                    .map(|join| self.gate(join, route_id, names, routes))
+                    .collect(),
+            ),
+            Join::AtLeast(k, of) => Gate::AtLeast(
+                *k,
+                of.iter()
+                    .map(|join| self.gate(join, route_id, names, routes))
+                    .collect(),
+            ),
+            Join::Step {
+                route,
+                step,
+                outcome,
+                span,
+            } => {
                 let name = format!("{}/{step}", route.as_deref().unwrap_or(route_id));
                 let Some(index) = names.get(&name) else {
                     let help = did_you_mean(&name, names.keys().map(String::as_str))
                         .unwrap_or_else(|| "name a step of a chosen route, as `route/step`".to_owned());
-                    self.checker.report("unknown-step", span, format!("step `{name}` is not known"), help);
+                    self.checker
+                        .report("unknown-step", span, format!("step `{name}` is not known"), help);
                     return Gate::All(Vec::new());
                 };
                 let outcome = outcome.as_ref().and_then(|outcome| {
@@ -717,7 +928,12 @@ impl Assembly<'_> {
                     if place.is_none() {
                         let help = did_you_mean(outcome, ids.iter().copied())
                             .unwrap_or_else(|| format!("outcomes of `{name}`: {}", ids.join(", ")));
-                        self.checker.report("unknown-outcome", span, format!("outcome `{outcome}` is not known"), help);
+                        self.checker.report(
+                            "unknown-outcome",
+                            span,
+                            format!("outcome `{outcome}` is not known"),
+                            help,
+                        );
                     }
                     place
                 });
@@ -729,17 +945,36 @@ impl Assembly<'_> {
     fn need(&self, condition: &Condition, asker: &Asker<'_>, artefacts: &mut Artefacts) -> Need {
         let plan = self.plan;
         match condition {
-            Condition::Held { artefact, for_at_least, not_older_than, .. } => Need::Held {
+            Condition::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+                ..
+            } => Need::Held {
                 artefact: artefacts.index(artefact),
                 for_at_least: *for_at_least,
                 not_older_than: *not_older_than,
             },
-            Condition::All(of) => simplify_all(of.iter().map(|condition| self.need(condition, asker, artefacts)).collect()),
-            Condition::Any(of) => simplify_any(of.iter().map(|condition| self.need(condition, asker, artefacts)).collect()),
+            Condition::All(of) => simplify_all(
+                of.iter()
+                    .map(|condition| self.need(condition, asker, artefacts))
+                    .collect(),
+            ),
+            Condition::Any(of) => simplify_any(
+                of.iter()
+                    .map(|condition| self.need(condition, asker, artefacts))
+                    .collect(),
+            ),
             Condition::AtLeast(k, of) => {
-                let of: Vec<Need> = of.iter().map(|condition| self.need(condition, asker, artefacts)).collect();
+                let of: Vec<Need> = of
+                    .iter()
+                    .map(|condition| self.need(condition, asker, artefacts))
+                    .collect();
                 let sure = of.iter().filter(|need| **need == Need::Always(true)).count();
-                let open: Vec<Need> = of.into_iter().filter(|need| !matches!(need, Need::Always(_))).collect();
+                let open: Vec<Need> = of
+                    .into_iter()
+                    .filter(|need| !matches!(need, Need::Always(_)))
+                    .collect();
                 match k.saturating_sub(sure) {
                     0 => Need::Always(true),
                     k if k > open.len() => Need::Always(false),
@@ -751,13 +986,20 @@ impl Assembly<'_> {
                 let class = plan.device.class.get(asker.jurisdiction).map(|at| &at.value);
                 Need::Always(
                     asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
-                        && asked.novelty.is_none_or(|novelty| plan.device.novelty == Some(novelty))
-                        && asked.class.as_ref().is_none_or(|asked| class == Some(&asked.value)),
+                        && asked
+                            .novelty
+                            .is_none_or(|novelty| plan.device.novelty == Some(novelty))
+                        && asked
+                            .class
+                            .as_ref()
+                            .is_none_or(|asked| class == Some(&asked.value)),
                 )
             }
             Condition::Company(company) => Need::Always(plan.company.size == Some(company.size)),
             Condition::Option(values) => Need::Always(
-                values.iter().all(|(option, choice)| asker.options.get(option).is_some_and(|chosen| chosen == choice)),
+                values
+                    .iter()
+                    .all(|(option, choice)| asker.options.get(option).is_some_and(|chosen| chosen == choice)),
             ),
         }
     }
@@ -771,14 +1013,22 @@ impl Assembly<'_> {
     ) -> Vec<Milestone> {
         let plan = self.plan;
         let options = BTreeMap::new();
-        let asker = Asker { jurisdiction: "", options: &options };
+        let asker = Asker {
+            jurisdiction: "",
+            options: &options,
+        };
         let own = own_artefacts(self.document);
         let mut milestones: Vec<Milestone> = Vec::new();
         for at in &plan.milestone {
             let m = &at.value;
             self.checker.id(&m.id);
             if milestones.iter().any(|other| other.id == m.id.value) {
-                self.checker.report("duplicate-id", &m.id.span, format!("milestone `{}` is there twice", m.id.value), "give each a name of its own");
+                self.checker.report(
+                    "duplicate-id",
+                    &m.id.span,
+                    format!("milestone `{}` is there twice", m.id.value),
+                    "give each a name of its own",
+                );
             }
             let trigger = match (&m.when, &m.after) {
                 (Some(when), None) => {
@@ -791,19 +1041,39 @@ impl Assembly<'_> {
                     Trigger::Gate(self.gate(&join, &plan.id.value, names, routes))
                 }
                 _ => {
-                    self.checker.report("bad-milestone", &at.span, "a milestone has either `when` or `after`", "say what makes it");
+                    self.checker.report(
+                        "bad-milestone",
+                        &at.span,
+                        "a milestone has either `when` or `after`",
+                        "say what makes it",
+                    );
                     continue;
                 }
             };
-            milestones.push(Milestone { id: m.id.value.clone(), title: m.title.clone(), trigger, route: None });
+            milestones.push(Milestone {
+                id: m.id.value.clone(),
+                title: m.title.clone(),
+                trigger,
+                route: None,
+            });
         }
-        let held = |artefact| Need::Held { artefact, for_at_least: 0.0, not_older_than: f64::INFINITY };
+        let held = |artefact| Need::Held {
+            artefact,
+            for_at_least: 0.0,
+            not_older_than: f64::INFINITY,
+        };
         let mut approvals = Vec::new();
         for (route, r) in routes.iter().enumerate() {
             for grant in &r.def.grants {
-                let artefact = artefacts.index(grant);
                 let def = self.catalogue.registers.artefacts.get(grant);
-                if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation) && !approvals.contains(&held(artefact)) {
+                if def.is_none_or(|def| def.kind == ArtefactKind::Document) {
+                    // A paper is a means, not a point in time that anybody cares about.
+                    continue;
+                }
+                let artefact = artefacts.index(grant);
+                if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation)
+                    && !approvals.contains(&held(artefact))
+                {
                     approvals.push(held(artefact));
                 }
                 let known = milestones.iter_mut().find(|milestone| {
@@ -821,7 +1091,11 @@ impl Assembly<'_> {
                 }
             }
         }
-        if !approvals.is_empty() && !milestones.iter().any(|milestone| milestone.id == "first-approval") {
+        if !approvals.is_empty()
+            && !milestones
+                .iter()
+                .any(|milestone| milestone.id == "first-approval")
+        {
             milestones.push(Milestone {
                 id: "first-approval".to_owned(),
                 title: Text::new("First approval", "最初の承認"),
@@ -830,8 +1104,12 @@ impl Assembly<'_> {
             });
         }
         if milestones.is_empty() {
-            let followed: BTreeSet<usize> = draft.iter().flat_map(|step| step.after.iter().flat_map(gate_steps)).collect();
-            let last = (0..draft.len()).filter(|step| !followed.contains(step) && draft[*step].recurring.is_none());
+            let followed: BTreeSet<usize> = draft
+                .iter()
+                .flat_map(|step| step.after.iter().flat_map(gate_steps))
+                .collect();
+            let last =
+                (0..draft.len()).filter(|step| !followed.contains(step) && draft[*step].recurring.is_none());
             milestones.push(Milestone {
                 id: "finish".to_owned(),
                 title: Text::new("Finish", "完了"),
@@ -852,14 +1130,21 @@ impl Assembly<'_> {
         held: &[(usize, f64)],
     ) -> (DiGraph<Node, Link>, Vec<usize>, bool) {
         let mut graph = DiGraph::new();
-        let steps: Vec<NodeIndex> = (0..draft.len()).map(|step| graph.add_node(Node::Step(step))).collect();
-        let papers: Vec<NodeIndex> = (0..artefacts.len()).map(|paper| graph.add_node(Node::Artefact(paper))).collect();
+        let steps: Vec<NodeIndex> = (0..draft.len())
+            .map(|step| graph.add_node(Node::Step(step)))
+            .collect();
+        let papers: Vec<NodeIndex> = (0..artefacts.len())
+            .map(|paper| graph.add_node(Node::Artefact(paper)))
+            .collect();
         // Edges that a step cannot do without; a circle of these can never begin.
         let mut hard: DiGraph<(), ()> = DiGraph::new();
         let hard_nodes: Vec<_> = (0..graph.node_count()).map(|_| hard.add_node(())).collect();
         let mut makers: Vec<Vec<usize>> = vec![Vec::new(); artefacts.len()];
-        let paper_index: BTreeMap<&str, usize> =
-            artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+        let paper_index: BTreeMap<&str, usize> = artefacts
+            .iter()
+            .enumerate()
+            .map(|(index, id)| (id.as_str(), index))
+            .collect();
         for (index, step) in draft.iter().enumerate() {
             for paper in step.made(&paper_index) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
@@ -910,7 +1195,9 @@ impl Assembly<'_> {
                     .map(|node| draft[node.index()].id.as_str())
                     .collect();
                 members.sort_unstable();
-                let own = circle.iter().find(|node| node.index() < draft.len() && routes[draft[node.index()].route].is_own);
+                let own = circle
+                    .iter()
+                    .find(|node| node.index() < draft.len() && routes[draft[node.index()].route].is_own);
                 let span = own.map_or_else(
                     || self.plan.id.span.clone(),
                     |node| {
@@ -929,12 +1216,18 @@ impl Assembly<'_> {
         let is_acyclic = petgraph::algo::toposort(&graph, None).is_ok();
         let may_redo = |step: &PlanStep| {
             step.figures.iter().any(|(_, figures)| {
-                figures.outcomes.iter().flatten().any(|outcome| matches!(outcome.effect, Effect::Redo { .. }))
+                figures
+                    .outcomes
+                    .iter()
+                    .flatten()
+                    .any(|outcome| matches!(outcome.effect, Effect::Redo { .. }))
             })
         };
         // Kahn's algorithm with a fixed choice among what is free; in a circle, the least id goes first.
-        let mut waiting: Vec<usize> =
-            graph.node_indices().map(|node| graph.neighbors_directed(node, Direction::Incoming).count()).collect();
+        let mut waiting: Vec<usize> = graph
+            .node_indices()
+            .map(|node| graph.neighbors_directed(node, Direction::Incoming).count())
+            .collect();
         let urgency = |node: usize| {
             if node < draft.len() {
                 (1 + u8::from(may_redo(&draft[node])), draft[node].id.clone(), node)
@@ -942,13 +1235,17 @@ impl Assembly<'_> {
                 (0, artefacts[node - draft.len()].clone(), node)
             }
         };
-        let mut free: BinaryHeap<Reverse<(u8, String, usize)>> =
-            (0..waiting.len()).filter(|node| waiting[*node] == 0).map(|node| Reverse(urgency(node))).collect();
+        let mut free: BinaryHeap<Reverse<(u8, String, usize)>> = (0..waiting.len())
+            .filter(|node| waiting[*node] == 0)
+            .map(|node| Reverse(urgency(node)))
+            .collect();
         let mut done = vec![false; waiting.len()];
         let mut order = Vec::with_capacity(draft.len());
         loop {
             let next = free.pop().map(|Reverse((_, _, node))| node).or_else(|| {
-                (0..waiting.len()).filter(|node| !done[*node]).min_by_key(|node| urgency(*node))
+                (0..waiting.len())
+                    .filter(|node| !done[*node])
+                    .min_by_key(|node| urgency(*node))
             });
             let Some(node) = next else { break };
             if std::mem::replace(&mut done[node], true) {
@@ -978,9 +1275,9 @@ impl Assembly<'_> {
                 })
                 .collect();
             for target in targets {
-                let to = draft.iter().position(|other| {
-                    other.route == step.route && route.steps[other.def].id == target
-                });
+                let to = draft
+                    .iter()
+                    .position(|other| other.route == step.route && route.steps[other.def].id == target);
                 if let Some(to) = to {
                     graph.add_edge(steps[index], steps[to], Link::Redo);
                 }
@@ -994,14 +1291,23 @@ impl Assembly<'_> {
         let place: BTreeMap<(usize, &str), usize> = steps
             .iter()
             .enumerate()
-            .map(|(index, step)| ((step.route, routes[step.route].def.steps[step.def].id.as_str()), index))
+            .map(|(index, step)| {
+                (
+                    (step.route, routes[step.route].def.steps[step.def].id.as_str()),
+                    index,
+                )
+            })
             .collect();
         let before: Vec<Vec<usize>> = steps
             .iter()
             .map(|step| {
-                let names = routes[step.route].def.steps[step.def].after.iter().flat_map(local_steps);
-                let places: BTreeSet<usize> =
-                    names.filter_map(|name| place.get(&(step.route, name)).copied()).collect();
+                let names = routes[step.route].def.steps[step.def]
+                    .after
+                    .iter()
+                    .flat_map(local_steps);
+                let places: BTreeSet<usize> = names
+                    .filter_map(|name| place.get(&(step.route, name)).copied())
+                    .collect();
                 places.into_iter().collect()
             })
             .collect();
@@ -1014,7 +1320,11 @@ impl Assembly<'_> {
         let mut repeated = 0;
         'steps: for index in 0..steps.len() {
             let mut redos: BTreeMap<usize, u32> = BTreeMap::new();
-            for outcome in steps[index].figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten()) {
+            for outcome in steps[index]
+                .figures
+                .iter()
+                .flat_map(|(_, figures)| figures.outcomes.iter().flatten())
+            {
                 if let Effect::Redo { step, at_most, .. } = &outcome.effect
                     && let Some(target) = place.get(&(steps[index].route, step.as_str()))
                 {
@@ -1028,7 +1338,9 @@ impl Assembly<'_> {
             let mut bodies = BTreeMap::new();
             for (target, at_most) in redos {
                 let within = reach(target, &behind, |step| ancestors[step]);
-                let body: Vec<usize> = (0..within.len()).filter(|step| within[*step] && ancestors[*step]).collect();
+                let body: Vec<usize> = (0..within.len())
+                    .filter(|step| within[*step] && ancestors[*step])
+                    .collect();
                 repeated += body.len() * at_most as usize;
                 bodies.insert(target, body);
                 if repeated > limits::REDO_STEPS {
@@ -1041,7 +1353,10 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &self.plan.id.span.clone(),
-                format!("redos may repeat more than {} steps in one future", limits::REDO_STEPS),
+                format!(
+                    "redos may repeat more than {} steps in one future",
+                    limits::REDO_STEPS
+                ),
                 "lower `at_most`, or let less work come between",
             );
         }
@@ -1056,8 +1371,11 @@ impl Assembly<'_> {
         held: &[(usize, f64)],
         milestones: &[Milestone],
     ) {
-        let paper_index: BTreeMap<&str, usize> =
-            artefacts.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+        let paper_index: BTreeMap<&str, usize> = artefacts
+            .iter()
+            .enumerate()
+            .map(|(index, id)| (id.as_str(), index))
+            .collect();
         let mut papers = vec![false; artefacts.len()];
         for (paper, _) in held {
             papers[*paper] = true;
@@ -1072,7 +1390,10 @@ impl Assembly<'_> {
             let mut changed = false;
             for (index, step) in steps.iter().enumerate() {
                 let ready = step.after.as_ref().is_none_or(|gate| gate_possible(gate, &can))
-                    && step.needs.as_ref().is_none_or(|need| need_possible(need, &papers))
+                    && step
+                        .needs
+                        .as_ref()
+                        .is_none_or(|need| need_possible(need, &papers))
                     && step.recurring.is_none_or(|(paper, _)| papers[paper]);
                 if ready && !can[index] {
                     can[index] = true;
@@ -1119,7 +1440,9 @@ impl Assembly<'_> {
                 };
                 if !possible {
                     let lacking = match &milestone.trigger {
-                        Trigger::Need(need) => need_papers(need).into_iter().find(|paper| !made.contains(paper)),
+                        Trigger::Need(need) => {
+                            need_papers(need).into_iter().find(|paper| !made.contains(paper))
+                        }
                         Trigger::Gate(_) => None,
                     };
                     let span = at.value.id.span.clone();
@@ -1142,13 +1465,21 @@ impl Assembly<'_> {
             .catalogue
             .routes
             .values()
-            .filter(|route| route.steps.iter().any(|step| makes(step).any(|made| made == artefact)))
+            .filter(|route| {
+                route
+                    .steps
+                    .iter()
+                    .any(|step| makes(step).any(|made| made == artefact))
+            })
             .map(|route| route.id.as_str())
             .collect();
         let help = if makers.is_empty() {
             "add a step that produces it, or say since when it is `held`".to_owned()
         } else {
-            format!("add route `{}`, which makes it, or say since when it is `held`", makers.join("` or `"))
+            format!(
+                "add route `{}`, which makes it, or say since when it is `held`",
+                makers.join("` or `")
+            )
         };
         self.checker.report(
             "missing-artefact",
@@ -1163,7 +1494,11 @@ impl Assembly<'_> {
         if route.is_own {
             return route.def.steps[steps[index].def].span.clone();
         }
-        let chosen = self.plan.route.iter().find(|at| at.value.id.value == route.def.id);
+        let chosen = self
+            .plan
+            .route
+            .iter()
+            .find(|at| at.value.id.value == route.def.id);
         chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
     }
 }
@@ -1172,7 +1507,11 @@ fn find_step<'r>(routes: &'r [PlanRoute], name: &str) -> &'r StepDef {
     routes
         .iter()
         .flat_map(|route| route.def.steps.iter().map(move |step| (route, step)))
-        .find(|(route, step)| name.strip_prefix(&route.def.id).and_then(|rest| rest.strip_prefix('/')) == Some(&step.id))
+        .find(|(route, step)| {
+            name.strip_prefix(&route.def.id)
+                .and_then(|rest| rest.strip_prefix('/'))
+                == Some(&step.id)
+        })
         .map(|(_, step)| step)
         .expect("the name was found among these steps")
 }
@@ -1283,7 +1622,12 @@ fn reach(from: usize, next: &[Vec<usize>], may_enter: impl Fn(usize) -> bool) ->
     let mut open = vec![from];
     while let Some(step) = open.pop() {
         if !std::mem::replace(&mut seen[step], true) {
-            open.extend(next[step].iter().copied().filter(|step| !seen[*step] && may_enter(*step)));
+            open.extend(
+                next[step]
+                    .iter()
+                    .copied()
+                    .filter(|step| !seen[*step] && may_enter(*step)),
+            );
         }
     }
     seen

@@ -33,7 +33,12 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             .take(limits::PROBLEMS)
             .map(|error| {
                 let span = error.span().unwrap_or(0..0);
-                file.problem("syntax", &span, error.message().replace('\n', ", "), "see https://toml.io for the syntax")
+                file.problem(
+                    "syntax",
+                    &span,
+                    error.message().replace('\n', ", "),
+                    "see https://toml.io for the syntax",
+                )
             })
             .collect());
     }
@@ -73,17 +78,31 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem 
     let message = message.trim_end().replace('\n', " ");
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let words = quoted(rest);
-        let (found, known) = words.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
+        let (found, known) = words
+            .split_first()
+            .map_or(("", &[][..]), |(found, known)| (*found, known));
         let help = did_you_mean(found, known.iter().copied())
             .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
-        return file.problem("unknown-key", at, format!("`{found}` is not a key of this table"), help);
+        return file.problem(
+            "unknown-key",
+            at,
+            format!("`{found}` is not a key of this table"),
+            help,
+        );
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let words = quoted(rest);
-        let (found, known) = words.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
+        let (found, known) = words
+            .split_first()
+            .map_or(("", &[][..]), |(found, known)| (*found, known));
         let help = did_you_mean(found, known.iter().copied())
             .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
-        return file.problem("unknown-word", at, format!("`{found}` is not a word that this key takes"), help);
+        return file.problem(
+            "unknown-word",
+            at,
+            format!("`{found}` is not a word that this key takes"),
+            help,
+        );
     }
     if let Some(rest) = message.strip_prefix("missing field ") {
         let key = quoted(rest).first().copied().unwrap_or("?").to_owned();
@@ -94,7 +113,12 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem 
             format!("add `{key} = …`"),
         );
     }
-    file.problem("wrong-type", at, message, "see `regpath schema` for what each key takes")
+    file.problem(
+        "wrong-type",
+        at,
+        message,
+        "see `regpath schema` for what each key takes",
+    )
 }
 
 /// The words between backquotes.
@@ -127,7 +151,9 @@ fn prune_value(value: &mut DeValue<'_>, at: &Range<usize>) -> bool {
         DeValue::Table(table) => prune_table(table, at),
         DeValue::Array(array) => {
             for index in 0..array.len() {
-                let Some(item) = array.get_mut(index) else { continue };
+                let Some(item) = array.get_mut(index) else {
+                    continue;
+                };
                 if prune_value(item.get_mut(), at) {
                     return true;
                 }
@@ -150,7 +176,10 @@ mod tests {
     fn codes(text: &str) -> Vec<(&'static str, usize)> {
         match read(FileRef { name: "x.toml", text }) {
             Ok(_) => Vec::new(),
-            Err(problems) => problems.iter().map(|problem| (problem.code, problem.line)).collect(),
+            Err(problems) => problems
+                .iter()
+                .map(|problem| (problem.code, problem.line))
+                .collect(),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::engine::forward::Forward;
 use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
 use crate::limits;
-use crate::plan::{LoadError, Plan};
+use crate::plan::{LoadError, Plan, own_steps};
 use crate::rng::Seed;
 use crate::sampling::{Method, Sampling};
 use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
@@ -85,8 +85,17 @@ impl Simulation {
     #[must_use]
     pub fn new(plan: Arc<Plan>, seed: u64, iterations: u64, method: Method, detail: Detail) -> Self {
         let iterations = iterations.clamp(1, limits::ITERATIONS);
-        let sampling = Sampling { method, seed: Seed(seed), iterations };
-        Self { program: Program::new(&plan, &sampling), plan, sampling, detail }
+        let sampling = Sampling {
+            method,
+            seed: Seed(seed),
+            iterations,
+        };
+        Self {
+            program: Program::new(&plan, &sampling),
+            plan,
+            sampling,
+            detail,
+        }
     }
 
     /// Prepares what a [`RunSpec`] asks for, against the shipped catalogue.
@@ -95,9 +104,18 @@ impl Simulation {
     ///
     /// The problems of the plan's file.
     pub fn prepare(spec: &RunSpec) -> Result<Self, LoadError> {
-        let file = SourceFile { name: spec.name.clone(), text: spec.text.clone() };
+        let file = SourceFile {
+            name: spec.name.clone(),
+            text: spec.text.clone(),
+        };
         let plan = Arc::new(Plan::load(&file, Catalogue::shipped())?);
-        Ok(Self::new(plan, spec.seed, spec.iterations, spec.method, Detail::Full))
+        Ok(Self::new(
+            plan,
+            spec.seed,
+            spec.iterations,
+            spec.method,
+            Detail::Full,
+        ))
     }
 
     /// The plan.
@@ -184,7 +202,13 @@ struct Spending {
 
 impl Spending {
     fn new() -> Self {
-        Self { fee: 0.0, cost: 0.0, effort: 0.0, squares: 0.0, total: Sketch::new(9) }
+        Self {
+            fee: 0.0,
+            cost: 0.0,
+            effort: 0.0,
+            squares: 0.0,
+            total: Sketch::new(9),
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -207,7 +231,12 @@ struct StepTally {
 
 impl StepTally {
     fn new() -> Self {
-        Self { happened: 0, critical: 0, start: Sketch::new(9), finish: Sketch::new(9) }
+        Self {
+            happened: 0,
+            critical: 0,
+            start: Sketch::new(9),
+            finish: Sketch::new(9),
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -278,9 +307,21 @@ impl Worker<'_> {
             times: vec![Vec::with_capacity(len as usize); count],
             costs: vec![Vec::new(); if is_full { count } else { 0 }],
             totals: Vec::new(),
-            routes: if is_full { vec![Spending::new(); program.routes] } else { Vec::new() },
-            jurisdictions: if is_full { vec![Sketch::new(9); ids.len()] } else { Vec::new() },
-            steps: if is_full { vec![StepTally::new(); program.ops.len()] } else { Vec::new() },
+            routes: if is_full {
+                vec![Spending::new(); program.routes]
+            } else {
+                Vec::new()
+            },
+            jurisdictions: if is_full {
+                vec![Sketch::new(9); ids.len()]
+            } else {
+                Vec::new()
+            },
+            steps: if is_full {
+                vec![StepTally::new(); program.ops.len()]
+            } else {
+                Vec::new()
+            },
         };
         let mut done = 0;
         while done < len {
@@ -288,7 +329,10 @@ impl Worker<'_> {
             self.forward.run(start + done, lanes);
             for (milestone, times) in chunk.times.iter_mut().enumerate() {
                 let row = &Block::row(&self.forward.block.milestone, milestone)[..lanes];
-                times.extend(row.iter().map(|time| if *time <= program.horizon { *time } else { NEVER }));
+                times.extend(
+                    row.iter()
+                        .map(|time| if *time <= program.horizon { *time } else { NEVER }),
+                );
             }
             if is_full {
                 self.tally_steps(&mut chunk);
@@ -306,7 +350,11 @@ impl Worker<'_> {
             for lane in 0..block.len {
                 let at = Block::at(step, lane);
                 self.first[at] = block.start[at];
-                self.last[at] = if block.start[at] < NEVER { block.end_of(program, step, lane) } else { -1.0 };
+                self.last[at] = if block.start[at] < NEVER {
+                    block.end_of(program, step, lane)
+                } else {
+                    -1.0
+                };
             }
         }
         for extra in &block.extras {
@@ -337,8 +385,12 @@ impl Worker<'_> {
         // after, and then no lane needs a second look.
         let ends: Vec<(f64, f64)> = (0..program.milestones.len())
             .map(|milestone| {
-                let reached = Block::row(&block.milestone, milestone)[..len].iter().filter(|time| **time < NEVER);
-                reached.fold((NEVER, -1.0), |(first, last), time| (time.min(first), time.max(last)))
+                let reached = Block::row(&block.milestone, milestone)[..len]
+                    .iter()
+                    .filter(|time| **time < NEVER);
+                reached.fold((NEVER, -1.0), |(first, last), time| {
+                    (time.min(first), time.max(last))
+                })
             })
             .collect();
         for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
@@ -356,7 +408,11 @@ impl Worker<'_> {
                 let spread = money.cost + money.effort;
                 by_route[lane] += money.fee + spread;
                 // Prepared for the milestones: what is paid at the start, and what day by day until the end.
-                let end = if is_run { block.end_of(program, step, lane) } else { NEVER };
+                let end = if is_run {
+                    block.end_of(program, step, lane)
+                } else {
+                    NEVER
+                };
                 let days = end - block.start[at];
                 first_start = first_start.min(block.start[at]);
                 last_end = if is_run { last_end.max(end) } else { last_end };
@@ -380,12 +436,24 @@ impl Worker<'_> {
                 for (lane, (cost, time)) in costs.iter_mut().zip(times).enumerate() {
                     let start = block.start[row + lane];
                     let part = whole((time - start).max(0.0).min(self.paid[3][lane]) * self.paid[2][lane]);
-                    let spread = if *time >= self.paid[3][lane] { self.paid[1][lane] } else { part };
-                    *cost += if start < *time { self.paid[0][lane] + spread } else { 0.0 };
+                    let spread = if *time >= self.paid[3][lane] {
+                        self.paid[1][lane]
+                    } else {
+                        part
+                    };
+                    *cost += if start < *time {
+                        self.paid[0][lane] + spread
+                    } else {
+                        0.0
+                    };
                 }
             }
         }
-        for extra in block.extras.iter().filter(|extra| program.ops[extra.step].has_money) {
+        for extra in block
+            .extras
+            .iter()
+            .filter(|extra| program.ops[extra.step].has_money)
+        {
             let (lane, money) = (extra.lane, extra.money);
             let route = program.ops[extra.step].route;
             let spending = &mut chunk.routes[route];
@@ -398,7 +466,11 @@ impl Worker<'_> {
                 let time = block.milestone[milestone * LANES + lane];
                 if extra.start < time {
                     let days = extra.end - extra.start;
-                    let part = if time >= extra.end { spread } else { whole((time - extra.start) * (spread / days)) };
+                    let part = if time >= extra.end {
+                        spread
+                    } else {
+                        whole((time - extra.start) * (spread / days))
+                    };
                     self.by_milestone[milestone * LANES + lane] += money.fee + part;
                 }
             }
@@ -423,7 +495,10 @@ impl Worker<'_> {
         for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
             let times = &Block::row(&block.milestone, milestone)[..len];
             let found = &self.by_milestone[milestone * LANES..milestone * LANES + len];
-            let reached = times.iter().zip(found).filter(|(time, _)| **time <= program.horizon);
+            let reached = times
+                .iter()
+                .zip(found)
+                .filter(|(time, _)| **time <= program.horizon);
             costs.extend(reached.map(|(_, cost)| *cost));
         }
     }
@@ -442,7 +517,13 @@ struct Pool {
 impl Pool {
     fn new(expected: u64) -> Self {
         let sketch = (expected > EXACT).then(|| Sketch::new(11));
-        Self { values: Vec::new(), sketch, sum: 0.0, squares: 0.0, count: 0 }
+        Self {
+            values: Vec::new(),
+            sketch,
+            sum: 0.0,
+            squares: 0.0,
+            count: 0,
+        }
     }
 
     fn add(&mut self, values: impl Iterator<Item = f64>) {
@@ -465,9 +546,9 @@ impl Pool {
                 sorted.sort_unstable_by(f64::total_cmp);
                 sorted
             }
-            Some(sketch) if sketch.total() > 0 => {
-                (0..10_000).map(|i| sketch.quantile(f64::from(i) / 9_999.0)).collect()
-            }
+            Some(sketch) if sketch.total() > 0 => (0..10_000)
+                .map(|i| sketch.quantile(f64::from(i) / 9_999.0))
+                .collect(),
             Some(_) => Vec::new(),
         }
     }
@@ -485,9 +566,18 @@ impl Pool {
                 // The stand-ins are fewer than the values; the error shrinks with the values.
                 estimate.se *= (sorted.len() as f64 / n).sqrt();
             }
-            Level { p, value: estimate.value, se: estimate.se }
+            Level {
+                p,
+                value: estimate.value,
+                se: estimate.se,
+            }
         });
-        Some(Spread { mean, sd: mean.se * n.sqrt(), levels: levels.to_vec(), sorted: Arc::new(sorted) })
+        Some(Spread {
+            mean,
+            sd: mean.se * n.sqrt(),
+            levels: levels.to_vec(),
+            sorted: Arc::new(sorted),
+        })
     }
 }
 
@@ -545,9 +635,18 @@ impl Collector {
                 pool.add(costs.iter().copied());
             }
             self.totals.add(chunk.totals.iter().copied());
-            self.routes.iter_mut().zip(&chunk.routes).for_each(|(mine, theirs)| mine.merge(theirs));
-            self.jurisdictions.iter_mut().zip(&chunk.jurisdictions).for_each(|(mine, theirs)| mine.merge(theirs));
-            self.steps.iter_mut().zip(&chunk.steps).for_each(|(mine, theirs)| mine.merge(theirs));
+            self.routes
+                .iter_mut()
+                .zip(&chunk.routes)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
+            self.jurisdictions
+                .iter_mut()
+                .zip(&chunk.jurisdictions)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
+            self.steps
+                .iter_mut()
+                .zip(&chunk.steps)
+                .for_each(|(mine, theirs)| mine.merge(theirs));
         }
     }
 
@@ -567,7 +666,9 @@ impl Collector {
     #[must_use]
     pub fn precision(&self) -> f64 {
         let pool = &self.times[self.plan.target];
-        pool.spread().and_then(|spread| spread.level(0.5)).map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
+        pool.spread()
+            .and_then(|spread| spread.level(0.5))
+            .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
     }
 
     /// The results so far.
@@ -589,7 +690,8 @@ impl Collector {
             })
             .collect();
         let bill = |id: &str, title: Text, spendings: &[&Spending], sketch: &Sketch| {
-            let sum = |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
+            let sum =
+                |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
             let (fee, cost, effort) = (sum(|s| s.fee), sum(|s| s.cost), sum(|s| s.effort));
             Bill {
                 id: id.to_owned(),
@@ -608,16 +710,32 @@ impl Collector {
             .routes
             .iter()
             .zip(&self.routes)
-            .map(|(route, spending)| bill(&route.def.id, route.def.title.clone(), &[spending], &spending.total))
+            .map(|(route, spending)| {
+                bill(
+                    &route.def.id,
+                    route.def.title.clone(),
+                    &[spending],
+                    &spending.total,
+                )
+            })
             .collect();
         let (ids, of_route) = jurisdictions(plan);
         let by_jurisdiction = ids
             .iter()
             .enumerate()
             .map(|(index, id)| {
-                let spendings: Vec<&Spending> =
-                    self.routes.iter().zip(&of_route).filter(|(_, of)| **of == index).map(|(s, _)| s).collect();
-                let title = if id.is_empty() { plan.title.clone() } else { catalogue.jurisdiction_title(id) };
+                let spendings: Vec<&Spending> = self
+                    .routes
+                    .iter()
+                    .zip(&of_route)
+                    .filter(|(_, of)| **of == index)
+                    .map(|(s, _)| s)
+                    .collect();
+                let title = if id.is_empty() {
+                    own_steps()
+                } else {
+                    catalogue.jurisdiction_title(id)
+                };
                 bill(id, title, &spendings, &self.jurisdictions[index])
             })
             .collect();
@@ -677,7 +795,10 @@ impl Spread {
     /// One of the [`LEVELS`].
     #[must_use]
     pub fn level(&self, p: f64) -> Option<Level> {
-        self.levels.iter().copied().find(|level| (level.p - p).abs() < 1e-9)
+        self.levels
+            .iter()
+            .copied()
+            .find(|level| (level.p - p).abs() < 1e-9)
     }
 
     /// Any quantile.
@@ -772,12 +893,20 @@ impl Summary {
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         let bytes = postcard::to_allocvec(self).expect("a summary has nothing that cannot be written");
-        let values = self.milestones.iter().filter_map(|milestone| milestone.days.as_ref());
-        let samples = values.flat_map(|spread| spread.sorted.iter()).flat_map(|value| value.to_bits().to_le_bytes());
+        let values = self
+            .milestones
+            .iter()
+            .filter_map(|milestone| milestone.days.as_ref());
+        let samples = values
+            .flat_map(|spread| spread.sorted.iter())
+            .flat_map(|value| value.to_bits().to_le_bytes());
         // FNV-1a, 64 bits.
-        bytes.into_iter().chain(samples).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        bytes
+            .into_iter()
+            .chain(samples)
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            })
     }
 }
 

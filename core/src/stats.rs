@@ -20,7 +20,10 @@ impl Estimate {
     pub fn share(hits: u64, n: u64) -> Self {
         let n = n.max(1) as f64;
         let value = hits as f64 / n;
-        Self { value, se: (value * (1.0 - value) / n).sqrt() }
+        Self {
+            value,
+            se: (value * (1.0 - value) / n).sqrt(),
+        }
     }
 
     /// A mean from sums: `se = sd / sqrt(n)`.
@@ -29,7 +32,10 @@ impl Estimate {
         let n = n.max(1) as f64;
         let value = sum / n;
         let variance = (sum_of_squares / n - value * value).max(0.0);
-        Self { value, se: (variance / n).sqrt() }
+        Self {
+            value,
+            se: (variance / n).sqrt(),
+        }
     }
 }
 
@@ -52,7 +58,9 @@ impl Estimate {
 /// ```
 #[must_use]
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
     let h = last as f64 * p.clamp(0.0, 1.0);
     let below = h.floor() as usize;
     let above = (below + 1).min(last);
@@ -65,7 +73,10 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
 pub fn quantile_estimate(sorted: &[f64], p: f64) -> Estimate {
     let delta = (p * (1.0 - p) / (sorted.len().max(1) as f64)).sqrt();
     let se = (quantile(sorted, p + delta) - quantile(sorted, p - delta)) / 2.0;
-    Estimate { value: quantile(sorted, p), se }
+    Estimate {
+        value: quantile(sorted, p),
+        se,
+    }
 }
 
 /// Counts of non-negative values in buckets of equal relative width, taken from the bits of the number:
@@ -87,7 +98,13 @@ impl Sketch {
     /// An empty sketch; precision 1 to 20.
     #[must_use]
     pub fn new(precision: u32) -> Self {
-        Self { precision: precision.clamp(1, 20), base: 0, counts: Vec::new(), zeros: 0, total: 0 }
+        Self {
+            precision: precision.clamp(1, 20),
+            base: 0,
+            counts: Vec::new(),
+            zeros: 0,
+            total: 0,
+        }
     }
 
     /// How many values it has seen.
@@ -154,7 +171,7 @@ impl Sketch {
                 let shift = 52 - self.precision;
                 let low = f64::from_bits(bucket << shift);
                 let high = f64::from_bits((bucket + 1) << shift);
-                return (low + high) / 2.0;
+                return f64::midpoint(low, high);
             }
         }
         f64::NAN
@@ -203,7 +220,9 @@ mod tests {
         fn merging_is_adding(a in prop::collection::vec(0.0..1e6_f64, 0..50), b in prop::collection::vec(0.0..1e6_f64, 0..50)) {
             let of = |values: &[f64]| {
                 let mut sketch = Sketch::new(11);
-                values.iter().for_each(|value| sketch.add(*value));
+                for value in values {
+                    sketch.add(*value);
+                }
                 sketch
             };
             let mut merged = of(&a);

@@ -83,7 +83,10 @@ impl Text {
     /// Words in two languages.
     #[must_use]
     pub fn new(en: impl Into<String>, ja: impl Into<String>) -> Self {
-        Self { en: en.into(), ja: ja.into() }
+        Self {
+            en: en.into(),
+            ja: ja.into(),
+        }
     }
 
     /// The words in one language.
@@ -119,8 +122,10 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
-                Both::deserialize(serde::de::value::MapAccessDeserializer::new(map))
-                    .map(|both| Text { en: both.en, ja: both.ja })
+                Both::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|both| Text {
+                    en: both.en,
+                    ja: both.ja,
+                })
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -1,7 +1,7 @@
-//! The terminal face.
-fn main() -> anyhow::Result<()> {
-    regpath_tui::run_app(
-        regpath_core::app::App::new(regpath_core::text::Lang::En),
-        regpath_tui::runner::all_threads(),
-    )
+//! The program `regpath`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    regpath_tui::cli::main()
 }

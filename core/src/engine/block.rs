@@ -102,7 +102,11 @@ impl Block {
         if self.fee.is_empty() {
             Money::default()
         } else {
-            Money { fee: self.fee[at], cost: self.cost[at], effort: self.effort[at] }
+            Money {
+                fee: self.fee[at],
+                cost: self.cost[at],
+                effort: self.effort[at],
+            }
         }
     }
 }

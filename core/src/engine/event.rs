@@ -34,7 +34,10 @@ struct Event {
 
 impl Event {
     fn new(time: f64, kind: Kind, which: usize, call: u32) -> Self {
-        Self { time: time.to_bits(), rest: (kind as u64) << 62 | (which as u64) << 30 | u64::from(call) }
+        Self {
+            time: time.to_bits(),
+            rest: (kind as u64) << 62 | (which as u64) << 30 | u64::from(call),
+        }
     }
 
     fn time(self) -> f64 {
@@ -77,6 +80,10 @@ struct Execution<'p> {
 }
 
 /// Where a step stands.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a step may be several of these at once"
+)]
 #[derive(Debug, Clone, Default)]
 struct State {
     /// Not yet ready, or called to start.
@@ -310,7 +317,8 @@ impl<'p> Future<'p> {
             if start <= self.now {
                 self.starting.push((step, state.call));
             } else if start <= self.program.horizon {
-                self.events.push(Reverse(Event::new(start, Kind::Start, step, state.call)));
+                self.events
+                    .push(Reverse(Event::new(start, Kind::Start, step, state.call)));
             }
         }
     }
@@ -321,7 +329,9 @@ impl<'p> Future<'p> {
         if state.is_called || state.is_queued || state.has_run || self.is_stopped(step) {
             return;
         }
-        let Some(gate) = &self.program.ops[step].after else { return };
+        let Some(gate) = &self.program.ops[step].after else {
+            return;
+        };
         let joined = join_by(gate, &|other, outcome| match outcome {
             Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
             _ => self.done[other],
@@ -384,7 +394,8 @@ impl<'p> Future<'p> {
                 state.call += 1;
                 state.call_time = in_window;
                 if in_window <= self.program.horizon {
-                    self.events.push(Reverse(Event::new(in_window, Kind::Start, step, state.call)));
+                    self.events
+                        .push(Reverse(Event::new(in_window, Kind::Start, step, state.call)));
                 }
                 continue;
             }
@@ -417,7 +428,11 @@ impl<'p> Future<'p> {
             }
         }
         let body = op.body(ready, &self.shelf);
-        let draw = Draw { iteration: self.iteration, round, scale };
+        let draw = Draw {
+            iteration: self.iteration,
+            round,
+            scale,
+        };
         let run = op.run(body, self.now, draw, drawn);
         let index = self.executions.len();
         self.executions.push(Execution {
@@ -435,7 +450,8 @@ impl<'p> Future<'p> {
         let state = &mut self.states[step];
         state.last = Some(index);
         state.sent_by = None;
-        self.events.push(Reverse(Event::new(run.end, Kind::End, index, 0)));
+        self.events
+            .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
     }
 
     /// Notes what a step that starts now has waited for longest.
@@ -477,7 +493,11 @@ impl<'p> Future<'p> {
     fn need_causes(&self, need: &Need, time: f64, causes: &mut Vec<usize>) {
         match need {
             Need::Always(_) => {}
-            Need::Held { artefact, for_at_least, .. } => {
+            Need::Held {
+                artefact,
+                for_at_least,
+                ..
+            } => {
                 let paper = &self.shelf.0[*artefact];
                 if paper.date + for_at_least == time {
                     causes.extend(paper.maker);
@@ -494,8 +514,13 @@ impl<'p> Future<'p> {
     /// An execution ends.
     fn end(&mut self, index: usize) {
         let execution = &self.executions[index];
-        let (step, round, branch, is_void, is_recurring) =
-            (execution.step, execution.round, execution.branch, execution.is_void, execution.is_recurring);
+        let (step, round, branch, is_void, is_recurring) = (
+            execution.step,
+            execution.round,
+            execution.branch,
+            execution.is_void,
+            execution.is_recurring,
+        );
         let op = &self.program.ops[step];
         if !is_recurring {
             for (team, people) in &op.uses {
@@ -538,11 +563,11 @@ impl<'p> Future<'p> {
                     if self.used[redo.slot] < redo.at_most {
                         self.used[redo.slot] += 1;
                         self.send_back(step, redo, index);
-                            return;
+                        return;
                     }
                     if redo.then == Then::Stop {
                         self.stop(step, Stop::Route);
-                            return;
+                        return;
                     }
                     for paper in &branch.produces {
                         self.produce(*paper, index);
@@ -645,7 +670,8 @@ impl<'p> Future<'p> {
         // Who has been called may have to wait again.
         self.paper_changed(paper);
         if until < NEVER {
-            self.events.push(Reverse(Event::new(until, Kind::Change, paper, 0)));
+            self.events
+                .push(Reverse(Event::new(until, Kind::Change, paper, 0)));
         }
     }
 
@@ -669,7 +695,8 @@ impl<'p> Future<'p> {
             {
                 self.states[*step].joined = date;
                 if let Some((round, time)) = recurrences(date, every, program.horizon).next() {
-                    self.events.push(Reverse(Event::new(time, Kind::Recur, *step, round)));
+                    self.events
+                        .push(Reverse(Event::new(time, Kind::Recur, *step, round)));
                 }
             }
         }
@@ -678,13 +705,16 @@ impl<'p> Future<'p> {
     /// One run of a recurring step, if its artefact is held.
     fn recur(&mut self, step: usize, round: u32, drawn: Option<&Drawn>) {
         let op = &self.program.ops[step];
-        let Some((paper, every)) = op.recurring else { return };
+        let Some((paper, every)) = op.recurring else {
+            return;
+        };
         if self.states[step].is_over || self.plan_stopped <= self.now {
             return;
         }
         let next = self.states[step].joined + every * f64::from(round + 2);
         if next <= self.program.horizon {
-            self.events.push(Reverse(Event::new(next, Kind::Recur, step, round + 1)));
+            self.events
+                .push(Reverse(Event::new(next, Kind::Recur, step, round + 1)));
         }
         if self.shelf.not_lost(paper, self.now) > self.now {
             return;
@@ -692,16 +722,21 @@ impl<'p> Future<'p> {
         let index = self.executions.len();
         let run = self.recurring_run(step, paper, round, self.now, drawn);
         // A recurring step that stops the route comes round no more.
-        let is_stop = run.branch.is_some_and(|branch| matches!(branch.effect, BranchEffect::Stop(_)));
+        let is_stop = run
+            .branch
+            .is_some_and(|branch| matches!(branch.effect, BranchEffect::Stop(_)));
         self.states[step].is_over |= is_stop;
-        self.events.push(Reverse(Event::new(run.end, Kind::End, index, 0)));
+        self.events
+            .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
     }
 
     /// Runs of recurring steps that only cost money, once all else is known.
     fn quiet_recurrences(&mut self, drawn: Option<&Drawn>) {
         let program = self.program;
         for (step, op) in program.ops.iter().enumerate() {
-            let Some((paper, every)) = op.recurring.filter(|_| !op.is_lively) else { continue };
+            let Some((paper, every)) = op.recurring.filter(|_| !op.is_lively) else {
+                continue;
+            };
             for (round, time) in recurrences(self.shelf.0[paper].date, every, program.horizon) {
                 if time >= self.plan_stopped {
                     break;
@@ -713,10 +748,26 @@ impl<'p> Future<'p> {
         }
     }
 
-    fn recurring_run(&mut self, step: usize, paper: usize, round: u32, time: f64, drawn: Option<&Drawn>) -> Run<'p> {
+    fn recurring_run(
+        &mut self,
+        step: usize,
+        paper: usize,
+        round: u32,
+        time: f64,
+        drawn: Option<&Drawn>,
+    ) -> Run<'p> {
         let op = &self.program.ops[step];
         let body = op.body(time, &self.shelf);
-        let run = op.run(body, time, Draw { iteration: self.iteration, round, scale: Scale::ONE }, drawn);
+        let run = op.run(
+            body,
+            time,
+            Draw {
+                iteration: self.iteration,
+                round,
+                scale: Scale::ONE,
+            },
+            drawn,
+        );
         let first = self.causes.len();
         if self.is_traced {
             self.causes.extend(self.shelf.0[paper].maker);
@@ -767,7 +818,11 @@ impl<'p> Future<'p> {
             block.done[at] = self.done[step];
             block.outcome[at] = self.outcome[step];
             if op.has_money {
-                block.set_money(at, last.filter(|_| is_kept).map_or_else(Money::default, |last| last.money));
+                block.set_money(
+                    at,
+                    last.filter(|_| is_kept)
+                        .map_or_else(Money::default, |last| last.money),
+                );
             }
         }
         for (index, execution) in self.executions.iter().enumerate() {

@@ -7,7 +7,9 @@
 use super::NEVER;
 use super::block::{Block, Extra, LANES, LanePapers};
 use super::event::Future;
-use super::program::{Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds};
+use super::program::{
+    Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds,
+};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
@@ -17,7 +19,6 @@ pub(crate) struct Forward<'p> {
     program: &'p Program,
     pub(crate) block: Block,
     ready: Vec<f64>,
-    other: Vec<f64>,
     bits: Vec<u64>,
     /// Executions of each repeatable step so far, by step and lane.
     rounds: Vec<u32>,
@@ -42,7 +43,6 @@ impl<'p> Forward<'p> {
             program,
             block: Block::new(program),
             ready: vec![0.0; LANES],
-            other: vec![0.0; LANES],
             bits: vec![0; LANES],
             rounds: vec![0; program.ops.len() * LANES],
             used: vec![0; program.redo_slots * LANES],
@@ -121,20 +121,15 @@ impl<'p> Forward<'p> {
         match op.bodies.as_slice() {
             // The common case, in loops that the compiler can keep tight.
             [(_, body)] if op.window.is_none() => {
-                for ready in &mut self.ready[..len] {
-                    *ready = if *ready > self.program.horizon { NEVER } else { *ready };
+                let horizon = self.program.horizon;
+                let starts = &mut self.block.start[rows.clone()];
+                for (start, ready) in starts.iter_mut().zip(&self.ready[..len]) {
+                    *start = if *ready > horizon { NEVER } else { *ready };
                 }
-                self.block.start[rows.clone()].copy_from_slice(&self.ready[..len]);
+                let ends = &mut self.block.done[rows.clone()];
                 match &body.duration {
-                    Some(sampler) => {
-                        op.duration.fill(self.block.first, &mut self.bits[..len]);
-                        sampler.fill(&self.bits[..len], &mut self.other[..len]);
-                        let done = &mut self.block.done[rows.clone()];
-                        for ((done, ready), days) in done.iter_mut().zip(&self.ready[..len]).zip(&self.other[..len]) {
-                            *done = ready + days;
-                        }
-                    }
-                    None => self.block.done[rows.clone()].copy_from_slice(&self.ready[..len]),
+                    Some(sampler) => op.duration.add(sampler, self.block.first, starts, ends),
+                    None => ends.copy_from_slice(starts),
                 }
                 self.finish_simple(step, body);
             }
@@ -207,7 +202,11 @@ impl<'p> Forward<'p> {
     fn pay(&mut self, step: usize, lane: usize, body: &Body, is_run: bool) {
         let at = Block::at(step, lane);
         let money = if is_run {
-            let draw = Draw { iteration: self.block.first + lane as u64, round: 0, scale: Scale::ONE };
+            let draw = Draw {
+                iteration: self.block.first + lane as u64,
+                round: 0,
+                scale: Scale::ONE,
+            };
             self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw, None)
         } else {
             Money::default()
@@ -224,9 +223,11 @@ impl<'p> Forward<'p> {
         }
         match &op.needs {
             None => {}
-            Some(Need::Held { artefact, for_at_least, not_older_than })
-                if *for_at_least == 0.0 && *not_older_than == NEVER =>
-            {
+            Some(Need::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+            }) if *for_at_least == 0.0 && *not_older_than == NEVER => {
                 let dates = Block::row(&self.block.date, *artefact);
                 for (ready, date) in self.ready[..len].iter_mut().zip(dates) {
                     *ready = if date > ready { *date } else { *ready };
@@ -234,7 +235,10 @@ impl<'p> Forward<'p> {
             }
             Some(need) => {
                 for lane in 0..len {
-                    let papers = LanePapers { date: &self.block.date, lane };
+                    let papers = LanePapers {
+                        date: &self.block.date,
+                        lane,
+                    };
                     self.ready[lane] = earliest(need, self.ready[lane], &papers);
                 }
             }
@@ -259,8 +263,18 @@ impl<'p> Forward<'p> {
         }
         let at = Block::at(step, lane);
         let round = if op.is_repeatable { self.rounds[at] } else { 0 };
-        let body = op.body(ready, &LanePapers { date: &self.block.date, lane });
-        let draw = Draw { iteration: self.block.first + lane as u64, round, scale };
+        let body = op.body(
+            ready,
+            &LanePapers {
+                date: &self.block.date,
+                lane,
+            },
+        );
+        let draw = Draw {
+            iteration: self.block.first + lane as u64,
+            round,
+            scale,
+        };
         let run = op.run(body, start, draw, None);
         self.block.start[at] = start;
         if op.is_repeatable {
@@ -378,7 +392,10 @@ impl<'p> Forward<'p> {
     fn drawn_produces(&self, step: usize, lane: usize) -> &'p [usize] {
         let id = usize::from(self.block.outcome[Block::at(step, lane)]);
         let bodies = &self.program.ops[step].bodies;
-        let found = bodies.iter().flat_map(|(_, body)| &body.outcomes).find(|branch| branch.id == id);
+        let found = bodies
+            .iter()
+            .flat_map(|(_, body)| &body.outcomes)
+            .find(|branch| branch.id == id);
         found.map_or(&[], |branch| &branch.produces)
     }
 
@@ -388,8 +405,14 @@ impl<'p> Forward<'p> {
         let started = |other: usize| self.block.start[Block::at(other, lane)];
         let is_over = |other: usize| started(other) < end && self.end_of(other, lane) <= end;
         !redo.is_watched
-            && redo.body.iter().all(|other| started(*other) == NEVER || is_over(*other))
-            && redo.outside.iter().all(|other| *other < step && started(*other) < end)
+            && redo
+                .body
+                .iter()
+                .all(|other| started(*other) == NEVER || is_over(*other))
+            && redo
+                .outside
+                .iter()
+                .all(|other| *other < step && started(*other) < end)
     }
 
     fn end_of(&self, step: usize, lane: usize) -> f64 {
@@ -402,8 +425,18 @@ impl<'p> Forward<'p> {
         let start = self.block.start[at];
         if self.is_traced && start < NEVER {
             let end = self.end_of(step, lane);
-            let money = if self.program.ops[step].has_money { self.block.money(at) } else { Money::default() };
-            self.block.extras.push(Extra { lane, step, start, end, money });
+            let money = if self.program.ops[step].has_money {
+                self.block.money(at)
+            } else {
+                Money::default()
+            };
+            self.block.extras.push(Extra {
+                lane,
+                step,
+                start,
+                end,
+                money,
+            });
         }
     }
 
@@ -422,8 +455,14 @@ impl<'p> Forward<'p> {
             None => op.not_before.max(floor),
             Some(gate) => join_lane(gate, &self.block, lane).max(floor),
         };
-        let papers = LanePapers { date: &self.block.date, lane };
-        let ready = op.needs.as_ref().map_or(joined, |need| earliest(need, joined, &papers));
+        let papers = LanePapers {
+            date: &self.block.date,
+            lane,
+        };
+        let ready = op
+            .needs
+            .as_ref()
+            .map_or(joined, |need| earliest(need, joined, &papers));
         let sent_back = self.execute(step, lane, ready, redo.scale, Some(outermost));
         let done = self.block.done[Block::at(step, lane)];
         for paper in &op.produces {
@@ -439,11 +478,27 @@ impl<'p> Forward<'p> {
             self.nothing(step, lane);
             let date = self.block.date[Block::at(paper, lane)];
             for (round, start) in recurrences(date, every, self.program.horizon) {
-                let body = op.body(start, &LanePapers { date: &self.block.date, lane });
-                let draw = Draw { iteration: self.block.first + lane as u64, round, scale: Scale::ONE };
+                let body = op.body(
+                    start,
+                    &LanePapers {
+                        date: &self.block.date,
+                        lane,
+                    },
+                );
+                let draw = Draw {
+                    iteration: self.block.first + lane as u64,
+                    round,
+                    scale: Scale::ONE,
+                };
                 let run = op.run(body, start, draw, None);
                 if self.is_traced {
-                    self.block.extras.push(Extra { lane, step, start, end: run.end, money: run.money });
+                    self.block.extras.push(Extra {
+                        lane,
+                        step,
+                        start,
+                        end: run.end,
+                        money: run.money,
+                    });
                 }
                 if let Some(branch) = run.branch {
                     if branch.lose.is_some() || !branch.produces.is_empty() {
@@ -481,7 +536,14 @@ impl<'p> Forward<'p> {
                 Trigger::Gate(gate) => join(gate, &self.block, &mut self.ready[..len]),
                 Trigger::Need(need) => {
                     for lane in 0..len {
-                        self.ready[lane] = earliest(need, 0.0, &LanePapers { date: &self.block.date, lane });
+                        self.ready[lane] = earliest(
+                            need,
+                            0.0,
+                            &LanePapers {
+                                date: &self.block.date,
+                                lane,
+                            },
+                        );
                     }
                 }
             }
@@ -493,8 +555,16 @@ impl<'p> Forward<'p> {
 /// The rounds and starts of a recurring step up to the horizon.
 pub(crate) fn recurrences(date: f64, every: f64, horizon: f64) -> impl Iterator<Item = (u32, f64)> {
     // An artefact held for long has had its earlier rounds before the plan began.
-    let first = if date < 0.0 { (-date / every).floor().max(1.0) } else { 1.0 };
-    let count = if date < NEVER { ((horizon - date) / every).floor().max(0.0) } else { 0.0 };
+    let first = if date < 0.0 {
+        (-date / every).floor().max(1.0)
+    } else {
+        1.0
+    };
+    let count = if date < NEVER {
+        ((horizon - date) / every).floor().max(0.0)
+    } else {
+        0.0
+    };
     (first as u32..=count as u32)
         .map(move |turn| (turn - 1, date + every * f64::from(turn)))
         .filter(|(_, start)| *start >= 0.0)
@@ -553,7 +623,11 @@ impl Block {
         let at = Self::at(step, lane);
         let op = &program.ops[step];
         // Steps without outcomes in the tight loop do not write `end`.
-        if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() { self.end[at] } else { self.done[at] }
+        if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() {
+            self.end[at]
+        } else {
+            self.done[at]
+        }
     }
 
     /// Marks the steps of the longest path to the target in every lane that is not odd: what was waited for
@@ -563,8 +637,9 @@ impl Block {
         let on = on_path.as_mut_slice();
         let len = self.len;
         let times = Self::row(&self.milestone, program.target);
-        let lanes: Vec<usize> =
-            (0..len).filter(|lane| !self.is_odd[*lane] && times[*lane] <= program.horizon).collect();
+        let lanes: Vec<usize> = (0..len)
+            .filter(|lane| !self.is_odd[*lane] && times[*lane] <= program.horizon)
+            .collect();
         for lane in &lanes {
             match &program.milestones[program.target] {
                 Trigger::Gate(gate) => self.mark_gate(gate, *lane, times[*lane], on),
@@ -587,7 +662,14 @@ impl Block {
                 }
                 let joined = ready[*lane];
                 let at = op.needs.as_ref().map_or(joined, |need| {
-                    earliest(need, joined, &LanePapers { date: &self.date, lane: *lane })
+                    earliest(
+                        need,
+                        joined,
+                        &LanePapers {
+                            date: &self.date,
+                            lane: *lane,
+                        },
+                    )
                 });
                 if at > joined {
                     if let Some(need) = &op.needs {
@@ -605,7 +687,9 @@ impl Block {
         match gate {
             Gate::Step(step, outcome) => {
                 let at = Self::at(*step, lane);
-                if self.done[at] == time && outcome.is_none_or(|outcome| usize::from(self.outcome[at]) == outcome) {
+                if self.done[at] == time
+                    && outcome.is_none_or(|outcome| usize::from(self.outcome[at]) == outcome)
+                {
                     on[at] = 1;
                 }
             }
@@ -618,10 +702,17 @@ impl Block {
     }
 
     fn mark_need(&self, program: &Program, need: &Need, lane: usize, time: f64, on: &mut [u8]) {
-        let papers = LanePapers { date: &self.date, lane };
+        let papers = LanePapers {
+            date: &self.date,
+            lane,
+        };
         match need {
             Need::Always(_) => {}
-            Need::Held { artefact, for_at_least, .. } => {
+            Need::Held {
+                artefact,
+                for_at_least,
+                ..
+            } => {
                 let date = self.date[Self::at(*artefact, lane)];
                 if date + for_at_least == time {
                     for maker in &program.makers[*artefact] {

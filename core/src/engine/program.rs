@@ -10,7 +10,7 @@ use crate::dist::{Sampler, Tables};
 use crate::file::{Stop, Then, WindowEnd};
 use crate::model::{Effect, Figures};
 use crate::plan::{Gate, Need, Plan, Trigger, gate_steps, need_papers};
-use crate::rng::{Key, unit};
+use crate::rng::{Key, Stream, unit};
 use crate::sampling::{Sampling, Variable};
 
 /// A plan ready to run.
@@ -46,6 +46,10 @@ pub(crate) struct Program {
 }
 
 /// One step.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a step may do, each settled once"
+)]
 #[derive(Debug)]
 pub(crate) struct Op {
     pub(crate) route: usize,
@@ -60,8 +64,8 @@ pub(crate) struct Op {
     pub(crate) effort: f64,
     pub(crate) window: Option<(Vec<f64>, WindowEnd)>,
     pub(crate) recurring: Option<(usize, f64)>,
-    pub(crate) duration: Variable,
-    pub(crate) outcome: Variable,
+    pub(crate) duration: Draws,
+    pub(crate) outcome: Draws,
     pub(crate) delay: Variable,
     pub(crate) cost: Variable,
     pub(crate) loss: Variable,
@@ -73,6 +77,34 @@ pub(crate) struct Op {
     pub(crate) is_repeatable: bool,
     pub(crate) has_outcomes: bool,
     pub(crate) has_money: bool,
+}
+
+/// The draws of one variable, with the streams of the next few rounds at hand.
+#[derive(Debug)]
+pub(crate) struct Draws {
+    variable: Variable,
+    again: [Stream; 4],
+}
+
+impl Draws {
+    #[inline]
+    pub(crate) fn bits(&self, iteration: u64, round: u32) -> u64 {
+        match self.again.get((round as usize).wrapping_sub(1)) {
+            Some(stream) => stream.bits(iteration),
+            None => self.variable.bits(iteration, round),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn fill(&self, first: u64, out: &mut [u64]) {
+        self.variable.fill(first, out);
+    }
+
+    /// Adds a draw to each start.
+    #[inline]
+    pub(crate) fn add(&self, sampler: &Sampler, first: u64, starts: &[f64], ends: &mut [f64]) {
+        sampler.add_to(starts, ends, &self.variable, first);
+    }
 }
 
 /// The figures of a step under one condition.
@@ -131,7 +163,10 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    pub(crate) const ONE: Self = Self { duration: 1.0, cost: 1.0 };
+    pub(crate) const ONE: Self = Self {
+        duration: 1.0,
+        cost: 1.0,
+    };
 }
 
 /// Which random draws belong to one execution of a step.
@@ -173,7 +208,13 @@ pub(crate) trait Papers {
 impl Program {
     pub(crate) fn new(plan: &Plan, sampling: &Sampling) -> Self {
         let rate = |currency: &str| {
-            let jpy = |code: &str| plan.catalogue.registers.currencies.get(code).map_or(1.0, |currency| currency.jpy);
+            let jpy = |code: &str| {
+                plan.catalogue
+                    .registers
+                    .currencies
+                    .get(code)
+                    .map_or(1.0, |currency| currency.jpy)
+            };
             jpy(currency) / jpy(&plan.currency)
         };
         let dimensions = Dimensions::new(plan);
@@ -202,8 +243,11 @@ impl Program {
                 watched.extend(gate_steps(gate));
             }
         }
-        let repeatable: BTreeSet<usize> =
-            plan.steps.iter().flat_map(|step| step.redo_bodies.values().flatten().copied()).collect();
+        let repeatable: BTreeSet<usize> = plan
+            .steps
+            .iter()
+            .flat_map(|step| step.redo_bodies.values().flatten().copied())
+            .collect();
         let mut ops = Vec::with_capacity(plan.steps.len());
         for (index, step) in plan.steps.iter().enumerate() {
             let route = &plan.routes[step.route];
@@ -212,14 +256,24 @@ impl Program {
                 let key = Key::new(&owner, purpose);
                 sampling.variable(key, dimensions.of(key))
             };
+            let draws = |purpose: &str| Draws {
+                variable: variable(purpose),
+                again: [1, 2, 3, 4].map(|round| Stream::new(sampling.seed, Key::new(&owner, purpose), round)),
+            };
             let mut body = |figures: &Figures| Body {
                 rows: [0; 2],
                 duration: figures
                     .duration
                     .as_ref()
                     .map(|duration| Sampler::new(&duration.shape, duration.unit.days(), &mut tables)),
-                fee: figures.fee.as_ref().map_or(0.0, |fee| whole(fee.amount * rate(&fee.currency))),
-                cost: figures.cost.as_ref().map(|cost| Sampler::new(&cost.shape, rate(&cost.currency), &mut tables)),
+                fee: figures
+                    .fee
+                    .as_ref()
+                    .map_or(0.0, |fee| whole(fee.amount * rate(&fee.currency))),
+                cost: figures
+                    .cost
+                    .as_ref()
+                    .map(|cost| Sampler::new(&cost.shape, rate(&cost.currency), &mut tables)),
                 outcomes: {
                     let mut upto = 0.0;
                     let list = figures.outcomes.as_deref().unwrap_or_default();
@@ -230,7 +284,11 @@ impl Program {
                             upto += outcome.p;
                             Branch {
                                 upto: if place == last { 2.0 } else { upto },
-                                id: step.outcome_ids.iter().position(|id| *id == outcome.id).unwrap_or(0),
+                                id: step
+                                    .outcome_ids
+                                    .iter()
+                                    .position(|id| *id == outcome.id)
+                                    .unwrap_or(0),
                                 delay: outcome
                                     .delay
                                     .as_ref()
@@ -238,14 +296,25 @@ impl Program {
                                 effect: match &outcome.effect {
                                     Effect::Done => BranchEffect::Done,
                                     Effect::Stop(stop) => BranchEffect::Stop(*stop),
-                                    Effect::Redo { step: target, at_most, then, duration, cost } => {
+                                    Effect::Redo {
+                                        step: target,
+                                        at_most,
+                                        then,
+                                        duration,
+                                        cost,
+                                    } => {
                                         let target = plan.steps.iter().position(|other| {
-                                            other.route == step.route && route.def.steps[other.def].id == *target
+                                            other.route == step.route
+                                                && route.def.steps[other.def].id == *target
                                         });
-                                        let target = target.expect("checked: the target is a step of this route");
+                                        let target =
+                                            target.expect("checked: the target is a step of this route");
                                         let whole_body = &step.redo_bodies[&target];
-                                        let body: Vec<usize> =
-                                            whole_body.iter().copied().filter(|other| *other != index).collect();
+                                        let body: Vec<usize> = whole_body
+                                            .iter()
+                                            .copied()
+                                            .filter(|other| *other != index)
+                                            .collect();
                                         let outside: BTreeSet<usize> = body
                                             .iter()
                                             .flat_map(|other| followers[*other].iter().copied())
@@ -256,7 +325,10 @@ impl Program {
                                             target,
                                             at_most: *at_most,
                                             then: *then,
-                                            scale: Scale { duration: *duration, cost: *cost },
+                                            scale: Scale {
+                                                duration: *duration,
+                                                cost: *cost,
+                                            },
                                             slot: redo_slots - 1,
                                             outside: outside.into_iter().collect(),
                                             is_watched: body.iter().any(|other| watched.contains(other)),
@@ -276,8 +348,11 @@ impl Program {
                         .collect()
                 },
             };
-            let bodies: Vec<(Need, Body)> =
-                step.figures.iter().map(|(need, figures)| (need.clone(), body(figures))).collect();
+            let bodies: Vec<(Need, Body)> = step
+                .figures
+                .iter()
+                .map(|(need, figures)| (need.clone(), body(figures)))
+                .collect();
             let effort: f64 = step
                 .uses
                 .iter()
@@ -302,8 +377,8 @@ impl Program {
                     .window
                     .map(|window| (window.days_from(plan.start, plan.horizon), window.on)),
                 recurring: step.recurring,
-                duration: variable("duration"),
-                outcome: variable("outcome"),
+                duration: draws("duration"),
+                outcome: draws("outcome"),
                 delay: variable("delay"),
                 cost: variable("cost"),
                 loss: variable("loss"),
@@ -315,7 +390,10 @@ impl Program {
                         || !matches!(branch.effect, BranchEffect::Done)
                 }),
                 has_outcomes: branches().next().is_some(),
-                has_money: effort > 0.0 || bodies.iter().any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
+                has_money: effort > 0.0
+                    || bodies
+                        .iter()
+                        .any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
                 bodies,
             });
         }
@@ -352,7 +430,11 @@ impl Program {
             routes: plan.routes.len(),
             held: plan.held.clone(),
             horizon: plan.horizon,
-            milestones: plan.milestones.iter().map(|milestone| milestone.trigger.clone()).collect(),
+            milestones: plan
+                .milestones
+                .iter()
+                .map(|milestone| milestone.trigger.clone())
+                .collect(),
             target: plan.target,
             recurring_from: (0..plan.artefacts.len())
                 .map(|paper| {
@@ -378,17 +460,29 @@ impl Program {
 /// What names a step's draws. The plan's own steps leave its id out, so that two plans that share a step share
 /// its luck.
 fn owner(plan: &Plan, step: usize) -> String {
-    if plan.routes[plan.steps[step].route].is_own { plan.def(step).id.clone() } else { plan.steps[step].id.clone() }
+    if plan.routes[plan.steps[step].route].is_own {
+        plan.def(step).id.clone()
+    } else {
+        plan.steps[step].id.clone()
+    }
 }
 
 fn paper_index(plan: &Plan, id: &str) -> usize {
-    plan.artefacts.iter().position(|known| known == id).expect("checked: every artefact has a number")
+    plan.artefacts
+        .iter()
+        .position(|known| known == id)
+        .expect("checked: every artefact has a number")
 }
 
 fn made_by(plan: &Plan, step: usize) -> BTreeSet<usize> {
     let step = &plan.steps[step];
-    let outcomes = step.figures.iter().flat_map(|(_, figures)| figures.outcomes.iter().flatten());
-    let by_outcome = outcomes.flat_map(|outcome| &outcome.produces).map(|id| paper_index(plan, id));
+    let outcomes = step
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+    let by_outcome = outcomes
+        .flat_map(|outcome| &outcome.produces)
+        .map(|id| paper_index(plan, id));
     step.produces.iter().copied().chain(by_outcome).collect()
 }
 
@@ -446,8 +540,18 @@ impl Op {
     }
 
     /// One execution from `start` on. The draws of a first round may have been made before.
-    pub(crate) fn run<'p>(&'p self, body: &'p Body, start: f64, draw: Draw, drawn: Option<&Drawn>) -> Run<'p> {
-        let Draw { iteration, round, scale } = draw;
+    pub(crate) fn run<'p>(
+        &'p self,
+        body: &'p Body,
+        start: f64,
+        draw: Draw,
+        drawn: Option<&Drawn>,
+    ) -> Run<'p> {
+        let Draw {
+            iteration,
+            round,
+            scale,
+        } = draw;
         let drawn = drawn.filter(|_| round == 0);
         let mut end = match &body.duration {
             Some(sampler) => {
@@ -475,13 +579,24 @@ impl Op {
         if let Some((dates, WindowEnd::Finish)) = &self.window {
             end = next_date(dates, end);
         }
-        let money = if self.has_money { self.money(body, start, end, draw, drawn) } else { Money::default() };
+        let money = if self.has_money {
+            self.money(body, start, end, draw, drawn)
+        } else {
+            Money::default()
+        };
         Run { end, branch, money }
     }
 
     /// What one execution costs.
     #[inline]
-    pub(crate) fn money(&self, body: &Body, start: f64, end: f64, draw: Draw, drawn: Option<&Drawn>) -> Money {
+    pub(crate) fn money(
+        &self,
+        body: &Body,
+        start: f64,
+        end: f64,
+        draw: Draw,
+        drawn: Option<&Drawn>,
+    ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
             let cost = match drawn {
                 Some(drawn) => drawn.get(body.rows[1], draw.iteration),
@@ -490,7 +605,11 @@ impl Op {
             whole(cost * draw.scale.cost)
         });
         let days = if end < NEVER { end - start } else { 0.0 };
-        Money { fee: whole(body.fee * draw.scale.cost), cost, effort: whole(self.effort * days) }
+        Money {
+            fee: whole(body.fee * draw.scale.cost),
+            cost,
+            effort: whole(self.effort * days),
+        }
     }
 }
 
@@ -546,14 +665,25 @@ impl Body {
 /// The first date not before `t`; never if the series has ended.
 #[inline]
 pub(crate) fn next_date(dates: &[f64], t: f64) -> f64 {
-    if t == NEVER { NEVER } else { dates.get(dates.partition_point(|date| *date < t)).copied().unwrap_or(NEVER) }
+    if t == NEVER {
+        NEVER
+    } else {
+        dates
+            .get(dates.partition_point(|date| *date < t))
+            .copied()
+            .unwrap_or(NEVER)
+    }
 }
 
 /// Whether a condition holds at `t`.
 pub(crate) fn holds(need: &Need, t: f64, papers: &impl Papers) -> bool {
     match need {
         Need::Always(sure) => *sure,
-        Need::Held { artefact, for_at_least, not_older_than } => {
+        Need::Held {
+            artefact,
+            for_at_least,
+            not_older_than,
+        } => {
             let date = papers.date(*artefact);
             date + for_at_least <= t && t <= date + not_older_than && papers.not_lost(*artefact, t) <= t
         }
@@ -571,17 +701,30 @@ pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
     match need {
         Need::Always(true) => t,
         Need::Always(false) => NEVER,
-        Need::Held { artefact, for_at_least, not_older_than } => {
+        Need::Held {
+            artefact,
+            for_at_least,
+            not_older_than,
+        } => {
             let date = papers.date(*artefact);
             let first = (date + for_at_least).max(t);
             let first = papers.not_lost(*artefact, first);
-            if first <= date + not_older_than { first } else { NEVER }
+            if first <= date + not_older_than {
+                first
+            } else {
+                NEVER
+            }
         }
-        Need::Any(of) => of.iter().map(|need| earliest(need, t, papers)).fold(NEVER, f64::min),
+        Need::Any(of) => of
+            .iter()
+            .map(|need| earliest(need, t, papers))
+            .fold(NEVER, f64::min),
         Need::All(of) => {
             let mut t = t;
             loop {
-                let next = of.iter().fold(t, |latest, need| latest.max(earliest(need, t, papers)));
+                let next = of
+                    .iter()
+                    .fold(t, |latest, need| latest.max(earliest(need, t, papers)));
                 if next == t || next == NEVER {
                     return next;
                 }
@@ -598,7 +741,9 @@ pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
                     return kth;
                 }
                 // What held first has lapsed by then: look on from the next change.
-                let Some(next) = times.into_iter().find(|time| *time > t) else { return NEVER };
+                let Some(next) = times.into_iter().find(|time| *time > t) else {
+                    return NEVER;
+                };
                 t = next;
             }
         }

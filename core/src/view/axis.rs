@@ -26,7 +26,11 @@ impl TimeAxis {
         while end <= last {
             end = end.plus_months(step).unwrap_or(end.plus_days(31.0));
         }
-        Self { origin, from: f64::from(first.days_since(origin)), to: f64::from(end.days_since(origin)) }
+        Self {
+            origin,
+            from: f64::from(first.days_since(origin)),
+            to: f64::from(end.days_since(origin)),
+        }
     }
 
     /// Where a day lies, 0 to 1.
@@ -40,7 +44,10 @@ impl TimeAxis {
     pub fn ticks(&self, wanted: usize) -> Vec<Tick> {
         let steps = [1, 3, 6, 12, 24, 60, 120];
         let months = (self.to - self.from) / crate::calendar::DAYS_PER_MONTH;
-        let step = steps.into_iter().find(|step| months / f64::from(*step) <= wanted as f64).unwrap_or(120);
+        let step = steps
+            .into_iter()
+            .find(|step| months / f64::from(*step) <= wanted as f64)
+            .unwrap_or(120);
         let mut date = floor_month(self.origin.plus_days(self.from), step);
         let mut ticks = Vec::new();
         loop {
@@ -54,7 +61,10 @@ impl TimeAxis {
                 } else {
                     format!("{:04}-{:02}", date.year(), date.month())
                 };
-                ticks.push(Tick { at: self.at(day), label });
+                ticks.push(Tick {
+                    at: self.at(day),
+                    label,
+                });
             }
             match date.plus_months(step) {
                 Some(next) => date = next,

@@ -28,7 +28,11 @@ pub fn integer(value: f64) -> String {
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
     let is_near_the_end = (value > 0.0 && value < 1.0) || (value > 99.0 && value < 100.0);
-    if is_near_the_end { format!("{value:.1}{THIN}%") } else { format!("{value:.0}{THIN}%") }
+    if is_near_the_end {
+        format!("{value:.1}{THIN}%")
+    } else {
+        format!("{value:.0}{THIN}%")
+    }
 }
 
 /// Days as months with one digit, e.g. `24.1`.

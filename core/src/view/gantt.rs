@@ -3,17 +3,35 @@
 use super::axis::TimeAxis;
 use super::format::{percent, year_month};
 use super::{Column, GanttGroup, GanttRow, GanttView, Table};
-use crate::plan::{Milestone, Plan, Trigger};
+use crate::plan::{Milestone, Plan, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
+
+/// The rows of one jurisdiction, each with the day that orders it.
+struct Group {
+    id: String,
+    title: String,
+    rows: Vec<(f64, GanttRow)>,
+}
 
 /// The steps and milestones by jurisdiction, each group in the order of median starts.
 #[must_use]
 pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
     let latest = summary.map_or(plan.horizon, |summary| {
-        let target = summary.milestones[plan.target].days.as_ref().map(|spread| spread.quantile(0.95));
-        let steps = summary.steps.iter().filter(|step| step.happens.value >= 0.5).map(|step| step.finish[1]);
-        steps.chain(target).filter(|day| day.is_finite()).fold(30.0, f64::max).min(plan.horizon)
+        let target = summary.milestones[plan.target]
+            .days
+            .as_ref()
+            .map(|spread| spread.quantile(0.95));
+        let steps = summary
+            .steps
+            .iter()
+            .filter(|step| step.happens.value >= 0.5)
+            .map(|step| step.finish[1]);
+        steps
+            .chain(target)
+            .filter(|day| day.is_finite())
+            .fold(30.0, f64::max)
+            .min(plan.horizon)
     });
     let axis = TimeAxis::around(plan.start, 0.0, latest);
     let mut view = GanttView {
@@ -44,58 +62,96 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
         },
     };
     let Some(summary) = summary else { return view };
-    let mut groups: Vec<(String, String, Vec<(f64, GanttRow)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for route in &plan.routes {
         let id = &route.def.jurisdiction;
-        if !groups.iter().any(|(known, ..)| known == id) {
-            let title = if id.is_empty() { plan.title.clone() } else { plan.catalogue.jurisdiction_title(id) };
-            groups.push((id.clone(), title.get(lang).to_owned(), Vec::new()));
+        if !groups.iter().any(|group| group.id == *id) {
+            let title = if id.is_empty() {
+                own_steps()
+            } else {
+                plan.catalogue.jurisdiction_title(id)
+            };
+            groups.push(Group {
+                id: id.clone(),
+                title: title.get(lang).to_owned(),
+                rows: Vec::new(),
+            });
         }
     }
     for (index, step) in summary.steps.iter().enumerate() {
         if step.happens.value <= 0.0 || plan.steps[index].recurring.is_some() {
             continue;
         }
-        let row = row(plan, &axis, step.id.clone(), step.title.get(lang), false, [step.start, step.finish], step.happens.value, step.criticality.value, lang);
+        let row = row(
+            plan,
+            &axis,
+            step.id.clone(),
+            step.title.get(lang),
+            false,
+            [step.start, step.finish],
+            step.happens.value,
+            step.criticality.value,
+            lang,
+        );
         let jurisdiction = plan.jurisdiction(index);
-        if let Some((_, _, rows)) = groups.iter_mut().find(|(id, ..)| id == jurisdiction) {
-            rows.push((step.start[1], row));
+        if let Some(group) = groups.iter_mut().find(|group| group.id == jurisdiction) {
+            group.rows.push((step.start[1], row));
         }
     }
     for (milestone, found) in plan.milestones.iter().zip(&summary.milestones) {
         let Some(days) = &found.days else { continue };
         let at = [0.1, 0.5, 0.9].map(|p| days.level(p).map_or(0.0, |level| level.value));
-        let row = row(plan, &axis, milestone.id.clone(), milestone.title.get(lang), true, [at, at], found.reached.value, 1.0, lang);
+        let row = row(
+            plan,
+            &axis,
+            milestone.id.clone(),
+            milestone.title.get(lang),
+            true,
+            [at, at],
+            found.reached.value,
+            1.0,
+            lang,
+        );
         let jurisdiction = home(plan, milestone);
-        let place = groups.iter().position(|(id, ..)| *id == jurisdiction).unwrap_or_else(|| {
-            groups.push((String::new(), lang.pick("Milestones", "節目").to_owned(), Vec::new()));
-            groups.len() - 1
-        });
+        let place = groups
+            .iter()
+            .position(|group| group.id == jurisdiction)
+            .unwrap_or_else(|| {
+                let title = lang.pick("Milestones", "節目").to_owned();
+                groups.push(Group {
+                    id: String::new(),
+                    title,
+                    rows: Vec::new(),
+                });
+                groups.len() - 1
+            });
         // A milestone stands after the step that makes it.
-        groups[place].2.push((at[1] + 0.01, row));
+        groups[place].rows.push((at[1] + 0.01, row));
     }
-    for (_, title, mut rows) in groups {
+    for Group { title, mut rows, .. } in groups {
         rows.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, row) in &rows {
             view.table.rows.push(table_row(plan, summary, row));
         }
-        view.groups.push(GanttGroup { title, rows: rows.into_iter().map(|(_, row)| row).collect() });
+        view.groups.push(GanttGroup {
+            title,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+        });
     }
     view
 }
 
 /// The jurisdiction that a milestone belongs to; empty where it spans several.
 fn home(plan: &Plan, milestone: &Milestone) -> String {
-    if let Some(route) = milestone.route {
-        return plan.routes[route].def.jurisdiction.clone();
-    }
-    match &milestone.trigger {
-        Trigger::Gate(_) => plan.routes.iter().find(|route| route.is_own).map_or_else(String::new, |_| String::new()),
-        Trigger::Need(_) => String::new(),
-    }
+    milestone
+        .route
+        .map_or_else(String::new, |route| plan.routes[route].def.jurisdiction.clone())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one place puts a row together from its numbers")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one place puts a row together from its numbers"
+)]
 fn row(
     plan: &Plan,
     axis: &TimeAxis,
@@ -110,7 +166,11 @@ fn row(
     let dates = if is_milestone || year_month(plan.start, start[1]) == year_month(plan.start, finish[1]) {
         year_month(plan.start, finish[1])
     } else {
-        format!("{} → {}", year_month(plan.start, start[1]), year_month(plan.start, finish[1]))
+        format!(
+            "{} → {}",
+            year_month(plan.start, start[1]),
+            year_month(plan.start, finish[1])
+        )
     };
     let remark = if share < 0.995 {
         match lang {
@@ -139,11 +199,21 @@ fn row(
 fn table_row(plan: &Plan, summary: &Summary, row: &GanttRow) -> Vec<String> {
     let date = |day: f64| year_month(plan.start, day);
     let cells = if row.is_milestone {
-        summary.milestones.iter().find(|milestone| milestone.id == row.id).and_then(|milestone| {
-            let days = milestone.days.as_ref()?;
-            let at = |p: f64| days.level(p).map_or_else(String::new, |level| date(level.value));
-            Some([String::new(), at(0.5), at(0.9), percent(milestone.reached.value), String::new()])
-        })
+        summary
+            .milestones
+            .iter()
+            .find(|milestone| milestone.id == row.id)
+            .and_then(|milestone| {
+                let days = milestone.days.as_ref()?;
+                let at = |p: f64| days.level(p).map_or_else(String::new, |level| date(level.value));
+                Some([
+                    String::new(),
+                    at(0.5),
+                    at(0.9),
+                    percent(milestone.reached.value),
+                    String::new(),
+                ])
+            })
     } else {
         summary.steps.iter().find(|step| step.id == row.id).map(|step| {
             [
@@ -155,7 +225,11 @@ fn table_row(plan: &Plan, summary: &Summary, row: &GanttRow) -> Vec<String> {
             ]
         })
     };
-    let title = if row.is_milestone { format!("◆ {}", row.title) } else { row.title.clone() };
+    let title = if row.is_milestone {
+        format!("◆ {}", row.title)
+    } else {
+        row.title.clone()
+    };
     std::iter::once(title).chain(cells.unwrap_or_default()).collect()
 }
 

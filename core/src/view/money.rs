@@ -18,14 +18,18 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
     ]
     .into_iter()
     .map(|(label, p)| {
-        let value = summary.and_then(|summary| summary.cost.as_ref()).and_then(|cost| cost.level(p));
+        let value = summary
+            .and_then(|summary| summary.cost.as_ref())
+            .and_then(|cost| cost.level(p));
         Fact {
             label: label.to_owned(),
             value: value.map_or_else(|| NONE.to_owned(), |level| amount(level.value)),
         }
     })
     .collect();
-    let whole: f64 = summary.map_or(0.0, |summary| summary.jurisdictions.iter().map(|bill| bill.total).sum());
+    let whole: f64 = summary.map_or(0.0, |summary| {
+        summary.jurisdictions.iter().map(|bill| bill.total).sum()
+    });
     let share = |part: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let rows: Vec<CostRow> = summary
         .map(|summary| summary.jurisdictions.as_slice())
@@ -52,13 +56,23 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
         columns: columns
             .into_iter()
             .enumerate()
-            .map(|(place, title)| Column { title: title.to_owned(), is_numeric: place > 0 })
+            .map(|(place, title)| Column {
+                title: title.to_owned(),
+                is_numeric: place > 0,
+            })
             .collect(),
         rows: rows
             .iter()
             .map(|row| {
                 let title = row.title.clone();
-                vec![title, row.fees.clone(), row.third_party.clone(), row.effort.clone(), row.total.clone(), percent(row.share)]
+                vec![
+                    title,
+                    row.fees.clone(),
+                    row.third_party.clone(),
+                    row.effort.clone(),
+                    row.total.clone(),
+                    percent(row.share),
+                ]
             })
             .collect(),
     };
@@ -73,7 +87,12 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
             percent(1.0),
         ]);
     }
-    let title = match summary.and_then(|summary| summary.jurisdictions.iter().max_by(|a, b| a.total.total_cmp(&b.total))) {
+    let title = match summary.and_then(|summary| {
+        summary
+            .jurisdictions
+            .iter()
+            .max_by(|a, b| a.total.total_cmp(&b.total))
+    }) {
         Some(bill) if whole > 0.0 => {
             let (name, share) = (bill.title.get(lang), percent(share(bill.total)));
             match lang {

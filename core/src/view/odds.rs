@@ -3,9 +3,7 @@
 use super::axis::TimeAxis;
 use super::format::{NONE, percent, year_month};
 use super::strip::{error_in_months, lower_first, plain_months};
-use super::{
-    Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick,
-};
+use super::{Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick};
 use crate::plan::Plan;
 use crate::run::{MilestoneSummary, Spread, Summary};
 use crate::text::Lang;
@@ -68,29 +66,48 @@ struct Chart<'a> {
 impl<'a> Chart<'a> {
     fn new(plan: &'a Plan, title: &'a str, found: Option<&'a MilestoneSummary>, lang: Lang) -> Self {
         let days = found.and_then(|found| found.days.as_ref());
-        let (from, to) = days.map_or((0.0, plan.horizon), |spread| (spread.quantile(0.0), spread.quantile(0.995)));
+        let (from, to) = days.map_or((0.0, plan.horizon), |spread| {
+            (spread.quantile(0.0), spread.quantile(0.995))
+        });
         let axis = TimeAxis::around(plan.start, from, to);
-        Self { plan, title, days, reached: found.map_or(0.0, |found| found.reached.value), axis, lang }
+        Self {
+            plan,
+            title,
+            days,
+            reached: found.map_or(0.0, |found| found.reached.value),
+            axis,
+            lang,
+        }
     }
 
     fn date(&self, p: f64) -> String {
-        self.days.map_or_else(|| NONE.to_owned(), |spread| year_month(self.plan.start, spread.quantile(p)))
+        self.days.map_or_else(
+            || NONE.to_owned(),
+            |spread| year_month(self.plan.start, spread.quantile(p)),
+        )
     }
 
     fn finding(&self) -> String {
-        let Some(days) = self.days else { return self.nothing() };
+        if self.days.is_none() {
+            return self.nothing();
+        }
         let (p50, p80) = (self.date(0.5), self.date(0.8));
         let all = self.reached >= 0.9995;
         let chance = percent(self.reached);
-        let _ = days;
         match (self.lang, all) {
             (Lang::En, true) => format!("{}: as likely as not by {p50}, four in five by {p80}", self.title),
             (Lang::Ja, true) => format!("{}は{p50}までに五分五分、{p80}までなら5回に4回", self.title),
             (Lang::En, false) => {
-                format!("{}: {chance} of futures get there; half of those by {p50}, four in five by {p80}", self.title)
+                format!(
+                    "{}: {chance} of futures get there; half of those by {p50}, four in five by {p80}",
+                    self.title
+                )
             }
             (Lang::Ja, false) => {
-                format!("{}に至るのは{chance}。そのうち半分は{p50}まで、5回に4回は{p80}まで", self.title)
+                format!(
+                    "{}に至るのは{chance}。そのうち半分は{p50}まで、5回に4回は{p80}まで",
+                    self.title
+                )
             }
         }
     }
@@ -106,7 +123,10 @@ impl<'a> Chart<'a> {
         let missing = 1.0 - self.reached;
         match self.lang {
             Lang::En if missing > 0.0005 => {
-                format!("{} of futures never get there within the horizon; they are not drawn.", percent(missing))
+                format!(
+                    "{} of futures never get there within the horizon; they are not drawn.",
+                    percent(missing)
+                )
             }
             Lang::En => "Every future gets there within the horizon.".to_owned(),
             Lang::Ja if missing > 0.0005 => format!("{}は期間内に到達せず、図に含まない。", percent(missing)),
@@ -126,19 +146,11 @@ impl<'a> Chart<'a> {
             .collect()
     }
 
-    fn columns(&self, first: &str, second: &str) -> Vec<Column> {
-        [first, second]
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column { title: title.to_owned(), is_numeric: place > 0 })
-            .collect()
-    }
-
     fn dots(&self) -> DotsView {
         let lang = self.lang;
         let mut dots = Vec::new();
         let mut table = Table {
-            columns: self.columns(lang.pick("Futures", "未来"), lang.pick("by", "まで")),
+            columns: columns(lang.pick("Futures", "未来"), lang.pick("by", "まで")),
             rows: Vec::new(),
         };
         // As many dots as futures in twenty get there; each stands at the middle of its share.
@@ -186,7 +198,7 @@ impl<'a> Chart<'a> {
         let lang = self.lang;
         let mut bars = Vec::new();
         let mut table = Table {
-            columns: self.columns(lang.pick("Period", "期間"), lang.pick("Share of futures", "割合")),
+            columns: columns(lang.pick("Period", "期間"), lang.pick("Share of futures", "割合")),
             rows: Vec::new(),
         };
         if let Some(days) = self.days {
@@ -195,7 +207,9 @@ impl<'a> Chart<'a> {
             let edge = |i: i32| self.axis.from + width * f64::from(i);
             let below = |day: f64| days.sorted.partition_point(|value| *value < day) as f64;
             let n = days.sorted.len() as f64;
-            let shares: Vec<f64> = (0..count).map(|i| (below(edge(i + 1)) - below(edge(i))) / n).collect();
+            let shares: Vec<f64> = (0..count)
+                .map(|i| (below(edge(i + 1)) - below(edge(i))) / n)
+                .collect();
             let tallest = shares.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
             for (i, share) in (0..).zip(&shares) {
                 let from = year_month(self.plan.start, edge(i));
@@ -211,7 +225,9 @@ impl<'a> Chart<'a> {
                     label,
                 });
                 if *share > 0.0 {
-                    table.rows.push(vec![format!("{from} – {to}"), percent(share * self.reached)]);
+                    table
+                        .rows
+                        .push(vec![format!("{from} – {to}"), percent(share * self.reached)]);
                 }
             }
         }
@@ -229,7 +245,10 @@ impl<'a> Chart<'a> {
         let lang = self.lang;
         let mut points = vec![[0.0, 0.0]];
         let mut table = Table {
-            columns: self.columns(lang.pick("By", "時点"), lang.pick("Chance of having it", "到達している確率")),
+            columns: columns(
+                lang.pick("By", "時点"),
+                lang.pick("Chance of having it", "到達している確率"),
+            ),
             rows: Vec::new(),
         };
         if let Some(days) = self.days {
@@ -243,7 +262,10 @@ impl<'a> Chart<'a> {
         }
         points.push([1.0, self.reached]);
         let y_ticks = (0..=4)
-            .map(|i| Tick { at: f64::from(i) / 4.0, label: percent(f64::from(i) / 4.0) })
+            .map(|i| Tick {
+                at: f64::from(i) / 4.0,
+                label: percent(f64::from(i) / 4.0),
+            })
             .collect();
         CurveView {
             title: self.finding(),
@@ -255,4 +277,17 @@ impl<'a> Chart<'a> {
             table,
         }
     }
+}
+
+fn columns(first: &str, second: &str) -> Vec<Column> {
+    vec![
+        Column {
+            title: first.to_owned(),
+            is_numeric: false,
+        },
+        Column {
+            title: second.to_owned(),
+            is_numeric: true,
+        },
+    ]
 }

@@ -38,7 +38,10 @@ impl FigureFilter {
     pub fn admits(&self, provenance: &Provenance) -> bool {
         self.grade.is_none_or(|grade| provenance.grade == grade)
             && self.older_than.is_none_or(|(months, today)| {
-                provenance.as_of.and_then(|as_of| as_of.months_until(today)).is_none_or(|age| age > months)
+                provenance
+                    .as_of
+                    .and_then(|as_of| as_of.months_until(today))
+                    .is_none_or(|age| age > months)
             })
     }
 }
@@ -133,7 +136,10 @@ fn grades_caption(lang: Lang) -> &'static str {
 }
 
 fn fact(label: &str, value: impl Into<String>) -> Fact {
-    Fact { label: label.to_owned(), value: value.into() }
+    Fact {
+        label: label.to_owned(),
+        value: value.into(),
+    }
 }
 
 /// Counts of figures by grade.
@@ -157,8 +163,10 @@ impl Counts {
 
     fn words(self) -> String {
         let grades = [Grade::A, Grade::B, Grade::C].into_iter().zip(self.0);
-        let words: Vec<String> =
-            grades.filter(|(_, count)| *count > 0).map(|(grade, count)| format!("{} {count}", grade.letter())).collect();
+        let words: Vec<String> = grades
+            .filter(|(_, count)| *count > 0)
+            .map(|(grade, count)| format!("{} {count}", grade.letter()))
+            .collect();
         words.join(" · ")
     }
 }
@@ -177,7 +185,10 @@ pub fn route_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> R
     ];
     let columns: Vec<Column> = columns
         .into_iter()
-        .map(|(title, is_numeric)| Column { title: title.to_owned(), is_numeric })
+        .map(|(title, is_numeric)| Column {
+            title: title.to_owned(),
+            is_numeric,
+        })
         .collect();
     let mut groups: BTreeMap<&str, Table> = BTreeMap::new();
     for route in catalogue.routes.values() {
@@ -192,21 +203,40 @@ pub fn route_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> R
             continue;
         }
         let counts = Counts::of(figures.iter().map(|provenance| provenance.grade));
-        let dated = figures.iter().filter_map(|provenance| provenance.as_of).filter(|as_of| *as_of != AsOf::Undated);
-        let oldest = dated.min().map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
-        let mut row = vec![route.id.clone(), route.title.get(lang).to_owned(), route.steps.len().to_string()];
-        row.extend(counts.0.map(|count| if count == 0 { NONE.to_owned() } else { count.to_string() }));
+        let dated = figures
+            .iter()
+            .filter_map(|provenance| provenance.as_of)
+            .filter(|as_of| *as_of != AsOf::Undated);
+        let oldest = dated
+            .min()
+            .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+        let mut row = vec![
+            route.id.clone(),
+            route.title.get(lang).to_owned(),
+            route.steps.len().to_string(),
+        ];
+        row.extend(counts.0.map(|count| {
+            if count == 0 {
+                NONE.to_owned()
+            } else {
+                count.to_string()
+            }
+        }));
         row.push(oldest);
-        let table = groups
-            .entry(&route.jurisdiction)
-            .or_insert_with(|| Table { columns: columns.clone(), rows: Vec::new() });
+        let table = groups.entry(&route.jurisdiction).or_insert_with(|| Table {
+            columns: columns.clone(),
+            rows: Vec::new(),
+        });
         table.rows.push(row);
     }
     let groups = groups
         .into_iter()
         .map(|(id, table)| (jurisdiction_words(catalogue, id, lang), table))
         .collect();
-    RouteListView { groups, caption: grades_caption(lang).to_owned() }
+    RouteListView {
+        groups,
+        caption: grades_caption(lang).to_owned(),
+    }
 }
 
 fn jurisdiction_words(catalogue: &Catalogue, id: &str, lang: Lang) -> String {
@@ -227,7 +257,10 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
     let words = Words { catalogue, lang };
     let mut facts = vec![
         fact(lang.pick("Route", "経路"), route.id.clone()),
-        fact(lang.pick("Jurisdiction", "国・地域"), jurisdiction_words(catalogue, &route.jurisdiction, lang)),
+        fact(
+            lang.pick("Jurisdiction", "国・地域"),
+            jurisdiction_words(catalogue, &route.jurisdiction, lang),
+        ),
     ];
     if !route.grants.is_empty() {
         let grants: Vec<String> = route.grants.iter().map(|id| words.artefact(id)).collect();
@@ -245,11 +278,18 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
                 .choices
                 .iter()
                 .map(|(choice, title)| {
-                    let default = if *choice == option.default { lang.pick(" (default)", "(既定)") } else { "" };
+                    let default = if *choice == option.default {
+                        lang.pick(" (default)", "(既定)")
+                    } else {
+                        ""
+                    };
                     format!("{choice}: {}{default}", title.get(lang))
                 })
                 .collect();
-            fact(&option.id, format!("{}. {}", option.title.get(lang), choices.join("; ")))
+            fact(
+                &option.id,
+                format!("{}. {}", option.title.get(lang), choices.join("; ")),
+            )
         })
         .collect();
     let steps = route
@@ -260,12 +300,18 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
         .collect();
     let sources = sources_of(catalogue, std::iter::once(route.as_ref()), filter, lang)
         .into_iter()
-        .map(|source| SourcePage { figures: Vec::new(), ..source })
+        .map(|source| SourcePage {
+            figures: Vec::new(),
+            ..source
+        })
         .collect();
     Some(RoutePage {
         title: route.title.get(lang).to_owned(),
         facts,
-        note: route.note.as_ref().map_or_else(String::new, |note| note.get(lang).to_owned()),
+        note: route
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| note.get(lang).to_owned()),
         options,
         steps,
         sources,
@@ -277,14 +323,29 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
 #[must_use]
 pub fn source_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> SourceListView {
     let routes = || catalogue.routes.values().map(AsRef::as_ref);
-    let all = routes().flat_map(|route| &route.steps).flat_map(StepDef::all_figures);
-    let counts =
-        Counts::of(all.filter(|figure| filter.admits(figure.provenance)).map(|figure| figure.provenance.grade));
+    let all = routes()
+        .flat_map(|route| &route.steps)
+        .flat_map(StepDef::all_figures);
+    let counts = Counts::of(
+        all.filter(|figure| filter.admits(figure.provenance))
+            .map(|figure| figure.provenance.grade),
+    );
     let sources = sources_of(catalogue, routes(), filter, lang);
-    let (figures, cited) = (counts.total(), sources.iter().filter(|source| source.id != ESTIMATE).count());
+    let (figures, cited) = (
+        counts.total(),
+        sources.iter().filter(|source| source.id != ESTIMATE).count(),
+    );
     let caption = match lang {
-        Lang::En => format!("{figures} figures ({}) on {cited} sources. {}", counts.words(), grades_caption(lang)),
-        Lang::Ja => format!("数値{figures}件({})、資料{cited}件。{}", counts.words(), grades_caption(lang)),
+        Lang::En => format!(
+            "{figures} figures ({}) on {cited} sources. {}",
+            counts.words(),
+            grades_caption(lang)
+        ),
+        Lang::Ja => format!(
+            "数値{figures}件({})、資料{cited}件。{}",
+            counts.words(),
+            grades_caption(lang)
+        ),
     };
     SourceListView { sources, caption }
 }
@@ -299,12 +360,17 @@ fn sources_of<'r>(
     let mut found: BTreeMap<&str, (Counts, Vec<String>)> = BTreeMap::new();
     for route in routes {
         for step in &route.steps {
-            for figure in step.all_figures().filter(|figure| filter.admits(figure.provenance)) {
+            for figure in step
+                .all_figures()
+                .filter(|figure| filter.admits(figure.provenance))
+            {
                 let provenance = figure.provenance;
                 for key in &provenance.sources {
                     let (counts, figures) = found.entry(key).or_default();
                     counts.add(provenance.grade);
-                    let as_of = provenance.as_of.map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+                    let as_of = provenance
+                        .as_of
+                        .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
                     let (what, grade) = (words.what(figure.what), provenance.grade.letter());
                     let line = format!("{}/{}: {what} ({grade}, {as_of})", route.id, step.id);
                     if !filter.is_open() && !figures.contains(&line) {
@@ -321,7 +387,10 @@ fn sources_of<'r>(
             let page = SourcePage {
                 id: id.to_owned(),
                 title: source.map_or_else(
-                    || lang.pick("Estimates of this catalogue", "本カタログの推定値").to_owned(),
+                    || {
+                        lang.pick("Estimates of this catalogue", "本カタログの推定値")
+                            .to_owned()
+                    },
                     |source| format!("{}, {} ({})", source.title, source.publisher, source.date),
                 ),
                 lines: source
@@ -349,7 +418,11 @@ struct Words<'a> {
 impl Words<'_> {
     fn artefact(&self, id: &str) -> String {
         let title = self.catalogue.artefact_title(id);
-        if title.get(self.lang) == id { id.to_owned() } else { format!("{} ({id})", title.get(self.lang)) }
+        if title.get(self.lang) == id {
+            id.to_owned()
+        } else {
+            format!("{} ({id})", title.get(self.lang))
+        }
     }
 
     fn kind(&self, kind: DeviceKind) -> &'static str {
@@ -393,7 +466,10 @@ impl Words<'_> {
             facts.push(fact(lang.pick("After", "先行"), self.join(after, false)));
         }
         if let Some(needs) = &step.needs {
-            facts.push(fact(lang.pick("Waits for", "待つもの"), self.condition(needs, false)));
+            facts.push(fact(
+                lang.pick("Waits for", "待つもの"),
+                self.condition(needs, false),
+            ));
         }
         if let Some((artefact, every)) = &step.recurring {
             let artefact = self.artefact(artefact);
@@ -404,7 +480,7 @@ impl Words<'_> {
             facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
         }
         if let Some(window) = &step.window {
-            facts.push(fact(lang.pick("Calendar", "時期"), self.window(window)));
+            facts.push(fact(lang.pick("Calendar", "時期"), self.window(*window)));
         }
         let made: std::collections::BTreeSet<&str> = makes(step).collect();
         if !made.is_empty() {
@@ -412,8 +488,11 @@ impl Words<'_> {
             facts.push(fact(lang.pick("Makes", "得られるもの"), made.join(", ")));
         }
         if !step.uses.is_empty() {
-            let people: Vec<String> =
-                step.uses.iter().map(|(team, (people, _))| format!("{team} {people}")).collect();
+            let people: Vec<String> = step
+                .uses
+                .iter()
+                .map(|(team, (people, _))| format!("{team} {people}"))
+                .collect();
             facts.push(fact(lang.pick("People", "担当"), people.join(", ")));
         }
         let mut figures = Vec::new();
@@ -434,45 +513,77 @@ impl Words<'_> {
             kind: self.work(step.kind).to_owned(),
             facts,
             figures,
-            note: step.note.as_ref().map_or_else(String::new, |note| note.get(lang).to_owned()),
+            note: step
+                .note
+                .as_ref()
+                .map_or_else(String::new, |note| note.get(lang).to_owned()),
         }
     }
 
     fn figures(&self, figures: &Figures, condition: &str, filter: &FigureFilter, rows: &mut Vec<FigureRow>) {
         let mut add = |what: FigureKind, value: String, provenance: &Provenance| {
             if filter.admits(provenance) {
-                let as_of = provenance.as_of.map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+                let as_of = provenance
+                    .as_of
+                    .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
                 rows.push(FigureRow {
                     what: self.what(what).to_owned(),
                     condition: condition.to_owned(),
                     value,
-                    source: format!("{} {as_of} {}", provenance.grade.letter(), provenance.sources.join(", ")),
+                    source: format!(
+                        "{} {as_of} {}",
+                        provenance.grade.letter(),
+                        provenance.sources.join(", ")
+                    ),
                 });
             }
         };
         if let Some(duration) = &figures.duration {
-            add(FigureKind::Duration, self.duration(duration), &duration.provenance);
+            add(
+                FigureKind::Duration,
+                self.duration(duration),
+                &duration.provenance,
+            );
         }
         if let Some(fee) = &figures.fee {
-            add(FigureKind::Fee, format!("{} {}", fee.currency, integer(fee.amount)), &fee.provenance);
+            add(
+                FigureKind::Fee,
+                format!("{} {}", fee.currency, integer(fee.amount)),
+                &fee.provenance,
+            );
         }
         if let Some(cost) = &figures.cost {
-            add(FigureKind::Cost, format!("{} {}", cost.currency, shape_words(&cost.shape)), &cost.provenance);
+            add(
+                FigureKind::Cost,
+                format!("{} {}", cost.currency, shape_words(&cost.shape)),
+                &cost.provenance,
+            );
         }
         if let Some([first, ..]) = figures.outcomes.as_deref() {
-            let words: Vec<String> =
-                figures.outcomes.iter().flatten().map(|outcome| self.outcome(outcome)).collect();
+            let words: Vec<String> = figures
+                .outcomes
+                .iter()
+                .flatten()
+                .map(|outcome| self.outcome(outcome))
+                .collect();
             add(FigureKind::Odds, words.join("; "), &first.provenance);
         }
     }
 
     fn duration(&self, duration: &Duration) -> String {
-        format!("{} {}", shape_words(&duration.shape), unit_words(duration.unit, self.lang))
+        format!(
+            "{} {}",
+            shape_words(&duration.shape),
+            unit_words(duration.unit, self.lang)
+        )
     }
 
     fn outcome(&self, outcome: &Outcome) -> String {
         let lang = self.lang;
-        let name = outcome.title.as_ref().map_or(outcome.id.as_str(), |title| title.get(lang));
+        let name = outcome
+            .title
+            .as_ref()
+            .map_or(outcome.id.as_str(), |title| title.get(lang));
         let mut words = vec![format!("{} {name} ({})", percent(outcome.p), outcome.id)];
         if let Some(delay) = &outcome.delay {
             let delay = self.duration(delay);
@@ -485,9 +596,13 @@ impl Words<'_> {
             Effect::Done => {}
             Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
             Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
-            Effect::Redo { step, at_most, then, .. } => words.push(match (lang, then) {
+            Effect::Redo {
+                step, at_most, then, ..
+            } => words.push(match (lang, then) {
                 (Lang::En, Then::Pass) => format!("back to {step}, at most {at_most} times"),
-                (Lang::En, Then::Stop) => format!("back to {step}, at most {at_most} times, then the route ends"),
+                (Lang::En, Then::Stop) => {
+                    format!("back to {step}, at most {at_most} times, then the route ends")
+                }
                 (Lang::Ja, Then::Pass) => format!("{step}からやり直し(最大{at_most}回)"),
                 (Lang::Ja, Then::Stop) => format!("{step}からやり直し(最大{at_most}回、その後は経路終了)"),
             }),
@@ -510,21 +625,33 @@ impl Words<'_> {
         words.join(lang.pick(", ", "、"))
     }
 
-    fn window(&self, window: &Window) -> String {
+    fn window(&self, window: Window) -> String {
         let (every, month, day) = (window.every_months, window.month, window.day);
         match (self.lang, window.on) {
-            (Lang::En, WindowEnd::Start) => format!("starts on a date every {every} months, counted from {month:02}-{day:02}"),
-            (Lang::En, WindowEnd::Finish) => format!("ends on a date every {every} months, counted from {month:02}-{day:02}"),
+            (Lang::En, WindowEnd::Start) => {
+                format!("starts on a date every {every} months, counted from {month:02}-{day:02}")
+            }
+            (Lang::En, WindowEnd::Finish) => {
+                format!("ends on a date every {every} months, counted from {month:02}-{day:02}")
+            }
             (Lang::Ja, WindowEnd::Start) => format!("{month}月{day}日から{every}か月ごとの日に開始"),
             (Lang::Ja, WindowEnd::Finish) => format!("{month}月{day}日から{every}か月ごとの日に終了"),
         }
     }
 
     fn join(&self, join: &Join, is_inner: bool) -> String {
-        let each = |of: &[Join]| of.iter().map(|join| self.join(join, true)).collect::<Vec<String>>();
+        let each = |of: &[Join]| {
+            of.iter()
+                .map(|join| self.join(join, true))
+                .collect::<Vec<String>>()
+        };
         match join {
-            Join::Step { route, step, outcome, .. } => {
-                let mut words = route.as_ref().map_or_else(String::new, |route| format!("{route}/"));
+            Join::Step {
+                route, step, outcome, ..
+            } => {
+                let mut words = route
+                    .as_ref()
+                    .map_or_else(String::new, |route| format!("{route}/"));
                 words.push_str(step);
                 if let Some(outcome) = outcome {
                     words.push(':');
@@ -543,7 +670,10 @@ impl Words<'_> {
     }
 
     fn any(&self, of: &[String], is_inner: bool) -> String {
-        bracket(of.join(self.lang.pick(" or ", "または")), is_inner && of.len() > 1)
+        bracket(
+            of.join(self.lang.pick(" or ", "または")),
+            is_inner && of.len() > 1,
+        )
     }
 
     fn at_least(&self, k: usize, of: &[String]) -> String {
@@ -555,9 +685,18 @@ impl Words<'_> {
 
     fn condition(&self, condition: &Condition, is_inner: bool) -> String {
         let lang = self.lang;
-        let each = |of: &[Condition]| of.iter().map(|condition| self.condition(condition, true)).collect::<Vec<String>>();
+        let each = |of: &[Condition]| {
+            of.iter()
+                .map(|condition| self.condition(condition, true))
+                .collect::<Vec<String>>()
+        };
         match condition {
-            Condition::Held { artefact, for_at_least, not_older_than, .. } => {
+            Condition::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+                ..
+            } => {
                 let mut words = artefact.clone();
                 if *for_at_least > 0.0 {
                     let time = length(*for_at_least, lang);
@@ -600,8 +739,10 @@ impl Words<'_> {
                 CompanySize::Large => lang.pick("large company", "大企業").to_owned(),
             },
             Condition::Option(values) => {
-                let words: Vec<String> =
-                    values.iter().map(|(option, choice)| format!("{option} = {choice}")).collect();
+                let words: Vec<String> = values
+                    .iter()
+                    .map(|(option, choice)| format!("{option} = {choice}"))
+                    .collect();
                 self.all(&words, is_inner)
             }
         }

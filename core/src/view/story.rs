@@ -6,12 +6,15 @@ use crate::define::ESTIMATE;
 use crate::dist::Shape;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
 use crate::model::{Effect, FigureKind, Figures, Unit};
-use crate::plan::{Need, Plan, need_papers};
+use crate::plan::{Need, Plan, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
 
 fn fact(label: &str, value: impl Into<String>) -> Fact {
-    Fact { label: label.to_owned(), value: value.into() }
+    Fact {
+        label: label.to_owned(),
+        value: value.into(),
+    }
 }
 
 /// Story, profile and routes of a plan.
@@ -39,8 +42,12 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
         profile.push(fact(lang.pick("Novelty", "新規性"), novelty));
     }
     if !plan.device.class.is_empty() {
-        let classes: Vec<String> =
-            plan.device.class.iter().map(|(country, class)| format!("{} {class}", country.to_uppercase())).collect();
+        let classes: Vec<String> = plan
+            .device
+            .class
+            .iter()
+            .map(|(country, class)| format!("{} {class}", country.to_uppercase()))
+            .collect();
         profile.push(fact(lang.pick("Class", "クラス"), classes.join(" · ")));
     }
     if let Some(title) = &plan.company.title {
@@ -60,7 +67,9 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
             .teams
             .iter()
             .map(|team| {
-                let people = team.capacity.map_or_else(|| "∞".to_owned(), |people| people.to_string());
+                let people = team
+                    .capacity
+                    .map_or_else(|| "∞".to_owned(), |people| people.to_string());
                 format!("{} {people}", team.title.get(lang))
             })
             .collect();
@@ -94,9 +103,14 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
         .map(|(index, route)| {
             let milestone = plan.milestones.iter().position(|milestone| {
                 milestone.route == Some(index)
-                    || route.def.grants.first().is_some_and(|grant| *grant == milestone.id)
+                    || route
+                        .def
+                        .grants
+                        .first()
+                        .is_some_and(|grant| *grant == milestone.id)
             });
-            let found = milestone.and_then(|milestone| summary.and_then(|summary| summary.milestones.get(milestone)));
+            let found =
+                milestone.and_then(|milestone| summary.and_then(|summary| summary.milestones.get(milestone)));
             let date = |p: f64| {
                 found
                     .and_then(|found| found.days.as_ref())
@@ -104,18 +118,29 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
                     .map_or_else(|| NONE.to_owned(), |level| year_month(plan.start, level.value))
             };
             let bill = summary.and_then(|summary| summary.routes.get(index));
-            let grants: Vec<String> =
-                route.def.grants.iter().map(|id| plan.catalogue.artefact_title(id).get(lang).to_owned()).collect();
+            let grants: Vec<String> = route
+                .def
+                .grants
+                .iter()
+                .map(|id| plan.catalogue.artefact_title(id).get(lang).to_owned())
+                .collect();
             let jurisdiction = if route.is_own {
-                lang.pick("own steps", "独自の段階").to_owned()
+                own_steps().get(lang).to_owned()
             } else {
-                plan.catalogue.jurisdiction_title(&route.def.jurisdiction).get(lang).to_owned()
+                plan.catalogue
+                    .jurisdiction_title(&route.def.jurisdiction)
+                    .get(lang)
+                    .to_owned()
             };
             RouteRow {
                 id: route.def.id.clone(),
                 title: route.def.title.get(lang).to_owned(),
                 jurisdiction,
-                grants: if grants.is_empty() { NONE.to_owned() } else { grants.join(" · ") },
+                grants: if grants.is_empty() {
+                    NONE.to_owned()
+                } else {
+                    grants.join(" · ")
+                },
                 chance: found.map_or_else(|| NONE.to_owned(), |found| percent(found.reached.value)),
                 p50: date(0.5),
                 p80: date(0.8),
@@ -137,13 +162,24 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
         columns: columns
             .into_iter()
             .enumerate()
-            .map(|(place, title)| Column { title: title.to_owned(), is_numeric: (2..=5).contains(&place) })
+            .map(|(place, title)| Column {
+                title: title.to_owned(),
+                is_numeric: (2..=5).contains(&place),
+            })
             .collect(),
         rows: rows
             .iter()
             .map(|row| {
                 let title = format!("{}: {}", row.jurisdiction, row.title);
-                vec![title, row.grants.clone(), row.chance.clone(), row.p50.clone(), row.p80.clone(), row.cost.clone(), row.grades.clone()]
+                vec![
+                    title,
+                    row.grants.clone(),
+                    row.chance.clone(),
+                    row.p50.clone(),
+                    row.p80.clone(),
+                    row.cost.clone(),
+                    row.grades.clone(),
+                ]
             })
             .collect(),
     };
@@ -180,18 +216,34 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
     if let Some(found) = summary.and_then(|summary| summary.steps.get(index)) {
         let dates = |days: [f64; 3]| days.map(|day| year_month(plan.start, day)).join(" – ");
         if found.happens.value > 0.0 {
-            facts.push(fact(lang.pick("Happens", "起こる割合"), percent(found.happens.value)));
+            facts.push(fact(
+                lang.pick("Happens", "起こる割合"),
+                percent(found.happens.value),
+            ));
             if step.recurring.is_none() {
-                facts.push(fact(lang.pick("Start P10–P50–P90", "開始 P10–P50–P90"), dates(found.start)));
-                facts.push(fact(lang.pick("Finish P10–P50–P90", "終了 P10–P50–P90"), dates(found.finish)));
+                facts.push(fact(
+                    lang.pick("Start P10–P50–P90", "開始 P10–P50–P90"),
+                    dates(found.start),
+                ));
+                facts.push(fact(
+                    lang.pick("Finish P10–P50–P90", "終了 P10–P50–P90"),
+                    dates(found.finish),
+                ));
             }
-            facts.push(fact(lang.pick("On the longest path", "最長経路上"), percent(found.criticality.value)));
+            facts.push(fact(
+                lang.pick("On the longest path", "最長経路上"),
+                percent(found.criticality.value),
+            ));
         }
     }
     let several = step.figures.len() > 1;
     for (place, (need, figures)) in step.figures.iter().enumerate() {
-        let condition = if several { Some(condition_words(plan, need, place, lang)) } else { None };
-        figure_facts(plan, figures, condition.as_deref(), lang, &mut facts);
+        let condition = if several {
+            Some(condition_words(plan, need, place, lang))
+        } else {
+            None
+        };
+        figure_facts(figures, condition.as_deref(), lang, &mut facts);
     }
     if let Some((paper, every)) = step.recurring {
         let from = plan.catalogue.artefact_title(&plan.artefacts[paper]);
@@ -202,7 +254,10 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
         facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
     }
     if let Some(need) = &step.needs {
-        facts.push(fact(lang.pick("Waits for", "待つもの"), need_words(plan, need, lang)));
+        facts.push(fact(
+            lang.pick("Waits for", "待つもの"),
+            need_words(plan, need, lang),
+        ));
     }
     let makes: Vec<String> = crate::define::makes(def)
         .collect::<std::collections::BTreeSet<_>>()
@@ -213,8 +268,11 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
         facts.push(fact(lang.pick("Makes", "得られるもの"), makes.join(" · ")));
     }
     if !step.uses.is_empty() {
-        let people: Vec<String> =
-            step.uses.iter().map(|(team, people)| format!("{} {people}", plan.teams[*team].title.get(lang))).collect();
+        let people: Vec<String> = step
+            .uses
+            .iter()
+            .map(|(team, people)| format!("{} {people}", plan.teams[*team].title.get(lang)))
+            .collect();
         facts.push(fact(lang.pick("People", "担当"), people.join(" · ")));
     }
     let jurisdiction = plan.catalogue.jurisdiction_title(&route.def.jurisdiction);
@@ -228,12 +286,15 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
         title: def.title.get(lang).to_owned(),
         subtitle,
         facts,
-        note: def.note.as_ref().map_or_else(String::new, |note| note.get(lang).to_owned()),
+        note: def
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| note.get(lang).to_owned()),
         sources: sources(plan, index, lang),
     })
 }
 
-fn figure_facts(plan: &Plan, figures: &Figures, condition: Option<&str>, lang: Lang, facts: &mut Vec<Fact>) {
+fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &mut Vec<Fact>) {
     let label = |words: &str| match condition {
         Some(condition) => format!("{words}, {condition}"),
         None => words.to_owned(),
@@ -241,7 +302,11 @@ fn figure_facts(plan: &Plan, figures: &Figures, condition: Option<&str>, lang: L
     if let Some(duration) = &figures.duration {
         facts.push(Fact {
             label: label(lang.pick("Duration", "所要期間")),
-            value: format!("{} {}", shape_words(&duration.shape), unit_words(duration.unit, lang)),
+            value: format!(
+                "{} {}",
+                shape_words(&duration.shape),
+                unit_words(duration.unit, lang)
+            ),
         });
     }
     if let Some(fee) = &figures.fee {
@@ -261,7 +326,10 @@ fn figure_facts(plan: &Plan, figures: &Figures, condition: Option<&str>, lang: L
         let words: Vec<String> = outcomes
             .iter()
             .map(|outcome| {
-                let name = outcome.title.as_ref().map_or(outcome.id.as_str(), |title| title.get(lang));
+                let name = outcome
+                    .title
+                    .as_ref()
+                    .map_or(outcome.id.as_str(), |title| title.get(lang));
                 let after = match &outcome.effect {
                     Effect::Stop(_) => lang.pick(", the route ends", "(経路終了)"),
                     Effect::Redo { .. } => lang.pick(", work goes back", "(やり直し)"),
@@ -271,14 +339,20 @@ fn figure_facts(plan: &Plan, figures: &Figures, condition: Option<&str>, lang: L
                 format!("{} {name}{after}", percent(outcome.p))
             })
             .collect();
-        facts.push(Fact { label: label(lang.pick("Outcomes", "結果")), value: words.join(" · ") });
+        facts.push(Fact {
+            label: label(lang.pick("Outcomes", "結果")),
+            value: words.join(" · "),
+        });
     }
-    let _ = plan;
 }
 
 fn condition_words(plan: &Plan, need: &Need, place: usize, lang: Lang) -> String {
     if *need == Need::Always(true) {
-        return if place == 0 { String::new() } else { lang.pick("otherwise", "それ以外").to_owned() };
+        return if place == 0 {
+            String::new()
+        } else {
+            lang.pick("otherwise", "それ以外").to_owned()
+        };
     }
     match lang {
         Lang::En => format!("with {}", need_words(plan, need, lang)),
@@ -288,11 +362,18 @@ fn condition_words(plan: &Plan, need: &Need, place: usize, lang: Lang) -> String
 
 fn need_words(plan: &Plan, need: &Need, lang: Lang) -> String {
     let join = |of: &[Need], word: &str| {
-        of.iter().map(|need| need_words(plan, need, lang)).collect::<Vec<_>>().join(word)
+        of.iter()
+            .map(|need| need_words(plan, need, lang))
+            .collect::<Vec<_>>()
+            .join(word)
     };
     match need {
         Need::Always(_) => NONE.to_owned(),
-        Need::Held { artefact, for_at_least, not_older_than } => {
+        Need::Held {
+            artefact,
+            for_at_least,
+            not_older_than,
+        } => {
             let title = plan.catalogue.artefact_title(&plan.artefacts[*artefact]);
             let mut words = title.get(lang).to_owned();
             if *for_at_least > 0.0 {
@@ -311,13 +392,10 @@ fn need_words(plan: &Plan, need: &Need, lang: Lang) -> String {
         }
         Need::All(of) => join(of, lang.pick(" and ", "と")),
         Need::Any(of) => join(of, lang.pick(" or ", "または")),
-        Need::AtLeast(k, of) => {
-            let _ = need_papers(need);
-            match lang {
-                Lang::En => format!("{k} of {}", join(of, ", ")),
-                Lang::Ja => format!("{}のうち{k}つ", join(of, "、")),
-            }
-        }
+        Need::AtLeast(k, of) => match lang {
+            Lang::En => format!("{k} of {}", join(of, ", ")),
+            Lang::Ja => format!("{}のうち{k}つ", join(of, "、")),
+        },
     }
 }
 
@@ -336,7 +414,12 @@ pub(super) fn shape_words(shape: &Shape) -> String {
         Shape::Triangular { min, mode, max } | Shape::Pert { min, mode, max, .. } => {
             format!("{} / {} / {}", n(*min), n(*mode), n(*max))
         }
-        other => format!("P10 {} · P50 {} · P90 {}", n(other.quantile(0.1)), n(other.quantile(0.5)), n(other.quantile(0.9))),
+        other => format!(
+            "P10 {} · P50 {} · P90 {}",
+            n(other.quantile(0.1)),
+            n(other.quantile(0.5)),
+            n(other.quantile(0.9))
+        ),
     }
 }
 
@@ -352,7 +435,11 @@ pub(super) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
 
 fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
     let mut rows: Vec<SourceRow> = Vec::new();
-    for figure in plan.steps[index].figures.iter().flat_map(|(_, figures)| figures.figures()) {
+    for figure in plan.steps[index]
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| figures.figures())
+    {
         let what = match figure.what {
             FigureKind::Duration => lang.pick("Duration", "所要期間"),
             FigureKind::Fee => lang.pick("Fee", "手数料"),
@@ -369,7 +456,10 @@ fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
             let row = SourceRow {
                 figure: what.to_owned(),
                 grade: figure.provenance.grade.letter().to_owned(),
-                as_of: figure.provenance.as_of.map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string()),
+                as_of: figure
+                    .provenance
+                    .as_of
+                    .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string()),
                 title,
                 url: source.and_then(|source| source.url.clone()).unwrap_or_default(),
             };

@@ -17,7 +17,13 @@ const SPARKS: usize = 16;
 pub fn strip(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> StripView {
     let milestone = |index: usize, title: &str| {
         let found = summary.and_then(|summary| summary.milestones.get(index));
-        time_card(plan, title, found.and_then(|m| m.days.as_ref()), found.map(|m| m.reached), lang)
+        time_card(
+            plan,
+            title,
+            found.and_then(|m| m.days.as_ref()),
+            found.map(|m| m.reached),
+            lang,
+        )
     };
     let target = &plan.milestones[plan.target];
     let mut cards = Vec::new();
@@ -26,19 +32,25 @@ pub fn strip(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> StripView {
         cards.push(milestone(first, lang.pick("First approval", "最初の承認")));
     }
     cards.push(milestone(plan.target, target.title.get(lang)));
-    let cost_of = |index: usize| summary.and_then(|s| s.milestones.get(index)).and_then(|m| m.cost.as_ref());
+    let cost_of = |index: usize| {
+        summary
+            .and_then(|s| s.milestones.get(index))
+            .and_then(|m| m.cost.as_ref())
+    };
     if let Some(first) = first {
-        let title = lang.pick("Cost to first approval", "最初の承認までの費用");
+        let title = lang.pick("Cost to approval", "承認までの費用");
         cards.push(money_card(plan, title, cost_of(first), lang));
     }
-    let title = match lang {
-        Lang::En => format!("Cost to {}", lower_first(target.title.get(lang))),
-        Lang::Ja => format!("{}までの費用", target.title.get(lang)),
-    };
-    cards.push(money_card(plan, &title, cost_of(plan.target), lang));
+    let title = lang.pick("Cost to target", "目標までの費用");
+    cards.push(money_card(plan, title, cost_of(plan.target), lang));
     if first.is_none() {
         let title = lang.pick("Cost by the horizon", "期間全体の費用");
-        cards.push(money_card(plan, title, summary.and_then(|s| s.cost.as_ref()), lang));
+        cards.push(money_card(
+            plan,
+            title,
+            summary.and_then(|s| s.cost.as_ref()),
+            lang,
+        ));
     }
     StripView { cards }
 }
@@ -70,7 +82,9 @@ fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, lang: Lang) -> Ca
         title: title.to_owned(),
         big: level(0.5).map_or_else(|| NONE.to_owned(), |amount| money(amount, &plan.currency, lang)),
         small: String::new(),
-        p80: level(0.8).map_or_else(String::new, |amount| format!("P80 {}", money(amount, &plan.currency, lang))),
+        p80: level(0.8).map_or_else(String::new, |amount| {
+            format!("P80 {}", money(amount, &plan.currency, lang))
+        }),
         chance: String::new(),
         spark: cost.map_or_else(Vec::new, spark),
     }
@@ -79,7 +93,9 @@ fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, lang: Lang) -> Ca
 /// Heights of a small histogram from the smallest to the 99 % value.
 fn spark(spread: &Spread) -> Vec<f64> {
     let sorted = &spread.sorted;
-    let (Some(low), high) = (sorted.first().copied(), spread.quantile(0.99)) else { return Vec::new() };
+    let (Some(low), high) = (sorted.first().copied(), spread.quantile(0.99)) else {
+        return Vec::new();
+    };
     if high <= low {
         return Vec::new();
     }
@@ -89,12 +105,22 @@ fn spark(spread: &Spread) -> Vec<f64> {
         counts[place.min(SPARKS - 1)] += 1;
     }
     let tallest = counts.iter().copied().max().unwrap_or(1).max(1);
-    counts.iter().map(|count| f64::from(*count) / f64::from(tallest)).collect()
+    counts
+        .iter()
+        .map(|count| f64::from(*count) / f64::from(tallest))
+        .collect()
 }
 
 /// What stands at the foot of every screen. `wanted` are the futures asked for.
 #[must_use]
-pub fn foot(plan: &Plan, summary: Option<&Summary>, seed: u64, wanted: u64, is_running: bool, lang: Lang) -> FootView {
+pub fn foot(
+    plan: &Plan,
+    summary: Option<&Summary>,
+    seed: u64,
+    wanted: u64,
+    is_running: bool,
+    lang: Lang,
+) -> FootView {
     let done = summary.map_or(0, |summary| summary.iterations);
     let median = summary
         .and_then(|summary| summary.milestones.get(plan.target))
@@ -125,10 +151,17 @@ pub fn foot(plan: &Plan, summary: Option<&Summary>, seed: u64, wanted: u64, is_r
                 Lang::Ja => format!("数値の{share}は推定(C)"),
             }
         },
-        progress: if wanted == 0 { 0.0 } else { done as f64 / wanted as f64 },
+        progress: if wanted == 0 {
+            0.0
+        } else {
+            done as f64 / wanted as f64
+        },
         is_running,
         disclaimer: lang
-            .pick("A planning aid, not regulatory advice.", "計画の補助であり、薬事上の助言ではありません。")
+            .pick(
+                "A planning aid, not regulatory advice.",
+                "計画の補助であり、薬事上の助言ではありません。",
+            )
             .to_owned(),
     }
 }
@@ -141,7 +174,10 @@ fn grade_count(plan: &Plan) -> (usize, usize) {
         .flat_map(|step| step.figures.iter().flat_map(|(_, figures)| figures.figures()))
         .map(|figure| figure.provenance.grade)
         .collect();
-    (grades.iter().filter(|grade| **grade == Grade::C).count(), grades.len())
+    (
+        grades.iter().filter(|grade| **grade == Grade::C).count(),
+        grades.len(),
+    )
 }
 
 /// The standard error of a quantile in months, as tables write it.

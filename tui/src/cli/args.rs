@@ -1,0 +1,317 @@
+//! What the command line may say. Help texts are written for somebody who meets the program for the first time.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use regpath_core::calendar::Date;
+use regpath_core::file::Grade;
+use regpath_core::limits;
+use regpath_core::sampling::Method;
+use regpath_core::text::Lang;
+
+const EXAMPLES: &str = "\
+Examples:
+  regpath                           open the first plan that is shipped
+  regpath my-plan.toml              open your own
+  regpath simulate my-plan.toml     answer once, as a table
+  regpath check my-plan.toml        find every mistake in a file
+  regpath catalogue list            see the routes that a plan can choose
+
+A SCENARIO is the path of a plan, `-` for the standard input, or the id of a
+plan that comes with the program.
+regpath is a planning aid, not regulatory advice.";
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  regpath simulate ai-imaging-asean
+  regpath simulate my-plan.toml --iterations 100k --seed 1
+  regpath simulate my-plan.toml --precision 0.1
+  regpath simulate my-plan.toml --format json > answer.json
+  regpath simulate my-plan.toml --samples futures.csv
+
+The same plan, seed, sampler and number of futures give the same bits on every
+machine and any number of threads.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  regpath check my-plan.toml
+  regpath check my-catalogue/ my-plan.toml
+  regpath check plans/ --format json
+
+Folders are searched for `.toml` files. Files without a plan are a catalogue laid
+over the shipped one, and plans are checked against that. The exit code is 1 if
+there is any problem.";
+
+const GRAPH_EXAMPLES: &str = "\
+Examples:
+  regpath graph ai-imaging-asean --format mermaid > plan.mmd
+  regpath graph my-plan.toml --format dot | dot -Tsvg > plan.svg
+
+Work that goes back is dashed. An arrow with a circle means that a step looks
+whether a paper is there, and does not wait for it.";
+
+const CATALOGUE_EXAMPLES: &str = "\
+Examples:
+  regpath catalogue list
+  regpath catalogue show jp.samd.two-stage
+  regpath catalogue sources --grade C            what is only an estimate
+  regpath catalogue sources --older-than 24mo    what to look up again";
+
+/// Which regulatory route for a medical device, in which order, and what will it take in months and money?
+///
+/// regpath reads a plan from a file, simulates thousands of its futures and shows when each approval is likely
+/// to come, how surely, and at what cost.
+#[derive(Debug, Parser)]
+#[command(name = "regpath", version, after_help = EXAMPLES, term_width = 80)]
+pub(crate) struct Cli {
+    /// A plan to open: a path, `-`, or the id of a shipped plan [default: the first shipped one]
+    pub(crate) scenario: Option<String>,
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// A folder of routes and registers laid over the shipped catalogue
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) catalogue: Option<PathBuf>,
+    /// Language of the answer [default: that of the system]
+    #[arg(long, value_name = "LANG", global = true, value_parser = lang_parser())]
+    pub(crate) lang: Option<Lang>,
+    /// Colour: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate a plan and print the answer
+    Simulate(Simulate),
+    /// Find every problem in files and folders
+    Check(Check),
+    /// Print a plan's network for other tools
+    Graph(Graph),
+    /// Read what is known about routes, how surely, and how old it is
+    Catalogue(Catalogue),
+    /// Print the JSON Schema of all files, for editors
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+/// `regpath simulate`.
+#[derive(Debug, Args)]
+#[command(after_help = SIMULATE_EXAMPLES)]
+pub(crate) struct Simulate {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    /// Futures to simulate, e.g. 10000, 100k, 1M; with --precision the most of them [default: the plan's]
+    #[arg(long, value_name = "N", value_parser = iterations)]
+    pub(crate) iterations: Option<u64>,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// How futures are spread: plain draws, Latin hypercube or Sobol points
+    #[arg(long, value_name = "SAMPLER", default_value = "mc", value_parser = method_parser())]
+    pub(crate) sampler: Method,
+    /// Stop when the standard error of the target's median is at most D months
+    #[arg(long, value_name = "D", value_parser = precision)]
+    pub(crate) precision: Option<f64>,
+    /// Threads to use [default: all]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// A table for reading, JSON with everything, or CSV with a milestone a row
+    #[arg(long, value_enum, default_value_t = ResultFormat::Table)]
+    pub(crate) format: ResultFormat,
+    /// Also write every future to a CSV file: days to each milestone, and the cost
+    #[arg(long, value_name = "FILE")]
+    pub(crate) samples: Option<PathBuf>,
+}
+
+/// Form of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ResultFormat {
+    Table,
+    Json,
+    Csv,
+}
+
+/// `regpath check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    /// Files and folders, or `-`
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Text for reading on the standard error, or JSON on the standard output
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(crate) format: CheckFormat,
+}
+
+/// Form of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+}
+
+/// `regpath graph`.
+#[derive(Debug, Args)]
+#[command(after_help = GRAPH_EXAMPLES)]
+pub(crate) struct Graph {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    /// Mermaid, Graphviz, or nodes and edges as JSON
+    #[arg(long, value_enum)]
+    pub(crate) format: GraphFormat,
+}
+
+/// Form of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    Mermaid,
+    Dot,
+    Json,
+}
+
+/// `regpath catalogue`.
+#[derive(Debug, Args)]
+#[command(after_help = CATALOGUE_EXAMPLES)]
+pub(crate) struct Catalogue {
+    #[command(subcommand)]
+    pub(crate) command: CatalogueCommand,
+    /// Only figures of this grade: A official, B secondary, C estimate
+    #[arg(long, value_name = "GRADE", global = true, value_parser = grade_parser())]
+    pub(crate) grade: Option<Grade>,
+    /// Only figures older than this, e.g. 24mo or 2y; a figure without a date counts as old
+    #[arg(long, value_name = "AGE", global = true, value_parser = age)]
+    pub(crate) older_than: Option<i32>,
+    /// The day to count from, e.g. 2027-04-01 [default: today]
+    #[arg(long, value_name = "DATE", global = true, value_parser = date)]
+    pub(crate) today: Option<Date>,
+}
+
+/// Parts of the catalogue.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogueCommand {
+    /// The routes, with their figures by grade
+    List,
+    /// One route: its steps, figures and sources
+    Show {
+        /// Route id, e.g. jp.samd.two-stage
+        route: String,
+    },
+    /// The sources, and with a filter the figures that rest on them
+    Sources,
+}
+
+fn lang_parser() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(["en", "ja"]).map(|word| if word == "ja" { Lang::Ja } else { Lang::En })
+}
+
+fn method_parser() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(Method::ALL.map(Method::name)).map(|word| word.parse().unwrap_or_default())
+}
+
+fn grade_parser() -> impl TypedValueParser<Value = Grade> {
+    PossibleValuesParser::new(["A", "B", "C"]).map(|letter| match letter.as_str() {
+        "A" => Grade::A,
+        "B" => Grade::B,
+        _ => Grade::C,
+    })
+}
+
+fn iterations(text: &str) -> Result<u64, String> {
+    let plain = text.replace(['_', ','], "");
+    let (digits, factor) = match plain.strip_suffix(['k', 'K']) {
+        Some(digits) => (digits, 1_000),
+        None => plain.strip_suffix('M').map_or((plain.as_str(), 1), |digits| (digits, 1_000_000)),
+    };
+    digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(factor))
+        .filter(|number| (1..=limits::ITERATIONS).contains(number))
+        .ok_or_else(|| format!("give a whole number from 1 to {}, such as 10000, 100k or 1M", limits::ITERATIONS))
+}
+
+fn precision(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|months| *months > 0.0 && months.is_finite())
+        .ok_or_else(|| "give months above 0, such as 0.1".to_owned())
+}
+
+fn age(text: &str) -> Result<i32, String> {
+    let place = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(place);
+    let factor = match unit.trim() {
+        "mo" | "month" | "months" => 1,
+        "y" | "yr" | "year" | "years" => 12,
+        _ => 0,
+    };
+    digits
+        .parse::<i32>()
+        .ok()
+        .filter(|number| factor > 0 && *number <= 1_200)
+        .map(|number| number * factor)
+        .ok_or_else(|| "give months or years, such as 24mo or 2y".to_owned())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let mut parts = text.splitn(3, '-');
+    let mut next = || parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let found = (|| Date::new(next()?.parse().ok()?, next()?.parse().ok()?, next()?.parse().ok()?))();
+    found.ok_or_else(|| "give a date, such as 2027-04-01".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn numbers_of_futures_read_as_people_write_them() {
+        assert_eq!(iterations("10_000"), Ok(10_000));
+        assert_eq!(iterations("100k"), Ok(100_000));
+        assert_eq!(iterations("1M"), Ok(1_000_000));
+        for text in ["0", "-1", "1e5", "", "k", "101M", "99999999999999999999M"] {
+            assert!(iterations(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ages_and_dates_read() {
+        assert_eq!(age("24mo"), Ok(24));
+        assert_eq!(age("2y"), Ok(24));
+        assert_eq!(age("2 years"), Ok(24));
+        assert!(age("24").is_err() && age("mo").is_err() && age("-3mo").is_err());
+        assert_eq!(date("2027-04-01").ok(), Date::new(2027, 4, 1));
+        assert!(date("2027-02-30").is_err() && date("2027-04").is_err() && date("+2027-04-01").is_err());
+    }
+}

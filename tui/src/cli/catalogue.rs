@@ -1,0 +1,130 @@
+//! `regpath catalogue`: the catalogue as a reference work.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use regpath_core::calendar::Date;
+use regpath_core::diag::{FileRef, did_you_mean};
+use regpath_core::view::Fact;
+use regpath_core::view::reference::{
+    FigureFilter, RoutePage, SourcePage, StepPage, route_list, route_page, source_list,
+};
+
+use super::args::{Catalogue, CatalogueCommand};
+use super::output::{columns, facts, paragraph, print, table};
+use super::{Failure, Session};
+
+pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
+    let catalogue = session.catalogue()?;
+    let lang = session.lang;
+    let filter = FigureFilter {
+        grade: args.grade,
+        older_than: args.older_than.map(|months| (months, args.today.unwrap_or_else(today))),
+    };
+    let columns = columns();
+    let mut out = String::new();
+    match &args.command {
+        CatalogueCommand::List => {
+            let list = route_list(&catalogue, &filter, lang);
+            for (title, routes) in &list.groups {
+                out += &format!("{title}\n{}\n", table(routes, 2, columns));
+            }
+            if list.groups.is_empty() {
+                out += &nothing(session);
+            }
+            out += &paragraph(&list.caption, 0, columns);
+        }
+        CatalogueCommand::Show { route } => {
+            let Some(page) = route_page(&catalogue, route, &filter, lang) else {
+                let help = did_you_mean(route, catalogue.routes.keys().map(String::as_str))
+                    .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
+                let file = FileRef { name: route, text: "" };
+                let message = format!("route `{route}` is not known");
+                return Err(Failure::Wrong(vec![file.problem("unknown-route", &(0..0), message, help)], Vec::new()));
+            };
+            out += &page_of(session, &page, columns);
+        }
+        CatalogueCommand::Sources => {
+            let list = source_list(&catalogue, &filter, lang);
+            for source in &list.sources {
+                out += &source_of(source, columns);
+                out.push('\n');
+            }
+            if list.sources.is_empty() {
+                out += &nothing(session);
+            }
+            out += &paragraph(&list.caption, 0, columns);
+        }
+    }
+    print(&out)
+}
+
+fn nothing(session: &Session) -> String {
+    format!("{}\n\n", session.lang.pick("There is no such figure.", "該当する数値はない。"))
+}
+
+fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
+    let lang = session.lang;
+    let mut out = paragraph(&page.title, 0, columns);
+    out += &facts(&page.facts, 2, columns);
+    if !page.note.is_empty() {
+        out.push('\n');
+        out += &paragraph(&page.note, 2, columns);
+    }
+    if !page.options.is_empty() {
+        out += &format!("\n{}\n{}", lang.pick("Options", "選択肢"), facts(&page.options, 2, columns));
+    }
+    out += &format!("\n{}\n", lang.pick("Steps", "段階"));
+    for step in &page.steps {
+        out += &step_of(step, columns);
+        out.push('\n');
+    }
+    if !page.sources.is_empty() {
+        out += &format!("{}\n", lang.pick("Sources", "出典"));
+        for source in &page.sources {
+            out += &source_of(source, columns);
+        }
+        out.push('\n');
+    }
+    out += &paragraph(&page.caption, 0, columns);
+    out
+}
+
+fn step_of(step: &StepPage, columns: usize) -> String {
+    let mut out = paragraph(&format!("{}: {} ({})", step.id, step.title, step.kind), 2, columns);
+    let mut lines = step.facts.clone();
+    let mut condition = "";
+    for figure in &step.figures {
+        if figure.condition != condition {
+            condition = &figure.condition;
+            out += &facts(&lines, 6, columns);
+            lines.clear();
+            out += &paragraph(condition, 6, columns);
+        }
+        let label = if condition.is_empty() { figure.what.clone() } else { format!("  {}", figure.what) };
+        lines.push(Fact { label, value: format!("{} [{}]", figure.value, figure.source) });
+    }
+    out += &facts(&lines, 6, columns);
+    if !step.note.is_empty() {
+        out += &paragraph(&step.note, 6, columns);
+    }
+    out
+}
+
+fn source_of(source: &SourcePage, columns: usize) -> String {
+    let mut out = paragraph(&format!("{}: {}", source.id, source.count), 2, columns);
+    out += &paragraph(&source.title, 6, columns);
+    for line in &source.lines {
+        out += &paragraph(line, 6, columns);
+    }
+    for figure in &source.figures {
+        out += &paragraph(figure, 8, columns);
+    }
+    out
+}
+
+/// Today, by the clock of the machine, in universal time.
+fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64());
+    let first = Date::new(1970, 1, 1).expect("1970 began on a first of January");
+    first.plus_days(seconds / 86_400.0)
+}

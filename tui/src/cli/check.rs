@@ -1,0 +1,74 @@
+//! `regpath check`: every problem of files and folders. Files without a plan are a catalogue laid over the shipped
+//! one, and the plans among the files are checked against that.
+
+use std::collections::BTreeMap;
+
+use regpath_core::catalogue::SourceFile;
+use regpath_core::diag::Problem;
+use regpath_core::plan::Plan;
+use regpath_core::read::read;
+use serde::Serialize;
+
+use super::args::{Check, CheckFormat};
+use super::{Failure, Session, input, output};
+use crate::report;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Findings<'a> {
+    /// Version of this shape.
+    format: u32,
+    /// How many files were looked at.
+    files: usize,
+    /// What is wrong, file by file, from top to bottom.
+    problems: &'a [Problem],
+}
+
+pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
+    let base = session.catalogue()?;
+    let found = input::files(&args.paths);
+    let mut problems = found.problems;
+    let (mut plans, mut others): (Vec<SourceFile>, Vec<SourceFile>) = (Vec::new(), Vec::new());
+    for file in found.files {
+        match read(file.as_ref()) {
+            Ok(document) if document.plan.is_some() => plans.push(file),
+            Ok(_) => others.push(file),
+            Err(mut mistakes) => problems.append(&mut mistakes),
+        }
+    }
+    let (catalogue, mut mistakes) = base.with(&others);
+    problems.append(&mut mistakes);
+    for plan in &plans {
+        if let Err(mut error) = Plan::load(plan, &catalogue) {
+            problems.append(&mut error.problems);
+        }
+    }
+    let order: BTreeMap<&str, usize> =
+        found.shown.iter().enumerate().map(|(place, file)| (file.name.as_str(), place)).collect();
+    problems.sort_by_key(|problem| {
+        let place = order.get(problem.file.as_str()).copied().unwrap_or(usize::MAX);
+        (place, problem.span.start, problem.span.end)
+    });
+    let files = found.shown.len();
+    match args.format {
+        CheckFormat::Json => output::print_json(&Findings { format: 1, files, problems: &problems })?,
+        CheckFormat::Text if problems.is_empty() => {
+            output::print(&format!("{}, no problems\n", count(files, "file")))?;
+        }
+        CheckFormat::Text => {
+            let mut names: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
+            names.dedup();
+            let mut text = report::render(&problems, &found.shown, session.is_colored);
+            text += &match files {
+                0 | 1 => format!("{}\n", count(problems.len(), "problem")),
+                _ => format!("{} in {} of {files} files\n", count(problems.len(), "problem"), names.len()),
+            };
+            output::complain(&text);
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Said) }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

@@ -1,0 +1,194 @@
+//! `regpath simulate`: one answer, as a table for reading, as JSON for scripts, or as CSV for spreadsheets.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Context as _;
+use regpath_core::limits;
+use regpath_core::plan::Plan;
+use regpath_core::run::{Detail, Simulation, Summary};
+use regpath_core::sampling::Method;
+
+use super::args::{ResultFormat, Simulate};
+use super::progress::{Progress, cancel_on_interrupt};
+use super::{Failure, Session, answer, output};
+use crate::runner::{Next, RunError, all_threads, gather};
+
+/// Futures of the first look when a precision is asked for.
+const FIRST_LOOK: u64 = 8 * 1024;
+/// The most futures for a precision, unless the command line says otherwise.
+const MOST: u64 = 1_000_000;
+
+/// What was run, and what came of it.
+pub(super) struct Answer {
+    pub(super) plan: Arc<Plan>,
+    pub(super) seed: u64,
+    pub(super) sampler: Method,
+    pub(super) iterations: u64,
+    pub(super) summary: Summary,
+}
+
+pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
+    let plan = session.plan(&args.scenario)?;
+    let job = Job {
+        seed: args.seed.unwrap_or(plan.seed),
+        sampler: args.sampler,
+        threads: args.threads.map_or_else(all_threads, usize::from),
+        cancel: cancel_on_interrupt(),
+        plan,
+    };
+    let mut progress = Progress::new(session.lang);
+    let (simulation, summary) = match args.precision {
+        None => job.run(args.iterations.unwrap_or(job.plan.iterations), &mut progress)?,
+        Some(wanted) => job.run_until(wanted, args.iterations.unwrap_or(MOST), &mut progress)?,
+    };
+    if let Some(path) = &args.samples {
+        write_samples(&simulation, path, &job.cancel, &mut progress)?;
+    }
+    drop(progress);
+    let answer = Answer {
+        seed: job.seed,
+        sampler: job.sampler,
+        iterations: simulation.iterations(),
+        summary,
+        plan: job.plan,
+    };
+    match args.format {
+        ResultFormat::Table => output::print(&answer::table(&answer, session.lang, output::columns())),
+        ResultFormat::Json => output::print_json(&answer::Json::of(&answer)),
+        ResultFormat::Csv => output::print(&answer::csv(&answer, session.lang)),
+    }
+}
+
+/// The answer of a plan as it stands.
+pub(super) fn print_table(session: &Session, plan: Arc<Plan>) -> Result<(), Failure> {
+    let job = Job {
+        seed: plan.seed,
+        sampler: Method::Mc,
+        threads: all_threads(),
+        cancel: cancel_on_interrupt(),
+        plan,
+    };
+    let mut progress = Progress::new(session.lang);
+    let (simulation, summary) = job.run(job.plan.iterations, &mut progress)?;
+    drop(progress);
+    let (seed, sampler, iterations) = (job.seed, job.sampler, simulation.iterations());
+    let answer = Answer { plan: job.plan, seed, sampler, iterations, summary };
+    output::print(&answer::table(&answer, session.lang, output::columns()))
+}
+
+struct Job {
+    plan: Arc<Plan>,
+    seed: u64,
+    sampler: Method,
+    threads: usize,
+    cancel: Arc<AtomicBool>,
+}
+
+impl Job {
+    fn run(&self, iterations: u64, progress: &mut Progress) -> Result<(Simulation, Summary), Failure> {
+        let simulation = Simulation::new(Arc::clone(&self.plan), self.seed, iterations, self.sampler, Detail::Full);
+        let total = simulation.iterations();
+        let collector = gather(&simulation, self.threads, &self.cancel, |collector| {
+            progress.says(collector.iterations(), total);
+            Next::Continue
+        })
+        .map_err(|error| match error {
+            RunError::Cancelled => Failure::Interrupted,
+            other => Failure::Broken(other.into()),
+        })?;
+        let summary = collector.summary();
+        Ok((simulation, summary))
+    }
+
+    /// Runs whole runs, each larger than the one before, until the median of the target is as sure as wanted. So
+    /// the answer is that of a plain run with its number of futures, whatever the threads do.
+    fn run_until(&self, wanted: f64, most: u64, progress: &mut Progress) -> Result<(Simulation, Summary), Failure> {
+        let mut iterations = FIRST_LOOK.min(most);
+        loop {
+            let (simulation, summary) = self.run(iterations, progress)?;
+            let reached = answer::precision(&summary);
+            if reached <= wanted || iterations >= most {
+                if reached > wanted {
+                    output::complain(&format!(
+                        "note: {iterations} futures were not enough for a precision of {wanted} months; \
+                         raise --iterations\n"
+                    ));
+                }
+                return Ok((simulation, summary));
+            }
+            // The error shrinks with the square root of the number of futures.
+            let ratio = if reached.is_finite() { (reached / wanted).min(1e4) } else { 4.0 };
+            let asked = (iterations as f64 * ratio * ratio * 1.1).min(limits::ITERATIONS as f64) as u64;
+            iterations = asked.max(iterations * 2).next_multiple_of(1024).min(most);
+        }
+    }
+}
+
+/// Every future as a row: days to each milestone, empty where it is not reached, and the cost. The file appears
+/// only once it is whole.
+fn write_samples(
+    simulation: &Simulation,
+    path: &Path,
+    cancel: &AtomicBool,
+    progress: &mut Progress,
+) -> Result<(), Failure> {
+    let name = path.file_name().with_context(|| format!("`{}` is not the name of a file", path.display()))?;
+    let mut draft = name.to_owned();
+    draft.push(format!(".{}.part", std::process::id()));
+    let draft = path.with_file_name(draft);
+    let outcome = fill_samples(simulation, &draft, cancel, progress);
+    match outcome {
+        Ok(true) => fs::rename(&draft, path).with_context(|| format!("cannot write `{}`", path.display()))?,
+        Ok(false) => {
+            let _ = fs::remove_file(&draft);
+            return Err(Failure::Interrupted);
+        }
+        Err(error) => {
+            let _ = fs::remove_file(&draft);
+            return Err(Failure::Broken(
+                anyhow::Error::new(error).context(format!("cannot write `{}`", path.display())),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether it came to the end.
+fn fill_samples(
+    simulation: &Simulation,
+    draft: &Path,
+    cancel: &AtomicBool,
+    progress: &mut Progress,
+) -> io::Result<bool> {
+    let mut out = BufWriter::new(File::create(draft)?);
+    let milestones = &simulation.plan().milestones;
+    let titles: Vec<String> = milestones.iter().map(|milestone| answer::cell(&format!("{} (days)", milestone.id))).collect();
+    let cost = answer::cell(&format!("cost ({})", simulation.plan().currency));
+    writeln!(out, "future,{},{cost}", titles.join(","))?;
+    let mut worker = simulation.worker();
+    let mut future = 0;
+    for index in 0..simulation.chunk_count() {
+        if cancel.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let chunk = worker.run_chunk(index);
+        for lane in 0..chunk.totals().len() {
+            write!(out, "{future}")?;
+            for times in chunk.times() {
+                match times.get(lane).filter(|time| time.is_finite()) {
+                    Some(time) => write!(out, ",{time}")?,
+                    None => write!(out, ",")?,
+                }
+            }
+            writeln!(out, ",{}", chunk.totals()[lane])?;
+            future += 1;
+        }
+        progress.says(future, simulation.iterations());
+    }
+    out.flush()?;
+    Ok(true)
+}
