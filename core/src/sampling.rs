@@ -153,6 +153,27 @@ impl Variable {
         }
     }
 
+    /// Shows the bits of `count` iterations from `first_iteration` on, round 0, with their place.
+    #[inline]
+    pub(crate) fn each(&self, first_iteration: u64, count: usize, mut see: impl FnMut(usize, u64)) {
+        if self.plan == Plan::Mc {
+            for (place, iteration) in (0..count).zip(first_iteration..) {
+                see(place, self.first_round.bits(iteration));
+            }
+            return;
+        }
+        let mut bits = [0; 256];
+        let mut done = 0;
+        while done < count {
+            let now = bits.len().min(count - done);
+            self.fill(first_iteration + done as u64, &mut bits[..now]);
+            for (place, bits) in (done..).zip(&bits[..now]) {
+                see(place, *bits);
+            }
+            done += now;
+        }
+    }
+
     /// Writes the bits of the iterations `first_iteration`, `first_iteration + 1`, … of round 0.
     pub fn fill(&self, first_iteration: u64, out: &mut [u64]) {
         self.first_round.fill(first_iteration, out);

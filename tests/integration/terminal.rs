@@ -13,7 +13,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use vt100::{MouseProtocolMode, Parser, Screen};
 
 /// Longest wait for anything; only a failing test takes so long.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// The program, built once. This package cannot name another package's binary, so cargo is asked.
 fn program() -> &'static Path {
@@ -35,13 +35,15 @@ fn program() -> &'static Path {
             String::from_utf8_lossy(&output.stderr)
         );
         let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
-        let executable = messages.lines().filter_map(|line| {
+        let mut executables = messages.lines().filter_map(|line| {
             let message: serde_json::Value = serde_json::from_str(line).ok()?;
             let name = message.pointer("/target/name")?.as_str()?;
             let path = message.get("executable")?.as_str()?;
             (name == "regpath").then(|| PathBuf::from(path))
         });
-        executable.last().expect("cargo names the program that it built")
+        executables
+            .next_back()
+            .expect("cargo names the program that it built")
     })
 }
 

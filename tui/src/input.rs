@@ -69,6 +69,8 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
         KeyCode::Tab => Some(show(scene, Action::NextView)),
         KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
+        KeyCode::Right if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, true),
+        KeyCode::Left if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, false),
         KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),
         KeyCode::Left if scene.top.is_none() => Some(Action::PreviousView.into()),
         KeyCode::Char('v') => match (&scene.top, &scene.body) {
@@ -163,6 +165,26 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
         }
         (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
     }
+}
+
+/// The card of the step after, or before, the one that is shown, in the order of the timeline.
+fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message> {
+    let (Some(Top::Step(card)), Body::Timeline(Some(view))) = (&scene.top, &scene.body) else {
+        return None;
+    };
+    let rows = timeline::rows(view, &screen.folded);
+    let steps = rows.iter().filter_map(|row| match row {
+        TimelineRow::Step(row) if !row.is_milestone => Some(&row.id),
+        TimelineRow::Step(_) | TimelineRow::Group(..) => None,
+    });
+    let ids: Vec<&String> = steps.collect();
+    let place = ids.iter().position(|id| **id == card.id)?;
+    let place = if is_forward {
+        place + 1
+    } else {
+        place.checked_sub(1)?
+    };
+    Some(Action::Open(Overlay::Step((*ids.get(place)?).clone())).into())
 }
 
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {

@@ -31,7 +31,7 @@ use theme::Theme;
 /// While the engine runs, its news are looked for this often.
 const BUSY: Duration = Duration::from_millis(20);
 /// Otherwise only keys, clicks and a new size wake the program.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_mins(10);
 
 /// Shows the terminal screen until the user quits. The engine runs on `threads` threads beside it.
 ///

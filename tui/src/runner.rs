@@ -282,7 +282,7 @@ confidence = "C"
         loop {
             let event = runner
                 .receiver
-                .recv_timeout(Duration::from_secs(60))
+                .recv_timeout(Duration::from_mins(1))
                 .expect("news come");
             if is_wanted(&event) {
                 return event;

@@ -7,7 +7,8 @@ use regpath_core::app::View;
 
 use crate::scene::{Body, Scene, Top};
 use crate::theme::Theme;
-use crate::ui::{self, timeline};
+use crate::ui;
+use crate::ui::timeline::{self, TimelineRow};
 
 /// State of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +102,15 @@ impl Screen {
             self.overlay_top = 0;
             self.overlay_cursor = match &scene.top {
                 Some(Top::Plans(plans)) => plans.iter().position(|plan| plan.is_open).unwrap_or(0),
-                _ => 0,
+                Some(Top::Help | Top::Step(_)) | None => 0,
             };
+            // The timeline goes along with the cards that are opened over it.
+            if let (Some(Top::Step(card)), Body::Timeline(Some(view))) = (&scene.top, &scene.body) {
+                let rows = timeline::rows(view, &self.folded);
+                let is_shown =
+                    |row: &TimelineRow<'_>| matches!(row, TimelineRow::Step(row) if row.id == card.id);
+                self.timeline_cursor = rows.iter().position(is_shown).unwrap_or(self.timeline_cursor);
+            }
         }
         let Some(frame) = ui::frame(self.area) else { return };
         match &scene.body {

@@ -271,6 +271,9 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         }
         (Some(Top::Help | Top::Step(_)), _) => {
             hints.push(hint("↑↓", words.scroll, None, 8));
+            if matches!(scene.top, Some(Top::Step(_))) {
+                hints.push(hint("←→", words.step, None, 7));
+            }
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
@@ -425,6 +428,9 @@ impl Widget for &Ui<'_> {
             .render(frame.strip, buf);
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
         self.body(frame.body, buf);
+        if scene.is_stale && scene.view() != View::Plan {
+            buf.set_style(frame.body, theme.dim());
+        }
         if let Some(top) = &scene.top {
             buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);

@@ -7,6 +7,7 @@ use super::table::{Table, Tables};
 use super::triangular::Triangular;
 use super::{Form, Shape};
 use crate::rng::unit;
+use crate::sampling::Variable;
 
 /// A [`Shape`] times a scale, prepared for turning uniform bits into values.
 ///
@@ -100,6 +101,23 @@ impl Sampler {
             Kind::Steps(steps) => map(bits, out, |bits| steps.at(unit(bits))),
             Kind::Lines(lines) => map(bits, out, |bits| lines.at(unit(bits))),
             Kind::Scaled(scaled) => map(bits, out, |bits| scaled.at(bits)),
+        }
+    }
+
+    /// Writes each start plus its draw, for the iterations from `first` on; both slices have the same length.
+    pub(crate) fn add_to(&self, starts: &[f64], ends: &mut [f64], variable: &Variable, first: u64) {
+        let lanes = starts.len().min(ends.len());
+        let (starts, ends) = (&starts[..lanes], &mut ends[..lanes]);
+        match &self.0 {
+            // The common case, kept free of calls.
+            Kind::Scaled(scaled) => {
+                variable.each(first, lanes, |lane, bits| {
+                    ends[lane] = starts[lane] + scaled.at(bits)
+                });
+            }
+            _ => variable.each(first, lanes, |lane, bits| {
+                ends[lane] = starts[lane] + self.at(bits)
+            }),
         }
     }
 

@@ -19,7 +19,6 @@ pub(crate) struct Forward<'p> {
     program: &'p Program,
     pub(crate) block: Block,
     ready: Vec<f64>,
-    other: Vec<f64>,
     bits: Vec<u64>,
     /// Executions of each repeatable step so far, by step and lane.
     rounds: Vec<u32>,
@@ -44,7 +43,6 @@ impl<'p> Forward<'p> {
             program,
             block: Block::new(program),
             ready: vec![0.0; LANES],
-            other: vec![0.0; LANES],
             bits: vec![0; LANES],
             rounds: vec![0; program.ops.len() * LANES],
             used: vec![0; program.redo_slots * LANES],
@@ -123,21 +121,15 @@ impl<'p> Forward<'p> {
         match op.bodies.as_slice() {
             // The common case, in loops that the compiler can keep tight.
             [(_, body)] if op.window.is_none() => {
-                match &body.duration {
-                    Some(sampler) => {
-                        op.duration.fill(self.block.first, &mut self.bits[..len]);
-                        sampler.fill(&self.bits[..len], &mut self.other[..len]);
-                    }
-                    None => self.other[..len].fill(0.0),
-                }
                 let horizon = self.program.horizon;
                 let starts = &mut self.block.start[rows.clone()];
-                let dones = &mut self.block.done[rows.clone()];
-                let lanes = self.ready[..len].iter().zip(&self.other[..len]);
-                for ((start, done), (ready, days)) in starts.iter_mut().zip(dones).zip(lanes) {
-                    let at = if *ready > horizon { NEVER } else { *ready };
-                    *start = at;
-                    *done = at + days;
+                for (start, ready) in starts.iter_mut().zip(&self.ready[..len]) {
+                    *start = if *ready > horizon { NEVER } else { *ready };
+                }
+                let ends = &mut self.block.done[rows.clone()];
+                match &body.duration {
+                    Some(sampler) => op.duration.add(sampler, self.block.first, starts, ends),
+                    None => ends.copy_from_slice(starts),
                 }
                 self.finish_simple(step, body);
             }

@@ -99,6 +99,12 @@ impl Draws {
     pub(crate) fn fill(&self, first: u64, out: &mut [u64]) {
         self.variable.fill(first, out);
     }
+
+    /// Adds a draw to each start.
+    #[inline]
+    pub(crate) fn add(&self, sampler: &Sampler, first: u64, starts: &[f64], ends: &mut [f64]) {
+        sampler.add_to(starts, ends, &self.variable, first);
+    }
 }
 
 /// The figures of a step under one condition.

@@ -168,6 +168,23 @@ fn clicks_find_tabs_language_keys_and_rows() {
 }
 
 #[test]
+fn arrows_leaf_through_the_cards() {
+    let scene = Scene {
+        top: Some(Top::Step(fixture::card(Lang::En))),
+        ..fixture::scene(View::Timeline, Lang::En)
+    };
+    assert_eq!(
+        pressed(&scene, KeyCode::Right),
+        said(Action::Open(Overlay::Step("jp/redo".to_owned())))
+    );
+    assert_eq!(
+        pressed(&scene, KeyCode::Left),
+        said(Action::Open(Overlay::Step("jp/reader".to_owned())))
+    );
+    assert_eq!(settled(&scene).timeline_cursor, 3);
+}
+
+#[test]
 fn a_click_beside_an_overlay_closes_it() {
     let scene = fixture::under(Top::Step(fixture::card(Lang::En)), Lang::En);
     assert_eq!(clicked(&scene, 0, 2), said(Action::Close));

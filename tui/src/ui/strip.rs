@@ -125,21 +125,24 @@ fn widths(cards: &[Card], room: usize) -> Vec<usize> {
         *width += more;
         spare -= more;
     }
-    if let Some(last) = widths.last_mut() {
-        *last += spare;
+    // What is left over goes to all alike.
+    let count = widths.len().max(1);
+    for (index, width) in widths.iter_mut().enumerate() {
+        *width += spare / count + usize::from(index < spare % count);
     }
     widths
 }
 
 /// Room for the median with its chance, and for the 80 % value with a small histogram.
 fn least(card: &Card) -> usize {
-    joined(&[&card.big, &card.chance]).max(cells::width(&card.p80) + 5)
+    joined(&[&card.big, &card.chance]).max(cells::width(&card.p80) + 4)
 }
 
 impl Widget for &StripPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let cards = &self.view.cards;
-        let gap = if area.width >= 100 { 5 } else { 3 };
+        // A narrow screen has no cells to spare for rules.
+        let gap = if area.width >= 100 { 5 } else { 2 };
         let gaps = gap * cards.len().saturating_sub(1);
         let widths = widths(cards, usize::from(area.width).saturating_sub(gaps));
         let narrowest = widths.iter().copied().min().unwrap_or(0);
@@ -150,7 +153,7 @@ impl Widget for &StripPane<'_> {
         let mut x = area.x;
         for (index, (card, width)) in cards.iter().zip(widths).enumerate() {
             let (width, gap) = (width as u16, gap as u16);
-            if index > 0 {
+            if index > 0 && gap > 2 {
                 let rule = Rect {
                     x: x - gap / 2 - 1,
                     width: 1,
@@ -190,8 +193,8 @@ mod tests {
             "Cost",
         ]
         .map(card);
-        assert_eq!(widths(&cards, 80), [16, 19, 22, 23]);
-        assert_eq!(widths(&cards, 74), [16, 19, 22, 17]);
+        assert_eq!(widths(&cards, 80), [18, 21, 24, 17]);
+        assert_eq!(widths(&cards, 74), [16, 20, 23, 15]);
         assert_eq!(widths(&cards, 200), [50; 4]);
         assert_eq!(widths(&cards, 20).iter().sum::<usize>(), 20);
         assert_eq!(widths(&[], 20), Vec::<usize>::new());

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
+use ratatui::style::Modifier;
 use regpath_core::app::{Action, App, OddsForm, Overlay, View};
-use regpath_core::run::{RunEvent, Simulation, run};
+use regpath_core::catalogue::{Catalogue, SourceFile};
+use regpath_core::plan::Plan;
+use regpath_core::run::{Detail, RunEvent, Simulation, run};
+use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
 
 use super::Ui;
@@ -15,22 +19,20 @@ use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::theme::Theme;
 
+/// A terminal of that size with the scene on it.
+fn on_terminal(scene: &Scene, screen: &Screen, width: u16, height: u16) -> Terminal<TestBackend> {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let ui = Ui { scene, screen };
+    terminal
+        .draw(|frame| frame.render_widget(&ui, frame.area()))
+        .unwrap();
+    terminal
+}
+
 fn drawn(scene: &Scene, width: u16, height: u16) -> Terminal<TestBackend> {
     let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
     screen.settle(scene);
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal
-        .draw(|frame| {
-            frame.render_widget(
-                &Ui {
-                    scene,
-                    screen: &screen,
-                },
-                frame.area(),
-            )
-        })
-        .unwrap();
-    terminal
+    on_terminal(scene, &screen, width, height)
 }
 
 /// The screen as text: one line a row, wide characters once.
@@ -108,27 +110,39 @@ fn every_offset_survives_a_shrinking_screen() {
             for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
                 screen.change(&scene, Change::Resize(Size::new(width, height)));
                 screen.settle(&scene);
-                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-                terminal
-                    .draw(|frame| {
-                        frame.render_widget(
-                            &Ui {
-                                scene: &scene,
-                                screen: &screen,
-                            },
-                            frame.area(),
-                        )
-                    })
-                    .unwrap();
+                drop(on_terminal(&scene, &screen, width, height));
             }
         }
     }
 }
 
-/// The first shipped plan with the results of few futures, which are the same everywhere.
+/// The plan of the small world in `src/world`, which stays as it is when the shipped catalogue grows.
+fn opened(lang: Lang) -> App {
+    let file = |name: &str, text: &str| SourceFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let (catalogue, problems) = Catalogue::default().with(&[
+        file("registers.toml", include_str!("../world/registers.toml")),
+        file("japan.toml", include_str!("../world/japan.toml")),
+        file("singapore.toml", include_str!("../world/singapore.toml")),
+    ]);
+    assert_eq!(problems, []);
+    let plan = Plan::load(&file("plan.toml", include_str!("../world/plan.toml")), &catalogue).unwrap();
+    let mut app = App::new(lang)
+        .apply(Action::SetIterations(2_048))
+        .unwrap()
+        .apply(Action::SetSeed(7))
+        .unwrap();
+    app.milestone = plan.target;
+    app.plan = Arc::new(plan);
+    app
+}
+
+/// The same with the results of few futures, which are the same everywhere.
 fn answered(lang: Lang) -> App {
-    let app = App::new(lang).apply(Action::SetIterations(2_048)).unwrap();
-    let simulation = Simulation::prepare(app.wanted().unwrap()).unwrap();
+    let app = opened(lang);
+    let simulation = Simulation::new(Arc::clone(&app.plan), 7, 2_048, Method::Mc, Detail::Full);
     let event = RunEvent::Finished(app.wanted().unwrap().job, Arc::new(run(&simulation)));
     app.apply(Action::Run(event)).unwrap()
 }
@@ -142,19 +156,7 @@ fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
         scene = Scene::of(app, &screen);
         screen.settle(&scene);
     }
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal
-        .draw(|frame| {
-            frame.render_widget(
-                &Ui {
-                    scene: &scene,
-                    screen: &screen,
-                },
-                frame.area(),
-            )
-        })
-        .unwrap();
-    text(&terminal)
+    text(&on_terminal(&scene, &screen, width, height))
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn every_view_looks_right_in_both_languages() {
                 let name = View::title(view, Lang::En).to_lowercase();
                 check(&name, &app, &[]);
                 if view == View::Timeline {
-                    check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(9)]);
+                    check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(4)]);
                     let rows = &app.gantt().groups[0].rows;
                     let id = rows
                         .iter()
@@ -198,7 +200,7 @@ fn every_view_looks_right_in_both_languages() {
 
 #[test]
 fn before_the_first_results_the_screen_says_what_is_coming() {
-    let app = App::new(Lang::En).apply(Action::Show(View::Odds)).unwrap();
+    let app = opened(Lang::En).apply(Action::Show(View::Odds)).unwrap();
     insta::assert_snapshot!("waiting", shown(&app, 80, 24, &[]));
     let app = app.apply(Action::Cancel).unwrap();
     assert!(shown(&app, 80, 24, &[]).contains("Press r"));
@@ -206,7 +208,7 @@ fn before_the_first_results_the_screen_says_what_is_coming() {
 
 #[test]
 fn a_failure_is_a_sentence_with_a_way_out() {
-    let app = App::new(Lang::En);
+    let app = opened(Lang::En);
     let failed = RunEvent::Failed(app.wanted().unwrap().job, "the plan is empty".to_owned());
     let app = app.apply(Action::Run(failed)).unwrap();
     insta::assert_snapshot!("failed", shown(&app, 80, 24, &[]));
@@ -217,4 +219,21 @@ fn a_screen_that_is_too_small_asks_for_room() {
     let app = App::new(Lang::En);
     let text = shown(&app, 40, 10, &[]);
     assert!(text.contains("60 x 18") && text.contains("40 x 10"), "{text}");
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_dimmed_until_the_new_one_comes() {
+    let is_dim = |app: &App| {
+        let screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
+        let terminal = on_terminal(&Scene::of(app, &screen), &screen, 80, 24);
+        let cell = |x: u16, y: u16| {
+            terminal.backend().buffer()[(x, y)]
+                .modifier
+                .contains(Modifier::DIM)
+        };
+        (cell(1, 2), cell(1, 7))
+    };
+    let app = answered(Lang::En).apply(Action::Show(View::Odds)).unwrap();
+    assert_eq!(is_dim(&app), (false, false));
+    assert_eq!(is_dim(&app.apply(Action::SetSeed(8)).unwrap()), (true, true));
 }

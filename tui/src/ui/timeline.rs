@@ -121,6 +121,7 @@ impl TimelinePane<'_> {
             0
         };
         places.names = Rect { width: names, ..rows };
+        // The last two columns are for the scroll bar.
         let room = rows.width.saturating_sub(names + dates + 2);
         places.chart = Rect {
             x: rows.x + names,
@@ -128,7 +129,7 @@ impl TimelinePane<'_> {
             ..rows
         };
         places.dates = Rect {
-            x: rows.right().saturating_sub(dates),
+            x: places.chart.right(),
             width: dates.min(rows.width),
             ..rows
         };
@@ -365,20 +366,10 @@ impl Widget for &TimelinePane<'_> {
                 TimelineRow::Step(step) => self.step(step, at, is_cursor, &places, buf),
             }
         }
-        let right = if places.dates.width > 0 {
-            places.dates
-        } else {
-            places.chart
-        };
         let bar = Rect {
-            x: places.names.x,
-            width: right.right() + 2 - places.names.x,
+            width: places.title.width,
             ..places.names
         };
-        let bar = bar.intersection(Rect {
-            width: bar.width.min(area.width),
-            ..bar
-        });
         paint::scroll_bar(buf, bar, rows.len(), self.top, self.theme);
         self.info(places.info, rows.get(self.cursor), buf);
         self.legend(places.legend, buf);

@@ -27,7 +27,7 @@ pub(super) fn vertical_grid(ticks: &[Tick], top: f64, bottom: f64) -> Html {
         }
     };
     html! {
-        <g class={classes!("ticks", (ticks.len() > 8).then_some("is-dense"))}>
+        <g class={classes!("ticks", is_dense(ticks).then_some("is-dense"))}>
             { for ticks.iter().map(tick) }
             <line class="axis" x1="0" x2="100%" y1={px(bottom)} y2={px(bottom)} />
         </g>
@@ -52,6 +52,11 @@ pub(super) fn marks(marks: &[Mark], bottom: f64) -> Html {
         }
     };
     html! { <g class="marks">{ for marks.iter().enumerate().map(mark) }</g> }
+}
+
+/// Whether the labels are too many letters for a phone, where every other one is left out.
+pub(super) fn is_dense(ticks: &[Tick]) -> bool {
+    ticks.iter().map(|tick| tick.label.chars().count()).sum::<usize>() > 28
 }
 
 /// Keeps labels at the ends inside of the drawing.

@@ -5,6 +5,7 @@ use regpath_core::text::Lang;
 use regpath_core::view::{GanttGroup, GanttRow, GanttView, Tick};
 use yew::prelude::*;
 
+use super::axis;
 use super::table::Numbers;
 use super::{percent, px};
 use crate::chrome::{Words, words};
@@ -49,7 +50,7 @@ fn calendar(ticks: &[Tick]) -> Html {
     let label = |tick: &Tick| {
         html! { <text class="is-start" x={percent(tick.at)} dx="4" y="16">{ &tick.label }</text> }
     };
-    let density = (ticks.len() > 8).then_some("is-dense");
+    let density = axis::is_dense(ticks).then_some("is-dense");
     html! {
         <>
             <div class="gantt-grid" aria-hidden="true">
@@ -57,7 +58,8 @@ fn calendar(ticks: &[Tick]) -> Html {
             </div>
             <div class="gantt-axis" aria-hidden="true">
                 <svg class={classes!("chart", "ticks", density)} width="100%" height="22" focusable="false">
-                    { for ticks.iter().map(label) }
+                    // A label at the very end has no room to its right.
+                    { for ticks.iter().filter(|tick| tick.at < 0.95).map(label) }
                 </svg>
             </div>
         </>
