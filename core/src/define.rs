@@ -573,7 +573,7 @@ impl<'a> Checker<'a> {
                 self.report(
                     "bad-outcome",
                     &redo.span,
-                    "an outcome cannot both redo and stop",
+                    format!("outcome `{}` cannot both redo and stop", o.id.value),
                     "use `then = \"stop\"` for the end of the rounds",
                 );
                 Effect::Done
@@ -873,7 +873,7 @@ impl<'a> Checker<'a> {
                         self.report(
                             "bounds",
                             &at.value.every.span,
-                            "it comes round too often",
+                            format!("`{}` is too often", at.value.every.value),
                             "leave a week or more between two runs",
                         );
                     }

@@ -862,29 +862,45 @@ pub struct CompanyCondition {
     pub size: CompanySize,
 }
 
+/// Steps combined: one of `all`, `any`, or `at_least` with `of`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct JoinTable {
+    /// All of them.
     all: Option<Vec<At<Join>>>,
+    /// The earliest of them.
     any: Option<Vec<At<Join>>>,
+    /// So many of `of`.
     at_least: Option<u32>,
+    /// The steps to choose from.
     of: Option<Vec<At<Join>>>,
 }
 
+/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct ConditionTable {
+    /// An artefact that must be held.
     held: Option<At<String>>,
+    /// It must have been held this long, e.g. `"3 year"`.
     for_at_least: Option<At<String>>,
+    /// It must not be older than this, e.g. `"5 year"`.
     not_older_than: Option<At<String>>,
+    /// All hold.
     all: Option<Vec<At<Condition>>>,
+    /// One of them holds.
     any: Option<Vec<At<Condition>>>,
+    /// So many of `of` hold.
     at_least: Option<u32>,
+    /// The conditions to choose from.
     of: Option<Vec<At<Condition>>>,
+    /// The device's profile.
     device: Option<DeviceCondition>,
+    /// The company's profile.
     company: Option<CompanyCondition>,
+    /// The plan chose these values of the route's options.
     option: Option<BTreeMap<String, At<String>>>,
 }
 

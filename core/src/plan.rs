@@ -435,7 +435,7 @@ impl Assembly<'_> {
             self.checker.report(
                 "nothing-to-do",
                 &plan.id.span,
-                "this plan has no step",
+                format!("plan `{}` has no step", plan.id.value),
                 "add a `[[plan.route]]` or a `[[step]]`",
             );
         }
@@ -1047,7 +1047,7 @@ impl Assembly<'_> {
                     self.checker.report(
                         "bad-milestone",
                         &at.span,
-                        "a milestone has either `when` or `after`",
+                        format!("milestone `{}` needs one of `when` and `after`", m.id.value),
                         "say what makes it",
                     );
                     continue;

@@ -1,3 +1,8 @@
 //! One test binary for the whole product.
+mod bad_scenarios;
 mod distributions;
+mod fixtures;
+mod program;
+mod scenarios;
+mod schema;
 mod terminal;

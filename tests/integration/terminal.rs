@@ -3,49 +3,17 @@
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::{MouseProtocolMode, Parser, Screen};
 
+use crate::program::program;
+
 /// Longest wait for anything; only a failing test takes so long.
 const DEADLINE: Duration = Duration::from_mins(1);
-
-/// The program, built once. This package cannot name another package's binary, so cargo is asked.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "regpath-tui", "--bin", "regpath"]);
-        build.args(["--message-format", "json"]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        let output = build
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .expect("cargo can be started");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
-        let mut executables = messages.lines().filter_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).ok()?;
-            let name = message.pointer("/target/name")?.as_str()?;
-            let path = message.get("executable")?.as_str()?;
-            (name == "regpath").then(|| PathBuf::from(path))
-        });
-        executables
-            .next_back()
-            .expect("cargo names the program that it built")
-    })
-}
 
 /// The program in a terminal of its own.
 struct Terminal {

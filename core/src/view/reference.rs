@@ -596,16 +596,19 @@ impl Words<'_> {
             Effect::Done => {}
             Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
             Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
-            Effect::Redo {
-                step, at_most, then, ..
-            } => words.push(match (lang, then) {
-                (Lang::En, Then::Pass) => format!("back to {step}, at most {at_most} times"),
-                (Lang::En, Then::Stop) => {
-                    format!("back to {step}, at most {at_most} times, then the route ends")
-                }
-                (Lang::Ja, Then::Pass) => format!("{step}からやり直し(最大{at_most}回)"),
-                (Lang::Ja, Then::Stop) => format!("{step}からやり直し(最大{at_most}回、その後は経路終了)"),
-            }),
+            Effect::Redo { step, at_most, then, .. } => {
+                let times = match (lang, at_most) {
+                    (Lang::En, 1) => "at most once".to_owned(),
+                    (Lang::En, times) => format!("at most {times} times"),
+                    (Lang::Ja, times) => format!("最大{times}回"),
+                };
+                words.push(match (lang, then) {
+                    (Lang::En, Then::Pass) => format!("back to {step}, {times}"),
+                    (Lang::En, Then::Stop) => format!("back to {step}, {times}, then the route ends"),
+                    (Lang::Ja, Then::Pass) => format!("{step}からやり直し({times})"),
+                    (Lang::Ja, Then::Stop) => format!("{step}からやり直し({times}、その後は経路終了)"),
+                });
+            }
         }
         for id in &outcome.produces {
             words.push(match lang {
