@@ -269,7 +269,11 @@ impl<'a> Checker<'a> {
     /// A time such as `3 year`, in days; nothing if it is none, which is then reported.
     pub(crate) fn time_if_any(&mut self, text: &At<String>) -> Option<f64> {
         let mut words = text.value.split_whitespace();
-        let (number, unit, rest) = (words.next().unwrap_or(""), words.next().unwrap_or(""), words.next());
+        let (number, unit, rest) = (
+            words.next().unwrap_or(""),
+            words.next().unwrap_or(""),
+            words.next(),
+        );
         match (number.parse::<f64>(), Unit::parse(unit), rest) {
             (Ok(number), Some(unit), None)
                 if (0.0..=limits::DURATION_DAYS).contains(&(number * unit.days())) =>
@@ -277,7 +281,10 @@ impl<'a> Checker<'a> {
                 Some(number * unit.days())
             }
             (Ok(number), None, None) if number.is_finite() && !unit.is_empty() => {
-                let at = At { value: unit.to_owned(), span: text.span.clone() };
+                let at = At {
+                    value: unit.to_owned(),
+                    span: text.span.clone(),
+                };
                 self.unit(&at);
                 None
             }
@@ -867,7 +874,9 @@ impl<'a> Checker<'a> {
                     self.artefact(&lose.value, &lose.span, own);
                 }
                 let recurring = s.recurring.as_ref().map(|at| {
-                    let every = self.time_if_any(&at.value.every).unwrap_or(limits::RECURRING_DAYS);
+                    let every = self
+                        .time_if_any(&at.value.every)
+                        .unwrap_or(limits::RECURRING_DAYS);
                     self.artefact(&at.value.from.value, &at.value.from.span, own);
                     if every < limits::RECURRING_DAYS {
                         self.report(

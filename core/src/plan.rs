@@ -541,7 +541,12 @@ impl Assembly<'_> {
         );
         self.redo_bodies(&mut steps, &routes);
         // Whatever hangs on a circle can never happen either, and would only repeat what is already said.
-        if !self.checker.problems.iter().any(|problem| problem.code == "cycle") {
+        if !self
+            .checker
+            .problems
+            .iter()
+            .any(|problem| problem.code == "cycle")
+        {
             self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
         }
         let target = match &plan.target {
@@ -1431,12 +1436,24 @@ impl Assembly<'_> {
         if blamed.is_empty() {
             // A step that waits for what nothing can bring about is to blame, and not those that wait for it.
             let all_made: Vec<bool> = (0..artefacts.len()).map(|paper| made.contains(&paper)).collect();
-            let is_hopeless =
-                |index: &&usize| steps[**index].needs.as_ref().is_some_and(|need| !need_possible(need, &all_made));
+            let is_hopeless = |index: &&usize| {
+                steps[**index]
+                    .needs
+                    .as_ref()
+                    .is_some_and(|need| !need_possible(need, &all_made))
+            };
             let hopeless: Vec<usize> = stuck.iter().filter(is_hopeless).copied().collect();
-            let place = |index: usize| routes[steps[index].route].def.steps[steps[index].def].span.clone();
+            let place = |index: usize| {
+                routes[steps[index].route].def.steps[steps[index].def]
+                    .span
+                    .clone()
+            };
             let first = stuck.iter().copied().min_by_key(|index| place(*index).start);
-            let blamed: Vec<usize> = if hopeless.is_empty() { first.into_iter().collect() } else { hopeless };
+            let blamed: Vec<usize> = if hopeless.is_empty() {
+                first.into_iter().collect()
+            } else {
+                hopeless
+            };
             for index in &blamed {
                 let span = place(*index);
                 self.checker.report(

@@ -55,13 +55,19 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             Ok(_) => break,
             Err(error) => {
                 let at = error.span().unwrap_or(0..0);
-                let missing = error.message().strip_prefix("missing field ").and_then(|rest| quoted(rest).first().copied());
+                let missing = error
+                    .message()
+                    .strip_prefix("missing field ")
+                    .and_then(|rest| quoted(rest).first().copied());
                 // A key that was taken out for another mistake is not missing.
-                let is_known = missing.is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
+                let is_known = missing
+                    .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
                 if !is_known {
                     problems.push(form_problem(file, &at, error.message()));
                 }
-                let Some(pruned) = prune_table(&mut table, &span, &at) else { break };
+                let Some(pruned) = prune_table(&mut table, &span, &at) else {
+                    break;
+                };
                 gone.push(pruned);
                 if gone.len() >= most {
                     problems.push(file.problem(
@@ -126,7 +132,10 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem 
 /// Serde speaks of Rust's types; a reader of files knows numbers, lists and tables.
 fn plain_words(message: &str) -> (String, String) {
     let Some((found, expected)) = message.split_once(", expected ") else {
-        return (message.to_owned(), "see `regpath schema` for what each key takes".to_owned());
+        return (
+            message.to_owned(),
+            "see `regpath schema` for what each key takes".to_owned(),
+        );
     };
     let expected = match expected {
         "a TOML datetime" => "a date without quotes, as in `2027-04-01`".to_owned(),
@@ -140,9 +149,17 @@ fn plain_words(message: &str) -> (String, String) {
             None => other.to_owned(),
         },
     };
-    let found = found.strip_prefix("invalid type: ").or_else(|| found.strip_prefix("invalid value: "));
-    let message = found.map_or_else(|| message.replace("an array of", "a list of"), |found| format!("{found} does not fit here"));
-    (message, format!("give {expected}; `regpath schema` tells what each key takes"))
+    let found = found
+        .strip_prefix("invalid type: ")
+        .or_else(|| found.strip_prefix("invalid value: "));
+    let message = found.map_or_else(
+        || message.replace("an array of", "a list of"),
+        |found| format!("{found} does not fit here"),
+    );
+    (
+        message,
+        format!("give {expected}; `regpath schema` tells what each key takes"),
+    )
 }
 
 /// The words between backquotes.
@@ -177,7 +194,10 @@ fn prune_table(table: &mut DeTable<'_>, place: &Range<usize>, at: &Range<usize>)
     }
     let key = hit?;
     table.remove(key.as_str())?;
-    Some(Pruned { table: place.clone(), key })
+    Some(Pruned {
+        table: place.clone(),
+        key,
+    })
 }
 
 fn prune_value(value: &mut DeValue<'_>, place: &Range<usize>, at: &Range<usize>) -> Option<Pruned> {
@@ -185,7 +205,9 @@ fn prune_value(value: &mut DeValue<'_>, place: &Range<usize>, at: &Range<usize>)
         DeValue::Table(table) => prune_table(table, place, at),
         DeValue::Array(array) => {
             for index in 0..array.len() {
-                let Some(item) = array.get_mut(index) else { continue };
+                let Some(item) = array.get_mut(index) else {
+                    continue;
+                };
                 let span = item.span();
                 if let Some(pruned) = prune_value(item.get_mut(), &span, at) {
                     return Some(pruned);
@@ -193,7 +215,10 @@ fn prune_value(value: &mut DeValue<'_>, place: &Range<usize>, at: &Range<usize>)
                 if contains(&span, at) {
                     let others = array.iter().enumerate().filter(|(other, _)| *other != index);
                     *array = others.map(|(_, item)| item.clone()).collect();
-                    return Some(Pruned { table: place.clone(), key: String::new() });
+                    return Some(Pruned {
+                        table: place.clone(),
+                        key: String::new(),
+                    });
                 }
             }
             None
@@ -249,7 +274,10 @@ duration = { pert = [1, 2], unit = \"day\" }
     #[test]
     fn a_key_of_the_wrong_type_is_not_missing_too() {
         let text = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = \"soon\"\n[[step]]\nid = 3\n[[step]]\nkind = \"wait\"\n";
-        assert_eq!(codes(text), [("wrong-type", 4), ("wrong-type", 6), ("missing-key", 7)]);
+        assert_eq!(
+            codes(text),
+            [("wrong-type", 4), ("wrong-type", 6), ("missing-key", 7)]
+        );
     }
 
     #[test]
