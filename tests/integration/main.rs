@@ -2,6 +2,7 @@
 mod bad_scenarios;
 mod distributions;
 mod fixtures;
+mod hostile;
 mod program;
 mod scenarios;
 mod schema;

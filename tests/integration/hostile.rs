@@ -1,0 +1,276 @@
+//! Files that nobody wrote in good faith: no text makes the program panic, hang, or say something that cannot be
+//! shown. Everything is drawn from fixed seeds; a failure prints the text that caused it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use regpath_core::catalogue::{Catalogue, SourceFile};
+use regpath_core::diag::Problem;
+use regpath_core::graph_export::{dot, graph, mermaid};
+use regpath_core::limits;
+use regpath_core::plan::Plan;
+use regpath_core::run::{Detail, Simulation, run};
+use regpath_core::sampling::Method;
+use regpath_core::text::Lang;
+use regpath_tui::report;
+
+use crate::fixtures::{file, paths, tiny_catalogue};
+
+/// Cases of the mutation test.
+const CASES: u64 = 100_000;
+/// No single text may keep the loader busy for so long, however slow the machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// SplitMix64: small, and the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % below.max(1) as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.roll(from.len())]
+    }
+}
+
+/// What a mutation may write over or between what is there.
+const WORDS: &[&str] = &[
+    "nan", "inf", "-inf", "-1", "0", "1", "1e308", "-1e308", "1e-320", "18446744073709551616", "9223372036854775807",
+    "4294967296", "true", "\"\"", "\"month\"", "\"0 day\"", "\"1e300 year\"", "\"NaN year\"", "2027-04-01", "9999-12-31",
+    "0001-01-01", "1979-05-27T07:32:00Z", "07:32:00", "[]", "{}", "[[]]", "[{}]", "{ all = [] }", "{ any = [] }",
+    "{ at_least = 0, of = [] }", "{ at_least = 4294967295, of = [\"a\"] }", "[[step]]", "[[step.variant]]",
+    "[plan]", "[route]", "[[plan.route]]", "[[plan.milestone]]", "id", "after", "needs", "outcome", "redo", "produces",
+    "=", ",", "\"", "'''", "\"\"\"", "[", "]", "{", "}", "#", "\n", "\r\n", "\t", "\0", "\u{feff}", "承認", "\u{202e}", "\u{1b}[2J",
+    "step:outcome", "\"a/b:c\"", "\"/\"", "\":\"", "\"study\"", "\"zz.approval\"", "\"iso13485\"", "p = 1.0", "at_most = 100",
+];
+
+fn mutated(seeds: &[SourceFile], dice: &mut Dice) -> String {
+    let mut bytes = dice.pick(seeds).text.clone().into_bytes();
+    for _ in 0..=dice.roll(4) {
+        let at = dice.roll(bytes.len() + 1);
+        let to = (at + dice.roll(24)).min(bytes.len());
+        match dice.roll(8) {
+            0 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << dice.roll(8);
+                }
+            }
+            1 => drop(bytes.drain(at..to)),
+            2 => {
+                let again = bytes[at..to].to_vec();
+                bytes.splice(to..to, again);
+            }
+            3 => drop(bytes.splice(at..to, dice.pick(WORDS).bytes())),
+            4 => drop(bytes.splice(at..at, dice.pick(WORDS).bytes())),
+            5 => {
+                // One whole line of this file or another, again or elsewhere.
+                let other = dice.pick(seeds);
+                let lines: Vec<&str> = other.text.lines().collect();
+                let line = format!("{}\n", dice.pick(&lines));
+                let place = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+                bytes.splice(place..place, line.into_bytes());
+            }
+            6 => {
+                // A number becomes another.
+                if let Some(start) = (at..bytes.len()).find(|place| bytes[*place].is_ascii_digit()) {
+                    let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+                    bytes.splice(start..start + digits, dice.pick(&WORDS[..12]).bytes());
+                }
+            }
+            _ => bytes.truncate(at),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Every problem can be shown and helps.
+fn hold(problems: &[Problem], file: &SourceFile) {
+    for problem in problems {
+        assert!(problem.span.start <= problem.span.end && problem.span.end <= file.text.len(), "{problem:?}");
+        assert!(!problem.message.is_empty() && !problem.help.is_empty(), "{problem:?}");
+        assert!(problem.line >= 1 && problem.column >= 1, "{problem:?}");
+    }
+    assert!(problems.len() <= 4 * limits::PROBLEMS, "{} problems", problems.len());
+    // Drawing takes longer than finding: one text in eight is drawn.
+    if let Some(first) = problems.first().filter(|_| file.text.len() % 8 == 0) {
+        let shown = report::render(std::slice::from_ref(first), std::slice::from_ref(file), false);
+        assert!(shown.chars().all(|character| character == '\n' || !character.is_control()), "{shown:?}");
+    }
+}
+
+/// A text through everything that reads files; what is sound is drawn and simulated.
+fn try_all(text: String, catalogue: &Catalogue) {
+    let file = SourceFile { name: "hostile.toml".to_owned(), text };
+    let (_, problems) = catalogue.with(std::slice::from_ref(&file));
+    hold(&problems, &file);
+    match Plan::load(&file, catalogue) {
+        Err(error) => {
+            assert!(!error.problems.is_empty());
+            hold(&error.problems, &file);
+        }
+        Ok(plan) => {
+            let drawn = graph(&plan);
+            assert!(mermaid(&drawn, Lang::Ja).len() + dot(&drawn, Lang::En).len() > 20);
+            if file.text.len() % 8 != 0 {
+                return;
+            }
+            let summary = run(&Simulation::new(Arc::new(plan), 1, 8, Method::Mc, Detail::Full));
+            assert_eq!(summary.iterations, 8);
+        }
+    }
+}
+
+fn seeds() -> Vec<SourceFile> {
+    ["bad", "bad-routes", "catalogue", "several", "tiny"].iter().flat_map(|folder| paths(folder)).map(|path| file(&path)).collect()
+}
+
+/// Runs the cases `from..to`; the first text that breaks something ends the test.
+fn fuzz(from: u64, to: u64) -> Duration {
+    let (seeds, catalogue) = (seeds(), tiny_catalogue());
+    let mut worst = Duration::ZERO;
+    for case in from..to {
+        let mut dice = Dice(case.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let text = mutated(&seeds, &mut dice);
+        let start = Instant::now();
+        let outcome = catch_unwind(AssertUnwindSafe(|| try_all(text.clone(), &catalogue)));
+        worst = worst.max(start.elapsed());
+        assert!(outcome.is_ok(), "case {case} broke on this text:\n{text}");
+        assert!(worst < PATIENCE, "case {case} took {worst:?} on this text:\n{text}");
+    }
+    worst
+}
+
+fn fuzz_on_all_cores(cases: u64) {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || fuzz(cases * thread / threads, cases * (thread + 1) / threads));
+        }
+    });
+}
+
+#[test]
+fn no_mutation_of_a_file_breaks_anything() {
+    fuzz_on_all_cores(CASES);
+}
+
+#[test]
+#[ignore = "takes minutes: run it before a release, or after a change to the loader, with FUZZ_CASES=1000000"]
+fn no_mutation_of_a_file_breaks_anything_in_a_long_run() {
+    let cases = std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000_000);
+    fuzz_on_all_cores(cases);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_break_anything(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        try_all(String::from_utf8_lossy(&bytes).into_owned(), &Catalogue::default());
+    }
+
+    #[test]
+    fn no_toml_like_text_breaks_anything(text in "(\\[+[a-z.]{0,6}\\]+|[a-z]{0,6} ?= ?[\\[{\"'0-9a-z:.,\\-]{0,12}|#.{0,5}|\n){0,20}") {
+        try_all(text, &Catalogue::default());
+    }
+}
+
+const HEAD: &str = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\nheld = [{ artefact = \"iso13485\" }]\n";
+
+fn numbered(count: usize, entry: impl Fn(usize) -> String) -> String {
+    (0..count).map(entry).collect()
+}
+
+/// Files of up to two megabytes that ask for as much work as they can.
+fn bombs() -> Vec<(&'static str, String)> {
+    let steps = |count: usize, rest: &dyn Fn(usize) -> String| {
+        format!("{HEAD}{}", numbered(count, |i| format!("[[step]]\nid = \"s{i}\"\n{}\n", rest(i))))
+    };
+    let before = |i: usize, most: usize| numbered(i.min(most), |back| format!("\"s{}\",", i - 1 - back));
+    vec![
+        ("brackets", "[".repeat(1_500_000)),
+        ("nested lists", format!("a = {}{}", "[".repeat(800_000), "]".repeat(800_000))),
+        ("nested tables", format!("a = {}", "{a=".repeat(500_000))),
+        ("dotted keys", format!("a{} = 1", ".a".repeat(800_000))),
+        ("dotted header", format!("[a{}]", ".a".repeat(800_000))),
+        ("unknown keys", numbered(100_000, |i| format!("k{i} = 1\n"))),
+        ("syntax errors", "a = = 1\n".repeat(180_000)),
+        ("one long line", format!("a = \"{}", "x".repeat(2_000_000))),
+        ("empty steps", "[[step]]\n".repeat(150_000)),
+        ("too many steps", steps(80_000, &|_| String::new())),
+        ("bad ids", format!("{HEAD}{}", "[[source]]\nid = \"A\"\ntitle = \"\"\npublisher = \"\"\ndate = \"\"\n".repeat(25_000))),
+        ("bad amounts", steps(1_900, &|_| numbered(12, |_| String::new()) + "fee = { amount = -1, currency = \"X\" }")),
+        (
+            "redo chain",
+            steps(1_900, &|i| {
+                format!("after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s0\" }}]", before(i, 1))
+            }),
+        ),
+        (
+            "dense redos",
+            steps(1_900, &|i| {
+                format!("after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s{i}\" }}]", before(i, 60))
+            }),
+        ),
+        (
+            "variants times outcomes",
+            steps(1_900, &|_| {
+                let outcomes = numbered(20, |i| format!("{{id=\"o{i}\",p=0.05}},"));
+                format!("outcome = [{outcomes}]\nvariant = [{}]", "{when=\"iso13485\"},".repeat(30))
+            }),
+        ),
+        (
+            "many distributions",
+            steps(1_900, &|_| {
+                let one = "{when=\"iso13485\",duration={gamma={mean=2.0,sd=1.0},unit=\"day\"}},";
+                format!("variant = [{}]", one.repeat(14))
+            }),
+        ),
+        (
+            "soft circles",
+            steps(1_900, &|i| {
+                let next = (i + 1) % 1_900;
+                format!("needs = {{ any = [\"p{next}\", \"iso13485\"] }}\nproduces = [\"p{i}\"]")
+            }),
+        ),
+        ("many artefacts", steps(1_000, &|i| format!("produces = [{}]", numbered(90, |k| format!("\"a{i}-{k}\","))))),
+        (
+            "points without end",
+            steps(150, &|_| {
+                format!("duration = {{ discrete = [{}], unit = \"day\" }}", numbered(999, |i| format!("[{i},0.001],")))
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn no_large_file_keeps_the_loader_busy() {
+    let catalogue = tiny_catalogue();
+    for (name, text) in bombs() {
+        assert!(text.len() <= limits::FILE_BYTES, "{name} has {} bytes", text.len());
+        let file = SourceFile { name: name.to_owned(), text };
+        let start = Instant::now();
+        let loaded = Plan::load(&file, &catalogue);
+        let took = start.elapsed();
+        assert!(took < PATIENCE, "{name} took {took:?}");
+        if let Err(error) = loaded {
+            let start = Instant::now();
+            let shown = report::render(&error.problems, std::slice::from_ref(&file), false);
+            assert!(start.elapsed() < PATIENCE && shown.len() < 500_000, "{name}: {} bytes", shown.len());
+        }
+    }
+}
+
+#[test]
+fn a_file_beyond_the_bound_is_refused_unread() {
+    let file = SourceFile { name: "x".to_owned(), text: "#".repeat(limits::FILE_BYTES + 1) };
+    let error = Plan::load(&file, &Catalogue::default()).expect_err("the file is too large");
+    assert_eq!(error.problems[0].code, "bounds");
+}
