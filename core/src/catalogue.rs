@@ -106,7 +106,10 @@ impl Catalogue {
                 checker.report(
                     "stray-step",
                     &first.value.id.span,
-                    "these steps belong to neither a route nor a plan",
+                    format!(
+                        "step `{}` belongs to neither a route nor a plan",
+                        first.value.id.value
+                    ),
                     "add a `[route]` or a `[plan]` table",
                 );
             }

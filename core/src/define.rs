@@ -266,8 +266,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A time such as `3 year`, in days.
-    pub(crate) fn time(&mut self, text: &At<String>) -> f64 {
+    /// A time such as `3 year`, in days; nothing if it is none, which is then reported.
+    pub(crate) fn time_if_any(&mut self, text: &At<String>) -> Option<f64> {
         let mut words = text.value.split_whitespace();
         let (number, unit, rest) = (
             words.next().unwrap_or(""),
@@ -278,15 +278,15 @@ impl<'a> Checker<'a> {
             (Ok(number), Some(unit), None)
                 if (0.0..=limits::DURATION_DAYS).contains(&(number * unit.days())) =>
             {
-                number * unit.days()
+                Some(number * unit.days())
             }
-            (Ok(number), None, None) if number.is_finite() => {
+            (Ok(number), None, None) if number.is_finite() && !unit.is_empty() => {
                 let at = At {
                     value: unit.to_owned(),
                     span: text.span.clone(),
                 };
                 self.unit(&at);
-                0.0
+                None
             }
             _ => {
                 self.report(
@@ -295,9 +295,14 @@ impl<'a> Checker<'a> {
                     format!("`{}` is not a time", text.value),
                     "write a number and a unit, as in `\"3 year\"`",
                 );
-                0.0
+                None
             }
         }
+    }
+
+    /// A time such as `3 year`, in days; 0 if it is none.
+    pub(crate) fn time(&mut self, text: &At<String>) -> f64 {
+        self.time_if_any(text).unwrap_or(0.0)
     }
 
     fn unit(&mut self, unit: &At<String>) -> Unit {
@@ -869,7 +874,9 @@ impl<'a> Checker<'a> {
                     self.artefact(&lose.value, &lose.span, own);
                 }
                 let recurring = s.recurring.as_ref().map(|at| {
-                    let every = self.time(&at.value.every);
+                    let every = self
+                        .time_if_any(&at.value.every)
+                        .unwrap_or(limits::RECURRING_DAYS);
                     self.artefact(&at.value.from.value, &at.value.from.span, own);
                     if every < limits::RECURRING_DAYS {
                         self.report(
@@ -1079,7 +1086,7 @@ impl<'a> Checker<'a> {
         self.steps_may_ask(&document.step, &steps, Some(&options));
         for grant in &r.grants {
             let made = |step: &StepDef| makes(step).any(|artefact| artefact == grant.value);
-            if !steps.iter().any(made) {
+            if registers.artefacts.contains_key(&grant.value) && !steps.iter().any(made) {
                 self.report(
                     "grant-not-made",
                     &grant.span,

@@ -359,19 +359,19 @@ impl Assembly<'_> {
         let plan = self.plan;
         self.checker.id(&plan.id);
         let start = plan.start.value;
-        let horizon = plan
-            .horizon
-            .as_ref()
-            .map_or(10.0 * 365.25, |at| self.checker.time(at));
-        if horizon > limits::HORIZON_DAYS || horizon <= 0.0 {
-            let span = plan.horizon.as_ref().map_or(0..0, |at| at.span.clone());
-            self.checker.report(
-                "bounds",
-                &span,
-                format!("a horizon of {horizon:.0} days"),
-                "look 1 day to 50 years ahead",
-            );
-        }
+        let horizon = plan.horizon.as_ref().map_or(Some(10.0 * 365.25), |at| {
+            let horizon = self.checker.time_if_any(at)?;
+            if !(1.0..=limits::HORIZON_DAYS).contains(&horizon) {
+                self.checker.report(
+                    "bounds",
+                    &at.span,
+                    format!("a horizon of `{}`", at.value),
+                    "look 1 day to 50 years ahead",
+                );
+            }
+            Some(horizon)
+        });
+        let horizon = horizon.unwrap_or(1.0);
         let currency = plan
             .currency
             .as_ref()
@@ -540,7 +540,15 @@ impl Assembly<'_> {
             |_, link| *link,
         );
         self.redo_bodies(&mut steps, &routes);
-        self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
+        // Whatever hangs on a circle can never happen either, and would only repeat what is already said.
+        if !self
+            .checker
+            .problems
+            .iter()
+            .any(|problem| problem.code == "cycle")
+        {
+            self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
+        }
         let target = match &plan.target {
             None => self.default_target(&milestones),
             Some(at) => milestones
@@ -1195,16 +1203,13 @@ impl Assembly<'_> {
                     .map(|node| draft[node.index()].id.as_str())
                     .collect();
                 members.sort_unstable();
-                let own = circle
-                    .iter()
-                    .find(|node| node.index() < draft.len() && routes[draft[node.index()].route].is_own);
-                let span = own.map_or_else(
-                    || self.plan.id.span.clone(),
-                    |node| {
-                        let step = &draft[node.index()];
-                        routes[step.route].def.steps[step.def].span.clone()
-                    },
-                );
+                let place = |node: &NodeIndex| {
+                    let step = draft.get(node.index())?;
+                    let route = &routes[step.route];
+                    route.is_own.then(|| route.def.steps[step.def].span.clone())
+                };
+                let own = circle.iter().filter_map(place).min_by_key(|span| span.start);
+                let span = own.unwrap_or_else(|| self.plan.id.span.clone());
                 self.checker.report(
                     "cycle",
                     &span,
@@ -1408,6 +1413,7 @@ impl Assembly<'_> {
             }
         }
         let mut blamed = BTreeSet::new();
+        let mut stuck = Vec::new();
         for (index, step) in steps.iter().enumerate().filter(|(index, _)| !can[*index]) {
             let route = &routes[step.route];
             let span = self.place(route, index, steps);
@@ -1423,16 +1429,42 @@ impl Assembly<'_> {
                 if blamed.insert((step.route, *paper)) {
                     self.missing_artefact(&artefacts[*paper], &step.id, &span);
                 }
-            } else if blamed.is_empty() && route.is_own {
+            } else if route.is_own {
+                stuck.push(index);
+            }
+        }
+        if blamed.is_empty() {
+            // A step that waits for what nothing can bring about is to blame, and not those that wait for it.
+            let all_made: Vec<bool> = (0..artefacts.len()).map(|paper| made.contains(&paper)).collect();
+            let is_hopeless = |index: &&usize| {
+                steps[**index]
+                    .needs
+                    .as_ref()
+                    .is_some_and(|need| !need_possible(need, &all_made))
+            };
+            let hopeless: Vec<usize> = stuck.iter().filter(is_hopeless).copied().collect();
+            let place = |index: usize| {
+                routes[steps[index].route].def.steps[steps[index].def]
+                    .span
+                    .clone()
+            };
+            let first = stuck.iter().copied().min_by_key(|index| place(*index).start);
+            let blamed: Vec<usize> = if hopeless.is_empty() {
+                first.into_iter().collect()
+            } else {
+                hopeless
+            };
+            for index in &blamed {
+                let span = place(*index);
                 self.checker.report(
                     "unreachable-step",
                     &span,
-                    format!("step `{}` can never start", step.id),
+                    format!("step `{}` can never start", steps[*index].id),
                     "nothing that may happen leads to it; mend `after` or `needs`",
                 );
             }
         }
-        if blamed.is_empty() {
+        if blamed.is_empty() && stuck.is_empty() {
             for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
                 let possible = match &milestone.trigger {
                     Trigger::Need(need) => need_possible(need, &papers),

@@ -33,12 +33,13 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             .take(limits::PROBLEMS)
             .map(|error| {
                 let span = error.span().unwrap_or(0..0);
-                file.problem(
-                    "syntax",
-                    &span,
-                    error.message().replace('\n', ", "),
-                    "see https://toml.io for the syntax",
-                )
+                let mut message = error.message().replace('\n', ", ");
+                // The text itself, unless it is a long one.
+                let text = file.text.get(span.clone()).unwrap_or_default();
+                if !text.trim().is_empty() && text.len() <= 40 && !text.contains(['\n', '`']) {
+                    message = format!("{message}: `{text}`");
+                }
+                file.problem("syntax", &span, message, "see https://toml.io for the syntax")
             })
             .collect());
     }
@@ -46,6 +47,7 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
     let mut table = table.into_inner();
     let mut problems = Vec::new();
     let most = (limits::REREAD_BYTES / file.text.len().max(1)).min(limits::PROBLEMS);
+    let mut gone: Vec<Pruned> = Vec::new();
     loop {
         let attempt = Spanned::new(span.clone(), table.clone());
         match Document::deserialize(attempt.into_deserializer()) {
@@ -53,11 +55,21 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             Ok(_) => break,
             Err(error) => {
                 let at = error.span().unwrap_or(0..0);
-                problems.push(form_problem(file, &at, error.message()));
-                if !prune_table(&mut table, &at) {
-                    break;
+                let missing = error
+                    .message()
+                    .strip_prefix("missing field ")
+                    .and_then(|rest| quoted(rest).first().copied());
+                // A key that was taken out for another mistake is not missing.
+                let is_known = missing
+                    .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
+                if !is_known {
+                    problems.push(form_problem(file, &at, error.message()));
                 }
-                if problems.len() >= most {
+                let Some(pruned) = prune_table(&mut table, &span, &at) else {
+                    break;
+                };
+                gone.push(pruned);
+                if gone.len() >= most {
                     problems.push(file.problem(
                         "too-many",
                         &at,
@@ -113,11 +125,40 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem 
             format!("add `{key} = …`"),
         );
     }
-    file.problem(
-        "wrong-type",
-        at,
+    let (message, help) = plain_words(&message);
+    file.problem("wrong-type", at, message, help)
+}
+
+/// Serde speaks of Rust's types; a reader of files knows numbers, lists and tables.
+fn plain_words(message: &str) -> (String, String) {
+    let Some((found, expected)) = message.split_once(", expected ") else {
+        return (
+            message.to_owned(),
+            "see `regpath schema` for what each key takes".to_owned(),
+        );
+    };
+    let expected = match expected {
+        "a TOML datetime" => "a date without quotes, as in `2027-04-01`".to_owned(),
+        "f64" => "a number".to_owned(),
+        "u32" | "u64" => "a whole number, 0 or more".to_owned(),
+        "a sequence" => "a list in brackets".to_owned(),
+        "a map" => "a table in braces".to_owned(),
+        other if other.starts_with("struct ") => "a table in braces".to_owned(),
+        other => match other.strip_prefix("an array of length ") {
+            Some(length) => format!("a list of {length} numbers"),
+            None => other.to_owned(),
+        },
+    };
+    let found = found
+        .strip_prefix("invalid type: ")
+        .or_else(|| found.strip_prefix("invalid value: "));
+    let message = found.map_or_else(
+        || message.replace("an array of", "a list of"),
+        |found| format!("{found} does not fit here"),
+    );
+    (
         message,
-        "see `regpath schema` for what each key takes",
+        format!("give {expected}; `regpath schema` tells what each key takes"),
     )
 }
 
@@ -130,42 +171,59 @@ fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// Takes the innermost entry around `at` out of the table. Returns false if there was none.
-fn prune_table(table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
+/// An entry that was taken out.
+struct Pruned {
+    /// The bytes of its table.
+    table: Range<usize>,
+    /// Its key; empty for an item of a list.
+    key: String,
+}
+
+/// Takes the innermost entry around `at` out of the table, whose bytes are `place`. Nothing if there was none.
+fn prune_table(table: &mut DeTable<'_>, place: &Range<usize>, at: &Range<usize>) -> Option<Pruned> {
     let mut hit = None;
     for (key, value) in table.iter_mut() {
-        let within = prune_value(value.get_mut(), at);
-        if within {
-            return true;
+        let span = value.span();
+        if let Some(pruned) = prune_value(value.get_mut(), &span, at) {
+            return Some(pruned);
         }
-        if contains(&key.span(), at) || contains(&value.span(), at) {
+        if contains(&key.span(), at) || contains(&span, at) {
             hit = Some(key.get_ref().to_string());
             break;
         }
     }
-    hit.is_some_and(|key| table.remove(key.as_str()).is_some())
+    let key = hit?;
+    table.remove(key.as_str())?;
+    Some(Pruned {
+        table: place.clone(),
+        key,
+    })
 }
 
-fn prune_value(value: &mut DeValue<'_>, at: &Range<usize>) -> bool {
+fn prune_value(value: &mut DeValue<'_>, place: &Range<usize>, at: &Range<usize>) -> Option<Pruned> {
     match value {
-        DeValue::Table(table) => prune_table(table, at),
+        DeValue::Table(table) => prune_table(table, place, at),
         DeValue::Array(array) => {
             for index in 0..array.len() {
                 let Some(item) = array.get_mut(index) else {
                     continue;
                 };
-                if prune_value(item.get_mut(), at) {
-                    return true;
+                let span = item.span();
+                if let Some(pruned) = prune_value(item.get_mut(), &span, at) {
+                    return Some(pruned);
                 }
-                if contains(&item.span(), at) {
+                if contains(&span, at) {
                     let others = array.iter().enumerate().filter(|(other, _)| *other != index);
                     *array = others.map(|(_, item)| item.clone()).collect();
-                    return true;
+                    return Some(Pruned {
+                        table: place.clone(),
+                        key: String::new(),
+                    });
                 }
             }
-            false
+            None
         }
-        _ => false,
+        _ => None,
     }
 }
 
@@ -210,6 +268,15 @@ duration = { pert = [1, 2], unit = \"day\" }
                 ("missing-key", 10),
                 ("wrong-type", 14)
             ]
+        );
+    }
+
+    #[test]
+    fn a_key_of_the_wrong_type_is_not_missing_too() {
+        let text = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = \"soon\"\n[[step]]\nid = 3\n[[step]]\nkind = \"wait\"\n";
+        assert_eq!(
+            codes(text),
+            [("wrong-type", 4), ("wrong-type", 6), ("missing-key", 7)]
         );
     }
 

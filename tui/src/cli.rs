@@ -91,14 +91,23 @@ impl Session {
                     && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
         };
-        let lang = global.lang.unwrap_or_else(|| system_lang(|name| std::env::var(name).ok()));
-        Self { lang, is_colored, catalogue: global.catalogue.clone() }
+        let lang = global
+            .lang
+            .unwrap_or_else(|| system_lang(|name| std::env::var(name).ok()));
+        Self {
+            lang,
+            is_colored,
+            catalogue: global.catalogue.clone(),
+        }
     }
 
     fn run(&self, cli: Cli) -> Result<(), Failure> {
         match (cli.scenario, cli.command) {
             (Some(_), Some(_)) => Cli::command()
-                .error(ErrorKind::ArgumentConflict, "name a SCENARIO after the command, not before it")
+                .error(
+                    ErrorKind::ArgumentConflict,
+                    "name a SCENARIO after the command, not before it",
+                )
                 .exit(),
             (scenario, None) => self.open(scenario.as_deref()),
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
@@ -122,7 +131,10 @@ impl Session {
         let catalogue = self.catalogue()?;
         let file = match scenario {
             Some(scenario) => input::scenario(scenario)?,
-            None => shipped_plans().into_iter().next().ok_or_else(|| anyhow::anyhow!("the program ships no plan"))?,
+            None => shipped_plans()
+                .into_iter()
+                .next()
+                .ok_or_else(|| anyhow::anyhow!("the program ships no plan"))?,
         };
         let plan = load(&file, &catalogue)?;
         if !io::stdout().is_terminal() {
@@ -140,11 +152,17 @@ impl Session {
     /// The shipped catalogue with the user's own laid over it.
     fn catalogue(&self) -> Result<Arc<Catalogue>, Failure> {
         let shipped = Catalogue::shipped();
-        let Some(dir) = &self.catalogue else { return Ok(Arc::clone(shipped)) };
+        let Some(dir) = &self.catalogue else {
+            return Ok(Arc::clone(shipped));
+        };
         let found = input::files(std::slice::from_ref(dir));
         let (catalogue, mut problems) = shipped.with(&found.files);
         problems.splice(0..0, found.problems);
-        if problems.is_empty() { Ok(Arc::new(catalogue)) } else { Err(Failure::Wrong(problems, found.shown)) }
+        if problems.is_empty() {
+            Ok(Arc::new(catalogue))
+        } else {
+            Err(Failure::Wrong(problems, found.shown))
+        }
     }
 
     /// A plan by what the command line calls it.
@@ -163,8 +181,14 @@ fn load(file: &SourceFile, catalogue: &Catalogue) -> Result<Arc<Plan>, Failure> 
 
 /// Japanese where the system speaks it, else English.
 fn system_lang(variable: impl Fn(&str) -> Option<String>) -> Lang {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
-    if locale.is_some_and(|locale| locale.starts_with("ja")) { Lang::Ja } else { Lang::En }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    if locale.is_some_and(|locale| locale.starts_with("ja")) {
+        Lang::Ja
+    } else {
+        Lang::En
+    }
 }
 
 #[cfg(test)]
@@ -174,7 +198,12 @@ mod tests {
     #[test]
     fn the_language_is_that_of_the_system() {
         let of = |pairs: &'static [(&str, &str)]| {
-            system_lang(|name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+            system_lang(|name| {
+                pairs
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| (*value).to_owned())
+            })
         };
         assert_eq!(of(&[]), Lang::En);
         assert_eq!(of(&[("LANG", "ja_JP.UTF-8")]), Lang::Ja);

@@ -16,19 +16,28 @@ const MOST_BYTES: usize = 400;
 /// Every problem, one below the other, each followed by an empty line.
 #[must_use]
 pub fn render(problems: &[Problem], files: &[SourceFile], is_colored: bool) -> String {
-    let renderer = if is_colored { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if is_colored {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.term_width(100);
     problems
         .iter()
         .map(|problem| {
-            let text = files.iter().find(|file| file.name == problem.file).map_or("", |file| file.text.as_str());
+            let text = files
+                .iter()
+                .find(|file| file.name == problem.file)
+                .map_or("", |file| file.text.as_str());
             format!("{}\n\n", one(problem, text, &renderer))
         })
         .collect()
 }
 
 fn one(problem: &Problem, text: &str, renderer: &Renderer) -> String {
-    let title = Level::ERROR.primary_title(clean(&problem.message)).id(problem.code);
+    let title = Level::ERROR
+        .primary_title(clean(&problem.message))
+        .id(problem.code);
     let mut group = Group::with_title(title);
     // What has no text to show is named in the message.
     if !text.is_empty() {
@@ -47,7 +56,15 @@ fn one(problem: &Problem, text: &str, renderer: &Renderer) -> String {
 
 /// Text that cannot move the cursor or colour the screen.
 fn clean(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 /// The lines around a span, the number of the first of them, and the span within them.
@@ -56,7 +73,11 @@ fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
     let end = text.ceil_char_boundary(span.end.max(start));
-    let end = if text[start..end].matches('\n').count() < MOST_LINES { end } else { line_end(start).min(end) };
+    let end = if text[start..end].matches('\n').count() < MOST_LINES {
+        end
+    } else {
+        line_end(start).min(end)
+    };
 
     let mut from = line_start;
     for _ in 0..AROUND {
@@ -72,7 +93,16 @@ fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
     let end = end.min(to);
     let first_line = text[..from].bytes().filter(|byte| *byte == b'\n').count() + 1;
     // Controls of one byte are drawn as pictures; those of two become a dot of two.
-    let shown = text[from..to].chars().map(|c| if ('\u{80}'..'\u{a0}').contains(&c) { '·' } else { c }).collect();
+    let shown = text[from..to]
+        .chars()
+        .map(|c| {
+            if ('\u{80}'..'\u{a0}').contains(&c) {
+                '·'
+            } else {
+                c
+            }
+        })
+        .collect();
     (shown, first_line, start - from..end - from)
 }
 
@@ -81,8 +111,16 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, at: Range<usize>) -> String {
-        let file = SourceFile { name: "x.toml".to_owned(), text: text.to_owned() };
-        let problem = file.as_ref().problem("unknown-step", &at, "step `revew` is not known", "did you mean `review`?");
+        let file = SourceFile {
+            name: "x.toml".to_owned(),
+            text: text.to_owned(),
+        };
+        let problem = file.as_ref().problem(
+            "unknown-step",
+            &at,
+            "step `revew` is not known",
+            "did you mean `review`?",
+        );
         render(&[problem], &[file], false)
     }
 
@@ -104,10 +142,20 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let text = "a = \"\u{1b}[31m\u{7}\"\r\n\u{9b}";
-        let file = SourceFile { name: "\u{1b}]0;x\u{7}.toml".to_owned(), text: text.to_owned() };
-        let problem = file.as_ref().problem("x", &(0..text.len()), "\u{1b}[2J", "\u{1b}[2J");
+        let file = SourceFile {
+            name: "\u{1b}]0;x\u{7}.toml".to_owned(),
+            text: text.to_owned(),
+        };
+        let problem = file
+            .as_ref()
+            .problem("x", &(0..text.len()), "\u{1b}[2J", "\u{1b}[2J");
         let shown = render(&[problem], &[file], false);
-        assert!(shown.chars().all(|character| character == '\n' || !character.is_control()), "{shown:?}");
+        assert!(
+            shown
+                .chars()
+                .all(|character| character == '\n' || !character.is_control()),
+            "{shown:?}"
+        );
     }
 
     #[test]
@@ -115,7 +163,10 @@ mod tests {
         let text = "名 = 承認\n";
         for start in 0..text.len() + 2 {
             for end in start..text.len() + 3 {
-                let file = SourceFile { name: "x".to_owned(), text: text.to_owned() };
+                let file = SourceFile {
+                    name: "x".to_owned(),
+                    text: text.to_owned(),
+                };
                 let mut problem = file.as_ref().problem("x", &(0..0), "m", "h");
                 problem.span = start..end;
                 assert!(render(&[problem], &[file], false).starts_with("error[x]: m\n"));

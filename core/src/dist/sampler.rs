@@ -112,11 +112,11 @@ impl Sampler {
             // The common case, kept free of calls.
             Kind::Scaled(scaled) => {
                 variable.each(first, lanes, |lane, bits| {
-                    ends[lane] = starts[lane] + scaled.at(bits)
+                    ends[lane] = starts[lane] + scaled.at(bits);
                 });
             }
             _ => variable.each(first, lanes, |lane, bits| {
-                ends[lane] = starts[lane] + self.at(bits)
+                ends[lane] = starts[lane] + self.at(bits);
             }),
         }
     }

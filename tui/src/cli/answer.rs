@@ -19,8 +19,12 @@ const LEAST_SHARE: f64 = 0.05;
 
 /// Standard error of the target's median, in months; infinite where nothing reaches the target.
 pub(super) fn precision(summary: &Summary) -> f64 {
-    let days = summary.milestones.get(summary.target).and_then(|target| target.days.as_ref());
-    days.and_then(|days| days.level(0.5)).map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
+    let days = summary
+        .milestones
+        .get(summary.target)
+        .and_then(|target| target.days.as_ref());
+    days.and_then(|days| days.level(0.5))
+        .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
 }
 
 /// What `--format json` prints. The shape is stable: fields are added, never renamed, and `format` counts up if
@@ -91,7 +95,11 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
 
     let costs = view::costs(plan, Some(summary), lang);
     out += &format!("\n{}\n", lang.pick("What it costs", "費用"));
-    let total: Vec<String> = costs.total.iter().map(|fact| format!("{} {}", fact.label, fact.value)).collect();
+    let total: Vec<String> = costs
+        .total
+        .iter()
+        .map(|fact| format!("{} {}", fact.label, fact.value))
+        .collect();
     out += &output::paragraph(&total.join(" · "), 2, columns);
     out += &output::table(&costs.table, 2, columns);
     out += &output::paragraph(&costs.caption, 2, columns);
@@ -134,12 +142,19 @@ fn milestones(answer: &Answer, lang: Lang) -> Table {
     let columns = titles
         .into_iter()
         .enumerate()
-        .map(|(place, title)| Column { title: title.to_owned(), is_numeric: place > 0 })
+        .map(|(place, title)| Column {
+            title: title.to_owned(),
+            is_numeric: place > 0,
+        })
         .collect();
     let rows = view::milestone_rows(&answer.plan, Some(&answer.summary), lang)
         .into_iter()
         .map(|row| {
-            let title = if row.is_target { format!("* {}", row.title) } else { row.title };
+            let title = if row.is_target {
+                format!("* {}", row.title)
+            } else {
+                row.title
+            };
             let mut cells = vec![title, row.chance];
             cells.extend(row.dates);
             cells.push(row.months);
@@ -151,20 +166,35 @@ fn milestones(answer: &Answer, lang: Lang) -> Table {
 }
 
 fn deciding(answer: &Answer, lang: Lang) -> Table {
-    let columns = [(lang.pick("Step", "段階"), false), ("", false), (lang.pick("Longest path", "最長経路"), true)];
-    let mut steps: Vec<_> =
-        answer.summary.steps.iter().filter(|step| step.criticality.value >= LEAST_SHARE).collect();
+    let columns = [
+        (lang.pick("Step", "段階"), false),
+        ("", false),
+        (lang.pick("Longest path", "最長経路"), true),
+    ];
+    let mut steps: Vec<_> = answer
+        .summary
+        .steps
+        .iter()
+        .filter(|step| step.criticality.value >= LEAST_SHARE)
+        .collect();
     steps.sort_by(|a, b| b.criticality.value.total_cmp(&a.criticality.value));
     Table {
         columns: columns
             .into_iter()
-            .map(|(title, is_numeric)| Column { title: title.to_owned(), is_numeric })
+            .map(|(title, is_numeric)| Column {
+                title: title.to_owned(),
+                is_numeric,
+            })
             .collect(),
         rows: steps
             .into_iter()
             .take(STEPS)
             .map(|step| {
-                vec![step.title.get(lang).to_owned(), step.id.clone(), format::percent(step.criticality.value)]
+                vec![
+                    step.title.get(lang).to_owned(),
+                    step.id.clone(),
+                    format::percent(step.criticality.value),
+                ]
             })
             .collect(),
     }
@@ -173,17 +203,33 @@ fn deciding(answer: &Answer, lang: Lang) -> Table {
 /// A cell of a CSV file. Text that a spreadsheet would take for a formula is kept from being one.
 pub(super) fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 /// The answer as CSV: one milestone a row, then the cost of everything by the horizon.
 pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
     let (plan, summary) = (&answer.plan, &answer.summary);
-    let mut titles = vec!["milestone".to_owned(), "title".to_owned(), "reached".to_owned(), "reached_se".to_owned()];
+    let mut titles = vec![
+        "milestone".to_owned(),
+        "title".to_owned(),
+        "reached".to_owned(),
+        "reached_se".to_owned(),
+    ];
     let numbers = |what: &str| {
         let levels = LEVELS.iter().map(move |p| format!("{what}_p{:02.0}", p * 100.0));
-        [format!("{what}_mean"), format!("{what}_mean_se")].into_iter().chain(levels).collect::<Vec<String>>()
+        [format!("{what}_mean"), format!("{what}_mean_se")]
+            .into_iter()
+            .chain(levels)
+            .collect::<Vec<String>>()
     };
     titles.extend(numbers("days"));
     titles.push("date_p50".to_owned());
@@ -212,7 +258,10 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
         row.push(cell(&summary.currency));
         let _ = writeln!(out, "{}", row.join(","));
     }
-    let mut row = vec!["horizon".to_owned(), cell(lang.pick("Everything by the horizon", "期間全体"))];
+    let mut row = vec![
+        "horizon".to_owned(),
+        cell(lang.pick("Everything by the horizon", "期間全体")),
+    ];
     row.extend(["1".to_owned(), "0".to_owned()]);
     row.extend(spread(None));
     row.extend([String::new(), String::new()]);

@@ -244,14 +244,21 @@ fn iterations(text: &str) -> Result<u64, String> {
     let plain = text.replace(['_', ','], "");
     let (digits, factor) = match plain.strip_suffix(['k', 'K']) {
         Some(digits) => (digits, 1_000),
-        None => plain.strip_suffix('M').map_or((plain.as_str(), 1), |digits| (digits, 1_000_000)),
+        None => plain
+            .strip_suffix('M')
+            .map_or((plain.as_str(), 1), |digits| (digits, 1_000_000)),
     };
     digits
         .parse::<u64>()
         .ok()
         .and_then(|number| number.checked_mul(factor))
         .filter(|number| (1..=limits::ITERATIONS).contains(number))
-        .ok_or_else(|| format!("give a whole number from 1 to {}, such as 10000, 100k or 1M", limits::ITERATIONS))
+        .ok_or_else(|| {
+            format!(
+                "give a whole number from 1 to {}, such as 10000, 100k or 1M",
+                limits::ITERATIONS
+            )
+        })
 }
 
 fn precision(text: &str) -> Result<f64, String> {
@@ -279,8 +286,18 @@ fn age(text: &str) -> Result<i32, String> {
 
 fn date(text: &str) -> Result<Date, String> {
     let mut parts = text.splitn(3, '-');
-    let mut next = || parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let found = (|| Date::new(next()?.parse().ok()?, next()?.parse().ok()?, next()?.parse().ok()?))();
+    let mut next = || {
+        parts
+            .next()
+            .filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let found = (|| {
+        Date::new(
+            next()?.parse().ok()?,
+            next()?.parse().ok()?,
+            next()?.parse().ok()?,
+        )
+    })();
     found.ok_or_else(|| "give a date, such as 2027-04-01".to_owned())
 }
 

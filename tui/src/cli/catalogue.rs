@@ -18,7 +18,9 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
     let lang = session.lang;
     let filter = FigureFilter {
         grade: args.grade,
-        older_than: args.older_than.map(|months| (months, args.today.unwrap_or_else(today))),
+        older_than: args
+            .older_than
+            .map(|months| (months, args.today.unwrap_or_else(today))),
     };
     let columns = columns();
     let mut out = String::new();
@@ -37,9 +39,15 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             let Some(page) = route_page(&catalogue, route, &filter, lang) else {
                 let help = did_you_mean(route, catalogue.routes.keys().map(String::as_str))
                     .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
-                let file = FileRef { name: route, text: "" };
+                let file = FileRef {
+                    name: route,
+                    text: "",
+                };
                 let message = format!("route `{route}` is not known");
-                return Err(Failure::Wrong(vec![file.problem("unknown-route", &(0..0), message, help)], Vec::new()));
+                return Err(Failure::Wrong(
+                    vec![file.problem("unknown-route", &(0..0), message, help)],
+                    Vec::new(),
+                ));
             };
             out += &page_of(session, &page, columns);
         }
@@ -59,7 +67,12 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
 }
 
 fn nothing(session: &Session) -> String {
-    format!("{}\n\n", session.lang.pick("There is no such figure.", "該当する数値はない。"))
+    format!(
+        "{}\n\n",
+        session
+            .lang
+            .pick("There is no such figure.", "該当する数値はない。")
+    )
 }
 
 fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
@@ -71,7 +84,11 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
         out += &paragraph(&page.note, 2, columns);
     }
     if !page.options.is_empty() {
-        out += &format!("\n{}\n{}", lang.pick("Options", "選択肢"), facts(&page.options, 2, columns));
+        out += &format!(
+            "\n{}\n{}",
+            lang.pick("Options", "選択肢"),
+            facts(&page.options, 2, columns)
+        );
     }
     out += &format!("\n{}\n", lang.pick("Steps", "段階"));
     for step in &page.steps {
@@ -90,7 +107,11 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
 }
 
 fn step_of(step: &StepPage, columns: usize) -> String {
-    let mut out = paragraph(&format!("{}: {} ({})", step.id, step.title, step.kind), 2, columns);
+    let mut out = paragraph(
+        &format!("{}: {} ({})", step.id, step.title, step.kind),
+        2,
+        columns,
+    );
     let mut lines = step.facts.clone();
     let mut condition = "";
     for figure in &step.figures {
@@ -100,8 +121,15 @@ fn step_of(step: &StepPage, columns: usize) -> String {
             lines.clear();
             out += &paragraph(condition, 6, columns);
         }
-        let label = if condition.is_empty() { figure.what.clone() } else { format!("  {}", figure.what) };
-        lines.push(Fact { label, value: format!("{} [{}]", figure.value, figure.source) });
+        let label = if condition.is_empty() {
+            figure.what.clone()
+        } else {
+            format!("  {}", figure.what)
+        };
+        lines.push(Fact {
+            label,
+            value: format!("{} [{}]", figure.value, figure.source),
+        });
     }
     out += &facts(&lines, 6, columns);
     if !step.note.is_empty() {
@@ -124,7 +152,9 @@ fn source_of(source: &SourcePage, columns: usize) -> String {
 
 /// Today, by the clock of the machine, in universal time.
 fn today() -> Date {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64());
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0.0, |time| time.as_secs_f64());
     let first = Date::new(1970, 1, 1).expect("1970 began on a first of January");
     first.plus_days(seconds / 86_400.0)
 }

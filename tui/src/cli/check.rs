@@ -43,15 +43,23 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
             problems.append(&mut error.problems);
         }
     }
-    let order: BTreeMap<&str, usize> =
-        found.shown.iter().enumerate().map(|(place, file)| (file.name.as_str(), place)).collect();
+    let order: BTreeMap<&str, usize> = found
+        .shown
+        .iter()
+        .enumerate()
+        .map(|(place, file)| (file.name.as_str(), place))
+        .collect();
     problems.sort_by_key(|problem| {
         let place = order.get(problem.file.as_str()).copied().unwrap_or(usize::MAX);
         (place, problem.span.start, problem.span.end)
     });
     let files = found.shown.len();
     match args.format {
-        CheckFormat::Json => output::print_json(&Findings { format: 1, files, problems: &problems })?,
+        CheckFormat::Json => output::print_json(&Findings {
+            format: 1,
+            files,
+            problems: &problems,
+        })?,
         CheckFormat::Text if problems.is_empty() => {
             output::print(&format!("{}, no problems\n", count(files, "file")))?;
         }
@@ -61,14 +69,26 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
             let mut text = report::render(&problems, &found.shown, session.is_colored);
             text += &match files {
                 0 | 1 => format!("{}\n", count(problems.len(), "problem")),
-                _ => format!("{} in {} of {files} files\n", count(problems.len(), "problem"), names.len()),
+                _ => format!(
+                    "{} in {} of {files} files\n",
+                    count(problems.len(), "problem"),
+                    names.len()
+                ),
             };
             output::complain(&text);
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(Failure::Said) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Said)
+    }
 }
 
 fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
 }

@@ -31,7 +31,9 @@ pub(super) struct Found {
 /// The file of a scenario: a path, `-`, or the id of a shipped plan.
 pub(super) fn scenario(name: &str) -> Result<SourceFile, Failure> {
     let path = Path::new(name);
-    if name != "-" && !path.is_file() && !name.contains(['/', '\\'])
+    if name != "-"
+        && !path.is_file()
+        && !name.contains(['/', '\\'])
         && let Some(file) = shipped_plan(name)
     {
         return Ok(file);
@@ -43,11 +45,17 @@ pub(super) fn scenario(name: &str) -> Result<SourceFile, Failure> {
         let commands: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
         let help = did_you_mean(name, known.iter().copied().chain(commands)).unwrap_or_else(|| {
             known.sort_unstable();
-            format!("give the path of a plan, or one of the shipped plans: {}", known.join(", "))
+            format!(
+                "give the path of a plan, or one of the shipped plans: {}",
+                known.join(", ")
+            )
         });
         let file = FileRef { name, text: "" };
         let message = format!("there is no file and no shipped plan `{name}`");
-        return Err(Failure::Wrong(vec![file.problem("unreadable", &(0..0), message, help)], Vec::new()));
+        return Err(Failure::Wrong(
+            vec![file.problem("unreadable", &(0..0), message, help)],
+            Vec::new(),
+        ));
     }
     read(path).map_err(|(problem, file)| Failure::Wrong(vec![problem], vec![file]))
 }
@@ -62,12 +70,18 @@ pub(super) fn files(paths: &[PathBuf]) -> Found {
             folder(path, &mut seen, &mut found);
             if found.shown.len() + found.problems.len() == before {
                 let name = path.to_string_lossy();
-                found.problems.push(FileRef { name: &name, text: "" }.problem(
-                    "no-file",
-                    &(0..0),
-                    format!("the folder `{name}` has no `.toml` file"),
-                    "name a file, or the folder that holds the files",
-                ));
+                found.problems.push(
+                    FileRef {
+                        name: &name,
+                        text: "",
+                    }
+                    .problem(
+                        "no-file",
+                        &(0..0),
+                        format!("the folder `{name}` has no `.toml` file"),
+                        "name a file, or the folder that holds the files",
+                    ),
+                );
             }
         } else {
             file(path, &mut seen, &mut found);
@@ -93,7 +107,9 @@ fn folder(top: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
             match entry.file_type() {
                 // Links to folders are not followed: they may lead round in circles.
                 Ok(kind) if kind.is_dir() && !is_hidden && depth < DEPTH => open.push((path, depth + 1)),
-                Ok(kind) if !kind.is_dir() && !is_hidden && path.extension().is_some_and(|end| end == "toml") => {
+                Ok(kind)
+                    if !kind.is_dir() && !is_hidden && path.extension().is_some_and(|end| end == "toml") =>
+                {
                     // Reading a pipe might never end.
                     if kind.is_file() || path.is_file() {
                         files.push(path);
@@ -131,9 +147,19 @@ fn file(path: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
 /// One file; `-` is the standard input.
 fn read(path: &Path) -> Result<SourceFile, (Problem, SourceFile)> {
     let is_stdin = path == Path::new("-");
-    let name = if is_stdin { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
+    let name = if is_stdin {
+        "<stdin>".to_owned()
+    } else {
+        path.to_string_lossy().into_owned()
+    };
     let fail = |error: &io::Error| {
-        (unreadable(&name, error), SourceFile { name: name.clone(), text: String::new() })
+        (
+            unreadable(&name, error),
+            SourceFile {
+                name: name.clone(),
+                text: String::new(),
+            },
+        )
     };
     let mut bytes = Vec::new();
     let most = limits::FILE_BYTES as u64 + 1;
@@ -144,7 +170,10 @@ fn read(path: &Path) -> Result<SourceFile, (Problem, SourceFile)> {
     };
     outcome.map_err(|error| fail(&error))?;
     if bytes.len() > limits::FILE_BYTES {
-        let file = SourceFile { name: name.clone(), text: String::new() };
+        let file = SourceFile {
+            name: name.clone(),
+            text: String::new(),
+        };
         let problem = file.as_ref().problem(
             "bounds",
             &(0..0),
@@ -153,18 +182,26 @@ fn read(path: &Path) -> Result<SourceFile, (Problem, SourceFile)> {
         );
         return Err((problem, file));
     }
-    String::from_utf8(bytes).map(|text| SourceFile { name: name.clone(), text }).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let byte = error.as_bytes()[at];
-        let file = SourceFile { name, text: String::from_utf8_lossy(error.as_bytes()).into_owned() };
-        let problem = file.as_ref().problem(
-            "not-utf8",
-            &(at..at + '\u{fffd}'.len_utf8()),
-            format!("byte `0x{byte:02x}` is not UTF-8 text"),
-            "save the file as UTF-8",
-        );
-        (problem, file)
-    })
+    String::from_utf8(bytes)
+        .map(|text| SourceFile {
+            name: name.clone(),
+            text,
+        })
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[at];
+            let file = SourceFile {
+                name,
+                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            };
+            let problem = file.as_ref().problem(
+                "not-utf8",
+                &(at..at + '\u{fffd}'.len_utf8()),
+                format!("byte `0x{byte:02x}` is not UTF-8 text"),
+                "save the file as UTF-8",
+            );
+            (problem, file)
+        })
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {

@@ -23,9 +23,9 @@ const GAP: usize = 2;
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::Broken(anyhow::Error::new(error).context("cannot write the answer")))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Broken(
+            anyhow::Error::new(error).context("cannot write the answer"),
+        )),
         _ => Ok(()),
     }
 }
@@ -44,25 +44,43 @@ pub(super) fn complain(text: &str) {
 
 /// Columns that an answer has.
 pub(super) fn columns() -> usize {
-    let asked = io::stdout().is_terminal().then(terminal::size).and_then(Result::ok);
-    asked.map_or(COLUMNS, |(columns, _)| usize::from(columns).clamp(40, MOST_COLUMNS))
+    let asked = io::stdout()
+        .is_terminal()
+        .then(terminal::size)
+        .and_then(Result::ok);
+    asked.map_or(COLUMNS, |(columns, _)| {
+        usize::from(columns).clamp(40, MOST_COLUMNS)
+    })
 }
 
 /// Text in lines, each after an indent.
 pub(super) fn paragraph(text: &str, indent: usize, columns: usize) -> String {
     let lines = wrap(text, columns.saturating_sub(indent).max(LEAST_CELLS));
-    lines.iter().map(|line| format!("{}{line}\n", " ".repeat(indent))).collect()
+    lines
+        .iter()
+        .map(|line| format!("{}{line}\n", " ".repeat(indent)))
+        .collect()
 }
 
 /// Labels and values, the values one below the other.
 pub(super) fn facts(facts: &[Fact], indent: usize, columns: usize) -> String {
-    let labels = facts.iter().map(|fact| width(&fact.label)).max().unwrap_or(0).min(24);
+    let labels = facts
+        .iter()
+        .map(|fact| width(&fact.label))
+        .max()
+        .unwrap_or(0)
+        .min(24);
     let room = columns.saturating_sub(indent + labels + GAP).max(LEAST_CELLS);
     let mut out = String::new();
     for fact in facts {
         let lines = wrap(&fact.value, room);
         let first = lines.first().map_or("", String::as_str);
-        out += &line(&[" ".repeat(indent), pad_right(&fact.label, labels), " ".repeat(GAP), first.to_owned()]);
+        out += &line(&[
+            " ".repeat(indent),
+            pad_right(&fact.label, labels),
+            " ".repeat(GAP),
+            first.to_owned(),
+        ]);
         for rest in lines.iter().skip(1) {
             out += &line(&[" ".repeat(indent + labels + GAP), rest.clone()]);
         }
@@ -80,7 +98,11 @@ pub(super) fn table(table: &Table, indent: usize, columns: usize) -> String {
     let mut out = String::new();
     let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
     for (place, cells) in std::iter::once(&titles).chain(&table.rows).enumerate() {
-        let wrapped: Vec<Vec<String>> = cells.iter().zip(&widths).map(|(cell, cells)| wrap(cell, *cells)).collect();
+        let wrapped: Vec<Vec<String>> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, cells)| wrap(cell, *cells))
+            .collect();
         let height = wrapped.iter().map(Vec::len).max().unwrap_or(0).max(1);
         for row in 0..height {
             let mut parts = vec![" ".repeat(indent)];
@@ -88,9 +110,16 @@ pub(super) fn table(table: &Table, indent: usize, columns: usize) -> String {
                 if column > 0 {
                     parts.push(" ".repeat(GAP));
                 }
-                let text = wrapped.get(column).and_then(|lines| lines.get(row)).map_or("", String::as_str);
+                let text = wrapped
+                    .get(column)
+                    .and_then(|lines| lines.get(row))
+                    .map_or("", String::as_str);
                 let is_numeric = table.columns.get(column).is_some_and(|column| column.is_numeric);
-                parts.push(if is_numeric { pad_left(text, *cells) } else { pad_right(text, *cells) });
+                parts.push(if is_numeric {
+                    pad_left(text, *cells)
+                } else {
+                    pad_right(text, *cells)
+                });
             }
             out += &line(&parts);
         }
@@ -109,7 +138,11 @@ fn fit(table: &Table, room: usize) -> Vec<usize> {
         .iter()
         .enumerate()
         .map(|(column, title)| {
-            let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell));
+            let cells = table
+                .rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| width(cell));
             cells.chain([width(&title.title)]).max().unwrap_or(0)
         })
         .collect();
@@ -131,12 +164,27 @@ mod tests {
     use super::*;
 
     fn sample() -> Table {
-        let column = |title: &str, is_numeric| Column { title: title.to_owned(), is_numeric };
+        let column = |title: &str, is_numeric| Column {
+            title: title.to_owned(),
+            is_numeric,
+        };
         Table {
-            columns: vec![column("Route", false), column("What it is", false), column("A", true)],
+            columns: vec![
+                column("Route", false),
+                column("What it is", false),
+                column("A", true),
+            ],
             rows: vec![
-                vec!["jp.base".to_owned(), "体制の整備と業許可の取得、品質マネジメントシステムの構築".to_owned(), "12".to_owned()],
-                vec!["us.510k".to_owned(), "510(k) clearance".to_owned(), "3".to_owned()],
+                vec![
+                    "jp.base".to_owned(),
+                    "体制の整備と業許可の取得、品質マネジメントシステムの構築".to_owned(),
+                    "12".to_owned(),
+                ],
+                vec![
+                    "us.510k".to_owned(),
+                    "510(k) clearance".to_owned(),
+                    "3".to_owned(),
+                ],
             ],
         }
     }
@@ -154,7 +202,10 @@ mod tests {
 
     #[test]
     fn facts_stand_below_each_other() {
-        let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
+        let fact = |label: &str, value: &str| Fact {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        };
         insta::assert_snapshot!(facts(&[fact("After", "a and b and c and d and e"), fact("審査", "x")], 0, 24), @"
         After  a and b and c and
                d and e

@@ -21,7 +21,11 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(lang: Lang) -> Self {
-        Self { lang, is_shown: io::stderr().is_terminal(), last: None }
+        Self {
+            lang,
+            is_shown: io::stderr().is_terminal(),
+            last: None,
+        }
     }
 
     /// So many futures are in, of so many.

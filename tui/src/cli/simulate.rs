@@ -76,7 +76,13 @@ pub(super) fn print_table(session: &Session, plan: Arc<Plan>) -> Result<(), Fail
     let (simulation, summary) = job.run(job.plan.iterations, &mut progress)?;
     drop(progress);
     let (seed, sampler, iterations) = (job.seed, job.sampler, simulation.iterations());
-    let answer = Answer { plan: job.plan, seed, sampler, iterations, summary };
+    let answer = Answer {
+        plan: job.plan,
+        seed,
+        sampler,
+        iterations,
+        summary,
+    };
     output::print(&answer::table(&answer, session.lang, output::columns()))
 }
 
@@ -90,7 +96,13 @@ struct Job {
 
 impl Job {
     fn run(&self, iterations: u64, progress: &mut Progress) -> Result<(Simulation, Summary), Failure> {
-        let simulation = Simulation::new(Arc::clone(&self.plan), self.seed, iterations, self.sampler, Detail::Full);
+        let simulation = Simulation::new(
+            Arc::clone(&self.plan),
+            self.seed,
+            iterations,
+            self.sampler,
+            Detail::Full,
+        );
         let total = simulation.iterations();
         let collector = gather(&simulation, self.threads, &self.cancel, |collector| {
             progress.says(collector.iterations(), total);
@@ -106,7 +118,12 @@ impl Job {
 
     /// Runs whole runs, each larger than the one before, until the median of the target is as sure as wanted. So
     /// the answer is that of a plain run with its number of futures, whatever the threads do.
-    fn run_until(&self, wanted: f64, most: u64, progress: &mut Progress) -> Result<(Simulation, Summary), Failure> {
+    fn run_until(
+        &self,
+        wanted: f64,
+        most: u64,
+        progress: &mut Progress,
+    ) -> Result<(Simulation, Summary), Failure> {
         let mut iterations = FIRST_LOOK.min(most);
         loop {
             let (simulation, summary) = self.run(iterations, progress)?;
@@ -121,7 +138,11 @@ impl Job {
                 return Ok((simulation, summary));
             }
             // The error shrinks with the square root of the number of futures.
-            let ratio = if reached.is_finite() { (reached / wanted).min(1e4) } else { 4.0 };
+            let ratio = if reached.is_finite() {
+                (reached / wanted).min(1e4)
+            } else {
+                4.0
+            };
             let asked = (iterations as f64 * ratio * ratio * 1.1).min(limits::ITERATIONS as f64) as u64;
             iterations = asked.max(iterations * 2).next_multiple_of(1024).min(most);
         }
@@ -136,7 +157,9 @@ fn write_samples(
     cancel: &AtomicBool,
     progress: &mut Progress,
 ) -> Result<(), Failure> {
-    let name = path.file_name().with_context(|| format!("`{}` is not the name of a file", path.display()))?;
+    let name = path
+        .file_name()
+        .with_context(|| format!("`{}` is not the name of a file", path.display()))?;
     let mut draft = name.to_owned();
     draft.push(format!(".{}.part", std::process::id()));
     let draft = path.with_file_name(draft);
@@ -166,7 +189,10 @@ fn fill_samples(
 ) -> io::Result<bool> {
     let mut out = BufWriter::new(File::create(draft)?);
     let milestones = &simulation.plan().milestones;
-    let titles: Vec<String> = milestones.iter().map(|milestone| answer::cell(&format!("{} (days)", milestone.id))).collect();
+    let titles: Vec<String> = milestones
+        .iter()
+        .map(|milestone| answer::cell(&format!("{} (days)", milestone.id)))
+        .collect();
     let cost = answer::cell(&format!("cost ({})", simulation.plan().currency));
     writeln!(out, "future,{},{cost}", titles.join(","))?;
     let mut worker = simulation.worker();
