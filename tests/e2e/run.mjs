@@ -1,7 +1,7 @@
 // The page in a real browser: `CHROMIUM=… node run.mjs`. Screenshots go to `out/`.
 // URL=… looks at a page that is served already.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -30,12 +30,14 @@ const sizes = { wide: [1440, 900], middle: [768, 1024], phone: [390, 844] };
 const complaints = { console: [], csp: [], foreign: [] };
 
 /** A page that has loaded; what goes wrong in it is noted. */
-async function open({ size = 'wide', locale = 'en-US', theme = 'light', hash = '' } = {}) {
+async function open({ size = 'wide', locale = 'en-US', theme = 'light', hash = '', worker } = {}) {
   const [width, height] = sizes[size];
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme: theme });
   const page = await context.newPage();
+  // A page whose workers are tampered with may complain of it.
+  if (worker) await page.route('**/worker.js*', worker);
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.console.push(message.text());
+    if (!worker && (message.type() === 'error' || message.type() === 'warning')) complaints.console.push(message.text());
   });
   page.on('pageerror', (error) => complaints.console.push(String(error)));
   page.on('request', (request) => {
@@ -236,6 +238,70 @@ const close = (page) => page.context().close();
   });
   await close(page);
 }
+
+{
+  const page = await open();
+  await done(page);
+  const choose = async (name, text) => {
+    await page.locator('.choose').click();
+    await page.locator('dialog input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  };
+  const own = await readFile(join(here, '../../scenarios/plans', (await readdir(join(here, '../../scenarios/plans'))).sort()[0]), 'utf8');
+  await claim("a plan of one's own opens from a file, with another seed and number of futures", async () => {
+    await choose('mine.toml', own.replace(/title(\s*)=(\s*)\{ *en *= *"[^"]*"/, 'title$1=$2{ en = "My very own plan"'));
+    await page.waitForFunction(() => document.querySelector('h1').textContent === 'My very own plan');
+    await done(page);
+    await page.locator('.asked input').fill('8');
+    await page.keyboard.press('Enter');
+    await page.locator('.asked select').selectOption('1000');
+    await page.waitForFunction(() => /^1.?000 /.test(document.querySelector('.foot li:nth-child(2)').textContent));
+    await done(page);
+    for (const answer of await big(page)) assert.match(answer, /\d/);
+  });
+  await claim('a file with mistakes says where, and the plan at hand stays', async () => {
+    await choose('broken.toml', '[plan]\nid = "x"\nbogus = 1\n');
+    await page.waitForSelector('.notice[role=alert] li');
+    assert.match(await page.locator('.notice li').first().innerText(), /broken\.toml:\d+:\d+/);
+    assert.equal(await page.locator('h1').innerText(), 'My very own plan');
+    assert.deepEqual(await violations(page), []);
+    await page.screenshot({ path: join(out, 'problems.png') });
+    await page.locator('.notice button').click();
+    await page.waitForSelector('.notice[role=alert] li', { state: 'detached' });
+  });
+  await close(page);
+}
+
+await claim('a worker that breaks is replaced, and its work is done by others', async () => {
+  const whole = await open();
+  await done(whole);
+  const answers = await big(whole);
+  await close(whole);
+  let asked = 0;
+  const page = await open({
+    worker: (route) => {
+      asked += 1;
+      if (asked > 2) return route.continue();
+      const body = "self.onmessage = () => { throw new Error('boom'); }; self.postMessage(['ready']);";
+      return route.fulfill({ contentType: 'text/javascript', body });
+    },
+  });
+  await done(page);
+  assert.ok(asked > 2, 'a worker was replaced');
+  assert.deepEqual(await big(page), answers);
+  await close(page);
+});
+
+await claim('workers that cannot start are given up in words, and running again tries again', async () => {
+  let breaks = true;
+  const page = await open({ worker: (route) => (breaks ? route.fulfill({ status: 500, body: '' }) : route.continue()) });
+  await page.waitForSelector('.notice[role=alert] li');
+  assert.ok(await page.locator('.run.is-again').count());
+  breaks = false;
+  await page.locator('.run.is-again').click();
+  await done(page);
+  for (const answer of await big(page)) assert.match(answer, /\d/);
+  await close(page);
+});
 
 for (const size of Object.keys(sizes)) {
   for (const locale of ['en-US', 'ja-JP']) {

@@ -125,21 +125,35 @@ const ROUTES: &[(&str, &str, usize, &str)] = &[
 /// Read as bytes and not as text; `cli.rs` holds it to its code.
 const NOT_TEXT: &str = "not-utf8";
 
-fn says_exactly(problems: &[Problem], (name, code, line, names): (&str, &str, usize, &str)) -> Result<(), String> {
-    let [problem] = problems else { return Err(format!("{name}: {} problems: {problems:#?}", problems.len())) };
+fn says_exactly(
+    problems: &[Problem],
+    (name, code, line, names): (&str, &str, usize, &str),
+) -> Result<(), String> {
+    let [problem] = problems else {
+        return Err(format!("{name}: {} problems: {problems:#?}", problems.len()));
+    };
     let is_right = problem.code == code
         && problem.line == line
         && problem.message.contains(names)
         && !problem.help.is_empty()
         && problem.file == name
         && name.starts_with(code);
-    if is_right { Ok(()) } else { Err(format!("{name}: expected {code} at line {line} naming {names}, got {problem}")) }
+    if is_right {
+        Ok(())
+    } else {
+        Err(format!(
+            "{name}: expected {code} at line {line} naming {names}, got {problem}"
+        ))
+    }
 }
 
 fn held(folder: &str, expected: &[(&str, &str, usize, &str)], problems: impl Fn(&str) -> Vec<Problem>) {
     let listed: BTreeSet<String> = expected.iter().map(|(name, ..)| (*name).to_owned()).collect();
-    let there: BTreeSet<String> =
-        paths(folder).iter().map(|path| file(path).name).filter(|name| name != NOT_TEXT).collect();
+    let there: BTreeSet<String> = paths(folder)
+        .iter()
+        .map(|path| file(path).name)
+        .filter(|name| name != NOT_TEXT)
+        .collect();
     assert_eq!(listed, there, "every fixture has one expectation");
     let wrong: Vec<String> = expected
         .iter()
@@ -150,30 +164,40 @@ fn held(folder: &str, expected: &[(&str, &str, usize, &str)], problems: impl Fn(
 
 fn fixture(folder: &str, name: &str) -> regpath_core::catalogue::SourceFile {
     let all = paths(folder);
-    let path = all.iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
+    let path = all
+        .iter()
+        .find(|path| path.file_stem().is_some_and(|stem| stem == name));
     file(path.expect("the fixture is there"))
 }
 
 #[test]
 fn every_bad_plan_says_exactly_its_mistake() {
     let catalogue = tiny_catalogue();
-    held("bad", PLANS, |name| match Plan::load(&fixture("bad", name), &catalogue) {
-        Ok(_) => Vec::new(),
-        Err(error) => error.problems,
+    held("bad", PLANS, |name| {
+        match Plan::load(&fixture("bad", name), &catalogue) {
+            Ok(_) => Vec::new(),
+            Err(error) => error.problems,
+        }
     });
 }
 
 #[test]
 fn every_bad_route_says_exactly_its_mistake() {
     let catalogue = tiny_catalogue();
-    held("bad-routes", ROUTES, |name| catalogue.with(&[fixture("bad-routes", name)]).1);
+    held("bad-routes", ROUTES, |name| {
+        catalogue.with(&[fixture("bad-routes", name)]).1
+    });
 }
 
 #[test]
 fn a_file_with_five_mistakes_says_all_five_in_their_order() {
     let file = fixture("several", "five-mistakes");
     let error = Plan::load(&file, &tiny_catalogue()).expect_err("the file is bad");
-    let found: Vec<(&str, usize)> = error.problems.iter().map(|problem| (problem.code, problem.line)).collect();
+    let found: Vec<(&str, usize)> = error
+        .problems
+        .iter()
+        .map(|problem| (problem.code, problem.line))
+        .collect();
     assert_eq!(
         found,
         [

@@ -7,7 +7,9 @@ use regpath_core::catalogue::{Catalogue, SourceFile};
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests lie in the repository")
 }
 
 /// The `.toml` files of a folder below `tests/fixtures`, folders within it included, sorted.
@@ -30,9 +32,16 @@ pub(crate) fn paths(folder: &str) -> Vec<PathBuf> {
 
 /// A fixture by its name without the ending.
 pub(crate) fn file(path: &Path) -> SourceFile {
-    let name = path.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
+    let name = path
+        .file_stem()
+        .expect("a fixture has a name")
+        .to_string_lossy()
+        .into_owned();
     let bytes = fs::read(path).expect("the fixture can be read");
-    SourceFile { name, text: String::from_utf8_lossy(&bytes).into_owned() }
+    SourceFile {
+        name,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }
 
 /// The tiny catalogue alone, without the shipped one.

@@ -14,15 +14,24 @@ pub(crate) fn program() -> &'static Path {
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }
-        let output = build.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = build
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo can be started");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let messages = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
-        let executable = messages.lines().filter_map(|line| {
+        let mut executable = messages.lines().filter_map(|line| {
             let message: serde_json::Value = serde_json::from_str(line).ok()?;
             let name = message.pointer("/target/name")?.as_str()?;
             let path = message.get("executable")?.as_str()?;
             (name == "regpath").then(|| PathBuf::from(path))
         });
-        executable.last().expect("cargo names the program that it built")
+        executable
+            .next_back()
+            .expect("cargo names the program that it built")
     })
 }

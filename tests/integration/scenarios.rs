@@ -25,7 +25,8 @@ fn every_shipped_file_passes_check() {
 fn every_file_of_the_folder_is_shipped() {
     for folder in ["catalogue", "plans"] {
         for file in shipped_files(folder) {
-            let on_disk = fs::read_to_string(root().join(&file.name)).expect("a shipped file is in the repository");
+            let on_disk =
+                fs::read_to_string(root().join(&file.name)).expect("a shipped file is in the repository");
             assert_eq!(on_disk, file.text, "{}", file.name);
         }
     }
@@ -34,8 +35,14 @@ fn every_file_of_the_folder_is_shipped() {
 #[test]
 fn ids_match_the_paths_of_their_files() {
     for route in Catalogue::shipped().routes.values() {
-        let path = route.file.strip_prefix("scenarios/catalogue/").expect("a route is in the catalogue");
-        let id = path.strip_suffix(".toml").expect("a route is a TOML file").replace('/', ".");
+        let path = route
+            .file
+            .strip_prefix("scenarios/catalogue/")
+            .expect("a route is in the catalogue");
+        let id = path
+            .strip_suffix(".toml")
+            .expect("a route is a TOML file")
+            .replace('/', ".");
         assert_eq!(id, route.id, "{}", route.file);
     }
     for file in shipped_plans() {
@@ -49,17 +56,28 @@ fn no_two_plans_and_no_plan_and_command_have_one_name() {
     let plans = shipped_plans();
     let ids: BTreeSet<&str> = plans.iter().map(|file| plan_id(&file.name)).collect();
     assert_eq!(ids.len(), plans.len());
-    for command in ["simulate", "check", "graph", "catalogue", "schema", "completions", "help"] {
+    for command in [
+        "simulate",
+        "check",
+        "graph",
+        "catalogue",
+        "schema",
+        "completions",
+        "help",
+    ] {
         assert!(!ids.contains(command));
     }
 }
 
 /// Words are translated unless they are a name in capitals, such as `PMDA`.
 fn is_translated(text: &Text) -> bool {
-    let has_words = text.en.split(|c: char| !c.is_alphabetic()).any(|word| {
-        word.chars().count() > 3 && word.chars().skip(1).all(char::is_lowercase)
-    });
-    !text.en.trim().is_empty() && !text.ja.trim().is_empty() && (!has_words || (text.en != text.ja && !text.ja.is_ascii()))
+    let has_words = text
+        .en
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word.chars().count() > 3 && word.chars().skip(1).all(char::is_lowercase));
+    !text.en.trim().is_empty()
+        && !text.ja.trim().is_empty()
+        && (!has_words || (text.en != text.ja && !text.ja.is_ascii()))
 }
 
 #[test]
@@ -73,7 +91,10 @@ fn every_word_is_there_in_english_and_in_japanese() {
     };
     for route in catalogue.routes.values() {
         look(route.id.clone(), &route.title);
-        route.note.iter().for_each(|note| look(format!("{}: note", route.id), note));
+        route
+            .note
+            .iter()
+            .for_each(|note| look(format!("{}: note", route.id), note));
         for option in &route.options {
             look(format!("{}: option {}", route.id, option.id), &option.title);
             for (choice, title) in &option.choices {
@@ -83,9 +104,14 @@ fn every_word_is_there_in_english_and_in_japanese() {
         for step in &route.steps {
             let place = format!("{}/{}", route.id, step.id);
             look(place.clone(), &step.title);
-            step.note.iter().for_each(|note| look(format!("{place}: note"), note));
+            step.note
+                .iter()
+                .for_each(|note| look(format!("{place}: note"), note));
             let variants = step.variants.iter();
-            variants.clone().filter_map(|variant| variant.title.as_ref()).for_each(|title| look(place.clone(), title));
+            variants
+                .clone()
+                .filter_map(|variant| variant.title.as_ref())
+                .for_each(|title| look(place.clone(), title));
             let figures = std::iter::once(&step.figures).chain(variants.map(|variant| &variant.figures));
             for outcome in figures.flat_map(|figures| figures.outcomes.iter().flatten()) {
                 match &outcome.title {
@@ -98,11 +124,17 @@ fn every_word_is_there_in_english_and_in_japanese() {
     let registers = &catalogue.registers;
     for artefact in registers.artefacts.values() {
         look(format!("artefact {}", artefact.id), &artefact.title);
-        artefact.note.iter().for_each(|note| look(format!("artefact {}: note", artefact.id), note));
+        artefact
+            .note
+            .iter()
+            .for_each(|note| look(format!("artefact {}: note", artefact.id), note));
     }
     for jurisdiction in registers.jurisdictions.values() {
         look(format!("jurisdiction {}", jurisdiction.id), &jurisdiction.title);
-        look(format!("authority of {}", jurisdiction.id), &jurisdiction.authority);
+        look(
+            format!("authority of {}", jurisdiction.id),
+            &jurisdiction.authority,
+        );
     }
     for currency in registers.currencies.values() {
         look(format!("currency {}", currency.id), &currency.title);
@@ -110,14 +142,22 @@ fn every_word_is_there_in_english_and_in_japanese() {
     for file in shipped_plans() {
         let plan = Plan::load(&file, catalogue).expect("shipped plans are sound");
         look(plan.id.clone(), &plan.title);
-        [&plan.summary, &plan.teaches].into_iter().for_each(|text| match text {
-            Some(text) => look(plan.id.clone(), text),
-            None => look(plan.id.clone(), &Text::default()),
-        });
-        plan.milestones.iter().for_each(|milestone| look(format!("{}: {}", plan.id, milestone.id), &milestone.title));
-        plan.teams.iter().for_each(|team| look(format!("{}: {}", plan.id, team.id), &team.title));
+        let none = Text::default();
+        for text in [&plan.summary, &plan.teaches] {
+            look(plan.id.clone(), text.as_ref().unwrap_or(&none));
+        }
+        plan.milestones
+            .iter()
+            .for_each(|milestone| look(format!("{}: {}", plan.id, milestone.id), &milestone.title));
+        plan.teams
+            .iter()
+            .for_each(|team| look(format!("{}: {}", plan.id, team.id), &team.title));
         for route in plan.routes.iter().filter(|route| route.is_own) {
-            route.def.steps.iter().for_each(|step| look(format!("{}/{}", plan.id, step.id), &step.title));
+            route
+                .def
+                .steps
+                .iter()
+                .for_each(|step| look(format!("{}/{}", plan.id, step.id), &step.title));
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));

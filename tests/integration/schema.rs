@@ -21,7 +21,10 @@ fn the_shipped_schema_is_that_of_the_program() {
         fs::write(&path, printed()).expect("the schema can be written");
     }
     let shipped = fs::read_to_string(&path).expect("scenarios/schema.json is there");
-    assert!(shipped == printed(), "scenarios/schema.json is stale; run the tests once with UPDATE=1");
+    assert!(
+        shipped == printed(),
+        "scenarios/schema.json is stale; run the tests once with UPDATE=1"
+    );
 }
 
 /// The part of JSON Schema that ours uses; an unknown keyword is an error, so that nothing is passed over.
@@ -49,8 +52,14 @@ impl Schema {
             let is_right = match keyword.as_str() {
                 "$id" | "$schema" | "$defs" | "title" | "description" | "default" | "format" => true,
                 "$ref" => {
-                    let name = rule.as_str().and_then(|name| name.strip_prefix("#/$defs/")).expect("a local reference");
-                    let definition = self.0.pointer(&format!("/$defs/{name}")).expect("the definition is there");
+                    let name = rule
+                        .as_str()
+                        .and_then(|name| name.strip_prefix("#/$defs/"))
+                        .expect("a local reference");
+                    let definition = self
+                        .0
+                        .pointer(&format!("/$defs/{name}"))
+                        .expect("the definition is there");
                     self.look(definition, value, place, errors);
                     true
                 }
@@ -60,9 +69,11 @@ impl Schema {
                 },
                 "enum" => rule.as_array().expect("enum is a list").contains(value),
                 "const" => rule == value,
-                "anyOf" => {
-                    rule.as_array().expect("anyOf is a list").iter().any(|schema| self.fits(schema, value))
-                }
+                "anyOf" => rule
+                    .as_array()
+                    .expect("anyOf is a list")
+                    .iter()
+                    .any(|schema| self.fits(schema, value)),
                 "oneOf" => {
                     let all = rule.as_array().expect("oneOf is a list");
                     all.iter().filter(|schema| self.fits(schema, value)).count() == 1
@@ -78,18 +89,22 @@ impl Schema {
                 "additionalProperties" => {
                     let known = keywords.get("properties").and_then(Value::as_object);
                     let others = value.as_object().into_iter().flatten();
-                    let mut others = others.filter(|(key, _)| known.is_none_or(|known| !known.contains_key(*key)));
+                    let mut others =
+                        others.filter(|(key, _)| known.is_none_or(|known| !known.contains_key(*key)));
                     match rule {
                         Value::Bool(false) => others.next().is_none(),
                         schema => {
-                            others.for_each(|(key, value)| self.look(schema, value, &format!("{place}/{key}"), errors));
+                            others.for_each(|(key, value)| {
+                                self.look(schema, value, &format!("{place}/{key}"), errors);
+                            });
                             true
                         }
                     }
                 }
                 "required" => {
                     let keys = rule.as_array().expect("required is a list");
-                    keys.iter().all(|key| !value.is_object() || value.get(key.as_str().unwrap_or("")).is_some())
+                    keys.iter()
+                        .all(|key| !value.is_object() || value.get(key.as_str().unwrap_or("")).is_some())
                 }
                 "items" => {
                     for (index, value) in value.as_array().into_iter().flatten().enumerate() {
@@ -97,10 +112,18 @@ impl Schema {
                     }
                     true
                 }
-                "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= rule.as_u64().unwrap_or(0)),
-                "maxItems" => value.as_array().is_none_or(|list| list.len() as u64 <= rule.as_u64().unwrap_or(0)),
-                "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap_or(0.0)),
-                "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap_or(0.0)),
+                "minItems" => value
+                    .as_array()
+                    .is_none_or(|list| list.len() as u64 >= rule.as_u64().unwrap_or(0)),
+                "maxItems" => value
+                    .as_array()
+                    .is_none_or(|list| list.len() as u64 <= rule.as_u64().unwrap_or(0)),
+                "minimum" => value
+                    .as_f64()
+                    .is_none_or(|number| number >= rule.as_f64().unwrap_or(0.0)),
+                "maximum" => value
+                    .as_f64()
+                    .is_none_or(|number| number <= rule.as_f64().unwrap_or(0.0)),
                 other => panic!("the schema uses `{other}`, which this test does not know"),
             };
             if !is_right {
@@ -132,7 +155,9 @@ fn json(value: toml::Value) -> Value {
         toml::Value::Boolean(flag) => Value::Bool(flag),
         toml::Value::Datetime(date) => Value::String(date.to_string()),
         toml::Value::Array(list) => list.into_iter().map(json).collect(),
-        toml::Value::Table(table) => Value::Object(table.into_iter().map(|(key, value)| (key, json(value))).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, json(value))).collect())
+        }
     }
 }
 
@@ -143,7 +168,10 @@ fn schema() -> Schema {
 #[test]
 fn every_shipped_file_fits_the_schema() {
     let schema = schema();
-    let files: Vec<_> = ["catalogue", "plans"].into_iter().flat_map(shipped_files).collect();
+    let files: Vec<_> = ["catalogue", "plans"]
+        .into_iter()
+        .flat_map(shipped_files)
+        .collect();
     assert!(files.len() > 20);
     for file in files {
         let value: toml::Value = toml::from_str(&file.text).expect("shipped files are TOML");
@@ -156,10 +184,20 @@ fn every_shipped_file_fits_the_schema() {
 fn mistakes_of_form_do_not_fit_the_schema() {
     let schema = schema();
     for path in paths("bad") {
-        let name = path.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
-        let is_form = ["unknown-key", "unknown-word", "missing-key", "wrong-type-list", "wrong-type"]
-            .iter()
-            .any(|code| name == *code);
+        let name = path
+            .file_stem()
+            .expect("a fixture has a name")
+            .to_string_lossy()
+            .into_owned();
+        let is_form = [
+            "unknown-key",
+            "unknown-word",
+            "missing-key",
+            "wrong-type-list",
+            "wrong-type",
+        ]
+        .iter()
+        .any(|code| name == *code);
         if is_form {
             let text = fs::read_to_string(&path).expect("the fixture can be read");
             let value: toml::Value = toml::from_str(&text).expect("the form is TOML");
@@ -174,6 +212,9 @@ fn every_definition_has_a_title_and_a_description() {
     assert!(schema.0["$id"].is_string() && schema.0["title"].is_string());
     let definitions = schema.0["$defs"].as_object().expect("there are definitions");
     for (name, definition) in definitions {
-        assert!(definition["title"].is_string() && definition["description"].is_string(), "{name}");
+        assert!(
+            definition["title"].is_string() && definition["description"].is_string(),
+            "{name}"
+        );
     }
 }

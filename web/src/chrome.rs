@@ -64,6 +64,7 @@ pub struct Words {
     pub new_tab: &'static str,
     pub problem: &'static str,
     pub broken: &'static str,
+    pub no_engine: &'static str,
 }
 
 const EN: Words = Words {
@@ -124,6 +125,7 @@ const EN: Words = Words {
     keys_on: "Use these keys",
     new_tab: "opens in a new tab",
     problem: "This does not work:",
+    no_engine: "The engine could not be loaded; check the connection to the server, then run again.",
     broken: "Something broke that should not have. Reload the page to go on; the same seed gives the same answer.",
 };
 
@@ -185,6 +187,7 @@ const JA: Words = Words {
     keys_on: "これらのキーを使う",
     new_tab: "新しいタブで開く",
     problem: "問題があります",
+    no_engine: "計算エンジンを読み込めませんでした。サーバーへの接続を確認して、再計算してください。",
     broken: "予期しない問題が起きました。ページを再読み込みしてください。同じシードなら同じ結果になります。",
 };
 

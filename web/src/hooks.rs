@@ -85,14 +85,25 @@ fn types_into(target: Option<EventTarget>) -> bool {
 /// Opens and closes the dialog's element as the state says, and tells when the reader closes it.
 #[hook]
 pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
-    use_effect_with((node.clone(), on_close), |(node, on_close)| {
-        let on_close = on_close.clone();
-        let listener = node
-            .cast::<HtmlDialogElement>()
-            .map(|dialog| Listener::new(dialog.into(), "close", move |_| on_close.emit(())));
-        move || drop(listener)
+    let should_be_open = use_mut_ref(|| false);
+    use_effect_with((node.clone(), on_close), {
+        let should_be_open = should_be_open.clone();
+        move |(node, on_close)| {
+            let on_close = on_close.clone();
+            let closed = move |_| {
+                // Closing it from here is no news.
+                if *should_be_open.borrow() {
+                    on_close.emit(());
+                }
+            };
+            let listener = node
+                .cast::<HtmlDialogElement>()
+                .map(|dialog| Listener::new(dialog.into(), "close", closed));
+            move || drop(listener)
+        }
     });
-    use_effect_with((node, is_open), |(node, is_open)| {
+    use_effect_with((node, is_open), move |(node, is_open)| {
+        should_be_open.replace(*is_open);
         let Some(dialog) = node.cast::<HtmlDialogElement>() else {
             return;
         };

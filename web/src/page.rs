@@ -9,7 +9,7 @@ use regpath_core::text::Lang;
 use web_sys::{Document, HtmlElement, Storage, Window};
 use yew::prelude::*;
 
-use crate::chrome::words;
+use crate::chrome::{self, Words};
 use crate::components::{
     Dialog, Foot, Header, Help, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip, Timeline,
 };
@@ -37,7 +37,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let (keys_on, set_keys) = use_key_switch();
     let app = &state.0;
     let lang = app.lang;
-    let words = words(lang);
+    let words = chrome::words(lang);
     let plan = app.plan_view();
     let plans = app.plans();
     let foot = app.foot();
@@ -182,13 +182,17 @@ fn action_for(key: &str, lang: Lang) -> Option<Action> {
 pub(crate) fn report_panic(panic: &PanicHookInfo<'_>) {
     web_sys::console::error_1(&panic.to_string().into());
     if let Some(place) = document().get_element_by_id("boot-error") {
-        let is_japanese = document()
-            .document_element()
-            .is_some_and(|root| root.get_attribute("lang").as_deref() == Some("ja"));
-        let lang = if is_japanese { Lang::Ja } else { Lang::En };
-        place.set_text_content(Some(words(lang).broken));
+        place.set_text_content(Some(words().broken));
         let _ = place.remove_attribute("hidden");
     }
+}
+
+/// The page's own words in the language of the document, for where no component is at hand.
+pub(crate) fn words() -> &'static Words {
+    let tag = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"));
+    chrome::words(tag.and_then(|tag| tag.parse().ok()).unwrap_or_default())
 }
 
 pub(crate) fn window() -> Window {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::message::{News, Order};
@@ -42,11 +42,11 @@ struct Inner {
 struct Slot {
     worker: Worker,
     is_ready: bool,
+    /// Broken, and not replaced before there is something to run.
+    is_dead: bool,
     prepared: Option<JobId>,
-    /// What it said before it broke.
-    last_words: Option<String>,
     on_message: Closure<dyn FnMut(MessageEvent)>,
-    on_error: Closure<dyn FnMut(ErrorEvent)>,
+    on_error: Closure<dyn FnMut(Event)>,
 }
 
 struct Run {
@@ -93,10 +93,12 @@ impl Pool {
         self.0.borrow_mut().report = report;
     }
 
-    /// Puts a worker into every place.
+    /// Puts a living worker into every place.
     fn fill(&self) -> Result<(), String> {
-        let filled = self.0.borrow().slots.len();
-        (filled..worker_count()).try_for_each(|place| self.spawn(place))
+        (0..worker_count()).try_for_each(|place| {
+            let is_alive = self.0.borrow().slots.get(place).is_some_and(|slot| !slot.is_dead);
+            if is_alive { Ok(()) } else { self.spawn(place) }
+        })
     }
 
     /// Drops the run at hand, if any, and begins this one.
@@ -141,33 +143,52 @@ impl Pool {
             slot.listen(&worker);
             std::mem::replace(&mut slot.worker, worker).terminate();
             slot.is_ready = false;
+            slot.is_dead = false;
             slot.prepared = None;
             return Ok(());
         }
         let pool = Rc::downgrade(&self.0);
         let on_message = Closure::new(move |event: MessageEvent| {
-            if let (Some(inner), Some(news)) = (pool.upgrade(), News::from_js(&event.data())) {
-                Self(inner).hear(place, news);
+            let pool = pool
+                .upgrade()
+                .map(Self)
+                .filter(|pool| pool.is_current(place, &event));
+            if let (Some(pool), Some(news)) = (pool, News::from_js(&event.data())) {
+                pool.hear(place, news);
             }
         });
         let pool = Rc::downgrade(&self.0);
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            if let Some(inner) = pool.upgrade() {
-                Self(inner).replace(place, event.message());
+            if let Some(pool) = pool
+                .upgrade()
+                .map(Self)
+                .filter(|pool| pool.is_current(place, &event))
+            {
+                pool.replace(place, what_happened(&event));
             }
         });
         let slot = Slot {
             worker,
             is_ready: false,
+            is_dead: false,
             prepared: None,
-            last_words: None,
             on_message,
             on_error,
         };
         slot.listen(&slot.worker);
         inner.slots.push(slot);
         Ok(())
+    }
+
+    /// Whether an event comes from the worker that holds the place now, not from one that is gone.
+    fn is_current(&self, place: usize, event: &Event) -> bool {
+        let target = event.target();
+        self.0
+            .borrow()
+            .slots
+            .get(place)
+            .is_some_and(|slot| target.as_ref() == Some(slot.worker.as_ref()))
     }
 
     fn hear(&self, place: usize, news: News) {
@@ -183,7 +204,7 @@ impl Pool {
                     self.fail(reason);
                 }
             }
-            News::Broken(reason) => self.0.borrow_mut().slots[place].last_words = Some(reason),
+            News::Broken(reason) => self.replace(place, reason),
             News::Fingerprint(_) => {}
         }
     }
@@ -235,18 +256,18 @@ impl Pool {
         self.report(RunEvent::Partial(job, summary));
     }
 
-    /// A worker broke: another takes its place and its work, unless that happens again and again.
-    fn replace(&self, place: usize, message: String) {
-        let (reason, gives_up) = {
-            let mut inner = self.0.borrow_mut();
-            let reason = inner.slots[place].last_words.take().unwrap_or(message);
-            let gives_up = inner.run.as_mut().is_some_and(|run| {
-                run.queue.lose(place);
-                run.crashes += 1;
-                run.crashes > MOST_CRASHES
-            });
-            (reason, gives_up)
-        };
+    /// A worker broke: another takes its place and its work, unless that happens again and again. With nothing to
+    /// run it can wait.
+    fn replace(&self, place: usize, reason: String) {
+        let mut inner = self.0.borrow_mut();
+        let slot = &mut inner.slots[place];
+        slot.is_dead = true;
+        slot.is_ready = false;
+        let Some(run) = inner.run.as_mut() else { return };
+        run.queue.lose(place);
+        run.crashes += 1;
+        let gives_up = run.crashes > MOST_CRASHES;
+        drop(inner);
         if gives_up {
             self.fail(reason);
         } else if let Err(reason) = self.spawn(place) {
@@ -322,5 +343,13 @@ fn words(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
         Some(error) => error.message().into(),
         None => format!("{error:?}"),
+    }
+}
+
+/// What an error event says; one for a script that could not be loaded says nothing.
+fn what_happened(event: &Event) -> String {
+    match event.dyn_ref::<ErrorEvent>() {
+        Some(error) => error.message(),
+        None => page::words().no_engine.to_owned(),
     }
 }

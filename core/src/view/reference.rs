@@ -596,7 +596,9 @@ impl Words<'_> {
             Effect::Done => {}
             Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
             Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
-            Effect::Redo { step, at_most, then, .. } => {
+            Effect::Redo {
+                step, at_most, then, ..
+            } => {
                 let times = match (lang, at_most) {
                     (Lang::En, 1) => "at most once".to_owned(),
                     (Lang::En, times) => format!("at most {times} times"),

@@ -84,6 +84,7 @@ pub(crate) struct Global {
     /// Language of the answer [default: that of the system]
     #[arg(long, value_name = "LANG", global = true, value_parser = lang_parser())]
     pub(crate) lang: Option<Lang>,
+    #[expect(clippy::doc_markdown, reason = "the help is printed as it stands")]
     /// Colour: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,

@@ -107,15 +107,14 @@ fn folder(top: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
             match entry.file_type() {
                 // Links to folders are not followed: they may lead round in circles.
                 Ok(kind) if kind.is_dir() && !is_hidden && depth < DEPTH => open.push((path, depth + 1)),
+                // Reading a pipe might never end.
                 Ok(kind)
-                    if !kind.is_dir() && !is_hidden && path.extension().is_some_and(|end| end == "toml") =>
+                    if !kind.is_dir()
+                        && !is_hidden
+                        && path.extension().is_some_and(|end| end == "toml")
+                        && (path.is_file() || (kind.is_symlink() && !path.is_dir())) =>
                 {
-                    // Reading a pipe might never end.
-                    if kind.is_file() || path.is_file() {
-                        files.push(path);
-                    } else if kind.is_symlink() && !path.is_dir() {
-                        files.push(path);
-                    }
+                    files.push(path);
                 }
                 _ => {}
             }
