@@ -74,6 +74,9 @@ impl<'p> Forward<'p> {
             if handed[lane] {
                 self.future.run(iteration, drawn);
                 self.future.write(&mut self.block, lane);
+                if self.is_traced {
+                    self.future.write_quiet(&mut self.block, lane, drawn);
+                }
                 self.block.is_odd[lane] = true;
             } else if self.is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, drawn);
