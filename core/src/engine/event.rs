@@ -121,6 +121,14 @@ struct Paper {
 #[derive(Debug)]
 struct Shelf(Vec<Paper>);
 
+impl Shelf {
+    /// The earliest time from `t` on at which all artefacts are held for as long as asked, when none is lost.
+    fn held_by(&self, all: &[(usize, f64)], t: f64) -> f64 {
+        all.iter()
+            .fold(t, |latest, (paper, held)| latest.max(self.0[*paper].date + held))
+    }
+}
+
 impl Papers for Shelf {
     fn date(&self, paper: usize) -> f64 {
         self.0[paper].date
@@ -158,6 +166,8 @@ pub(crate) struct Future<'p> {
     done: Vec<f64>,
     outcome: Vec<u16>,
     shelf: Shelf,
+    /// Whether any artefact has been lost.
+    has_losses: bool,
     free: Vec<Option<u32>>,
     /// Steps that wait for people, by ready time and order.
     queue: Vec<usize>,
@@ -189,6 +199,7 @@ impl<'p> Future<'p> {
             done: vec![NEVER; program.ops.len()],
             outcome: vec![0; program.ops.len()],
             shelf: Shelf(vec![Paper::default(); program.papers]),
+            has_losses: false,
             free: Vec::new(),
             queue: Vec::new(),
             blocked: vec![false; program.teams.len()],
@@ -204,12 +215,10 @@ impl<'p> Future<'p> {
     pub(crate) fn run(&mut self, iteration: u64, drawn: Option<&Drawn>) {
         self.begin(iteration);
         let program = self.program;
-        for (step, op) in program.ops.iter().enumerate() {
-            if op.recurring.is_none() {
-                match &op.after {
-                    None => self.call(step, op.not_before),
-                    Some(_) => self.try_join(step, 0.0),
-                }
+        for step in &program.openers {
+            match &program.ops[*step].after {
+                None => self.call(*step, program.ops[*step].not_before),
+                Some(_) => self.try_join(*step, 0.0),
             }
         }
         self.check_gates();
@@ -238,7 +247,6 @@ impl<'p> Future<'p> {
                 break;
             }
         }
-        self.quiet_recurrences(drawn);
     }
 
     fn happen(&mut self, event: Event, drawn: Option<&Drawn>) {
@@ -268,6 +276,7 @@ impl<'p> Future<'p> {
         self.free.clone_from(&program.teams);
         self.freed_by.fill(None);
         self.queue.clear();
+        self.has_losses = false;
         for paper in &mut self.shelf.0 {
             paper.date = NEVER;
             paper.maker = None;
@@ -304,9 +313,10 @@ impl<'p> Future<'p> {
             return;
         }
         let from = state.joined.max(self.now);
-        let ready = match &op.needs {
-            None => from,
-            Some(need) => earliest(need, from, &self.shelf),
+        let ready = match (&op.needs, &op.needs_all) {
+            (None, _) => from,
+            (Some(_), Some(all)) if !self.has_losses => self.shelf.held_by(all, from),
+            (Some(need), _) => earliest(need, from, &self.shelf),
         };
         let start = op.start(ready);
         if start != state.call_time || ready != state.ready {
@@ -332,10 +342,18 @@ impl<'p> Future<'p> {
         let Some(gate) = &self.program.ops[step].after else {
             return;
         };
-        let joined = join_by(gate, &|other, outcome| match outcome {
-            Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
-            _ => self.done[other],
-        });
+        let joined = match &self.program.ops[step].after_all {
+            Some(all) => {
+                if all.iter().any(|other| self.done[*other] == NEVER) {
+                    return;
+                }
+                all.iter().map(|other| self.done[*other]).fold(0.0, f64::max)
+            }
+            None => join_by(gate, &|other, outcome| match outcome {
+                Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
+                _ => self.done[other],
+            }),
+        };
         if joined < NEVER {
             self.call(step, joined.max(floor));
         }
@@ -663,6 +681,7 @@ impl<'p> Future<'p> {
         if entry.date > now || until <= now {
             return;
         }
+        self.has_losses = true;
         match entry.losses.last_mut() {
             Some((_, end)) if *end >= now => *end = end.max(until),
             _ => entry.losses.push((now, until)),
@@ -730,20 +749,33 @@ impl<'p> Future<'p> {
             .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
     }
 
-    /// Runs of recurring steps that only cost money, once all else is known.
-    fn quiet_recurrences(&mut self, drawn: Option<&Drawn>) {
-        let program = self.program;
-        for (step, op) in program.ops.iter().enumerate() {
-            let Some((paper, every)) = op.recurring.filter(|_| !op.is_lively) else {
+    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody.
+    pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, drawn: Option<&Drawn>) {
+        for step in &self.program.quiet {
+            let op = &self.program.ops[*step];
+            let Some((paper, every)) = op.recurring else {
                 continue;
             };
-            for (round, time) in recurrences(self.shelf.0[paper].date, every, program.horizon) {
-                if time >= self.plan_stopped {
+            for (round, start) in recurrences(self.shelf.0[paper].date, every, self.program.horizon) {
+                if start >= self.plan_stopped {
                     break;
                 }
-                if self.shelf.not_lost(paper, time) <= time {
-                    self.recurring_run(step, paper, round, time, drawn);
+                if self.shelf.not_lost(paper, start) > start {
+                    continue;
                 }
+                let draw = Draw {
+                    iteration: self.iteration,
+                    round,
+                    scale: Scale::ONE,
+                };
+                let run = op.run(op.body(start, &self.shelf), start, draw, drawn);
+                block.extras.push(Extra {
+                    lane,
+                    step: *step,
+                    start,
+                    end: run.end,
+                    money: run.money,
+                });
             }
         }
     }

@@ -74,6 +74,9 @@ impl<'p> Forward<'p> {
             if handed[lane] {
                 self.future.run(iteration, drawn);
                 self.future.write(&mut self.block, lane);
+                if self.is_traced {
+                    self.future.write_quiet(&mut self.block, lane, drawn);
+                }
                 self.block.is_odd[lane] = true;
             } else if self.is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, drawn);
@@ -620,13 +623,18 @@ impl Block {
     /// When the last execution of a step ended, done or not.
     #[inline]
     pub(crate) fn end_of(&self, program: &Program, step: usize, lane: usize) -> f64 {
-        let at = Self::at(step, lane);
+        self.ends(program, step)[lane]
+    }
+
+    /// When the last executions of a step ended, by lane.
+    #[inline]
+    pub(crate) fn ends(&self, program: &Program, step: usize) -> &[f64] {
         let op = &program.ops[step];
         // Steps without outcomes in the tight loop do not write `end`.
         if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() {
-            self.end[at]
+            Self::row(&self.end, step)
         } else {
-            self.done[at]
+            Self::row(&self.done, step)
         }
     }
 
