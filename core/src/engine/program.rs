@@ -590,6 +590,13 @@ impl Dimensions {
 }
 
 impl Op {
+    /// Whether the end of its last execution is kept apart from when it was done.
+    #[inline]
+    pub(crate) fn keeps_end(&self) -> bool {
+        // Steps of the forward engine's tight loop have nothing between the two.
+        self.has_outcomes || self.bodies.len() > 1 || self.window.is_some()
+    }
+
     /// The figures that hold for a step that becomes ready at `t`.
     pub(crate) fn body(&self, t: f64, papers: &impl Papers) -> &Body {
         if let [(_, only)] = self.bodies.as_slice() {
