@@ -2,6 +2,7 @@
 mod bad_scenarios;
 mod cli;
 mod distributions;
+mod exact;
 mod fixtures;
 mod hostile;
 mod program;

@@ -1,0 +1,409 @@
+//! Networks whose answer is known: the engine against closed forms. Tolerances are 4.5 standard errors of a
+//! run of 40,000 futures, so that a sound engine fails about once in 150,000 seeds; the seeds are fixed.
+
+use std::sync::Arc;
+
+use regpath_core::catalogue::{Catalogue, SourceFile};
+use regpath_core::plan::Plan;
+use regpath_core::run::{Collector, Detail, Simulation, Summary, run};
+use regpath_core::sampling::Method;
+
+const FUTURES: u64 = 40_000;
+const SIGMAS: f64 = 4.5;
+
+fn plan(steps: &str) -> Arc<Plan> {
+    let head = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-01-01\nhorizon = \"50 year\"\n";
+    let text = if steps.contains("[plan.") {
+        format!("{head}{steps}")
+    } else {
+        format!("{head}\n{steps}")
+    };
+    let file = SourceFile {
+        name: "x.toml".into(),
+        text,
+    };
+    Arc::new(Plan::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems)))
+}
+
+fn simulate(steps: &str, seed: u64, method: Method) -> Summary {
+    run(&Simulation::new(plan(steps), seed, FUTURES, method, Detail::Full))
+}
+
+fn step(id: &str, after: &str, rest: &str) -> String {
+    format!("[[step]]\nid = \"{id}\"\nafter = {after}\n{rest}\n")
+}
+
+const UNIT: &str = "duration = { exponential = { mean = 100 }, unit = \"day\" }";
+
+/// The mean of the first milestone lies within the tolerance of what theory says.
+fn assert_mean(summary: &Summary, expected: f64) {
+    let mean = summary.milestones[0]
+        .days
+        .as_ref()
+        .expect("somebody gets there")
+        .mean;
+    assert!(
+        (mean.value - expected).abs() < SIGMAS * mean.se,
+        "{} ± {} against {expected}",
+        mean.value,
+        mean.se
+    );
+}
+
+#[test]
+fn a_chain_of_exponentials_is_an_erlang() {
+    let steps = [
+        step("a", "[]", UNIT),
+        step("b", "[\"a\"]", UNIT),
+        step("c", "[\"b\"]", UNIT),
+    ]
+    .concat();
+    let summary = simulate(&steps, 1, Method::Mc);
+    assert_mean(&summary, 300.0);
+    let days = summary.milestones[0].days.as_ref().unwrap();
+    // Quantiles of an Erlang of shape 3 and mean 3, in units of 100 days.
+    for (p, expected) in [
+        (0.10, 110.206_532_8),
+        (0.50, 267.406_031_4),
+        (0.90, 532.232_033_6),
+    ] {
+        let level = days.level(p).unwrap();
+        assert!(
+            (level.value - expected).abs() < SIGMAS * level.se,
+            "P{p}: {} against {expected}",
+            level.value
+        );
+    }
+}
+
+#[test]
+fn all_of_three_is_the_maximum_and_any_the_minimum() {
+    let three: String = ["a", "b", "c"].iter().map(|id| step(id, "[]", UNIT)).collect();
+    // Maximum of n unit exponentials: 1 + 1/2 + … + 1/n; minimum: 1/n; second of three: 1/3 + 1/2.
+    for (join, expected) in [
+        ("[\"a\", \"b\", \"c\"]", 100.0 * (1.0 + 0.5 + 1.0 / 3.0)),
+        ("{ any = [\"a\", \"b\", \"c\"] }", 100.0 / 3.0),
+        (
+            "{ at_least = 2, of = [\"a\", \"b\", \"c\"] }",
+            100.0 * (1.0 / 3.0 + 0.5),
+        ),
+    ] {
+        assert_mean(
+            &simulate(&format!("{three}{}", step("end", join, "")), 2, Method::Mc),
+            expected,
+        );
+    }
+}
+
+#[test]
+fn the_bridge_of_unit_exponentials_has_its_known_mean() {
+    // Arcs a: 0→1, b: 0→2, c: 1→2, d: 1→3, e: 2→3; the longest path from 0 to 3 is max(a + d, max(b, a + c) + e).
+    // No arc remembers its age, so the running arcs end in any order alike: see `bridge_mean`.
+    let steps = [
+        step("a", "[]", UNIT),
+        step("b", "[]", UNIT),
+        step("c", "[\"a\"]", UNIT),
+        step("d", "[\"a\"]", UNIT),
+        step("e", "[\"b\", \"c\"]", UNIT),
+    ]
+    .concat();
+    assert_mean(&simulate(&steps, 3, Method::Mc), 100.0 * bridge_mean());
+}
+
+/// Mean of the bridge by its Markov chain: from a set of running arcs, 1/n until one ends, each alike.
+fn bridge_mean() -> f64 {
+    fn from(done: u8, memo: &mut std::collections::BTreeMap<u8, f64>) -> f64 {
+        const ARCS: [u8; 5] = [0b00000, 0b00000, 0b00001, 0b00001, 0b00110];
+        if done == 0b11111 {
+            return 0.0;
+        }
+        if let Some(known) = memo.get(&done) {
+            return *known;
+        }
+        let running: Vec<u8> = (0..5)
+            .filter(|arc| done & (1 << arc) == 0 && done & ARCS[*arc as usize] == ARCS[*arc as usize])
+            .collect();
+        let n = running.len() as f64;
+        let rest: f64 = running.iter().map(|arc| from(done | 1 << arc, memo)).sum();
+        let mean = (1.0 + rest) / n;
+        memo.insert(done, mean);
+        mean
+    }
+    from(0, &mut std::collections::BTreeMap::new())
+}
+
+#[test]
+fn rework_at_most_n_times_has_its_closed_form() {
+    // Work of 10 days, sent back with p = 0.4 at most 3 times: 10 (1 + p + p² + p³).
+    let outcome = "duration = { fixed = 10, unit = \"day\" }\noutcome = [{ id = \"ok\", p = 0.6 }, { id = \"again\", p = 0.4, redo = \"a\", at_most = 3 }]";
+    assert_mean(
+        &simulate(&step("a", "[]", outcome), 4, Method::Mc),
+        10.0 * (1.0 + 0.4 + 0.16 + 0.064),
+    );
+    // The same, but the fourth refusal ends it: reached with 1 - p⁴, and then 10 Σ (k+1) p^k (1-p) / (1 - p⁴).
+    let stop = outcome.replace("at_most = 3", "at_most = 3, then = \"stop\"");
+    let summary = simulate(&step("a", "[]", &stop), 4, Method::Mc);
+    let p: f64 = 0.4;
+    let reached = 1.0 - p * p * p * p;
+    let milestone = &summary.milestones[0];
+    assert!((milestone.reached.value - reached).abs() < SIGMAS * milestone.reached.se);
+    let mean = 10.0 * (1.0 - p) * (1.0 + 2.0 * p + 3.0 * p * p + 4.0 * p * p * p) / reached;
+    assert_mean(&summary, mean);
+}
+
+#[test]
+fn branches_are_taken_as_often_as_they_say() {
+    let steps = [
+        step("a", "[]", "outcome = [{ id = \"left\", p = 0.2 }, { id = \"right\", p = 0.5 }, { id = \"no\", p = 0.3, stop = \"route\" }]"),
+        step("l", "[\"a:left\"]", "duration = { fixed = 10, unit = \"day\" }"),
+        step("r", "[\"a:right\"]", "duration = { fixed = 30, unit = \"day\" }"),
+        step("end", "{ any = [\"l\", \"r\"] }", ""),
+    ]
+    .concat();
+    let summary = simulate(&steps, 5, Method::Mc);
+    for (id, expected) in [("x/l", 0.2), ("x/r", 0.5), ("x/end", 0.7)] {
+        let share = summary.steps.iter().find(|step| step.id == id).unwrap().happens;
+        assert!(
+            (share.value - expected).abs() < SIGMAS * share.se,
+            "{id}: {}",
+            share.value
+        );
+    }
+    assert_mean(&summary, (0.2 * 10.0 + 0.5 * 30.0) / 0.7);
+}
+
+#[test]
+fn two_equal_parallel_steps_are_critical_half_of_the_time_each() {
+    let steps = [
+        step("a", "[]", UNIT),
+        step("b", "[]", UNIT),
+        step("end", "[\"a\", \"b\"]", ""),
+    ]
+    .concat();
+    for step in simulate(&steps, 6, Method::Mc).steps.iter().take(2) {
+        assert!(
+            (step.criticality.value - 0.5).abs() < SIGMAS * step.criticality.se,
+            "{}",
+            step.criticality.value
+        );
+    }
+}
+
+#[test]
+fn a_window_is_waited_for_on_the_calendar() {
+    // From 2027-01-01, ready on day 100 (2027-04-11); quarters from 03-01: the next is 2027-06-01, day 151.
+    let wait = "duration = { fixed = 100, unit = \"day\" }\nwindow = { every = \"3 month\", first = \"03-01\", on = \"finish\" }";
+    assert_mean_is(&simulate(&step("a", "[]", wait), 7, Method::Mc), 151.0);
+}
+
+#[test]
+fn one_person_serves_three_steps_one_after_the_other() {
+    let team = "[plan.team.ra]\ncapacity = 1\nmonthly_cost = { amount = 304_375, currency = \"JPY\" }\n";
+    let work = "duration = { fixed = 10, unit = \"day\" }\nuses = { ra = 1 }\nfee = { amount = 1_000, currency = \"JPY\" }";
+    let steps: String = ["a", "b", "c"].iter().map(|id| step(id, "[]", work)).collect();
+    let summary = simulate(&format!("{team}{steps}"), 8, Method::Mc);
+    assert_mean_is(&summary, 30.0);
+    // 30.4375 days make a month, so a day costs 10,000 yen.
+    let cost = summary.cost.as_ref().unwrap();
+    assert_eq!(cost.mean.value, 3.0 * (1_000.0 + 100_000.0));
+    assert_eq!(
+        (summary.routes[0].fee, summary.routes[0].effort),
+        (3_000.0, 300_000.0)
+    );
+}
+
+fn assert_mean_is(summary: &Summary, expected: f64) {
+    let days = summary.milestones[0].days.as_ref().expect("reached");
+    assert_eq!((days.quantile(0.0), days.quantile(1.0)), (expected, expected));
+}
+
+#[test]
+fn ages_of_artefacts_open_and_close_doors() {
+    let held = "held = [{ artefact = \"own.paper\", since = 2026-12-02 }]\n";
+    let head = |needs: &str| {
+        format!(
+            "{held}[[step]]\nid = \"a\"\nneeds = {needs}\nafter = \"w\"\n[[step]]\nid = \"w\"\nproduces = [\"own.other\"]\nduration = {{ fixed = 40, unit = \"day\" }}\n[[artefact]]\nid = \"own.paper\"\ntitle = \"Paper\"\n"
+        )
+    };
+    // Held since 30 days before the start.
+    let days = |needs: &str| {
+        let text = format!(
+            "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-01-01\n{}",
+            head(needs)
+        );
+        let file = SourceFile {
+            name: "x.toml".into(),
+            text,
+        };
+        let plan =
+            Plan::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems));
+        let summary = run(&Simulation::new(Arc::new(plan), 1, 10, Method::Mc, Detail::Full));
+        summary.milestones[0]
+            .days
+            .as_ref()
+            .map(|spread| spread.quantile(0.5))
+    };
+    assert_eq!(
+        days("{ held = \"own.paper\", for_at_least = \"100 day\" }"),
+        Some(70.0)
+    );
+    assert_eq!(
+        days("{ held = \"own.paper\", not_older_than = \"70 day\" }"),
+        Some(40.0)
+    );
+    assert_eq!(
+        days("{ held = \"own.paper\", not_older_than = \"69 day\" }"),
+        None
+    );
+}
+
+#[test]
+fn twelve_activities_and_a_rework_loop_have_their_known_mean() {
+    let file = SourceFile {
+        name: "san12.toml".into(),
+        text: include_str!("../../core/benches/san12.toml").into(),
+    };
+    let plan = Arc::new(Plan::load(&file, Catalogue::shipped()).expect("sound"));
+    let summary = run(&Simulation::new(
+        plan,
+        9,
+        4 * FUTURES,
+        Method::Mc,
+        Detail::Milestones,
+    ));
+    assert_mean(&summary, 412.218);
+    let sd = summary.milestones[0].days.as_ref().unwrap().sd;
+    // The standard error of a standard deviation is about sd sqrt((kurtosis - 1) / 4n); kurtosis stays below 8.
+    assert!(
+        (sd - 107.308).abs() < SIGMAS * 107.308 * (7.0 / (16.0 * FUTURES as f64)).sqrt(),
+        "{sd}"
+    );
+}
+
+#[test]
+fn better_sampling_has_smaller_errors() {
+    let chain = [
+        step("a", "[]", UNIT),
+        step("b", "[\"a\"]", UNIT),
+        step("c", "[\"b\"]", UNIT),
+    ]
+    .concat();
+    let both = [
+        step("a", "[]", UNIT),
+        step("b", "[]", UNIT),
+        step("end", "[\"a\", \"b\"]", ""),
+    ]
+    .concat();
+    for (steps, least) in [(chain, 50.0), (both, 4.0)] {
+        let plan = plan(&steps);
+        let variance = |method| {
+            let means: Vec<f64> = (0..40)
+                .map(|seed| {
+                    let simulation =
+                        Simulation::new(Arc::clone(&plan), seed, 1024, method, Detail::Milestones);
+                    run(&simulation).milestones[0].days.as_ref().unwrap().mean.value
+                })
+                .collect();
+            let mean = means.iter().sum::<f64>() / 40.0;
+            means
+                .iter()
+                .map(|value| (value - mean) * (value - mean))
+                .sum::<f64>()
+                / 39.0
+        };
+        let plain = variance(Method::Mc);
+        // An additive network loses nearly all of its variance; a maximum at least three quarters.
+        assert!(plain / variance(Method::Sobol) > least, "sobol");
+        assert!(plain / variance(Method::Lhs) > least.min(3.0), "lhs");
+    }
+}
+
+#[test]
+fn nothing_depends_on_the_order_of_steps_or_on_a_stranger() {
+    let steps = [
+        step("a", "[]", UNIT),
+        step("b", "[\"a\"]", UNIT),
+        step(
+            "c",
+            "[\"a\"]",
+            "duration = { pert = [50, 80, 300], unit = \"day\" }\noutcome = [{ id = \"ok\", p = 0.5 }, { id = \"late\", p = 0.5, delay = { uniform = [1, 50], unit = \"day\" } }]",
+        ),
+        step("end", "[\"b\", \"c\"]", ""),
+    ];
+    let stranger = step("stranger", "[]", UNIT);
+    let milestone = "[[plan.milestone]]\nid = \"m\"\ntitle = \"m\"\nafter = \"end\"\n";
+    for method in [Method::Mc, Method::Lhs] {
+        let days = |steps: &[String]| {
+            let summary = simulate(&format!("{milestone}{}", steps.concat()), 10, method);
+            Arc::clone(&summary.milestones[0].days.as_ref().unwrap().sorted)
+        };
+        let mut other = steps.to_vec();
+        other.reverse();
+        assert_eq!(days(&steps), days(&other));
+        other.push(stranger.clone());
+        assert_eq!(days(&steps), days(&other));
+    }
+}
+
+#[test]
+fn chunks_may_come_in_any_order_and_from_any_thread() {
+    for file in regpath_core::catalogue::shipped_plans() {
+        let plan = Arc::new(Plan::load(&file, Catalogue::shipped()).expect("sound"));
+        let simulation = Simulation::new(plan, 3, 5_000, Method::Mc, Detail::Full);
+        let expected = run(&simulation).fingerprint();
+        let mut chunks: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..simulation.chunk_count())
+                .map(|index| {
+                    scope.spawn({
+                        let simulation = &simulation;
+                        move || simulation.run_chunk(index)
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("a chunk"))
+                .collect()
+        });
+        chunks.reverse();
+        let mut collector = Collector::new(&simulation);
+        for chunk in chunks {
+            let sent =
+                regpath_core::run::Chunk::from_bytes(&chunk.to_bytes()).expect("a chunk survives its bytes");
+            collector.add(sent);
+        }
+        assert!(collector.is_done());
+        assert_eq!(collector.summary().fingerprint(), expected, "{}", file.name);
+    }
+}
+
+#[test]
+fn beyond_a_million_futures_quantiles_stay_within_their_bound() {
+    let plan = plan(&step(
+        "a",
+        "[]",
+        "duration = { lognormal = { median = 100, p90 = 300 }, unit = \"day\" }",
+    ));
+    let simulation = Simulation::new(plan, 11, 1_200_000, Method::Mc, Detail::Milestones);
+    let summary = run(&simulation);
+    let sketch = summary.milestones[0].days.as_ref().unwrap();
+    assert_eq!(summary.iterations, 1_200_000);
+    let mean = sketch.mean;
+    assert!(mean.se > 0.0);
+    // Exact quantiles of the lognormal, within the sketch's 0.025 % and 4.5 standard errors.
+    let sigma = (3.0_f64).ln() / 1.281_551_565_544_600_4;
+    for (p, z) in [
+        (0.1, -1.281_551_565_544_600_4),
+        (0.5, 0.0),
+        (0.9, 1.281_551_565_544_600_4),
+    ] {
+        let exact = 100.0 * (sigma * z as f64).exp();
+        let level = sketch.level(p).unwrap();
+        assert!(
+            (level.value - exact).abs()
+                < 0.000_25 * exact + SIGMAS * level.se.max(exact * sigma * 2.0 / 1_095.0),
+            "P{p}: {}",
+            level.value
+        );
+    }
+}
