@@ -99,13 +99,23 @@ fn every_help_keeps_within_eighty_columns() {
 
 #[test]
 fn a_bad_file_is_shown_with_its_mistakes_underlined() {
-    let args = ["check", "--catalogue", CATALOGUE, "tests/fixtures/several/five-mistakes.toml"];
+    let args = [
+        "check",
+        "--catalogue",
+        CATALOGUE,
+        "tests/fixtures/several/five-mistakes.toml",
+    ];
     insta::assert_snapshot!("check-five-mistakes", complaint(&args, 1));
 }
 
 #[test]
 fn a_mistake_over_several_lines_is_bracketed() {
-    let args = ["check", "--catalogue", CATALOGUE, "tests/fixtures/bad/probability-sum.toml"];
+    let args = [
+        "check",
+        "--catalogue",
+        CATALOGUE,
+        "tests/fixtures/bad/probability-sum.toml",
+    ];
     insta::assert_snapshot!("check-probability-sum", complaint(&args, 1));
 }
 
@@ -117,9 +127,16 @@ fn the_network_of_a_plan_as_a_flowchart() {
     let graph = json(&args("json"));
     assert_eq!(graph["format"], 1);
     assert_eq!(graph["lanes"].as_array().map(Vec::len), Some(3));
-    let redo = graph["edges"].as_array().into_iter().flatten().find(|edge| edge["kind"] == "redo");
+    let redo = graph["edges"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|edge| edge["kind"] == "redo");
     let redo = redo.expect("work goes back in this plan");
-    assert_eq!((&redo["from"], &redo["to"]), (&"zz.approval/review".into(), &"zz.approval/dossier".into()));
+    assert_eq!(
+        (&redo["from"], &redo["to"]),
+        (&"zz.approval/review".into(), &"zz.approval/dossier".into())
+    );
 }
 
 #[test]
@@ -127,12 +144,20 @@ fn the_catalogue_lists_routes_by_jurisdiction() {
     let list = answer(&["catalogue", "list", "--catalogue", CATALOGUE]);
     let ours: Vec<&str> = list
         .split("\n\n")
-        .filter(|group| group.starts_with("Zedland") || group.starts_with("Wyland") || group.starts_with("Grades"))
+        .filter(|group| {
+            group.starts_with("Zedland") || group.starts_with("Wyland") || group.starts_with("Grades")
+        })
         .collect();
     insta::assert_snapshot!("catalogue-list", ours.join("\n\n"));
     let list = answer(&["catalogue", "list"]);
     assert!(list.contains("jp.samd.two-stage") && !list.contains("zz.approval"));
-    assert!(list.lines().skip(1).filter(|line| line.starts_with(' ')).all(|line| width(line) <= 80), "{list}");
+    assert!(
+        list.lines()
+            .skip(1)
+            .filter(|line| line.starts_with(' '))
+            .all(|line| width(line) <= 80),
+        "{list}"
+    );
 }
 
 /// Cells on a terminal, near enough for tables: Japanese is wide.
@@ -148,10 +173,21 @@ fn a_route_has_a_page_to_read() {
     );
     insta::assert_snapshot!(
         "catalogue-show-ja",
-        answer(&["catalogue", "show", "yy.licence", "--catalogue", CATALOGUE, "--lang", "ja"])
+        answer(&[
+            "catalogue",
+            "show",
+            "yy.licence",
+            "--catalogue",
+            CATALOGUE,
+            "--lang",
+            "ja"
+        ])
     );
     let said = complaint(&["catalogue", "show", "zz.aproval", "--catalogue", CATALOGUE], 1);
-    assert!(said.contains("`zz.aproval`") && said.contains("did you mean `zz.approval`?"), "{said}");
+    assert!(
+        said.contains("`zz.aproval`") && said.contains("did you mean `zz.approval`?"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -163,13 +199,19 @@ fn figures_are_found_by_grade_and_by_age() {
     };
     assert!(sources(&[]).contains("zz-fees: A 1"));
     let estimates = sources(&["--grade", "C"]);
-    assert!(estimates.contains("zz.approval/dossier: Third-party cost (C, 2026)"), "{estimates}");
+    assert!(
+        estimates.contains("zz.approval/dossier: Third-party cost (C, 2026)"),
+        "{estimates}"
+    );
     assert!(!estimates.contains("zz-fees:"), "{estimates}");
     // The fee is of April 2026: two years old on the day, and older than that a month later.
     let on = |today| sources(&["--older-than", "2y", "--today", today]);
     assert!(!on("2028-04-30").contains("zz-fees:"));
     assert!(on("2028-05-01").contains("zz.approval/review: Fee (A, 2026-04-01)"));
-    assert!(on("2026-04-01").contains("zz-survey:"), "a survey without a date counts as old");
+    assert!(
+        on("2026-04-01").contains("zz-survey:"),
+        "a survey without a date counts as old"
+    );
 }
 
 #[test]
@@ -179,7 +221,10 @@ fn every_shipped_plan_answers() {
     for plan in regpath_core::catalogue::shipped_plans() {
         let id = regpath_core::catalogue::plan_id(&plan.name);
         let page = answer(&["simulate", id, "--iterations", "500", "--lang", "ja"]);
-        assert!(page.contains("節目") && page.lines().all(|line| width(line) <= 82), "{page}");
+        assert!(
+            page.contains("節目") && page.lines().all(|line| width(line) <= 82),
+            "{page}"
+        );
     }
 }
 
@@ -195,9 +240,17 @@ fn without_a_terminal_the_first_plan_answers_as_a_table() {
 #[test]
 fn a_plan_comes_by_path_by_name_and_by_the_standard_input() {
     let plan = fs::read(root().join("scenarios/plans/tb-test-who-un.toml")).expect("a shipped plan is there");
-    let piped = regpath(&["simulate", "-", "--iterations", "1000"]).write_stdin(plan).output().expect("it runs");
+    let piped = regpath(&["simulate", "-", "--iterations", "1000"])
+        .write_stdin(plan)
+        .output()
+        .expect("it runs");
     let by_name = answer(&["simulate", "tb-test-who-un", "--iterations", "1000"]);
-    let by_path = answer(&["simulate", "scenarios/plans/tb-test-who-un.toml", "--iterations", "1000"]);
+    let by_path = answer(&[
+        "simulate",
+        "scenarios/plans/tb-test-who-un.toml",
+        "--iterations",
+        "1000",
+    ]);
     assert_eq!(String::from_utf8_lossy(&piped.stdout), by_name);
     assert_eq!(by_path, by_name);
 }
@@ -205,10 +258,16 @@ fn a_plan_comes_by_path_by_name_and_by_the_standard_input() {
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
     let said = complaint(&["simulate", "ai-imaging-asia"], 1);
-    assert!(said.contains("`ai-imaging-asia`") && said.contains("did you mean `ai-imaging-asean`?"), "{said}");
+    assert!(
+        said.contains("`ai-imaging-asia`") && said.contains("did you mean `ai-imaging-asean`?"),
+        "{said}"
+    );
     assert!(complaint(&["chek"], 1).contains("did you mean `check`?"));
     let said = complaint(&["simulate", "nothing/like-it.toml"], 1);
-    assert!(said.contains("one of the shipped plans: ai-imaging-asean"), "{said}");
+    assert!(
+        said.contains("one of the shipped plans: ai-imaging-asean"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -234,28 +293,61 @@ fn a_wrong_command_line_ends_with_two() {
     ] {
         assert!(complaint(args, 2).starts_with("error: "), "{args:?}");
     }
-    assert!(complaint(&["catalogue"], 2).contains("Usage: "), "a command without its part shows the help");
+    assert!(
+        complaint(&["catalogue"], 2).contains("Usage: "),
+        "a command without its part shows the help"
+    );
 }
 
 #[test]
 fn the_answer_is_the_same_on_any_number_of_threads() {
     let run = |threads| {
-        json(&["simulate", TINY, "--catalogue", CATALOGUE, "--format", "json", "--iterations", "5000", "--threads", threads])
+        json(&[
+            "simulate",
+            TINY,
+            "--catalogue",
+            CATALOGUE,
+            "--format",
+            "json",
+            "--iterations",
+            "5000",
+            "--threads",
+            threads,
+        ])
     };
     assert_eq!(run("1"), run("4"));
 }
 
 #[test]
 fn json_says_what_was_run_and_what_came_of_it() {
-    let args = ["simulate", TINY, "--catalogue", CATALOGUE, "--format", "json", "--seed", "3", "--sampler", "sobol"];
+    let args = [
+        "simulate",
+        TINY,
+        "--catalogue",
+        CATALOGUE,
+        "--format",
+        "json",
+        "--seed",
+        "3",
+        "--sampler",
+        "sobol",
+    ];
     let found = json(&args);
     assert_eq!(found["format"], 1);
     assert_eq!(found["plan"], "tiny");
     assert_eq!((&found["seed"], &found["sampler"]), (&3.into(), &"sobol".into()));
-    assert_eq!((&found["iterations"], &found["summary"]["iterations"]), (&2000.into(), &2000.into()));
+    assert_eq!(
+        (&found["iterations"], &found["summary"]["iterations"]),
+        (&2000.into(), &2000.into())
+    );
     assert_eq!(found["start"], "2027-04-01");
-    let milestones = found["summary"]["milestones"].as_array().expect("there are milestones");
-    let both = milestones.iter().find(|milestone| milestone["id"] == "both").expect("the target is there");
+    let milestones = found["summary"]["milestones"]
+        .as_array()
+        .expect("there are milestones");
+    let both = milestones
+        .iter()
+        .find(|milestone| milestone["id"] == "both")
+        .expect("the target is there");
     let reached = both["reached"]["value"].as_f64().expect("a share");
     // Questions come back once; of the futures one in ten is refused at first, and 2 % at the second reading.
     assert!((0.86..0.90).contains(&reached), "{reached}");
@@ -264,13 +356,28 @@ fn json_says_what_was_run_and_what_came_of_it() {
 
 #[test]
 fn csv_has_one_milestone_a_row() {
-    let args = ["simulate", TINY, "--catalogue", CATALOGUE, "--format", "csv", "--iterations", "1000"];
+    let args = [
+        "simulate",
+        TINY,
+        "--catalogue",
+        CATALOGUE,
+        "--format",
+        "csv",
+        "--iterations",
+        "1000",
+    ];
     let csv = answer(&args);
     let lines: Vec<&str> = csv.lines().collect();
-    assert!(lines[0].starts_with("milestone,title,reached,reached_se,days_mean,"), "{csv}");
+    assert!(
+        lines[0].starts_with("milestone,title,reached,reached_se,days_mean,"),
+        "{csv}"
+    );
     let columns = lines[0].split(',').count();
     assert_eq!(lines.len(), 1 + 4 + 1, "{csv}");
-    assert!(lines[2..].iter().all(|line| line.split(',').count() == columns), "{csv}");
+    assert!(
+        lines[2..].iter().all(|line| line.split(',').count() == columns),
+        "{csv}"
+    );
     assert!(lines[5].starts_with("horizon,"), "{csv}");
 }
 
@@ -278,21 +385,52 @@ fn csv_has_one_milestone_a_row() {
 fn every_future_goes_to_a_file_of_its_own() {
     let scratch = Scratch::new("samples");
     let path = scratch.path("futures.csv");
-    let args = ["simulate", TINY, "--catalogue", CATALOGUE, "--iterations", "3000", "--format", "json", "--samples", &path];
+    let args = [
+        "simulate",
+        TINY,
+        "--catalogue",
+        CATALOGUE,
+        "--iterations",
+        "3000",
+        "--format",
+        "json",
+        "--samples",
+        &path,
+    ];
     let found = json(&args);
     let samples = fs::read_to_string(&path).expect("the file is there");
     let mut lines = samples.lines();
-    assert_eq!(lines.next(), Some("future,both (days),zz.approval (days),yy.licence (days),first-approval (days),cost (JPY)"));
+    assert_eq!(
+        lines.next(),
+        Some("future,both (days),zz.approval (days),yy.licence (days),first-approval (days),cost (JPY)")
+    );
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
     assert_eq!(rows.len(), 3000);
     let days: Vec<f64> = rows.iter().filter_map(|row| row[1].parse().ok()).collect();
     let both = &found["summary"]["milestones"][0];
-    assert_eq!(Some(days.len() as f64 / 3000.0), both["reached"]["value"].as_f64());
+    assert_eq!(
+        Some(days.len() as f64 / 3000.0),
+        both["reached"]["value"].as_f64()
+    );
     let mean = days.iter().sum::<f64>() / days.len() as f64;
     assert!((mean - both["days"]["mean"]["value"].as_f64().expect("a mean")).abs() < 1e-6);
-    assert_eq!(fs::read_dir(&scratch.0).map(Iterator::count).ok(), Some(1), "no draft is left");
+    assert_eq!(
+        fs::read_dir(&scratch.0).map(Iterator::count).ok(),
+        Some(1),
+        "no draft is left"
+    );
 
-    let said = complaint(&["simulate", "tb-test-who-un", "--iterations", "10", "--samples", "/nowhere/futures.csv"], 1);
+    let said = complaint(
+        &[
+            "simulate",
+            "tb-test-who-un",
+            "--iterations",
+            "10",
+            "--samples",
+            "/nowhere/futures.csv",
+        ],
+        1,
+    );
     assert!(said.contains("cannot write `/nowhere/futures.csv`"), "{said}");
 }
 
@@ -302,9 +440,15 @@ fn a_precision_is_reached_by_a_run_that_can_be_repeated() {
     let until = json(&[&common[..], &["--precision", "0.02", "--iterations", "100k"]].concat());
     let futures = until["iterations"].as_u64().expect("a number of futures");
     assert!((8192..100_000).contains(&futures), "{futures}");
-    let se = until.pointer("/summary/milestones/0/days/levels/3/se").and_then(Value::as_f64).expect("an error");
+    let se = until
+        .pointer("/summary/milestones/0/days/levels/3/se")
+        .and_then(Value::as_f64)
+        .expect("an error");
     assert!(se / (365.25 / 12.0) <= 0.02, "{se}");
-    assert_eq!(until, json(&[&common[..], &["--iterations", &futures.to_string()]].concat()));
+    assert_eq!(
+        until,
+        json(&[&common[..], &["--iterations", &futures.to_string()]].concat())
+    );
 
     let output = output(&[&common[..], &["--precision", "0.00001", "--iterations", "1000"]].concat());
     assert_eq!(output.status.code(), Some(0));
@@ -313,7 +457,14 @@ fn a_precision_is_reached_by_a_run_that_can_be_repeated() {
 
 #[test]
 fn check_looks_at_everything_and_says_it_as_json() {
-    let args = ["check", "--format", "json", "--catalogue", CATALOGUE, "tests/fixtures/bad"];
+    let args = [
+        "check",
+        "--format",
+        "json",
+        "--catalogue",
+        CATALOGUE,
+        "tests/fixtures/bad",
+    ];
     let output = output(&args);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
@@ -321,25 +472,42 @@ fn check_looks_at_everything_and_says_it_as_json() {
     assert_eq!(found["format"], 1);
     let problems = found["problems"].as_array().expect("there are problems");
     assert!(problems.len() >= 80);
-    let bytes = problems.iter().find(|problem| problem["code"] == "not-utf8").expect("one file is no text");
+    let bytes = problems
+        .iter()
+        .find(|problem| problem["code"] == "not-utf8")
+        .expect("one file is no text");
     assert_eq!((&bytes["line"], &bytes["column"]), (&4.into(), &10.into()));
     assert_eq!(bytes["file"], "tests/fixtures/bad/not-utf8.toml");
     let clean = json(&["check", "--format", "json", "--catalogue", CATALOGUE, TINY]);
-    assert_eq!((&clean["files"], clean["problems"].as_array().map(Vec::len)), (&1.into(), Some(0)));
+    assert_eq!(
+        (&clean["files"], clean["problems"].as_array().map(Vec::len)),
+        (&1.into(), Some(0))
+    );
 }
 
 #[test]
 fn plans_are_checked_against_the_catalogue_beside_them() {
-    assert_eq!(answer(&["check", CATALOGUE, "tests/fixtures/tiny"]), "4 files, no problems\n");
-    assert_eq!(answer(&["check", TINY, TINY, CATALOGUE]), "4 files, no problems\n");
-    assert!(complaint(&["check", TINY], 1).contains("error[unknown-route]: route `zz.approval` is not known"));
+    assert_eq!(
+        answer(&["check", CATALOGUE, "tests/fixtures/tiny"]),
+        "4 files, no problems\n"
+    );
+    assert_eq!(
+        answer(&["check", TINY, TINY, CATALOGUE]),
+        "4 files, no problems\n"
+    );
+    assert!(
+        complaint(&["check", TINY], 1).contains("error[unknown-route]: route `zz.approval` is not known")
+    );
 }
 
 #[test]
 fn whatever_cannot_be_read_is_a_problem_with_a_name() {
     let scratch = Scratch::new("unreadable");
     let said = complaint(&["check", &scratch.path("gone.toml")], 1);
-    assert!(said.contains("error[unreadable]: ") && said.contains("gone.toml` cannot be read"), "{said}");
+    assert!(
+        said.contains("error[unreadable]: ") && said.contains("gone.toml` cannot be read"),
+        "{said}"
+    );
     let said = complaint(&["check", &scratch.path("")], 1);
     assert!(said.contains("error[no-file]: "), "{said}");
     let bytes: Vec<u8> = (0..=255).cycle().take(5_000).collect();
@@ -354,11 +522,22 @@ fn whatever_cannot_be_read_is_a_problem_with_a_name() {
         assert!(!said.contains('\u{1b}') && !said.contains('\0'), "{name}");
     }
     assert!(complaint(&["simulate", &scratch.path("bytes.toml")], 1).starts_with("error[not-utf8]: "));
-    assert!(complaint(&["--catalogue", &scratch.path("bytes.toml"), "catalogue", "list"], 1).starts_with("error[not-utf8]"));
+    assert!(
+        complaint(
+            &["--catalogue", &scratch.path("bytes.toml"), "catalogue", "list"],
+            1
+        )
+        .starts_with("error[not-utf8]")
+    );
     // Files as other systems write them.
-    let windows = fs::read_to_string(root().join(TINY)).expect("the plan is there").replace('\n', "\r\n");
+    let windows = fs::read_to_string(root().join(TINY))
+        .expect("the plan is there")
+        .replace('\n', "\r\n");
     let windows = scratch.file("windows.toml", format!("\u{feff}{windows}").as_bytes());
-    assert_eq!(answer(&["check", "--catalogue", CATALOGUE, &windows]), "1 file, no problems\n");
+    assert_eq!(
+        answer(&["check", "--catalogue", CATALOGUE, &windows]),
+        "1 file, no problems\n"
+    );
 }
 
 #[test]
@@ -374,7 +553,10 @@ fn the_language_is_asked_for_or_that_of_the_system() {
     let graph = ["graph", TINY, "--catalogue", CATALOGUE, "--format", "mermaid"];
     let japanese = answer(&[&graph[..], &["--lang", "ja"]].concat());
     assert!(japanese.contains("ゼッド国承認"));
-    let system = regpath(&graph).env("LANG", "ja_JP.UTF-8").output().expect("it runs");
+    let system = regpath(&graph)
+        .env("LANG", "ja_JP.UTF-8")
+        .output()
+        .expect("it runs");
     assert_eq!(String::from_utf8_lossy(&system.stdout), japanese);
 }
 
@@ -398,7 +580,10 @@ fn a_reader_may_stop_reading() {
         .expect("the program can be started");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the program ends");
-    assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+    assert_eq!(
+        (output.status.code(), &*String::from_utf8_lossy(&output.stderr)),
+        (Some(0), "")
+    );
 }
 
 #[cfg(unix)]
@@ -407,7 +592,14 @@ fn ctrl_c_ends_a_long_run_with_130() {
     let scratch = Scratch::new("interrupt");
     let samples = scratch.path("futures.csv");
     let mut child = std::process::Command::new(program())
-        .args(["simulate", "mdsap-five-countries", "--iterations", "100M", "--samples", &samples])
+        .args([
+            "simulate",
+            "mdsap-five-countries",
+            "--iterations",
+            "100M",
+            "--samples",
+            &samples,
+        ])
         .current_dir(root())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -416,24 +608,33 @@ fn ctrl_c_ends_a_long_run_with_130() {
         .expect("the program can be started");
     // Until its handler is there a signal ends the program at once, so it is sent until it counts.
     let pid = child.id().to_string();
-    let patience = Instant::now() + Duration::from_secs(60);
+    let patience = Instant::now() + Duration::from_mins(1);
     let status = loop {
         std::thread::sleep(Duration::from_millis(300));
         if let Some(status) = child.try_wait().expect("the program can be asked") {
             break status;
         }
         assert!(Instant::now() < patience, "the run goes on");
-        let sent = std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill can be started");
+        let sent = std::process::Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .expect("kill can be started");
         assert!(sent.success());
     };
     assert_eq!(status.code(), Some(130));
-    assert_eq!(fs::read_dir(&scratch.0).map(Iterator::count).ok(), Some(0), "nothing half-written is left");
+    assert_eq!(
+        fs::read_dir(&scratch.0).map(Iterator::count).ok(),
+        Some(0),
+        "nothing half-written is left"
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn a_full_disk_is_said() {
-    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        return;
+    };
     let output = std::process::Command::new(program())
         .arg("schema")
         .stdout(full)
@@ -449,8 +650,21 @@ fn a_catalogue_of_ones_own_wins_over_the_shipped_one() {
     let mut file = fs::File::create(scratch.path("sg.toml")).expect("a file can be written");
     let route = root().join("scenarios/catalogue/sg/samd-immediate.toml");
     let text = fs::read_to_string(route).expect("the route is there");
-    let title = text.lines().find(|line| line.starts_with("title")).expect("a route has a title");
-    file.write_all(text.replace(title, "title = \"Singapore, as we know it\"").as_bytes()).expect("it can be written");
-    let list = answer(&["catalogue", "show", "sg.samd-immediate", "--catalogue", &scratch.path("")]);
+    let title = text
+        .lines()
+        .find(|line| line.starts_with("title"))
+        .expect("a route has a title");
+    file.write_all(
+        text.replace(title, "title = \"Singapore, as we know it\"")
+            .as_bytes(),
+    )
+    .expect("it can be written");
+    let list = answer(&[
+        "catalogue",
+        "show",
+        "sg.samd-immediate",
+        "--catalogue",
+        &scratch.path(""),
+    ]);
     assert!(list.starts_with("Singapore, as we know it\n"), "{list}");
 }

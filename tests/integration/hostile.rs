@@ -23,7 +23,7 @@ const CASES: u64 = 100_000;
 /// No single text may keep the loader busy for so long, however slow the machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Dice(u64);
 
 impl Dice {
@@ -42,13 +42,76 @@ impl Dice {
 
 /// What a mutation may write over or between what is there.
 const WORDS: &[&str] = &[
-    "nan", "inf", "-inf", "-1", "0", "1", "1e308", "-1e308", "1e-320", "18446744073709551616", "9223372036854775807",
-    "4294967296", "true", "\"\"", "\"month\"", "\"0 day\"", "\"1e300 year\"", "\"NaN year\"", "2027-04-01", "9999-12-31",
-    "0001-01-01", "1979-05-27T07:32:00Z", "07:32:00", "[]", "{}", "[[]]", "[{}]", "{ all = [] }", "{ any = [] }",
-    "{ at_least = 0, of = [] }", "{ at_least = 4294967295, of = [\"a\"] }", "[[step]]", "[[step.variant]]",
-    "[plan]", "[route]", "[[plan.route]]", "[[plan.milestone]]", "id", "after", "needs", "outcome", "redo", "produces",
-    "=", ",", "\"", "'''", "\"\"\"", "[", "]", "{", "}", "#", "\n", "\r\n", "\t", "\0", "\u{feff}", "承認", "\u{202e}", "\u{1b}[2J",
-    "step:outcome", "\"a/b:c\"", "\"/\"", "\":\"", "\"study\"", "\"zz.approval\"", "\"iso13485\"", "p = 1.0", "at_most = 100",
+    "nan",
+    "inf",
+    "-inf",
+    "-1",
+    "0",
+    "1",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "18446744073709551616",
+    "9223372036854775807",
+    "4294967296",
+    "true",
+    "\"\"",
+    "\"month\"",
+    "\"0 day\"",
+    "\"1e300 year\"",
+    "\"NaN year\"",
+    "2027-04-01",
+    "9999-12-31",
+    "0001-01-01",
+    "1979-05-27T07:32:00Z",
+    "07:32:00",
+    "[]",
+    "{}",
+    "[[]]",
+    "[{}]",
+    "{ all = [] }",
+    "{ any = [] }",
+    "{ at_least = 0, of = [] }",
+    "{ at_least = 4294967295, of = [\"a\"] }",
+    "[[step]]",
+    "[[step.variant]]",
+    "[plan]",
+    "[route]",
+    "[[plan.route]]",
+    "[[plan.milestone]]",
+    "id",
+    "after",
+    "needs",
+    "outcome",
+    "redo",
+    "produces",
+    "=",
+    ",",
+    "\"",
+    "'''",
+    "\"\"\"",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "\n",
+    "\r\n",
+    "\t",
+    "\0",
+    "\u{feff}",
+    "承認",
+    "\u{202e}",
+    "\u{1b}[2J",
+    "step:outcome",
+    "\"a/b:c\"",
+    "\"/\"",
+    "\":\"",
+    "\"study\"",
+    "\"zz.approval\"",
+    "\"iso13485\"",
+    "p = 1.0",
+    "at_most = 100",
 ];
 
 fn mutated(seeds: &[SourceFile], dice: &mut Dice) -> String {
@@ -74,13 +137,19 @@ fn mutated(seeds: &[SourceFile], dice: &mut Dice) -> String {
                 let other = dice.pick(seeds);
                 let lines: Vec<&str> = other.text.lines().collect();
                 let line = format!("{}\n", dice.pick(&lines));
-                let place = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+                let place = bytes[..at]
+                    .iter()
+                    .rposition(|byte| *byte == b'\n')
+                    .map_or(0, |place| place + 1);
                 bytes.splice(place..place, line.into_bytes());
             }
             6 => {
                 // A number becomes another.
                 if let Some(start) = (at..bytes.len()).find(|place| bytes[*place].is_ascii_digit()) {
-                    let digits = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+                    let digits = bytes[start..]
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_digit() || **byte == b'.')
+                        .count();
                     bytes.splice(start..start + digits, dice.pick(&WORDS[..12]).bytes());
                 }
             }
@@ -93,21 +162,39 @@ fn mutated(seeds: &[SourceFile], dice: &mut Dice) -> String {
 /// Every problem can be shown and helps.
 fn hold(problems: &[Problem], file: &SourceFile) {
     for problem in problems {
-        assert!(problem.span.start <= problem.span.end && problem.span.end <= file.text.len(), "{problem:?}");
-        assert!(!problem.message.is_empty() && !problem.help.is_empty(), "{problem:?}");
+        assert!(
+            problem.span.start <= problem.span.end && problem.span.end <= file.text.len(),
+            "{problem:?}"
+        );
+        assert!(
+            !problem.message.is_empty() && !problem.help.is_empty(),
+            "{problem:?}"
+        );
         assert!(problem.line >= 1 && problem.column >= 1, "{problem:?}");
     }
-    assert!(problems.len() <= 4 * limits::PROBLEMS, "{} problems", problems.len());
+    assert!(
+        problems.len() <= 4 * limits::PROBLEMS,
+        "{} problems",
+        problems.len()
+    );
     // Drawing takes longer than finding: one text in eight is drawn.
-    if let Some(first) = problems.first().filter(|_| file.text.len() % 8 == 0) {
+    if let Some(first) = problems.first().filter(|_| file.text.len().is_multiple_of(8)) {
         let shown = report::render(std::slice::from_ref(first), std::slice::from_ref(file), false);
-        assert!(shown.chars().all(|character| character == '\n' || !character.is_control()), "{shown:?}");
+        assert!(
+            shown
+                .chars()
+                .all(|character| character == '\n' || !character.is_control()),
+            "{shown:?}"
+        );
     }
 }
 
 /// A text through everything that reads files; what is sound is drawn and simulated.
 fn try_all(text: String, catalogue: &Catalogue) {
-    let file = SourceFile { name: "hostile.toml".to_owned(), text };
+    let file = SourceFile {
+        name: "hostile.toml".to_owned(),
+        text,
+    };
     let (_, problems) = catalogue.with(std::slice::from_ref(&file));
     hold(&problems, &file);
     match Plan::load(&file, catalogue) {
@@ -118,7 +205,7 @@ fn try_all(text: String, catalogue: &Catalogue) {
         Ok(plan) => {
             let drawn = graph(&plan);
             assert!(mermaid(&drawn, Lang::Ja).len() + dot(&drawn, Lang::En).len() > 20);
-            if file.text.len() % 8 != 0 {
+            if !file.text.len().is_multiple_of(8) {
                 return;
             }
             let summary = run(&Simulation::new(Arc::new(plan), 1, 8, Method::Mc, Detail::Full));
@@ -128,7 +215,11 @@ fn try_all(text: String, catalogue: &Catalogue) {
 }
 
 fn seeds() -> Vec<SourceFile> {
-    ["bad", "bad-routes", "catalogue", "several", "tiny"].iter().flat_map(|folder| paths(folder)).map(|path| file(&path)).collect()
+    ["bad", "bad-routes", "catalogue", "several", "tiny"]
+        .iter()
+        .flat_map(|folder| paths(folder))
+        .map(|path| file(&path))
+        .collect()
 }
 
 /// Runs the cases `from..to`; the first text that breaks something ends the test.
@@ -142,7 +233,10 @@ fn fuzz(from: u64, to: u64) -> Duration {
         let outcome = catch_unwind(AssertUnwindSafe(|| try_all(text.clone(), &catalogue)));
         worst = worst.max(start.elapsed());
         assert!(outcome.is_ok(), "case {case} broke on this text:\n{text}");
-        assert!(worst < PATIENCE, "case {case} took {worst:?} on this text:\n{text}");
+        assert!(
+            worst < PATIENCE,
+            "case {case} took {worst:?} on this text:\n{text}"
+        );
     }
     worst
 }
@@ -164,7 +258,10 @@ fn no_mutation_of_a_file_breaks_anything() {
 #[test]
 #[ignore = "takes minutes: run it before a release, or after a change to the loader, with FUZZ_CASES=1000000"]
 fn no_mutation_of_a_file_breaks_anything_in_a_long_run() {
-    let cases = std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000_000);
+    let cases = std::env::var("FUZZ_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(1_000_000);
     fuzz_on_all_cores(cases);
 }
 
@@ -182,7 +279,8 @@ proptest! {
     }
 }
 
-const HEAD: &str = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\nheld = [{ artefact = \"iso13485\" }]\n";
+const HEAD: &str =
+    "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\nheld = [{ artefact = \"iso13485\" }]\n";
 
 fn numbered(count: usize, entry: impl Fn(usize) -> String) -> String {
     (0..count).map(entry).collect()
@@ -191,12 +289,18 @@ fn numbered(count: usize, entry: impl Fn(usize) -> String) -> String {
 /// Files of up to two megabytes that ask for as much work as they can.
 fn bombs() -> Vec<(&'static str, String)> {
     let steps = |count: usize, rest: &dyn Fn(usize) -> String| {
-        format!("{HEAD}{}", numbered(count, |i| format!("[[step]]\nid = \"s{i}\"\n{}\n", rest(i))))
+        format!(
+            "{HEAD}{}",
+            numbered(count, |i| format!("[[step]]\nid = \"s{i}\"\n{}\n", rest(i)))
+        )
     };
     let before = |i: usize, most: usize| numbered(i.min(most), |back| format!("\"s{}\",", i - 1 - back));
     vec![
         ("brackets", "[".repeat(1_500_000)),
-        ("nested lists", format!("a = {}{}", "[".repeat(800_000), "]".repeat(800_000))),
+        (
+            "nested lists",
+            format!("a = {}{}", "[".repeat(800_000), "]".repeat(800_000)),
+        ),
         ("nested tables", format!("a = {}", "{a=".repeat(500_000))),
         ("dotted keys", format!("a{} = 1", ".a".repeat(800_000))),
         ("dotted header", format!("[a{}]", ".a".repeat(800_000))),
@@ -205,25 +309,45 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("one long line", format!("a = \"{}", "x".repeat(2_000_000))),
         ("empty steps", "[[step]]\n".repeat(150_000)),
         ("too many steps", steps(80_000, &|_| String::new())),
-        ("bad ids", format!("{HEAD}{}", "[[source]]\nid = \"A\"\ntitle = \"\"\npublisher = \"\"\ndate = \"\"\n".repeat(25_000))),
-        ("bad amounts", steps(1_900, &|_| numbered(12, |_| String::new()) + "fee = { amount = -1, currency = \"X\" }")),
+        (
+            "bad ids",
+            format!(
+                "{HEAD}{}",
+                "[[source]]\nid = \"A\"\ntitle = \"\"\npublisher = \"\"\ndate = \"\"\n".repeat(25_000)
+            ),
+        ),
+        (
+            "bad amounts",
+            steps(1_900, &|_| {
+                numbered(12, |_| String::new()) + "fee = { amount = -1, currency = \"X\" }"
+            }),
+        ),
         (
             "redo chain",
             steps(1_900, &|i| {
-                format!("after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s0\" }}]", before(i, 1))
+                format!(
+                    "after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s0\" }}]",
+                    before(i, 1)
+                )
             }),
         ),
         (
             "dense redos",
             steps(1_900, &|i| {
-                format!("after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s{i}\" }}]", before(i, 60))
+                format!(
+                    "after = [{}]\noutcome = [{{ id = \"a\", p = 0.5 }}, {{ id = \"b\", p = 0.5, redo = \"s{i}\" }}]",
+                    before(i, 60)
+                )
             }),
         ),
         (
             "variants times outcomes",
             steps(1_900, &|_| {
                 let outcomes = numbered(20, |i| format!("{{id=\"o{i}\",p=0.05}},"));
-                format!("outcome = [{outcomes}]\nvariant = [{}]", "{when=\"iso13485\"},".repeat(30))
+                format!(
+                    "outcome = [{outcomes}]\nvariant = [{}]",
+                    "{when=\"iso13485\"},".repeat(30)
+                )
             }),
         ),
         (
@@ -240,11 +364,19 @@ fn bombs() -> Vec<(&'static str, String)> {
                 format!("needs = {{ any = [\"p{next}\", \"iso13485\"] }}\nproduces = [\"p{i}\"]")
             }),
         ),
-        ("many artefacts", steps(1_000, &|i| format!("produces = [{}]", numbered(90, |k| format!("\"a{i}-{k}\","))))),
+        (
+            "many artefacts",
+            steps(1_000, &|i| {
+                format!("produces = [{}]", numbered(90, |k| format!("\"a{i}-{k}\",")))
+            }),
+        ),
         (
             "points without end",
             steps(150, &|_| {
-                format!("duration = {{ discrete = [{}], unit = \"day\" }}", numbered(999, |i| format!("[{i},0.001],")))
+                format!(
+                    "duration = {{ discrete = [{}], unit = \"day\" }}",
+                    numbered(999, |i| format!("[{i},0.001],"))
+                )
             }),
         ),
     ]
@@ -254,8 +386,15 @@ fn bombs() -> Vec<(&'static str, String)> {
 fn no_large_file_keeps_the_loader_busy() {
     let catalogue = tiny_catalogue();
     for (name, text) in bombs() {
-        assert!(text.len() <= limits::FILE_BYTES, "{name} has {} bytes", text.len());
-        let file = SourceFile { name: name.to_owned(), text };
+        assert!(
+            text.len() <= limits::FILE_BYTES,
+            "{name} has {} bytes",
+            text.len()
+        );
+        let file = SourceFile {
+            name: name.to_owned(),
+            text,
+        };
         let start = Instant::now();
         let loaded = Plan::load(&file, &catalogue);
         let took = start.elapsed();
@@ -263,14 +402,21 @@ fn no_large_file_keeps_the_loader_busy() {
         if let Err(error) = loaded {
             let start = Instant::now();
             let shown = report::render(&error.problems, std::slice::from_ref(&file), false);
-            assert!(start.elapsed() < PATIENCE && shown.len() < 500_000, "{name}: {} bytes", shown.len());
+            assert!(
+                start.elapsed() < PATIENCE && shown.len() < 500_000,
+                "{name}: {} bytes",
+                shown.len()
+            );
         }
     }
 }
 
 #[test]
 fn a_file_beyond_the_bound_is_refused_unread() {
-    let file = SourceFile { name: "x".to_owned(), text: "#".repeat(limits::FILE_BYTES + 1) };
+    let file = SourceFile {
+        name: "x".to_owned(),
+        text: "#".repeat(limits::FILE_BYTES + 1),
+    };
     let error = Plan::load(&file, &Catalogue::default()).expect_err("the file is too large");
     assert_eq!(error.problems[0].code, "bounds");
 }
