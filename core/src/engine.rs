@@ -18,9 +18,15 @@ pub(crate) mod program;
 /// The time of what does not happen.
 pub(crate) const NEVER: f64 = f64::INFINITY;
 
+/// The number of the outcome of a step that had none under the figures that applied.
+pub(crate) const NO_OUTCOME: u16 = u16::MAX;
+
 /// Rounds an amount of money, 0 or more and below 2^53, to whole units, half up.
 #[inline]
 pub(crate) fn whole(amount: f64) -> f64 {
     // Cutting a non-negative number is its floor, and needs no call on any machine.
     (amount + 0.5) as i64 as f64
 }
+
+#[cfg(test)]
+mod tests;

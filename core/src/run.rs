@@ -11,7 +11,7 @@ use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
 use crate::engine::forward::Forward;
-use crate::engine::program::{Money, Program};
+use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
 use crate::limits;
 use crate::plan::{LoadError, Plan, own_steps};
@@ -157,7 +157,8 @@ impl Simulation {
             by_route: vec![0.0; self.program.routes * LANES],
             by_milestone: vec![0.0; self.program.milestones.len() * LANES],
             by_jurisdiction: Vec::new(),
-            paid: [[0.0; LANES]; 4],
+            is_repeated: vec![false; self.program.ops.len()],
+            paid: [[0.0; LANES]; 2],
         }
     }
 }
@@ -171,8 +172,10 @@ pub struct Worker<'s> {
     by_route: Vec<f64>,
     by_milestone: Vec<f64>,
     by_jurisdiction: Vec<f64>,
-    /// Of the step at hand, by lane: fee, spread cost, the same a day, end.
-    paid: [[f64; LANES]; 4],
+    /// Steps with more than one execution in some future of the block.
+    is_repeated: Vec<bool>,
+    /// Of the step at hand, by lane: fee, and cost that is spread over its days.
+    paid: [[f64; LANES]; 2],
 }
 
 /// The results of one chunk of futures.
@@ -349,30 +352,36 @@ impl Worker<'_> {
     fn tally_steps(&mut self, chunk: &mut Chunk) {
         let program = &self.simulation.program;
         let block = &self.forward.block;
-        for step in 0..program.ops.len() {
-            for lane in 0..block.len {
-                let at = Block::at(step, lane);
-                self.first[at] = block.start[at];
-                self.last[at] = if block.start[at] < NEVER {
-                    block.end_of(program, step, lane)
-                } else {
-                    -1.0
-                };
-            }
-        }
+        let len = block.len;
+        // Where a step ran more than once, its first start and last end have to be found.
+        self.is_repeated.fill(false);
         for extra in &block.extras {
-            let at = Block::at(extra.step, extra.lane);
-            self.first[at] = self.first[at].min(extra.start);
-            self.last[at] = self.last[at].max(extra.end);
+            let row = Block::at(extra.step, 0);
+            let (first, last) = (&mut self.first[row..row + len], &mut self.last[row..row + len]);
+            if !std::mem::replace(&mut self.is_repeated[extra.step], true) {
+                first.copy_from_slice(&Block::row(&block.start, extra.step)[..len]);
+                let ends = block.ends(program, extra.step);
+                for ((last, start), end) in last.iter_mut().zip(&*first).zip(ends) {
+                    *last = if *start < NEVER { *end } else { -1.0 };
+                }
+            }
+            first[extra.lane] = first[extra.lane].min(extra.start);
+            last[extra.lane] = last[extra.lane].max(extra.end);
         }
         for (step, tally) in chunk.steps.iter_mut().enumerate() {
-            for lane in 0..block.len {
-                let at = Block::at(step, lane);
-                tally.critical += u64::from(block.on_path[at]);
-                if self.first[at] < NEVER {
+            let (starts, ends) = if self.is_repeated[step] {
+                (Block::row(&self.first, step), Block::row(&self.last, step))
+            } else {
+                (Block::row(&block.start, step), block.ends(program, step))
+            };
+            let row = Block::at(step, 0);
+            let on_path = &block.on_path[row..row + len];
+            tally.critical += on_path.iter().map(|is_on| u64::from(*is_on)).sum::<u64>();
+            for (start, end) in starts[..len].iter().zip(ends) {
+                if *start < NEVER {
                     tally.happened += 1;
-                    tally.start.add(self.first[at]);
-                    tally.finish.add(self.last[at]);
+                    tally.start.add(*start);
+                    tally.finish.add(*end);
                 }
             }
         }
@@ -397,58 +406,53 @@ impl Worker<'_> {
             })
             .collect();
         for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
-            let row = step * LANES;
+            let starts = &Block::row(&block.start, step)[..len];
+            let first_start = starts.iter().copied().fold(NEVER, f64::min);
+            if first_start == NEVER {
+                continue;
+            }
+            let ends_of_step = &block.ends(program, step)[..len];
+            let fees = &Block::row(&block.fee, step)[..len];
+            let costs = &Block::row(&block.cost, step)[..len];
+            let efforts = &Block::row(&block.effort, step)[..len];
             let spending = &mut chunk.routes[op.route];
-            let by_route = &mut self.by_route[op.route * LANES..(op.route + 1) * LANES];
-            let (mut first_start, mut last_end) = (NEVER, -1.0_f64);
+            let by_route = &mut self.by_route[op.route * LANES..][..len];
+            let [paid_fees, paid_spreads] = &mut self.paid;
+            let (paid_fees, paid_spreads) = (&mut paid_fees[..len], &mut paid_spreads[..len]);
+            let mut last_end = -1.0_f64;
             for lane in 0..len {
-                let at = row + lane;
-                let is_run = block.start[at] < NEVER;
-                let money = if is_run { block.money(at) } else { Money::default() };
-                spending.fee += money.fee;
-                spending.cost += money.cost;
-                spending.effort += money.effort;
-                let spread = money.cost + money.effort;
-                by_route[lane] += money.fee + spread;
-                // Prepared for the milestones: what is paid at the start, and what day by day until the end.
-                let end = if is_run {
-                    block.end_of(program, step, lane)
-                } else {
-                    NEVER
-                };
-                let days = end - block.start[at];
-                first_start = first_start.min(block.start[at]);
-                last_end = if is_run { last_end.max(end) } else { last_end };
-                self.paid[0][lane] = money.fee;
-                self.paid[1][lane] = spread;
-                self.paid[2][lane] = if days > 0.0 { spread / days } else { 0.0 };
-                self.paid[3][lane] = end;
+                let is_run = starts[lane] < NEVER;
+                let paid = |amount: f64| if is_run { amount } else { 0.0 };
+                let (fee, cost, effort) = (paid(fees[lane]), paid(costs[lane]), paid(efforts[lane]));
+                spending.fee += fee;
+                spending.cost += cost;
+                spending.effort += effort;
+                let spread = cost + effort;
+                by_route[lane] += fee + spread;
+                last_end = last_end.max(if is_run { ends_of_step[lane] } else { -1.0 });
+                paid_fees[lane] = fee;
+                paid_spreads[lane] = spread;
             }
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
-                let costs = &mut self.by_milestone[milestone * LANES..milestone * LANES + len];
+                let costs = &mut self.by_milestone[milestone * LANES..][..len];
                 if first_start >= *last_time {
                     continue;
                 }
                 if *first_time >= last_end {
-                    for ((cost, fee), spread) in costs.iter_mut().zip(&self.paid[0]).zip(&self.paid[1]) {
-                        *cost += fee + spread;
+                    for lane in 0..len {
+                        costs[lane] += paid_fees[lane] + paid_spreads[lane];
                     }
                     continue;
                 }
-                for (lane, (cost, time)) in costs.iter_mut().zip(times).enumerate() {
-                    let start = block.start[row + lane];
-                    let part = whole((time - start).max(0.0).min(self.paid[3][lane]) * self.paid[2][lane]);
-                    let spread = if *time >= self.paid[3][lane] {
-                        self.paid[1][lane]
-                    } else {
-                        part
-                    };
-                    *cost += if start < *time {
-                        self.paid[0][lane] + spread
-                    } else {
-                        0.0
-                    };
+                for lane in 0..len {
+                    costs[lane] += paid_by(
+                        times[lane],
+                        starts[lane],
+                        ends_of_step[lane],
+                        paid_fees[lane],
+                        paid_spreads[lane],
+                    );
                 }
             }
         }
@@ -466,31 +470,30 @@ impl Worker<'_> {
             let spread = money.cost + money.effort;
             self.by_route[route * LANES + lane] += money.fee + spread;
             for milestone in 0..program.milestones.len() {
-                let time = block.milestone[milestone * LANES + lane];
-                if extra.start < time {
-                    let days = extra.end - extra.start;
-                    let part = if time >= extra.end {
-                        spread
-                    } else {
-                        whole((time - extra.start) * (spread / days))
-                    };
-                    self.by_milestone[milestone * LANES + lane] += money.fee + part;
-                }
+                let at = milestone * LANES + lane;
+                self.by_milestone[at] +=
+                    paid_by(block.milestone[at], extra.start, extra.end, money.fee, spread);
             }
         }
-        self.by_jurisdiction.resize(chunk.jurisdictions.len(), 0.0);
-        for lane in 0..len {
-            self.by_jurisdiction.fill(0.0);
-            let mut whole_plan = 0.0;
-            for (route, spending) in chunk.routes.iter_mut().enumerate() {
-                let total = self.by_route[route * LANES + lane];
+        self.by_jurisdiction.clear();
+        self.by_jurisdiction
+            .resize(chunk.jurisdictions.len() * LANES, 0.0);
+        let before = chunk.totals.len();
+        chunk.totals.resize(before + len, 0.0);
+        let whole_plan = &mut chunk.totals[before..];
+        for (route, spending) in chunk.routes.iter_mut().enumerate() {
+            let totals = &Block::row(&self.by_route, route)[..len];
+            let group = &mut self.by_jurisdiction[of_route[route] * LANES..][..len];
+            for lane in 0..len {
+                let total = totals[lane];
                 spending.squares += total * total;
                 spending.total.add(total);
-                self.by_jurisdiction[of_route[route]] += total;
-                whole_plan += total;
+                group[lane] += total;
+                whole_plan[lane] += total;
             }
-            chunk.totals.push(whole_plan);
-            for (sketch, total) in chunk.jurisdictions.iter_mut().zip(&self.by_jurisdiction) {
+        }
+        for (index, sketch) in chunk.jurisdictions.iter_mut().enumerate() {
+            for total in &Block::row(&self.by_jurisdiction, index)[..len] {
                 sketch.add(*total);
             }
         }
@@ -504,6 +507,18 @@ impl Worker<'_> {
                 .filter(|(time, _)| **time <= program.horizon);
             costs.extend(reached.map(|(_, cost)| *cost));
         }
+    }
+}
+
+/// What is paid before `time` for an execution: the fee at its start, the rest day by day until its end.
+#[inline]
+fn paid_by(time: f64, start: f64, end: f64, fee: f64, spread: f64) -> f64 {
+    if start >= time {
+        0.0
+    } else if time >= end {
+        fee + spread
+    } else {
+        fee + whole((time - start) * (spread / (end - start)))
     }
 }
 

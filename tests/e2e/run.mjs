@@ -130,6 +130,8 @@ const close = (page) => page.context().close();
       await page.locator('.forms button').nth(place).click();
       await page.waitForSelector(`.odds ${mark}`, { state: 'attached' });
       assert.ok(await page.locator('.numbers tbody tr').count());
+      // The pointer still rests on the button.
+      assert.deepEqual(await violations(page), []);
     }
   });
   await claim('a step opens its card with sources, and Escape gives the focus back', async () => {

@@ -22,7 +22,7 @@ const MOST_WORKERS: usize = 8;
 const CHUNKS_AHEAD: usize = 2;
 /// Pause between two partial results [ms], and at least this many times what making one took.
 const PAUSE_MS: f64 = 60.0;
-const PAUSE_PER_COST: f64 = 4.0;
+const PAUSE_PER_COST: f64 = 6.0;
 /// Workers that may break before the run is given up.
 const MOST_CRASHES: u32 = 3;
 

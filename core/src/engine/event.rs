@@ -4,12 +4,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::NEVER;
 use super::block::{Block, Extra, LANES};
 use super::forward::{join_by, recurrences};
 use super::program::{
     Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, holds,
 };
+use super::{NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 
@@ -110,16 +110,25 @@ struct State {
     last: Option<usize>,
 }
 
-/// When an artefact came to be, who made it, and when it is lost.
+/// When an artefact came to be, first and last, who made it, and when it is lost.
 #[derive(Debug, Clone, Default)]
 struct Paper {
+    first: f64,
     date: f64,
-    maker: Option<usize>,
+    makers: Vec<usize>,
     losses: Vec<(f64, f64)>,
 }
 
 #[derive(Debug)]
 struct Shelf(Vec<Paper>);
+
+impl Shelf {
+    /// The earliest time from `t` on at which all artefacts are held for as long as asked, when none is lost.
+    fn held_by(&self, all: &[(usize, f64)], t: f64) -> f64 {
+        all.iter()
+            .fold(t, |latest, (paper, held)| latest.max(self.0[*paper].date + held))
+    }
+}
 
 impl Papers for Shelf {
     fn date(&self, paper: usize) -> f64 {
@@ -158,6 +167,8 @@ pub(crate) struct Future<'p> {
     done: Vec<f64>,
     outcome: Vec<u16>,
     shelf: Shelf,
+    /// Whether any artefact has been lost.
+    has_losses: bool,
     free: Vec<Option<u32>>,
     /// Steps that wait for people, by ready time and order.
     queue: Vec<usize>,
@@ -167,8 +178,10 @@ pub(crate) struct Future<'p> {
     used: Vec<u32>,
     stopped: Vec<f64>,
     plan_stopped: f64,
-    /// First time that each milestone on steps was reached.
+    /// First time that each milestone was reached, for milestones on artefacts if one of them was made anew.
     reached: Vec<f64>,
+    /// What made the target, if it was reached before an artefact was made anew.
+    settled: Vec<usize>,
 }
 
 impl<'p> Future<'p> {
@@ -189,6 +202,7 @@ impl<'p> Future<'p> {
             done: vec![NEVER; program.ops.len()],
             outcome: vec![0; program.ops.len()],
             shelf: Shelf(vec![Paper::default(); program.papers]),
+            has_losses: false,
             free: Vec::new(),
             queue: Vec::new(),
             blocked: vec![false; program.teams.len()],
@@ -197,6 +211,7 @@ impl<'p> Future<'p> {
             stopped: vec![NEVER; program.routes],
             plan_stopped: NEVER,
             reached: vec![NEVER; program.milestones.len()],
+            settled: Vec::new(),
         }
     }
 
@@ -204,12 +219,10 @@ impl<'p> Future<'p> {
     pub(crate) fn run(&mut self, iteration: u64, drawn: Option<&Drawn>) {
         self.begin(iteration);
         let program = self.program;
-        for (step, op) in program.ops.iter().enumerate() {
-            if op.recurring.is_none() {
-                match &op.after {
-                    None => self.call(step, op.not_before),
-                    Some(_) => self.try_join(step, 0.0),
-                }
+        for step in &program.openers {
+            match &program.ops[*step].after {
+                None => self.call(*step, program.ops[*step].not_before),
+                Some(_) => self.try_join(*step, 0.0),
             }
         }
         self.check_gates();
@@ -238,7 +251,6 @@ impl<'p> Future<'p> {
                 break;
             }
         }
-        self.quiet_recurrences(drawn);
     }
 
     fn happen(&mut self, event: Event, drawn: Option<&Drawn>) {
@@ -265,20 +277,24 @@ impl<'p> Future<'p> {
         self.stopped.fill(NEVER);
         self.plan_stopped = NEVER;
         self.reached.fill(NEVER);
+        self.settled.clear();
         self.free.clone_from(&program.teams);
         self.freed_by.fill(None);
         self.queue.clear();
+        self.has_losses = false;
         for paper in &mut self.shelf.0 {
+            paper.first = NEVER;
             paper.date = NEVER;
-            paper.maker = None;
+            paper.makers.clear();
             paper.losses.clear();
         }
         for (paper, since) in &program.held {
-            let date = self.shelf.0[*paper].date.min(*since);
-            self.shelf.0[*paper].date = date;
+            let entry = &mut self.shelf.0[*paper];
+            entry.date = entry.date.min(*since);
+            entry.first = entry.date;
         }
-        for (paper, _) in &program.held {
-            self.begin_recurring(*paper);
+        for paper in 0..program.papers {
+            self.begin_recurring(paper);
         }
     }
 
@@ -304,9 +320,10 @@ impl<'p> Future<'p> {
             return;
         }
         let from = state.joined.max(self.now);
-        let ready = match &op.needs {
-            None => from,
-            Some(need) => earliest(need, from, &self.shelf),
+        let ready = match (&op.needs, &op.needs_all) {
+            (None, _) => from,
+            (Some(_), Some(all)) if !self.has_losses => self.shelf.held_by(all, from),
+            (Some(need), _) => earliest(need, from, &self.shelf),
         };
         let start = op.start(ready);
         if start != state.call_time || ready != state.ready {
@@ -332,10 +349,18 @@ impl<'p> Future<'p> {
         let Some(gate) = &self.program.ops[step].after else {
             return;
         };
-        let joined = join_by(gate, &|other, outcome| match outcome {
-            Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
-            _ => self.done[other],
-        });
+        let joined = match &self.program.ops[step].after_all {
+            Some(all) => {
+                if all.iter().any(|other| self.done[*other] == NEVER) {
+                    return;
+                }
+                all.iter().map(|other| self.done[*other]).fold(0.0, f64::max)
+            }
+            None => join_by(gate, &|other, outcome| match outcome {
+                Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
+                _ => self.done[other],
+            }),
+        };
         if joined < NEVER {
             self.call(step, joined.max(floor));
         }
@@ -500,7 +525,7 @@ impl<'p> Future<'p> {
             } => {
                 let paper = &self.shelf.0[*artefact];
                 if paper.date + for_at_least == time {
-                    causes.extend(paper.maker);
+                    causes.extend(&paper.makers);
                 }
             }
             Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => {
@@ -538,8 +563,8 @@ impl<'p> Future<'p> {
         if !is_recurring {
             self.states[step].is_running = false;
         }
+        self.outcome[step] = branch.map_or(NO_OUTCOME, |branch| branch.id as u16);
         if let Some(branch) = branch {
-            self.outcome[step] = branch.id as u16;
             if let Some((paper, lasting)) = &branch.lose {
                 let until = lasting.as_ref().map_or(NEVER, |lasting| {
                     self.now + lasting.at(op.loss.bits(self.iteration, round))
@@ -640,20 +665,28 @@ impl<'p> Future<'p> {
 
     fn produce(&mut self, paper: usize, maker: usize) {
         let now = self.now;
+        let entry = &self.shelf.0[paper];
+        let is_lost = entry.losses.last().is_some_and(|(_, until)| *until > now);
+        if is_lost {
+            // What held before will be forgotten with the old date.
+            self.settle_milestones();
+        }
         let entry = &mut self.shelf.0[paper];
-        if let Some((_, until)) = entry.losses.last_mut()
-            && *until > now
-        {
-            // Made anew while lost.
-            *until = now;
+        if is_lost || entry.date > now {
             entry.date = now;
-            entry.maker = Some(maker);
+            entry.makers.clear();
+            entry.makers.push(maker);
+            if is_lost {
+                if let Some((_, until)) = entry.losses.last_mut() {
+                    *until = now;
+                }
+            } else {
+                entry.first = now;
+                self.begin_recurring(paper);
+            }
             self.paper_changed(paper);
-        } else if entry.date > now {
-            entry.date = now;
-            entry.maker = Some(maker);
-            self.begin_recurring(paper);
-            self.paper_changed(paper);
+        } else if entry.date == now && entry.makers.last() != Some(&maker) {
+            entry.makers.push(maker);
         }
     }
 
@@ -663,6 +696,7 @@ impl<'p> Future<'p> {
         if entry.date > now || until <= now {
             return;
         }
+        self.has_losses = true;
         match entry.losses.last_mut() {
             Some((_, end)) if *end >= now => *end = end.max(until),
             _ => entry.losses.push((now, until)),
@@ -687,7 +721,7 @@ impl<'p> Future<'p> {
     /// Sets the first run of the steps that come round while an artefact is held and whose outcome matters.
     fn begin_recurring(&mut self, paper: usize) {
         let program = self.program;
-        let date = self.shelf.0[paper].date;
+        let date = self.shelf.0[paper].first;
         for step in &program.recurring_from[paper] {
             let op = &program.ops[*step];
             if let Some((_, every)) = op.recurring
@@ -708,10 +742,13 @@ impl<'p> Future<'p> {
         let Some((paper, every)) = op.recurring else {
             return;
         };
-        if self.states[step].is_over || self.plan_stopped <= self.now {
+        let joined = self.states[step].joined;
+        // An artefact that came earlier than the plan said has begun another series.
+        let is_stale = joined + every * f64::from(round + 1) != self.now;
+        if is_stale || self.states[step].is_over || self.plan_stopped <= self.now {
             return;
         }
-        let next = self.states[step].joined + every * f64::from(round + 2);
+        let next = joined + every * f64::from(round + 2);
         if next <= self.program.horizon {
             self.events
                 .push(Reverse(Event::new(next, Kind::Recur, step, round + 1)));
@@ -730,20 +767,33 @@ impl<'p> Future<'p> {
             .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
     }
 
-    /// Runs of recurring steps that only cost money, once all else is known.
-    fn quiet_recurrences(&mut self, drawn: Option<&Drawn>) {
-        let program = self.program;
-        for (step, op) in program.ops.iter().enumerate() {
-            let Some((paper, every)) = op.recurring.filter(|_| !op.is_lively) else {
+    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody.
+    pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, drawn: Option<&Drawn>) {
+        for step in &self.program.quiet {
+            let op = &self.program.ops[*step];
+            let Some((paper, every)) = op.recurring else {
                 continue;
             };
-            for (round, time) in recurrences(self.shelf.0[paper].date, every, program.horizon) {
-                if time >= self.plan_stopped {
+            for (round, start) in recurrences(self.shelf.0[paper].first, every, self.program.horizon) {
+                if start >= self.plan_stopped {
                     break;
                 }
-                if self.shelf.not_lost(paper, time) <= time {
-                    self.recurring_run(step, paper, round, time, drawn);
+                if self.shelf.not_lost(paper, start) > start {
+                    continue;
                 }
+                let draw = Draw {
+                    iteration: self.iteration,
+                    round,
+                    scale: Scale::ONE,
+                };
+                let run = op.run(op.body(start, &self.shelf), start, draw, drawn);
+                block.extras.push(Extra {
+                    lane,
+                    step: *step,
+                    start,
+                    end: run.end,
+                    money: run.money,
+                });
             }
         }
     }
@@ -770,7 +820,7 @@ impl<'p> Future<'p> {
         );
         let first = self.causes.len();
         if self.is_traced {
-            self.causes.extend(self.shelf.0[paper].maker);
+            self.causes.extend(&self.shelf.0[paper].makers);
         }
         self.executions.push(Execution {
             step,
@@ -803,31 +853,50 @@ impl<'p> Future<'p> {
     fn milestone(&self, index: usize) -> f64 {
         match &self.program.milestones[index] {
             Trigger::Gate(_) => self.reached[index],
-            Trigger::Need(need) => earliest(need, 0.0, &self.shelf),
+            Trigger::Need(need) => self.reached[index].min(earliest(need, 0.0, &self.shelf)),
         }
+    }
+
+    /// Keeps what milestones on artefacts have been reached by now, and why the target was.
+    fn settle_milestones(&mut self) {
+        let program = self.program;
+        for (index, trigger) in program.milestones.iter().enumerate() {
+            let Trigger::Need(need) = trigger else { continue };
+            let time = earliest(need, 0.0, &self.shelf);
+            if self.reached[index] == NEVER && time < self.now {
+                self.reached[index] = time;
+                if index == program.target && self.is_traced {
+                    let mut causes = std::mem::take(&mut self.settled);
+                    self.need_causes(need, time, &mut causes);
+                    self.settled = causes;
+                }
+            }
+        }
+    }
+
+    /// The execution of a step that its row of a block can tell: the last one, unless a redo made it void, or
+    /// undid it where nothing but the row of `done` says when it ended.
+    fn kept(&self, step: usize) -> Option<usize> {
+        let is_told = self.done[step] < NEVER || self.program.ops[step].keeps_end();
+        let last = self.states[step].last?;
+        (is_told && !self.executions[last].is_void).then_some(last)
     }
 
     /// Puts this future into a lane of a block.
     pub(crate) fn write(&self, block: &mut Block, lane: usize) {
         for (step, op) in self.program.ops.iter().enumerate() {
             let at = Block::at(step, lane);
-            let last = self.states[step].last.map(|last| &self.executions[last]);
-            let is_kept = last.is_some_and(|last| self.done[step] < NEVER || !last.is_void);
-            block.start[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.start);
-            block.end[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.end);
+            let last = self.kept(step).map(|last| &self.executions[last]);
+            block.start[at] = last.map_or(NEVER, |last| last.start);
+            block.end[at] = last.map_or(NEVER, |last| last.end);
             block.done[at] = self.done[step];
             block.outcome[at] = self.outcome[step];
             if op.has_money {
-                block.set_money(
-                    at,
-                    last.filter(|_| is_kept)
-                        .map_or_else(Money::default, |last| last.money),
-                );
+                block.set_money(at, last.map_or_else(Money::default, |last| last.money));
             }
         }
         for (index, execution) in self.executions.iter().enumerate() {
-            let is_last = self.states[execution.step].last == Some(index) && !execution.is_void;
-            if !is_last {
+            if self.kept(execution.step) != Some(index) {
                 block.extras.push(Extra {
                     lane,
                     step: execution.step,
@@ -856,6 +925,7 @@ impl<'p> Future<'p> {
         open.clear();
         match &self.program.milestones[target] {
             Trigger::Gate(gate) => self.gate_causes(gate, time, &mut open),
+            Trigger::Need(_) if self.reached[target] < NEVER => open.extend(&self.settled),
             Trigger::Need(need) => self.need_causes(need, time, &mut open),
         }
         while let Some(index) = open.pop() {

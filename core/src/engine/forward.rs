@@ -4,15 +4,18 @@
 //! fills that lane of the block: an artefact that is lost; a stop that cancels work; a redo while a part of
 //! the repeated work is under way, or that overtakes a follower outside it. Each is checked below.
 
-use super::NEVER;
 use super::block::{Block, Extra, LANES, LanePapers};
 use super::event::Future;
 use super::program::{
     Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds,
 };
+use super::{NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
+
+/// Work that goes back, and the artefacts of that outcome once it may pass.
+type SentBack<'p> = (&'p Redo, &'p [usize]);
 
 /// Working memory for blocks of one program.
 pub(crate) struct Forward<'p> {
@@ -24,13 +27,15 @@ pub(crate) struct Forward<'p> {
     rounds: Vec<u32>,
     /// Redos taken so far, by slot and lane.
     used: Vec<u32>,
-    /// When each route stops, by route and lane.
-    stopped: Vec<f64>,
+    /// When each route stops and which step stops it, by route and lane.
+    stopped: Vec<(f64, usize)>,
+    /// The latest start of executions that were repeated since, by route and lane.
+    repeated: Vec<f64>,
     any_stop: [bool; LANES],
     /// Lanes that the event engine must take over.
     handed: [bool; LANES],
     /// Lanes of the step at hand whose outcome sends work back.
-    sent_back: Vec<(usize, &'p Redo)>,
+    sent_back: Vec<(usize, SentBack<'p>)>,
     future: Future<'p>,
     drawn: Drawn,
     is_traced: bool,
@@ -46,7 +51,8 @@ impl<'p> Forward<'p> {
             bits: vec![0; LANES],
             rounds: vec![0; program.ops.len() * LANES],
             used: vec![0; program.redo_slots * LANES],
-            stopped: vec![NEVER; program.routes * LANES],
+            stopped: vec![(NEVER, 0); program.routes * LANES],
+            repeated: vec![-1.0; program.routes * LANES],
             any_stop: [false; LANES],
             handed: [false; LANES],
             sent_back: Vec::new(),
@@ -74,6 +80,9 @@ impl<'p> Forward<'p> {
             if handed[lane] {
                 self.future.run(iteration, drawn);
                 self.future.write(&mut self.block, lane);
+                if self.is_traced {
+                    self.future.write_quiet(&mut self.block, lane, drawn);
+                }
                 self.block.is_odd[lane] = true;
             } else if self.is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, drawn);
@@ -92,7 +101,8 @@ impl<'p> Forward<'p> {
     fn sweep(&mut self) {
         let program = self.program;
         self.used.fill(0);
-        self.stopped.fill(NEVER);
+        self.stopped.fill((NEVER, 0));
+        self.repeated.fill(-1.0);
         self.any_stop = [false; LANES];
         self.handed = [false; LANES];
         for step in 0..program.ops.len() {
@@ -254,7 +264,7 @@ impl<'p> Forward<'p> {
         ready: f64,
         scale: Scale,
         outermost: Option<usize>,
-    ) -> Option<&'p Redo> {
+    ) -> Option<SentBack<'p>> {
         let op = &self.program.ops[step];
         let start = op.start(ready);
         if start > self.program.horizon {
@@ -305,12 +315,12 @@ impl<'p> Forward<'p> {
         end: f64,
         branch: Option<&'p Branch>,
         outermost: Option<usize>,
-    ) -> Option<&'p Redo> {
+    ) -> Option<SentBack<'p>> {
         let at = Block::at(step, lane);
         self.block.end[at] = end;
         self.block.done[at] = end;
+        self.block.outcome[at] = branch.map_or(NO_OUTCOME, |branch| branch.id as u16);
         let branch = branch?;
-        self.block.outcome[at] = branch.id as u16;
         if branch.lose.is_some() {
             self.handed[lane] = true;
         }
@@ -319,7 +329,7 @@ impl<'p> Forward<'p> {
             BranchEffect::Stop(stop) => self.stop(step, lane, end, *stop),
             BranchEffect::Redo(redo) => {
                 self.block.done[at] = NEVER;
-                return Some(redo);
+                return Some((redo, &branch.produces));
             }
         }
         for paper in &branch.produces {
@@ -342,21 +352,24 @@ impl<'p> Forward<'p> {
     fn stop(&mut self, step: usize, lane: usize, end: f64, stop: Stop) {
         self.block.done[Block::at(step, lane)] = NEVER;
         self.any_stop[lane] = true;
-        let at = &mut self.stopped[self.program.ops[step].route * LANES + lane];
-        *at = at.min(end);
-        if stop == Stop::Plan {
+        let (at, by) = &mut self.stopped[self.program.ops[step].route * LANES + lane];
+        // Of two stops at the same moment one may keep the other from happening.
+        if stop == Stop::Plan || end == *at {
             self.handed[lane] = true;
+        }
+        if end < *at {
+            (*at, *by) = (end, step);
         }
     }
 
     /// Repeats work in one lane until no outcome sends it back. `outermost` is the step whose redo contains
     /// all others.
-    fn redo(&mut self, step: usize, lane: usize, first: &'p Redo, outermost: usize) {
+    fn redo(&mut self, step: usize, lane: usize, first: SentBack<'p>, outermost: usize) {
         let op = &self.program.ops[step];
         let at = Block::at(step, lane);
         let mut sent_back = Some(first);
         self.block.is_odd[lane] = true;
-        while let Some(redo) = sent_back
+        while let Some((redo, produces)) = sent_back
             && !self.handed[lane]
         {
             let end = self.block.end[at];
@@ -366,7 +379,7 @@ impl<'p> Forward<'p> {
                     self.stop(step, lane, end, Stop::Route);
                 } else {
                     self.block.done[at] = end;
-                    for paper in op.produces.iter().chain(self.drawn_produces(step, lane)) {
+                    for paper in op.produces.iter().chain(produces) {
                         self.produce(*paper, lane, end, Some(outermost));
                     }
                 }
@@ -389,21 +402,15 @@ impl<'p> Forward<'p> {
         }
     }
 
-    fn drawn_produces(&self, step: usize, lane: usize) -> &'p [usize] {
-        let id = usize::from(self.block.outcome[Block::at(step, lane)]);
-        let bodies = &self.program.ops[step].bodies;
-        let found = bodies
-            .iter()
-            .flat_map(|(_, body)| &body.outcomes)
-            .find(|branch| branch.id == id);
-        found.map_or(&[], |branch| &branch.produces)
-    }
-
     /// Whether the sweep can follow this redo: nothing of the body is still under way, and every follower
-    /// outside it has already started with what it got.
+    /// outside it has already started with what it got. Of what ends at the moment of the redo, only what
+    /// started earlier than the step that sends the work back is surely over.
     fn is_regular(&self, redo: &Redo, step: usize, lane: usize, end: f64) -> bool {
         let started = |other: usize| self.block.start[Block::at(other, lane)];
-        let is_over = |other: usize| started(other) < end && self.end_of(other, lane) <= end;
+        let is_over = |other: usize| {
+            let its_end = self.end_of(other, lane);
+            started(other) < end && (its_end < end || its_end == end && started(other) < started(step))
+        };
         !redo.is_watched
             && redo
                 .body
@@ -423,7 +430,12 @@ impl<'p> Forward<'p> {
     fn keep_extra(&mut self, step: usize, lane: usize) {
         let at = Block::at(step, lane);
         let start = self.block.start[at];
-        if self.is_traced && start < NEVER {
+        if start == NEVER {
+            return;
+        }
+        let latest = &mut self.repeated[self.program.ops[step].route * LANES + lane];
+        *latest = latest.max(start);
+        if self.is_traced {
             let end = self.end_of(step, lane);
             let money = if self.program.ops[step].has_money {
                 self.block.money(at)
@@ -448,7 +460,7 @@ impl<'p> Forward<'p> {
         floor: f64,
         redo: &Redo,
         outermost: usize,
-    ) -> Option<&'p Redo> {
+    ) -> Option<SentBack<'p>> {
         let op = &self.program.ops[step];
         let joined = match &op.after {
             _ if step == redo.target => floor,
@@ -520,11 +532,10 @@ impl<'p> Forward<'p> {
                 continue;
             }
             self.handed[lane] = self.program.ops.iter().enumerate().any(|(step, op)| {
-                let at = Block::at(step, lane);
-                let stop = self.stopped[op.route * LANES + lane];
-                let start = self.block.start[at];
-                let is_stopper = self.block.done[at] == NEVER && self.block.end[at] == stop;
-                start < NEVER && start >= stop && !is_stopper
+                let place = op.route * LANES + lane;
+                let (stop, by) = self.stopped[place];
+                let start = self.block.start[Block::at(step, lane)];
+                start < NEVER && start >= stop && step != by || self.repeated[place] >= stop
             });
         }
     }
@@ -560,14 +571,15 @@ pub(crate) fn recurrences(date: f64, every: f64, horizon: f64) -> impl Iterator<
     } else {
         1.0
     };
+    // One turn too many, in case the division is rounded down; the last condition is exact.
     let count = if date < NEVER {
-        ((horizon - date) / every).floor().max(0.0)
+        ((horizon - date) / every).floor().max(0.0) + 1.0
     } else {
         0.0
     };
     (first as u32..=count as u32)
         .map(move |turn| (turn - 1, date + every * f64::from(turn)))
-        .filter(|(_, start)| *start >= 0.0)
+        .filter(move |(_, start)| (0.0..=horizon).contains(start))
 }
 
 /// When a join holds in every lane.
@@ -602,6 +614,21 @@ fn join_lane(gate: &Gate, block: &Block, lane: usize) -> f64 {
     })
 }
 
+/// When a step that was not repeated became ready in one lane.
+fn ready(op: &Op, block: &Block, lane: usize) -> f64 {
+    let joined = match &op.after {
+        Some(gate) => join_lane(gate, block, lane),
+        None => op.not_before,
+    };
+    let papers = LanePapers {
+        date: &block.date,
+        lane,
+    };
+    op.needs
+        .as_ref()
+        .map_or(joined, |need| earliest(need, joined, &papers))
+}
+
 /// When a join holds, given when each step (with a certain outcome) was done.
 pub(crate) fn join_by(gate: &Gate, done: &impl Fn(usize, Option<usize>) -> f64) -> f64 {
     match gate {
@@ -620,13 +647,17 @@ impl Block {
     /// When the last execution of a step ended, done or not.
     #[inline]
     pub(crate) fn end_of(&self, program: &Program, step: usize, lane: usize) -> f64 {
-        let at = Self::at(step, lane);
+        self.ends(program, step)[lane]
+    }
+
+    /// When the last executions of a step ended, by lane.
+    #[inline]
+    pub(crate) fn ends(&self, program: &Program, step: usize) -> &[f64] {
         let op = &program.ops[step];
-        // Steps without outcomes in the tight loop do not write `end`.
-        if op.has_outcomes || op.bodies.len() > 1 || op.window.is_some() {
-            self.end[at]
+        if op.keeps_end() {
+            Self::row(&self.end, step)
         } else {
-            self.done[at]
+            Self::row(&self.done, step)
         }
     }
 
@@ -716,7 +747,7 @@ impl Block {
                 let date = self.date[Self::at(*artefact, lane)];
                 if date + for_at_least == time {
                     for maker in &program.makers[*artefact] {
-                        if self.end_of(program, *maker, lane) == date {
+                        if self.has_made(program, *maker, *artefact, lane, date) {
                             on[Self::at(*maker, lane)] = 1;
                         }
                     }
@@ -728,5 +759,28 @@ impl Block {
                 }
             }
         }
+    }
+
+    /// Whether a step that was not repeated made an artefact on a certain date.
+    fn has_made(&self, program: &Program, step: usize, artefact: usize, lane: usize, date: f64) -> bool {
+        let at = Self::at(step, lane);
+        let op = &program.ops[step];
+        if op.produces.contains(&artefact) && self.done[at] == date {
+            return true;
+        }
+        if !op.has_outcomes || self.start[at] == NEVER || self.end[at] != date {
+            return false;
+        }
+        let papers = LanePapers {
+            date: &self.date,
+            lane,
+        };
+        let body = match op.bodies.as_slice() {
+            [(_, only)] => only,
+            _ => op.body(ready(op, self, lane), &papers),
+        };
+        let outcome = usize::from(self.outcome[at]);
+        let branch = body.outcomes.iter().find(|branch| branch.id == outcome);
+        branch.is_some_and(|branch| branch.produces.contains(&artefact))
     }
 }

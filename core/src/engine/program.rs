@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::block::LANES;
+use super::forward::join_by;
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
@@ -33,8 +34,12 @@ pub(crate) struct Program {
     pub(crate) makers: Vec<Vec<usize>>,
     /// Steps whose gate names each step.
     pub(crate) followers: Vec<Vec<usize>>,
+    /// Steps that nothing done before them calls.
+    pub(crate) openers: Vec<usize>,
     /// Recurring steps of each artefact.
     pub(crate) recurring_from: Vec<Vec<usize>>,
+    /// Recurring steps that only cost money.
+    pub(crate) quiet: Vec<usize>,
     /// Milestones made by steps.
     pub(crate) gate_milestones: Vec<usize>,
     /// Number of counters for redos.
@@ -56,7 +61,11 @@ pub(crate) struct Op {
     /// Earliest start of a step without predecessors.
     pub(crate) not_before: f64,
     pub(crate) after: Option<Gate>,
+    /// The steps of `after`, if it asks for all of them and nothing else.
+    pub(crate) after_all: Option<Vec<usize>>,
     pub(crate) needs: Option<Need>,
+    /// The artefacts of `needs` and how long each is held, if it asks for all of them and nothing else.
+    pub(crate) needs_all: Option<Vec<(usize, f64)>>,
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
@@ -66,11 +75,13 @@ pub(crate) struct Op {
     pub(crate) recurring: Option<(usize, f64)>,
     pub(crate) duration: Draws,
     pub(crate) outcome: Draws,
-    pub(crate) delay: Variable,
-    pub(crate) cost: Variable,
+    pub(crate) delay: Draws,
+    pub(crate) cost: Draws,
     pub(crate) loss: Variable,
-    /// Row of [`Drawn`] for the outcome.
+    /// First row of [`Drawn`] for the outcome.
     pub(crate) outcome_row: usize,
+    /// Rounds that [`Drawn`] has.
+    pub(crate) drawn_rounds: u32,
     /// Whether an outcome of a recurring step changes anything but money.
     pub(crate) is_lively: bool,
     /// Whether a redo may repeat this step.
@@ -83,8 +94,11 @@ pub(crate) struct Op {
 #[derive(Debug)]
 pub(crate) struct Draws {
     variable: Variable,
-    again: [Stream; 4],
+    again: [Stream; ROUNDS as usize - 1],
 }
+
+/// Rounds of which streams are kept, and which are drawn beforehand for steps that come round.
+const ROUNDS: u32 = 8;
 
 impl Draws {
     #[inline]
@@ -100,6 +114,14 @@ impl Draws {
         self.variable.fill(first, out);
     }
 
+    /// Writes the bits of any of the first rounds.
+    fn fill_round(&self, round: u32, first: u64, out: &mut [u64]) {
+        match round.checked_sub(1) {
+            Some(again) => self.again[again as usize].fill(first, out),
+            None => self.variable.fill(first, out),
+        }
+    }
+
     /// Adds a draw to each start.
     #[inline]
     pub(crate) fn add(&self, sampler: &Sampler, first: u64, starts: &[f64], ends: &mut [f64]) {
@@ -110,7 +132,7 @@ impl Draws {
 /// The figures of a step under one condition.
 #[derive(Debug)]
 pub(crate) struct Body {
-    /// Rows of [`Drawn`] for the duration and the cost.
+    /// First rows of [`Drawn`] for the duration and the cost.
     pub(crate) rows: [usize; 2],
     pub(crate) duration: Option<Sampler>,
     pub(crate) fee: f64,
@@ -126,6 +148,8 @@ pub(crate) struct Branch {
     /// Index into the step's outcome ids.
     pub(crate) id: usize,
     pub(crate) delay: Option<Sampler>,
+    /// First row of [`Drawn`] for the delay.
+    pub(crate) delay_row: usize,
     pub(crate) effect: BranchEffect,
     pub(crate) produces: Vec<usize>,
     pub(crate) lose: Option<(usize, Option<Sampler>)>,
@@ -258,7 +282,9 @@ impl Program {
             };
             let draws = |purpose: &str| Draws {
                 variable: variable(purpose),
-                again: [1, 2, 3, 4].map(|round| Stream::new(sampling.seed, Key::new(&owner, purpose), round)),
+                again: std::array::from_fn(|place| {
+                    Stream::new(sampling.seed, Key::new(&owner, purpose), place as u32 + 1)
+                }),
             };
             let mut body = |figures: &Figures| Body {
                 rows: [0; 2],
@@ -293,6 +319,7 @@ impl Program {
                                     .delay
                                     .as_ref()
                                     .map(|delay| Sampler::new(&delay.shape, delay.unit.days(), &mut tables)),
+                                delay_row: 0,
                                 effect: match &outcome.effect {
                                     Effect::Done => BranchEffect::Done,
                                     Effect::Stop(stop) => BranchEffect::Stop(*stop),
@@ -367,7 +394,9 @@ impl Program {
             ops.push(Op {
                 route: step.route,
                 not_before: route.not_before,
+                after_all: step.after.as_ref().and_then(all_steps),
                 after: step.after.clone(),
+                needs_all: step.needs.as_ref().and_then(all_papers),
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
@@ -379,10 +408,14 @@ impl Program {
                 recurring: step.recurring,
                 duration: draws("duration"),
                 outcome: draws("outcome"),
-                delay: variable("delay"),
-                cost: variable("cost"),
+                delay: draws("delay"),
+                cost: draws("cost"),
                 loss: variable("loss"),
                 outcome_row: 0,
+                drawn_rounds: match step.recurring {
+                    Some((_, every)) => ((plan.horizon / every) as u32).clamp(1, ROUNDS),
+                    None => 1 + u32::from(repeatable.contains(&index)),
+                },
                 is_repeatable: repeatable.contains(&index),
                 is_lively: branches().any(|branch| {
                     branch.lose.is_some()
@@ -414,14 +447,18 @@ impl Program {
             })
             .collect();
         let mut rows = 0;
-        let mut row = |is_drawn: bool| {
-            rows += usize::from(is_drawn);
-            rows.saturating_sub(1)
-        };
         for op in &mut ops {
+            let mut row = |is_drawn: bool| {
+                let first = rows;
+                rows += if is_drawn { op.drawn_rounds as usize } else { 0 };
+                first
+            };
             op.outcome_row = row(op.has_outcomes);
             for (_, body) in &mut op.bodies {
                 body.rows = [row(body.duration.is_some()), row(body.cost.is_some())];
+                for branch in &mut body.outcomes {
+                    branch.delay_row = row(branch.delay.is_some());
+                }
             }
         }
         Self {
@@ -442,8 +479,17 @@ impl Program {
                     (0..ops.len()).filter(|step| from(&ops[*step])).collect()
                 })
                 .collect(),
+            quiet: (0..ops.len())
+                .filter(|step| ops[*step].recurring.is_some() && !ops[*step].is_lively)
+                .collect(),
             gate_milestones: (0..plan.milestones.len())
                 .filter(|index| matches!(plan.milestones[*index].trigger, Trigger::Gate(_)))
+                .collect(),
+            openers: (0..ops.len())
+                .filter(|step| {
+                    let is_open = |gate: &Gate| join_by(gate, &|_, _| NEVER) < NEVER;
+                    ops[*step].recurring.is_none() && ops[*step].after.as_ref().is_none_or(is_open)
+                })
                 .collect(),
             readers,
             makers,
@@ -464,6 +510,29 @@ fn owner(plan: &Plan, step: usize) -> String {
         plan.def(step).id.clone()
     } else {
         plan.steps[step].id.clone()
+    }
+}
+
+/// The steps of a gate that asks for all of them, whatever their outcome.
+fn all_steps(gate: &Gate) -> Option<Vec<usize>> {
+    match gate {
+        Gate::Step(step, None) => Some(vec![*step]),
+        Gate::All(of) => Some(of.iter().map(all_steps).collect::<Option<Vec<_>>>()?.concat()),
+        _ => None,
+    }
+}
+
+/// The artefacts of a condition that asks for all of them and never lapses, and how long each must be held.
+fn all_papers(need: &Need) -> Option<Vec<(usize, f64)>> {
+    match need {
+        Need::Always(true) => Some(Vec::new()),
+        Need::Held {
+            artefact,
+            for_at_least,
+            not_older_than: NEVER,
+        } => Some(vec![(*artefact, *for_at_least)]),
+        Need::All(of) => Some(of.iter().map(all_papers).collect::<Option<Vec<_>>>()?.concat()),
+        _ => None,
     }
 }
 
@@ -521,6 +590,13 @@ impl Dimensions {
 }
 
 impl Op {
+    /// Whether the end of its last execution is kept apart from when it was done.
+    #[inline]
+    pub(crate) fn keeps_end(&self) -> bool {
+        // Steps of the forward engine's tight loop have nothing between the two.
+        self.has_outcomes || self.bodies.len() > 1 || self.window.is_some()
+    }
+
     /// The figures that hold for a step that becomes ready at `t`.
     pub(crate) fn body(&self, t: f64, papers: &impl Papers) -> &Body {
         if let [(_, only)] = self.bodies.as_slice() {
@@ -539,7 +615,7 @@ impl Op {
         }
     }
 
-    /// One execution from `start` on. The draws of a first round may have been made before.
+    /// One execution from `start` on. The draws of the first rounds may have been made before.
     pub(crate) fn run<'p>(
         &'p self,
         body: &'p Body,
@@ -552,11 +628,11 @@ impl Op {
             round,
             scale,
         } = draw;
-        let drawn = drawn.filter(|_| round == 0);
+        let drawn = drawn.filter(|_| round < self.drawn_rounds);
         let mut end = match &body.duration {
             Some(sampler) => {
                 let days = match drawn {
-                    Some(drawn) => drawn.get(body.rows[0], iteration),
+                    Some(drawn) => drawn.get(body.rows[0], round, iteration),
                     None => sampler.at(self.duration.bits(iteration, round)),
                 };
                 start + days * scale.duration
@@ -567,12 +643,15 @@ impl Op {
             None
         } else {
             let u = match drawn {
-                Some(drawn) => drawn.get(self.outcome_row, iteration),
+                Some(drawn) => drawn.get(self.outcome_row, round, iteration),
                 None => unit(self.outcome.bits(iteration, round)),
             };
             let branch = body.branch(u);
             if let Some(delay) = &branch.delay {
-                end += delay.at(self.delay.bits(iteration, round));
+                end += match drawn {
+                    Some(drawn) => drawn.get(branch.delay_row, round, iteration),
+                    None => delay.at(self.delay.bits(iteration, round)),
+                };
             }
             Some(branch)
         };
@@ -599,7 +678,7 @@ impl Op {
     ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
             let cost = match drawn {
-                Some(drawn) => drawn.get(body.rows[1], draw.iteration),
+                Some(drawn) => drawn.get(body.rows[1], draw.round, draw.iteration),
                 None => sampler.at(self.cost.bits(draw.iteration, draw.round)),
             };
             whole(cost * draw.scale.cost)
@@ -626,30 +705,42 @@ impl Drawn {
     pub(crate) fn fill(&mut self, program: &Program, first: u64, len: usize, bits: &mut [u64]) {
         self.first = first;
         self.values.resize(program.rows * LANES, 0.0);
-        let row = |row: usize| row * LANES..row * LANES + len;
+        let bits = &mut bits[..len];
         for op in &program.ops {
-            if op.has_outcomes {
-                op.outcome.fill(first, &mut bits[..len]);
-                for (value, bits) in self.values[row(op.outcome_row)].iter_mut().zip(&bits[..len]) {
-                    *value = unit(*bits);
+            for round in 0..op.drawn_rounds {
+                let row = |first_row: usize| {
+                    let start = (first_row + round as usize) * LANES;
+                    start..start + len
+                };
+                if op.has_outcomes {
+                    op.outcome.fill_round(round, first, bits);
+                    for (value, bits) in self.values[row(op.outcome_row)].iter_mut().zip(&*bits) {
+                        *value = unit(*bits);
+                    }
                 }
-            }
-            for (_, body) in &op.bodies {
-                if let Some(sampler) = &body.duration {
-                    op.duration.fill(first, &mut bits[..len]);
-                    sampler.fill(&bits[..len], &mut self.values[row(body.rows[0])]);
-                }
-                if let Some(sampler) = &body.cost {
-                    op.cost.fill(first, &mut bits[..len]);
-                    sampler.fill(&bits[..len], &mut self.values[row(body.rows[1])]);
+                for (_, body) in &op.bodies {
+                    let delays = body
+                        .outcomes
+                        .iter()
+                        .map(|branch| (&branch.delay, &op.delay, branch.delay_row));
+                    let others = [
+                        (&body.duration, &op.duration, body.rows[0]),
+                        (&body.cost, &op.cost, body.rows[1]),
+                    ];
+                    for (sampler, draws, first_row) in others.into_iter().chain(delays) {
+                        if let Some(sampler) = sampler {
+                            draws.fill_round(round, first, bits);
+                            sampler.fill(bits, &mut self.values[row(first_row)]);
+                        }
+                    }
                 }
             }
         }
     }
 
     #[inline]
-    fn get(&self, row: usize, iteration: u64) -> f64 {
-        self.values[row * LANES + (iteration - self.first) as usize]
+    fn get(&self, first_row: usize, round: u32, iteration: u64) -> f64 {
+        self.values[(first_row + round as usize) * LANES + (iteration - self.first) as usize]
     }
 }
 
@@ -733,15 +824,26 @@ pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
         }
         Need::AtLeast(k, of) => {
             let mut t = t;
+            // Few conditions, so that no memory has to be asked for.
+            let (mut few, mut many) = ([NEVER; 8], Vec::new());
+            let times = match few.get_mut(..of.len()) {
+                Some(few) => few,
+                None => {
+                    many.resize(of.len(), NEVER);
+                    &mut many[..]
+                }
+            };
             loop {
-                let mut times: Vec<f64> = of.iter().map(|need| earliest(need, t, papers)).collect();
-                times.sort_by(f64::total_cmp);
+                for (time, need) in times.iter_mut().zip(of) {
+                    *time = earliest(need, t, papers);
+                }
+                times.sort_unstable_by(f64::total_cmp);
                 let kth = times.get(k.saturating_sub(1)).copied().unwrap_or(NEVER);
                 if kth == NEVER || of.iter().filter(|need| holds(need, kth, papers)).count() >= *k {
                     return kth;
                 }
                 // What held first has lapsed by then: look on from the next change.
-                let Some(next) = times.into_iter().find(|time| *time > t) else {
+                let Some(next) = times.iter().copied().find(|time| *time > t) else {
                     return NEVER;
                 };
                 t = next;
