@@ -158,6 +158,8 @@ pub struct App {
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<(String, Arc<Plan>)>>,
+    catalogue: Arc<Catalogue>,
+    catalogue_files: Vec<SourceFile>,
 }
 
 impl App {
@@ -168,14 +170,28 @@ impl App {
     /// If the program was built without a sound plan; a test holds that it is not.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        let catalogue = Catalogue::shipped();
+        Self::with_catalogue(lang, Vec::new())
+    }
+
+    /// Opens the first shipped plan that goes with the user's own catalogue, laid over the shipped one. Should none
+    /// do so, the own catalogue is left out.
+    ///
+    /// # Panics
+    ///
+    /// As [`App::new`].
+    #[must_use]
+    pub fn with_catalogue(lang: Lang, files: Vec<SourceFile>) -> Self {
+        let catalogue = Catalogue::shipped_with(&files);
         let entries: Vec<(String, Arc<Plan>)> = shipped_plans()
             .iter()
             .filter_map(|file| {
-                let plan = Plan::load(file, catalogue).ok()?;
+                let plan = Plan::load(file, &catalogue).ok()?;
                 Some((plan_id(&file.name).to_owned(), Arc::new(plan)))
             })
             .collect();
+        if entries.is_empty() && !files.is_empty() {
+            return Self::with_catalogue(lang, Vec::new());
+        }
         let first = Arc::clone(&entries.first().expect("the program ships a sound plan").1);
         let app = Self {
             lang,
@@ -193,6 +209,8 @@ impl App {
             wanted: None,
             job: JobId(0),
             entries: Arc::new(entries),
+            catalogue,
+            catalogue_files: files,
         };
         app.started()
     }
@@ -316,7 +334,7 @@ impl App {
     }
 
     fn with_file(mut self, file: &SourceFile) -> Self {
-        match Plan::load(file, Catalogue::shipped()) {
+        match Plan::load(file, &self.catalogue) {
             Ok(plan) => self.opened(Arc::new(plan)),
             Err(error) => {
                 self.problems = Arc::new(error.problems);
@@ -348,6 +366,7 @@ impl App {
             seed: self.seed,
             iterations: self.iterations,
             method: Method::Mc,
+            catalogue: self.catalogue_files.clone(),
         });
         self
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
 
 use crate::define::{Checker, Registers};
 use crate::diag::{FileRef, Problem};
@@ -15,7 +16,7 @@ use crate::read::read;
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
 
 /// A file by name and text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Name to show, e.g. `scenarios/plans/x.toml`.
     pub name: String,
@@ -53,6 +54,17 @@ impl Catalogue {
             let (catalogue, _) = Self::default().with(&shipped_files("catalogue"));
             Arc::new(catalogue)
         })
+    }
+
+    /// The shipped catalogue with a user's own files laid over it; what is wrong with them is left out.
+    #[must_use]
+    pub fn shipped_with(files: &[SourceFile]) -> Arc<Self> {
+        let shipped = Self::shipped();
+        if files.is_empty() {
+            Arc::clone(shipped)
+        } else {
+            Arc::new(shipped.with(files).0)
+        }
     }
 
     /// This catalogue with files added; what they define wins over what is there. Problems are gathered, and

@@ -49,6 +49,9 @@ pub struct RunSpec {
     pub iterations: u64,
     /// Sampling method.
     pub method: Method,
+    /// The user's own catalogue, laid over the shipped one; mostly empty.
+    #[serde(default)]
+    pub catalogue: Vec<SourceFile>,
 }
 
 /// News from a runner.
@@ -98,7 +101,7 @@ impl Simulation {
         }
     }
 
-    /// Prepares what a [`RunSpec`] asks for, against the shipped catalogue.
+    /// Prepares what a [`RunSpec`] asks for, against its catalogue.
     ///
     /// # Errors
     ///
@@ -108,7 +111,7 @@ impl Simulation {
             name: spec.name.clone(),
             text: spec.text.clone(),
         };
-        let plan = Arc::new(Plan::load(&file, Catalogue::shipped())?);
+        let plan = Arc::new(Plan::load(&file, &Catalogue::shipped_with(&spec.catalogue))?);
         Ok(Self::new(
             plan,
             spec.seed,

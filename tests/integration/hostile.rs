@@ -23,7 +23,7 @@ const CASES: u64 = 100_000;
 /// No single text may keep the loader busy for so long, however slow the machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Dice(u64);
 
 impl Dice {
@@ -178,7 +178,7 @@ fn hold(problems: &[Problem], file: &SourceFile) {
         problems.len()
     );
     // Drawing takes longer than finding: one text in eight is drawn.
-    if let Some(first) = problems.first().filter(|_| file.text.len() % 8 == 0) {
+    if let Some(first) = problems.first().filter(|_| file.text.len().is_multiple_of(8)) {
         let shown = report::render(std::slice::from_ref(first), std::slice::from_ref(file), false);
         assert!(
             shown
@@ -205,7 +205,7 @@ fn try_all(text: String, catalogue: &Catalogue) {
         Ok(plan) => {
             let drawn = graph(&plan);
             assert!(mermaid(&drawn, Lang::Ja).len() + dot(&drawn, Lang::En).len() > 20);
-            if file.text.len() % 8 != 0 {
+            if !file.text.len().is_multiple_of(8) {
                 return;
             }
             let summary = run(&Simulation::new(Arc::new(plan), 1, 8, Method::Mc, Detail::Full));

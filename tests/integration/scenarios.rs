@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use regpath_core::catalogue::{Catalogue, plan_id, shipped_files, shipped_plans};
+use regpath_core::app::{Action, App};
+use regpath_core::catalogue::{Catalogue, SourceFile, plan_id, shipped_files, shipped_plans};
 use regpath_core::plan::Plan;
-use regpath_core::text::Text;
+use regpath_core::run::Simulation;
+use regpath_core::text::{Lang, Text};
 
-use crate::fixtures::root;
+use crate::fixtures::{file, paths, root};
 
 #[test]
 fn every_shipped_file_passes_check() {
@@ -161,4 +163,28 @@ fn every_word_is_there_in_english_and_in_japanese() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn a_plan_opens_and_runs_against_a_catalogue_of_ones_own() {
+    let files: Vec<SourceFile> = paths("catalogue").iter().map(|path| file(path)).collect();
+    let plan = file(&paths("tiny")[0]);
+    let app = App::with_catalogue(Lang::En, files);
+    let app = app
+        .apply(Action::OpenFile(plan.clone()))
+        .expect("a file changes the state");
+    assert_eq!(app.plan.id, "tiny");
+    let spec = app.wanted().expect("an open plan is simulated");
+    let simulation = Simulation::prepare(spec).expect("the run knows the catalogue");
+    assert_eq!(simulation.plan().routes.len(), 3);
+
+    let without = App::new(Lang::En)
+        .apply(Action::OpenFile(plan))
+        .expect("a file changes the state");
+    assert!(
+        without
+            .problems
+            .iter()
+            .any(|problem| problem.code == "unknown-route")
+    );
 }

@@ -140,7 +140,7 @@ impl Session {
         if !io::stdout().is_terminal() {
             return simulate::print_table(self, plan);
         }
-        let app = App::new(self.lang);
+        let app = App::with_catalogue(self.lang, self.catalogue_files().files);
         let app = match scenario {
             Some(_) => app.apply(Action::OpenFile(file)).unwrap_or(app),
             None => app,
@@ -149,14 +149,16 @@ impl Session {
         Ok(())
     }
 
+    fn catalogue_files(&self) -> input::Found {
+        self.catalogue.as_ref().map_or_else(input::Found::default, |dir| {
+            input::files(std::slice::from_ref(dir))
+        })
+    }
+
     /// The shipped catalogue with the user's own laid over it.
     fn catalogue(&self) -> Result<Arc<Catalogue>, Failure> {
-        let shipped = Catalogue::shipped();
-        let Some(dir) = &self.catalogue else {
-            return Ok(Arc::clone(shipped));
-        };
-        let found = input::files(std::slice::from_ref(dir));
-        let (catalogue, mut problems) = shipped.with(&found.files);
+        let found = self.catalogue_files();
+        let (catalogue, mut problems) = Catalogue::shipped().with(&found.files);
         problems.splice(0..0, found.problems);
         if problems.is_empty() {
             Ok(Arc::new(catalogue))

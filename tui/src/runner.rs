@@ -274,6 +274,7 @@ confidence = "C"
             seed: 7,
             iterations,
             method: Method::default(),
+            catalogue: Vec::new(),
         }
     }
 
