@@ -404,7 +404,9 @@ impl Worker<'_> {
             .collect();
         for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
             let starts = &Block::row(&block.start, step)[..len];
-            let first_start = starts.iter().copied().fold(NEVER, f64::min);
+            let first_start = starts
+                .iter()
+                .fold(NEVER, |first, start| if *start < first { *start } else { first });
             if first_start == NEVER {
                 continue;
             }
@@ -426,7 +428,8 @@ impl Worker<'_> {
                 spending.effort += effort;
                 let spread = cost + effort;
                 by_route[lane] += fee + spread;
-                last_end = last_end.max(if is_run { ends_of_step[lane] } else { -1.0 });
+                let end = if is_run { ends_of_step[lane] } else { -1.0 };
+                last_end = if end > last_end { end } else { last_end };
                 paid_fees[lane] = fee;
                 paid_spreads[lane] = spread;
             }
