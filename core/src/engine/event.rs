@@ -872,17 +872,16 @@ impl<'p> Future<'p> {
         for (step, op) in self.program.ops.iter().enumerate() {
             let at = Block::at(step, lane);
             let last = self.states[step].last.map(|last| &self.executions[last]);
-            let is_kept = last.is_some_and(|last| self.done[step] < NEVER || !last.is_void);
-            block.start[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.start);
-            block.end[at] = last.filter(|_| is_kept).map_or(NEVER, |last| last.end);
+            let (start, end, money) = match last {
+                Some(last) if self.done[step] < NEVER || !last.is_void => (last.start, last.end, last.money),
+                _ => (NEVER, NEVER, Money::default()),
+            };
+            block.start[at] = start;
+            block.end[at] = end;
             block.done[at] = self.done[step];
             block.outcome[at] = self.outcome[step];
             if op.has_money {
-                block.set_money(
-                    at,
-                    last.filter(|_| is_kept)
-                        .map_or_else(Money::default, |last| last.money),
-                );
+                block.set_money(at, money);
             }
         }
         for (index, execution) in self.executions.iter().enumerate() {

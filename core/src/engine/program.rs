@@ -417,8 +417,7 @@ impl Program {
                 outcome_row: 0,
                 drawn_rounds: match step.recurring {
                     Some((_, every)) => ((plan.horizon / every) as u32).clamp(1, ROUNDS),
-                    None if repeatable.contains(&index) => 3,
-                    None => 1,
+                    None => 1 + u32::from(repeatable.contains(&index)),
                 },
                 is_repeatable: repeatable.contains(&index),
                 is_lively: branches().any(|branch| {
@@ -632,7 +631,9 @@ impl Op {
         let mut end = match &body.duration {
             Some(sampler) => {
                 let days = match drawn {
-                    Some(drawn) => drawn.get(body.rows[0], &self.duration, draw, |bits| sampler.at(bits)),
+                    Some(drawn) => drawn.get(body.rows[0], &self.duration, draw, |bits, days| {
+                        sampler.fill(bits, days);
+                    }),
                     None => sampler.at(self.duration.bits(iteration, round)),
                 };
                 start + days * scale.duration
@@ -643,13 +644,15 @@ impl Op {
             None
         } else {
             let u = match drawn {
-                Some(drawn) => drawn.get(self.outcome_row, &self.outcome, draw, unit),
+                Some(drawn) => drawn.get(self.outcome_row, &self.outcome, draw, units),
                 None => unit(self.outcome.bits(iteration, round)),
             };
             let branch = body.branch(u);
             if let Some(delay) = &branch.delay {
                 end += match drawn {
-                    Some(drawn) => drawn.get(branch.delay_row, &self.delay, draw, |bits| delay.at(bits)),
+                    Some(drawn) => drawn.get(branch.delay_row, &self.delay, draw, |bits, days| {
+                        delay.fill(bits, days);
+                    }),
                     None => delay.at(self.delay.bits(iteration, round)),
                 };
             }
@@ -678,7 +681,9 @@ impl Op {
     ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
             let cost = match drawn {
-                Some(drawn) => drawn.get(body.rows[1], &self.cost, draw, |bits| sampler.at(bits)),
+                Some(drawn) => drawn.get(body.rows[1], &self.cost, draw, |bits, costs| {
+                    sampler.fill(bits, costs);
+                }),
                 None => sampler.at(self.cost.bits(draw.iteration, draw.round)),
             };
             whole(cost * draw.scale.cost)
@@ -719,15 +724,24 @@ impl Drawn {
         self.rows.resize_with(program.rows, OnceCell::new);
     }
 
-    /// A draw of a row that holds one purpose in one round.
+    /// A draw of a row that holds one purpose in one round; `values` turns bits into values.
     #[inline]
-    fn get(&self, row: usize, draws: &Draws, draw: Draw, value: impl Fn(u64) -> f64) -> f64 {
+    fn get(&self, row: usize, draws: &Draws, draw: Draw, values: impl FnOnce(&[u64], &mut [f64])) -> f64 {
         let row = self.rows[row + draw.round as usize].get_or_init(|| {
             let mut bits = [0; LANES];
-            draws.fill_round(draw.round, self.first, &mut bits[..self.len]);
-            bits[..self.len].iter().map(|bits| value(*bits)).collect()
+            let bits = &mut bits[..self.len];
+            draws.fill_round(draw.round, self.first, bits);
+            let mut row = vec![0.0; self.len].into_boxed_slice();
+            values(bits, &mut row);
+            row
         });
         row[(draw.iteration - self.first) as usize]
+    }
+}
+
+fn units(bits: &[u64], out: &mut [f64]) {
+    for (out, bits) in out.iter_mut().zip(bits) {
+        *out = unit(*bits);
     }
 }
 
@@ -840,12 +854,11 @@ pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
             let mut t = t;
             // Few conditions, so that no memory has to be asked for.
             let (mut few, mut many) = ([NEVER; 8], Vec::new());
-            let times = match few.get_mut(..of.len()) {
-                Some(few) => few,
-                None => {
-                    many.resize(of.len(), NEVER);
-                    &mut many[..]
-                }
+            let times = if let Some(few) = few.get_mut(..of.len()) {
+                few
+            } else {
+                many.resize(of.len(), NEVER);
+                &mut many[..]
             };
             loop {
                 for (time, need) in times.iter_mut().zip(of) {
