@@ -407,7 +407,9 @@ impl Worker<'_> {
             .collect();
         for (step, op) in program.ops.iter().enumerate().filter(|(_, op)| op.has_money) {
             let starts = &Block::row(&block.start, step)[..len];
-            let first_start = starts.iter().copied().fold(NEVER, f64::min);
+            let first_start = starts
+                .iter()
+                .fold(NEVER, |first, start| if *start < first { *start } else { first });
             if first_start == NEVER {
                 continue;
             }
@@ -420,19 +422,24 @@ impl Worker<'_> {
             let [paid_fees, paid_spreads] = &mut self.paid;
             let (paid_fees, paid_spreads) = (&mut paid_fees[..len], &mut paid_spreads[..len]);
             let mut last_end = -1.0_f64;
+            let (mut fee_sum, mut cost_sum, mut effort_sum) = (0.0, 0.0, 0.0);
             for lane in 0..len {
                 let is_run = starts[lane] < NEVER;
                 let paid = |amount: f64| if is_run { amount } else { 0.0 };
                 let (fee, cost, effort) = (paid(fees[lane]), paid(costs[lane]), paid(efforts[lane]));
-                spending.fee += fee;
-                spending.cost += cost;
-                spending.effort += effort;
+                fee_sum += fee;
+                cost_sum += cost;
+                effort_sum += effort;
                 let spread = cost + effort;
                 by_route[lane] += fee + spread;
-                last_end = last_end.max(if is_run { ends_of_step[lane] } else { -1.0 });
+                let end = if is_run { ends_of_step[lane] } else { -1.0 };
+                last_end = if end > last_end { end } else { last_end };
                 paid_fees[lane] = fee;
                 paid_spreads[lane] = spread;
             }
+            spending.fee += fee_sum;
+            spending.cost += cost_sum;
+            spending.effort += effort_sum;
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
                 let costs = &mut self.by_milestone[milestone * LANES..][..len];

@@ -1,13 +1,11 @@
 //! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::block::{Block, Extra, LANES};
 use super::forward::{join_by, recurrences};
 use super::program::{
-    Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, holds,
+    Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, earliest_lasting,
+    holds,
 };
 use super::{NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
@@ -59,6 +57,25 @@ impl Event {
 
     fn call(self) -> u32 {
         (self.rest & 0x3fff_ffff) as u32
+    }
+}
+
+/// Events to come, the next one last: there are few at a time, and most are put in near the end.
+#[derive(Debug, Default)]
+struct Events(Vec<Event>);
+
+impl Events {
+    fn push(&mut self, event: Event) {
+        let place = self.0.partition_point(|other| *other > event);
+        self.0.insert(place, event);
+    }
+
+    fn next(&self) -> Option<Event> {
+        self.0.last().copied()
+    }
+
+    fn pop(&mut self) {
+        self.0.pop();
     }
 }
 
@@ -120,25 +137,35 @@ struct Paper {
 }
 
 #[derive(Debug)]
-struct Shelf(Vec<Paper>);
+struct Shelf {
+    papers: Vec<Paper>,
+    /// Whether any of them has been lost in this future.
+    has_losses: bool,
+}
 
 impl Shelf {
-    /// The earliest time from `t` on at which all artefacts are held for as long as asked, when none is lost.
-    fn held_by(&self, all: &[(usize, f64)], t: f64) -> f64 {
-        all.iter()
-            .fold(t, |latest, (paper, held)| latest.max(self.0[*paper].date + held))
+    /// The earliest time from `t` on at which a condition holds.
+    fn earliest(&self, need: &Need, is_lasting: bool, t: f64) -> f64 {
+        if is_lasting && !self.has_losses {
+            earliest_lasting(need, t, self)
+        } else {
+            earliest(need, t, self)
+        }
     }
 }
 
 impl Papers for Shelf {
     fn date(&self, paper: usize) -> f64 {
-        self.0[paper].date
+        self.papers[paper].date
     }
 
     fn not_lost(&self, paper: usize, t: f64) -> f64 {
+        if !self.has_losses {
+            return t;
+        }
         let mut t = t;
         // Losses are few and in order of their beginning.
-        for (from, until) in &self.0[paper].losses {
+        for (from, until) in &self.papers[paper].losses {
             if *from <= t && t < *until {
                 t = *until;
             }
@@ -153,8 +180,8 @@ pub(crate) struct Future<'p> {
     program: &'p Program,
     iteration: u64,
     now: f64,
-    events: BinaryHeap<Reverse<Event>>,
-    /// Calls for this moment: step and call.
+    events: Events,
+    /// Calls for this moment: step and call, the last step first.
     starting: Vec<(usize, u32)>,
     /// Whether people have been set free at this moment.
     is_serving: bool,
@@ -167,8 +194,6 @@ pub(crate) struct Future<'p> {
     done: Vec<f64>,
     outcome: Vec<u16>,
     shelf: Shelf,
-    /// Whether any artefact has been lost.
-    has_losses: bool,
     free: Vec<Option<u32>>,
     /// Steps that wait for people, by ready time and order.
     queue: Vec<usize>,
@@ -191,7 +216,7 @@ impl<'p> Future<'p> {
             program,
             iteration: 0,
             now: 0.0,
-            events: BinaryHeap::new(),
+            events: Events::default(),
             starting: Vec::new(),
             is_serving: false,
             executions: Vec::new(),
@@ -201,8 +226,10 @@ impl<'p> Future<'p> {
             states: vec![State::default(); program.ops.len()],
             done: vec![NEVER; program.ops.len()],
             outcome: vec![0; program.ops.len()],
-            shelf: Shelf(vec![Paper::default(); program.papers]),
-            has_losses: false,
+            shelf: Shelf {
+                papers: vec![Paper::default(); program.papers],
+                has_losses: false,
+            },
             free: Vec::new(),
             queue: Vec::new(),
             blocked: vec![false; program.teams.len()],
@@ -227,7 +254,7 @@ impl<'p> Future<'p> {
         }
         self.check_gates();
         loop {
-            let next = self.events.peek().map(|Reverse(event)| *event);
+            let next = self.events.next();
             if let Some(event) = next
                 && event.time() <= self.now
                 && event.kind() != Kind::Start
@@ -238,9 +265,8 @@ impl<'p> Future<'p> {
                 self.serve(drawn);
             } else if let Some(event) = next.filter(|event| event.time() <= self.now) {
                 self.events.pop();
-                self.starting.push((event.which(), event.call()));
-            } else if let Some(first) = (0..self.starting.len()).min_by_key(|place| self.starting[*place].0) {
-                let (step, call) = self.starting.swap_remove(first);
+                self.start_soon(event.which(), event.call());
+            } else if let Some((step, call)) = self.starting.pop() {
                 let state = &self.states[step];
                 if state.is_called && state.call == call {
                     self.ready_to_start(step, drawn);
@@ -266,7 +292,7 @@ impl<'p> Future<'p> {
         let program = self.program;
         self.iteration = iteration;
         self.now = 0.0;
-        self.events.clear();
+        self.events.0.clear();
         self.starting.clear();
         self.is_serving = false;
         self.executions.clear();
@@ -281,15 +307,15 @@ impl<'p> Future<'p> {
         self.free.clone_from(&program.teams);
         self.freed_by.fill(None);
         self.queue.clear();
-        self.has_losses = false;
-        for paper in &mut self.shelf.0 {
+        self.shelf.has_losses = false;
+        for paper in &mut self.shelf.papers {
             paper.first = NEVER;
             paper.date = NEVER;
             paper.makers.clear();
             paper.losses.clear();
         }
         for (paper, since) in &program.held {
-            let entry = &mut self.shelf.0[*paper];
+            let entry = &mut self.shelf.papers[*paper];
             entry.date = entry.date.min(*since);
             entry.first = entry.date;
         }
@@ -320,10 +346,9 @@ impl<'p> Future<'p> {
             return;
         }
         let from = state.joined.max(self.now);
-        let ready = match (&op.needs, &op.needs_all) {
-            (None, _) => from,
-            (Some(_), Some(all)) if !self.has_losses => self.shelf.held_by(all, from),
-            (Some(need), _) => earliest(need, from, &self.shelf),
+        let ready = match &op.needs {
+            None => from,
+            Some(need) => self.shelf.earliest(need, op.needs_last, from),
         };
         let start = op.start(ready);
         if start != state.call_time || ready != state.ready {
@@ -332,12 +357,18 @@ impl<'p> Future<'p> {
             state.call_time = start;
             state.ready = ready;
             if start <= self.now {
-                self.starting.push((step, state.call));
+                let call = state.call;
+                self.start_soon(step, call);
             } else if start <= self.program.horizon {
-                self.events
-                    .push(Reverse(Event::new(start, Kind::Start, step, state.call)));
+                self.events.push(Event::new(start, Kind::Start, step, state.call));
             }
         }
+    }
+
+    /// Puts a call in its place among those for this moment.
+    fn start_soon(&mut self, step: usize, call: u32) {
+        let place = self.starting.partition_point(|(other, _)| *other > step);
+        self.starting.insert(place, (step, call));
     }
 
     /// Calls a step if its join holds now.
@@ -420,7 +451,7 @@ impl<'p> Future<'p> {
                 state.call_time = in_window;
                 if in_window <= self.program.horizon {
                     self.events
-                        .push(Reverse(Event::new(in_window, Kind::Start, step, state.call)));
+                        .push(Event::new(in_window, Kind::Start, step, state.call));
                 }
                 continue;
             }
@@ -475,8 +506,7 @@ impl<'p> Future<'p> {
         let state = &mut self.states[step];
         state.last = Some(index);
         state.sent_by = None;
-        self.events
-            .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
+        self.events.push(Event::new(run.end, Kind::End, index, 0));
     }
 
     /// Notes what a step that starts now has waited for longest.
@@ -523,7 +553,7 @@ impl<'p> Future<'p> {
                 for_at_least,
                 ..
             } => {
-                let paper = &self.shelf.0[*artefact];
+                let paper = &self.shelf.papers[*artefact];
                 if paper.date + for_at_least == time {
                     causes.extend(&paper.makers);
                 }
@@ -665,13 +695,13 @@ impl<'p> Future<'p> {
 
     fn produce(&mut self, paper: usize, maker: usize) {
         let now = self.now;
-        let entry = &self.shelf.0[paper];
+        let entry = &self.shelf.papers[paper];
         let is_lost = entry.losses.last().is_some_and(|(_, until)| *until > now);
         if is_lost {
             // What held before will be forgotten with the old date.
             self.settle_milestones();
         }
-        let entry = &mut self.shelf.0[paper];
+        let entry = &mut self.shelf.papers[paper];
         if is_lost || entry.date > now {
             entry.date = now;
             entry.makers.clear();
@@ -692,11 +722,11 @@ impl<'p> Future<'p> {
 
     fn lose(&mut self, paper: usize, until: f64) {
         let now = self.now;
-        let entry = &mut self.shelf.0[paper];
+        let entry = &mut self.shelf.papers[paper];
         if entry.date > now || until <= now {
             return;
         }
-        self.has_losses = true;
+        self.shelf.has_losses = true;
         match entry.losses.last_mut() {
             Some((_, end)) if *end >= now => *end = end.max(until),
             _ => entry.losses.push((now, until)),
@@ -704,8 +734,7 @@ impl<'p> Future<'p> {
         // Who has been called may have to wait again.
         self.paper_changed(paper);
         if until < NEVER {
-            self.events
-                .push(Reverse(Event::new(until, Kind::Change, paper, 0)));
+            self.events.push(Event::new(until, Kind::Change, paper, 0));
         }
     }
 
@@ -721,7 +750,7 @@ impl<'p> Future<'p> {
     /// Sets the first run of the steps that come round while an artefact is held and whose outcome matters.
     fn begin_recurring(&mut self, paper: usize) {
         let program = self.program;
-        let date = self.shelf.0[paper].first;
+        let date = self.shelf.papers[paper].first;
         for step in &program.recurring_from[paper] {
             let op = &program.ops[*step];
             if let Some((_, every)) = op.recurring
@@ -729,8 +758,7 @@ impl<'p> Future<'p> {
             {
                 self.states[*step].joined = date;
                 if let Some((round, time)) = recurrences(date, every, program.horizon).next() {
-                    self.events
-                        .push(Reverse(Event::new(time, Kind::Recur, *step, round)));
+                    self.events.push(Event::new(time, Kind::Recur, *step, round));
                 }
             }
         }
@@ -750,8 +778,7 @@ impl<'p> Future<'p> {
         }
         let next = joined + every * f64::from(round + 2);
         if next <= self.program.horizon {
-            self.events
-                .push(Reverse(Event::new(next, Kind::Recur, step, round + 1)));
+            self.events.push(Event::new(next, Kind::Recur, step, round + 1));
         }
         if self.shelf.not_lost(paper, self.now) > self.now {
             return;
@@ -763,8 +790,7 @@ impl<'p> Future<'p> {
             .branch
             .is_some_and(|branch| matches!(branch.effect, BranchEffect::Stop(_)));
         self.states[step].is_over |= is_stop;
-        self.events
-            .push(Reverse(Event::new(run.end, Kind::End, index, 0)));
+        self.events.push(Event::new(run.end, Kind::End, index, 0));
     }
 
     /// Runs of recurring steps that only cost money, once all else is known: they delay nobody.
@@ -774,7 +800,7 @@ impl<'p> Future<'p> {
             let Some((paper, every)) = op.recurring else {
                 continue;
             };
-            for (round, start) in recurrences(self.shelf.0[paper].first, every, self.program.horizon) {
+            for (round, start) in recurrences(self.shelf.papers[paper].first, every, self.program.horizon) {
                 if start >= self.plan_stopped {
                     break;
                 }
@@ -820,7 +846,7 @@ impl<'p> Future<'p> {
         );
         let first = self.causes.len();
         if self.is_traced {
-            self.causes.extend(&self.shelf.0[paper].makers);
+            self.causes.extend(&self.shelf.papers[paper].makers);
         }
         self.executions.push(Execution {
             step,
@@ -853,7 +879,10 @@ impl<'p> Future<'p> {
     fn milestone(&self, index: usize) -> f64 {
         match &self.program.milestones[index] {
             Trigger::Gate(_) => self.reached[index],
-            Trigger::Need(need) => self.reached[index].min(earliest(need, 0.0, &self.shelf)),
+            Trigger::Need(need) => {
+                let lasts = self.program.milestones_last[index];
+                self.reached[index].min(self.shelf.earliest(need, lasts, 0.0))
+            }
         }
     }
 
@@ -906,7 +935,7 @@ impl<'p> Future<'p> {
                 });
             }
         }
-        for (paper, entry) in self.shelf.0.iter().enumerate() {
+        for (paper, entry) in self.shelf.papers.iter().enumerate() {
             block.date[paper * LANES + lane] = entry.date;
         }
         for index in 0..self.program.milestones.len() {

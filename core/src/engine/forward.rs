@@ -70,7 +70,7 @@ impl<'p> Forward<'p> {
             self.sweep();
         } else {
             self.handed = [true; LANES];
-            self.drawn.fill(program, first, len, &mut self.bits);
+            self.drawn.reset(program, first, len);
         }
         let drawn = (!program.is_forward).then_some(&self.drawn);
         let handed = self.handed;

@@ -1,6 +1,7 @@
 //! A plan made ready to run: indices for names, prepared samplers for distributions, one random variable for
 //! every purpose of every step, and money in the plan's currency.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::block::LANES;
@@ -27,6 +28,8 @@ pub(crate) struct Program {
     /// Capacity of each team; `None` where nothing is asked of it beyond what it has.
     pub(crate) teams: Vec<Option<u32>>,
     pub(crate) milestones: Vec<Trigger>,
+    /// Whether a milestone on artefacts, once reached, stays so unless an artefact is lost.
+    pub(crate) milestones_last: Vec<bool>,
     pub(crate) target: usize,
     /// Steps that wait for or ask about each artefact.
     pub(crate) readers: Vec<Vec<usize>>,
@@ -64,8 +67,8 @@ pub(crate) struct Op {
     /// The steps of `after`, if it asks for all of them and nothing else.
     pub(crate) after_all: Option<Vec<usize>>,
     pub(crate) needs: Option<Need>,
-    /// The artefacts of `needs` and how long each is held, if it asks for all of them and nothing else.
-    pub(crate) needs_all: Option<Vec<(usize, f64)>>,
+    /// Whether `needs`, once they hold, hold for good unless an artefact is lost.
+    pub(crate) needs_last: bool,
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
@@ -396,7 +399,7 @@ impl Program {
                 not_before: route.not_before,
                 after_all: step.after.as_ref().and_then(all_steps),
                 after: step.after.clone(),
-                needs_all: step.needs.as_ref().and_then(all_papers),
+                needs_last: step.needs.as_ref().is_none_or(is_lasting),
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
@@ -467,6 +470,14 @@ impl Program {
             routes: plan.routes.len(),
             held: plan.held.clone(),
             horizon: plan.horizon,
+            milestones_last: plan
+                .milestones
+                .iter()
+                .map(|milestone| match &milestone.trigger {
+                    Trigger::Gate(_) => true,
+                    Trigger::Need(need) => is_lasting(need),
+                })
+                .collect(),
             milestones: plan
                 .milestones
                 .iter()
@@ -522,17 +533,12 @@ fn all_steps(gate: &Gate) -> Option<Vec<usize>> {
     }
 }
 
-/// The artefacts of a condition that asks for all of them and never lapses, and how long each must be held.
-fn all_papers(need: &Need) -> Option<Vec<(usize, f64)>> {
+/// Whether a condition, once it holds, holds for good unless an artefact is lost.
+fn is_lasting(need: &Need) -> bool {
     match need {
-        Need::Always(true) => Some(Vec::new()),
-        Need::Held {
-            artefact,
-            for_at_least,
-            not_older_than: NEVER,
-        } => Some(vec![(*artefact, *for_at_least)]),
-        Need::All(of) => Some(of.iter().map(all_papers).collect::<Option<Vec<_>>>()?.concat()),
-        _ => None,
+        Need::Always(_) => true,
+        Need::Held { not_older_than, .. } => *not_older_than == NEVER,
+        Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => of.iter().all(is_lasting),
     }
 }
 
@@ -632,7 +638,9 @@ impl Op {
         let mut end = match &body.duration {
             Some(sampler) => {
                 let days = match drawn {
-                    Some(drawn) => drawn.get(body.rows[0], round, iteration),
+                    Some(drawn) => drawn.get(body.rows[0], &self.duration, draw, |bits, days| {
+                        sampler.fill(bits, days);
+                    }),
                     None => sampler.at(self.duration.bits(iteration, round)),
                 };
                 start + days * scale.duration
@@ -643,13 +651,15 @@ impl Op {
             None
         } else {
             let u = match drawn {
-                Some(drawn) => drawn.get(self.outcome_row, round, iteration),
+                Some(drawn) => drawn.get(self.outcome_row, &self.outcome, draw, units),
                 None => unit(self.outcome.bits(iteration, round)),
             };
             let branch = body.branch(u);
             if let Some(delay) = &branch.delay {
                 end += match drawn {
-                    Some(drawn) => drawn.get(branch.delay_row, round, iteration),
+                    Some(drawn) => drawn.get(branch.delay_row, &self.delay, draw, |bits, days| {
+                        delay.fill(bits, days);
+                    }),
                     None => delay.at(self.delay.bits(iteration, round)),
                 };
             }
@@ -678,69 +688,67 @@ impl Op {
     ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
             let cost = match drawn {
-                Some(drawn) => drawn.get(body.rows[1], draw.round, draw.iteration),
+                Some(drawn) => drawn.get(body.rows[1], &self.cost, draw, |bits, costs| {
+                    sampler.fill(bits, costs);
+                }),
                 None => sampler.at(self.cost.bits(draw.iteration, draw.round)),
             };
             whole(cost * draw.scale.cost)
         });
         let days = if end < NEVER { end - start } else { 0.0 };
         Money {
-            fee: whole(body.fee * draw.scale.cost),
+            // A fee is whole already.
+            fee: if draw.scale.cost == 1.0 {
+                body.fee
+            } else {
+                whole(body.fee * draw.scale.cost)
+            },
             cost,
-            effort: whole(self.effort * days),
+            effort: if self.effort == 0.0 {
+                0.0
+            } else {
+                whole(self.effort * days)
+            },
         }
     }
 }
 
-/// The draws of the first rounds of a block of futures, made variable by variable: a table is then read many
-/// times while it is at hand, where a single future would read many tables once.
+/// The draws of the first rounds of a block of futures, made variable by variable when the first of them is
+/// wanted: a table is then read many times while it is at hand, where a single future would read many tables
+/// once.
 #[derive(Debug, Default)]
 pub(crate) struct Drawn {
     first: u64,
-    values: Vec<f64>,
+    len: usize,
+    rows: Vec<OnceCell<Box<[f64]>>>,
 }
 
 impl Drawn {
-    /// Makes the draws of `len` futures from iteration `first` on.
-    pub(crate) fn fill(&mut self, program: &Program, first: u64, len: usize, bits: &mut [u64]) {
-        self.first = first;
-        self.values.resize(program.rows * LANES, 0.0);
-        let bits = &mut bits[..len];
-        for op in &program.ops {
-            for round in 0..op.drawn_rounds {
-                let row = |first_row: usize| {
-                    let start = (first_row + round as usize) * LANES;
-                    start..start + len
-                };
-                if op.has_outcomes {
-                    op.outcome.fill_round(round, first, bits);
-                    for (value, bits) in self.values[row(op.outcome_row)].iter_mut().zip(&*bits) {
-                        *value = unit(*bits);
-                    }
-                }
-                for (_, body) in &op.bodies {
-                    let delays = body
-                        .outcomes
-                        .iter()
-                        .map(|branch| (&branch.delay, &op.delay, branch.delay_row));
-                    let others = [
-                        (&body.duration, &op.duration, body.rows[0]),
-                        (&body.cost, &op.cost, body.rows[1]),
-                    ];
-                    for (sampler, draws, first_row) in others.into_iter().chain(delays) {
-                        if let Some(sampler) = sampler {
-                            draws.fill_round(round, first, bits);
-                            sampler.fill(bits, &mut self.values[row(first_row)]);
-                        }
-                    }
-                }
-            }
-        }
+    /// Makes room for the draws of `len` futures from iteration `first` on.
+    pub(crate) fn reset(&mut self, program: &Program, first: u64, len: usize) {
+        (self.first, self.len) = (first, len);
+        self.rows.clear();
+        self.rows.resize_with(program.rows, OnceCell::new);
     }
 
+    /// A draw of a row that holds one purpose in one round; `values` turns bits into values.
     #[inline]
-    fn get(&self, first_row: usize, round: u32, iteration: u64) -> f64 {
-        self.values[(first_row + round as usize) * LANES + (iteration - self.first) as usize]
+    fn get(&self, row: usize, draws: &Draws, draw: Draw, values: impl FnOnce(&[u64], &mut [f64])) -> f64 {
+        let row = self.rows[row + draw.round as usize].get_or_init(|| {
+            let mut bits = [0; LANES];
+            let bits = &mut bits[..self.len];
+            draws.fill_round(draw.round, self.first, bits);
+            let mut row = vec![0.0; self.len].into_boxed_slice();
+            values(bits, &mut row);
+            row
+        });
+        row[(draw.iteration - self.first) as usize]
+    }
+}
+
+fn units(bits: &[u64], out: &mut [f64]) {
+    for (out, bits) in out.iter_mut().zip(bits) {
+        *out = unit(*bits);
     }
 }
 
@@ -781,6 +789,33 @@ pub(crate) fn holds(need: &Need, t: f64, papers: &impl Papers) -> bool {
         Need::All(of) => of.iter().all(|need| holds(need, t, papers)),
         Need::Any(of) => of.iter().any(|need| holds(need, t, papers)),
         Need::AtLeast(k, of) => of.iter().filter(|need| holds(need, t, papers)).count() >= *k,
+    }
+}
+
+/// [`earliest`] for a condition that lasts, while no artefact has been lost: one look is enough.
+pub(crate) fn earliest_lasting(need: &Need, t: f64, papers: &impl Papers) -> f64 {
+    let later = |one: f64, other: f64| if one > other { one } else { other };
+    match need {
+        Need::Held {
+            artefact,
+            for_at_least,
+            ..
+        } => later(papers.date(*artefact) + for_at_least, t),
+        Need::All(of) => {
+            let mut latest = t;
+            for need in of {
+                latest = later(latest, earliest_lasting(need, t, papers));
+                if latest == NEVER {
+                    break;
+                }
+            }
+            latest
+        }
+        Need::Any(of) => {
+            let times = of.iter().map(|need| earliest_lasting(need, t, papers));
+            times.fold(NEVER, |first, time| if time < first { time } else { first })
+        }
+        Need::Always(_) | Need::AtLeast(..) => earliest(need, t, papers),
     }
 }
 
@@ -826,12 +861,11 @@ pub(crate) fn earliest(need: &Need, t: f64, papers: &impl Papers) -> f64 {
             let mut t = t;
             // Few conditions, so that no memory has to be asked for.
             let (mut few, mut many) = ([NEVER; 8], Vec::new());
-            let times = match few.get_mut(..of.len()) {
-                Some(few) => few,
-                None => {
-                    many.resize(of.len(), NEVER);
-                    &mut many[..]
-                }
+            let times = if let Some(few) = few.get_mut(..of.len()) {
+                few
+            } else {
+                many.resize(of.len(), NEVER);
+                &mut many[..]
             };
             loop {
                 for (time, need) in times.iter_mut().zip(of) {
