@@ -60,14 +60,14 @@ fn a_chain_of_exponentials_is_an_erlang() {
     .concat();
     let summary = simulate(&steps, 1, Method::Mc);
     assert_mean(&summary, 300.0);
-    let days = summary.milestones[0].days.as_ref().unwrap();
+    let days = summary.milestones[0].days.as_ref().expect("it was simulated");
     // Quantiles of an Erlang of shape 3 and mean 3, in units of 100 days.
     for (p, expected) in [
         (0.10, 110.206_532_8),
         (0.50, 267.406_031_4),
         (0.90, 532.232_033_6),
     ] {
-        let level = days.level(p).unwrap();
+        let level = days.level(p).expect("it was simulated");
         assert!(
             (level.value - expected).abs() < SIGMAS * level.se,
             "P{p}: {} against {expected}",
@@ -162,7 +162,12 @@ fn branches_are_taken_as_often_as_they_say() {
     .concat();
     let summary = simulate(&steps, 5, Method::Mc);
     for (id, expected) in [("x/l", 0.2), ("x/r", 0.5), ("x/end", 0.7)] {
-        let share = summary.steps.iter().find(|step| step.id == id).unwrap().happens;
+        let share = summary
+            .steps
+            .iter()
+            .find(|step| step.id == id)
+            .expect("it was simulated")
+            .happens;
         assert!(
             (share.value - expected).abs() < SIGMAS * share.se,
             "{id}: {}",
@@ -204,7 +209,7 @@ fn one_person_serves_three_steps_one_after_the_other() {
     let summary = simulate(&format!("{team}{steps}"), 8, Method::Mc);
     assert_mean_is(&summary, 30.0);
     // 30.4375 days make a month, so a day costs 10,000 yen.
-    let cost = summary.cost.as_ref().unwrap();
+    let cost = summary.cost.as_ref().expect("it was simulated");
     assert_eq!(cost.mean.value, 3.0 * (1_000.0 + 100_000.0));
     assert_eq!(
         (summary.routes[0].fee, summary.routes[0].effort),
@@ -272,7 +277,7 @@ fn twelve_activities_and_a_rework_loop_have_their_known_mean() {
         Detail::Milestones,
     ));
     assert_mean(&summary, 412.218);
-    let sd = summary.milestones[0].days.as_ref().unwrap().sd;
+    let sd = summary.milestones[0].days.as_ref().expect("it was simulated").sd;
     // The standard error of a standard deviation is about sd sqrt((kurtosis - 1) / 4n); kurtosis stays below 8.
     assert!(
         (sd - 107.308).abs() < SIGMAS * 107.308 * (7.0 / (16.0 * FUTURES as f64)).sqrt(),
@@ -301,7 +306,12 @@ fn better_sampling_has_smaller_errors() {
                 .map(|seed| {
                     let simulation =
                         Simulation::new(Arc::clone(&plan), seed, 1024, method, Detail::Milestones);
-                    run(&simulation).milestones[0].days.as_ref().unwrap().mean.value
+                    run(&simulation).milestones[0]
+                        .days
+                        .as_ref()
+                        .expect("it was simulated")
+                        .mean
+                        .value
                 })
                 .collect();
             let mean = means.iter().sum::<f64>() / 40.0;
@@ -335,7 +345,13 @@ fn nothing_depends_on_the_order_of_steps_or_on_a_stranger() {
     for method in [Method::Mc, Method::Lhs] {
         let days = |steps: &[String]| {
             let summary = simulate(&format!("{milestone}{}", steps.concat()), 10, method);
-            Arc::clone(&summary.milestones[0].days.as_ref().unwrap().sorted)
+            Arc::clone(
+                &summary.milestones[0]
+                    .days
+                    .as_ref()
+                    .expect("it was simulated")
+                    .sorted,
+            )
         };
         let mut other = steps.to_vec();
         other.reverse();
@@ -386,7 +402,7 @@ fn beyond_a_million_futures_quantiles_stay_within_their_bound() {
     ));
     let simulation = Simulation::new(plan, 11, 1_200_000, Method::Mc, Detail::Milestones);
     let summary = run(&simulation);
-    let sketch = summary.milestones[0].days.as_ref().unwrap();
+    let sketch = summary.milestones[0].days.as_ref().expect("it was simulated");
     assert_eq!(summary.iterations, 1_200_000);
     let mean = sketch.mean;
     assert!(mean.se > 0.0);
@@ -397,8 +413,8 @@ fn beyond_a_million_futures_quantiles_stay_within_their_bound() {
         (0.5, 0.0),
         (0.9, 1.281_551_565_544_600_4),
     ] {
-        let exact = 100.0 * (sigma * z as f64).exp();
-        let level = sketch.level(p).unwrap();
+        let exact = 100.0 * (sigma * z).exp();
+        let level = sketch.level(p).expect("it was simulated");
         assert!(
             (level.value - exact).abs()
                 < 0.000_25 * exact + SIGMAS * level.se.max(exact * sigma * 2.0 / 1_095.0),
