@@ -415,7 +415,7 @@ impl<'p> Forward<'p> {
             && redo
                 .body
                 .iter()
-                .all(|other| started(*other) == NEVER || is_over(*other))
+                .all(|other| self.rounds[Block::at(*other, lane)] == 0 || is_over(*other))
             && redo
                 .outside
                 .iter()
