@@ -4,7 +4,7 @@ use super::NEVER;
 use super::program::{Money, Papers, Program};
 
 /// Futures in one block.
-pub(crate) const LANES: usize = 256;
+pub(crate) const LANES: usize = 512;
 
 /// One earlier execution of a step that was repeated, or one run of a recurring step.
 #[derive(Debug, Clone, Copy, PartialEq)]
