@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
+use self::cash::{CashChunk, CashCollector};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
+use crate::engine::cash::Cash;
 use crate::engine::forward::Forward;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
@@ -19,6 +22,8 @@ use crate::rng::Seed;
 use crate::sampling::{Method, Sampling};
 use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
 use crate::text::Text;
+
+mod cash;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -159,6 +164,7 @@ impl Simulation {
             by_jurisdiction: Vec::new(),
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 2],
+            cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
         }
     }
 }
@@ -176,6 +182,7 @@ pub struct Worker<'s> {
     is_repeated: Vec<bool>,
     /// Of the step at hand, by lane: fee, and cost that is spread over its days.
     paid: [[f64; LANES]; 2],
+    cash: Option<Cash>,
 }
 
 /// The results of one chunk of futures.
@@ -194,6 +201,7 @@ pub struct Chunk {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    cash: CashChunk,
 }
 
 /// What a route costs.
@@ -328,6 +336,7 @@ impl Worker<'_> {
             } else {
                 Vec::new()
             },
+            cash: CashChunk::default(),
         };
         let mut done = 0;
         while done < len {
@@ -343,6 +352,11 @@ impl Worker<'_> {
             if is_full {
                 self.tally_steps(&mut chunk);
                 self.tally_money(&mut chunk, &of_route);
+            }
+            if let (Some(def), Some(cash)) = (&program.cash, &mut self.cash) {
+                chunk
+                    .cash
+                    .follow(program, def, cash, &self.forward.block, &self.forward.common);
             }
             done += lanes as u64;
         }
@@ -621,6 +635,7 @@ pub struct Collector {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    cash: Option<CashCollector>,
 }
 
 impl Collector {
@@ -643,6 +658,11 @@ impl Collector {
             routes: vec![Spending::new(); plan.routes.len()],
             jurisdictions: vec![Sketch::new(9); ids.len()],
             steps: vec![StepTally::new(); plan.steps.len()],
+            cash: simulation
+                .program
+                .cash
+                .as_ref()
+                .and_then(|def| CashCollector::new(&plan, def)),
             plan,
         }
     }
@@ -672,6 +692,9 @@ impl Collector {
                 .iter_mut()
                 .zip(&chunk.steps)
                 .for_each(|(mine, theirs)| mine.merge(theirs));
+            if let Some(cash) = &mut self.cash {
+                cash.add(&chunk.cash);
+            }
         }
     }
 
@@ -787,6 +810,7 @@ impl Collector {
             routes,
             jurisdictions: by_jurisdiction,
             steps,
+            cash: self.cash.as_ref().map(CashCollector::summary),
         }
     }
 }
@@ -911,6 +935,8 @@ pub struct Summary {
     pub jurisdictions: Vec<Bill>,
     /// Steps, predecessors first.
     pub steps: Vec<StepSummary>,
+    /// Cash of the company, where the plan tells of it.
+    pub cash: Option<CashSummary>,
 }
 
 impl Summary {

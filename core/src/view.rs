@@ -3,6 +3,7 @@
 //! top), labels are final text. The functions that make them live in the submodules.
 
 pub mod axis;
+mod cash;
 pub mod format;
 mod gantt;
 mod money;
@@ -13,6 +14,7 @@ mod strip;
 
 use serde::Serialize;
 
+pub use cash::cash;
 pub use gantt::gantt;
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
@@ -287,6 +289,31 @@ pub struct CostView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// Whether the cash lasts, where the plan tells of money.
+    pub cash: Option<CashView>,
+}
+
+/// The cash of the company over time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CashView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks of the time axis.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks of the vertical axis.
+    pub y_ticks: Vec<Tick>,
+    /// Height of zero, 0 to 1.
+    pub zero: f64,
+    /// P10, P25, P50, P75 and P90 of the balance: points `[x, y]`, both 0 to 1.
+    pub bands: Vec<Vec<[f64; 2]>>,
+    /// Median dates of funding rounds and awards, with the share of futures in which they come.
+    pub marks: Vec<Mark>,
+    /// The answers: chance of running out, lowest cash, first sale, net present value.
+    pub facts: Vec<Fact>,
+    /// What comes in and goes out.
+    pub flows: Table,
+    /// How to read it.
+    pub caption: String,
 }
 
 /// Mean costs of one jurisdiction.

@@ -5,6 +5,7 @@ mod distributions;
 mod exact;
 mod fixtures;
 mod hostile;
+mod money;
 mod program;
 mod scenarios;
 mod schema;
