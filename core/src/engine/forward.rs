@@ -412,7 +412,7 @@ impl<'p> Forward<'p> {
         }
     }
 
-    /// Whether the sweep can follow this redo: nothing of the body is still under way, every follower outside it
+    /// Whether the sweep can follow this redo: no other one may meet it, nothing of the body is still under way, every follower outside it
     /// has already started with what it got, and what the body follows has not been repeated since. Of what ends at the moment of the redo, only what
     /// started earlier than the step that sends the work back is surely over.
     fn is_regular(&self, redo: &Redo, step: usize, lane: usize, end: f64) -> bool {
@@ -421,7 +421,7 @@ impl<'p> Forward<'p> {
             let its_end = self.end_of(other, lane);
             started(other) < end && (its_end < end || its_end == end && started(other) < started(step))
         };
-        !redo.is_watched
+        redo.is_simple
             && redo
                 .body
                 .iter()
@@ -430,10 +430,11 @@ impl<'p> Forward<'p> {
                 .outside
                 .iter()
                 .all(|other| *other < step && started(*other) < end)
-            && redo
-                .feeds
-                .iter()
-                .all(|other| self.rounds[Block::at(*other, lane)] <= 1 || started(*other) < end)
+            && redo.feeds.iter().all(|other| {
+                let rounds = self.rounds[Block::at(*other, lane)];
+                let is_first = rounds == 0 || rounds == 1 && started(*other) < NEVER;
+                is_first || started(*other) < end
+            })
     }
 
     fn end_of(&self, step: usize, lane: usize) -> f64 {
