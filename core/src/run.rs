@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
+use crate::engine::event::Future;
 use crate::engine::forward::Forward;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
@@ -127,6 +129,10 @@ impl Simulation {
         &self.plan
     }
 
+    pub(crate) const fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// Futures in all chunks.
     #[must_use]
     pub const fn iterations(&self) -> u64 {
@@ -194,6 +200,8 @@ pub struct Chunk {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    /// What the first chunks tell of their futures, one by one.
+    sample: Option<Sample>,
 }
 
 /// What a route costs.
@@ -231,6 +239,8 @@ impl Spending {
 struct StepTally {
     happened: u64,
     critical: u64,
+    /// Fees, third-party costs and effort.
+    paid: [f64; 3],
     start: Sketch,
     finish: Sketch,
 }
@@ -240,6 +250,7 @@ impl StepTally {
         Self {
             happened: 0,
             critical: 0,
+            paid: [0.0; 3],
             start: Sketch::new(9),
             finish: Sketch::new(9),
         }
@@ -248,8 +259,15 @@ impl StepTally {
     fn merge(&mut self, other: &Self) {
         self.happened += other.happened;
         self.critical += other.critical;
+        self.pay(other.paid);
         self.start.merge(&other.start);
         self.finish.merge(&other.finish);
+    }
+
+    fn pay(&mut self, paid: [f64; 3]) {
+        for (mine, more) in self.paid.iter_mut().zip(paid) {
+            *mine += more;
+        }
     }
 }
 
@@ -328,11 +346,19 @@ impl Worker<'_> {
             } else {
                 Vec::new()
             },
+            sample: None,
         };
+        let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
         let mut done = 0;
         while done < len {
             let lanes = (len - done).min(LANES as u64) as usize;
-            self.forward.run(start + done, lanes);
+            match &mut sample {
+                Some(sample) => {
+                    let mut watch = |future: &Future<'_>| sample.add(program, future);
+                    self.forward.run_watched(start + done, lanes, Some(&mut watch));
+                }
+                None => self.forward.run(start + done, lanes),
+            }
             for (milestone, times) in chunk.times.iter_mut().enumerate() {
                 let row = &Block::row(&self.forward.block.milestone, milestone)[..lanes];
                 times.extend(
@@ -346,6 +372,7 @@ impl Worker<'_> {
             }
             done += lanes as u64;
         }
+        chunk.sample = sample.map(Sample::finish);
         chunk
     }
 
@@ -440,6 +467,7 @@ impl Worker<'_> {
             spending.fee += fee_sum;
             spending.cost += cost_sum;
             spending.effort += effort_sum;
+            chunk.steps[step].pay([fee_sum, cost_sum, effort_sum]);
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
                 let costs = &mut self.by_milestone[milestone * LANES..][..len];
@@ -474,6 +502,7 @@ impl Worker<'_> {
             spending.fee += money.fee;
             spending.cost += money.cost;
             spending.effort += money.effort;
+            chunk.steps[extra.step].pay([money.fee, money.cost, money.effort]);
             let spread = money.cost + money.effort;
             self.by_route[route * LANES + lane] += money.fee + spread;
             for milestone in 0..program.milestones.len() {
@@ -621,6 +650,8 @@ pub struct Collector {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    sampled: Gathering,
+    risk: Option<Risk>,
 }
 
 impl Collector {
@@ -643,6 +674,8 @@ impl Collector {
             routes: vec![Spending::new(); plan.routes.len()],
             jurisdictions: vec![Sketch::new(9); ids.len()],
             steps: vec![StepTally::new(); plan.steps.len()],
+            sampled: Gathering::new(plan.steps.len()),
+            risk: None,
             plan,
         }
     }
@@ -672,6 +705,14 @@ impl Collector {
                 .iter_mut()
                 .zip(&chunk.steps)
                 .for_each(|(mine, theirs)| mine.merge(theirs));
+            if let Some(sample) = &chunk.sample {
+                let target = self.plan.target;
+                self.sampled
+                    .add(sample, &chunk.times[target], &chunk.costs[target]);
+                if self.next == risk::CHUNKS.min(self.chunk_count) {
+                    self.risk = Some(self.sampled.risk());
+                }
+            }
         }
     }
 
@@ -773,6 +814,7 @@ impl Collector {
                 title: plan.def(index).title.clone(),
                 happens: Estimate::share(tally.happened, n),
                 criticality: Estimate::share(tally.critical, self.times[plan.target].count),
+                cost: tally.paid.map(|paid| paid / n.max(1) as f64),
                 start: [0.1, 0.5, 0.9].map(|p| tally.start.quantile(p)),
                 finish: [0.1, 0.5, 0.9].map(|p| tally.finish.quantile(p)),
             })
@@ -787,6 +829,7 @@ impl Collector {
             routes,
             jurisdictions: by_jurisdiction,
             steps,
+            risk: self.risk.clone(),
         }
     }
 }
@@ -884,6 +927,8 @@ pub struct StepSummary {
     pub happens: Estimate,
     /// Criticality index: share of the futures that reach the target in which the step lies on the longest path.
     pub criticality: Estimate,
+    /// Mean of fees, third-party costs and own people's time by the horizon, in the plan's currency.
+    pub cost: [f64; 3],
     /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %).
     pub start: [f64; 3],
     /// P10, P50 and P90 of its last finish.
@@ -911,6 +956,8 @@ pub struct Summary {
     pub jurisdictions: Vec<Bill>,
     /// Steps, predecessors first.
     pub steps: Vec<StepSummary>,
+    /// What makes the target late, once the first futures are in.
+    pub risk: Option<Risk>,
 }
 
 impl Summary {
