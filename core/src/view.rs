@@ -8,6 +8,7 @@ mod gantt;
 mod money;
 mod odds;
 pub mod reference;
+mod replay;
 mod story;
 mod strip;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use gantt::gantt;
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
+pub use replay::replay;
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
 
@@ -355,6 +357,43 @@ pub struct FootView {
     pub is_running: bool,
     /// Once per face: a planning aid, not regulatory advice.
     pub disclaimer: String,
+}
+
+/// One future as a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReplayView {
+    /// Which future it is, e.g. `Future 17 of seed 7`.
+    pub title: String,
+    /// How it ends, in a sentence.
+    pub summary: String,
+    /// The story, one chapter a year.
+    pub chapters: Vec<Chapter>,
+    /// What the costs of the lines mean.
+    pub caption: String,
+}
+
+/// A year of a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chapter {
+    /// The year.
+    pub title: String,
+    /// Its lines by date.
+    pub lines: Vec<StoryLine>,
+}
+
+/// Something that happens on a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoryLine {
+    /// The date, e.g. `2028-11-03`.
+    pub date: String,
+    /// `◆` for a milestone, `!` where things go wrong, `·` where they go on.
+    pub mark: String,
+    /// Jurisdiction, or the plan's own steps; may be empty.
+    pub place: String,
+    /// What happens.
+    pub text: String,
+    /// What is paid; may be empty.
+    pub cost: String,
 }
 
 /// A table of final text.

@@ -1,11 +1,16 @@
 //! The answers beyond dates and costs, against networks whose answer is known. Tolerances are those of
 //! [`crate::exact`].
 
+use std::sync::Arc;
+
+use regpath_core::analysis::replay::{Because, Follows, Replay, What};
 use regpath_core::analysis::risk::{FUTURES, Risk, Spent};
+use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
+use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, Summary, run};
 use regpath_core::sampling::Method;
 
-use crate::exact::{SIGMAS, UNIT, simulate, step};
+use crate::exact::{SIGMAS, UNIT, plan, simulate, step};
 
 fn risk(summary: &Summary) -> &Risk {
     summary.risk.as_ref().expect("the first futures are in")
@@ -95,11 +100,14 @@ fn a_step_that_always_takes_as_long_has_no_sensitivity() {
     assert_eq!(b.rank_correlation.map(|found| found.value), Some(1.0));
 }
 
+fn shipped(file: &SourceFile) -> Arc<Plan> {
+    Arc::new(Plan::load(file, Catalogue::shipped()).expect("shipped plans are sound"))
+}
+
 #[test]
 fn every_waterfall_sums_to_its_mean() {
-    for file in regpath_core::catalogue::shipped_plans() {
-        let plan = regpath_core::plan::Plan::load(&file, regpath_core::catalogue::Catalogue::shipped());
-        let plan = std::sync::Arc::new(plan.expect("shipped plans are sound"));
+    for file in shipped_plans() {
+        let plan = shipped(&file);
         let summary = run(&Simulation::new(plan, 1, 2_000, Method::Mc, Detail::Full));
         let risk = risk(&summary);
         assert!(risk.reached > 500 && risk.waterfall.len() > 5, "{}", file.name);
@@ -182,4 +190,113 @@ fn the_chance_of_meeting_both_targets_is_that_of_the_points() {
     let typical = risk.typical.expect("somebody gets there");
     let days = |future: u64| risk.points[future as usize].days;
     assert!((days(typical.median) - 50.0).abs() < 5.0 && (days(typical.worst) - 95.0).abs() < 5.0);
+}
+
+#[test]
+fn a_future_replayed_alone_is_that_of_the_run() {
+    for file in shipped_plans() {
+        let plan = shipped(&file);
+        let simulation = Simulation::new(Arc::clone(&plan), 5, 2_000, Method::Mc, Detail::Full);
+        let chunk = simulation.run_chunk(1);
+        for lane in (0..chunk.len as usize).step_by(50) {
+            let iteration = 1024 + lane as u64;
+            let alone = Simulation::new(Arc::clone(&plan), 5, iteration + 1, Method::Mc, Detail::Full);
+            let replay = Replay::of(&alone, iteration);
+            let place = format!("{}, future {iteration}", file.name);
+            assert_eq!(replay.cost.to_bits(), chunk.totals()[lane].to_bits(), "{place}");
+            let paid: f64 = replay.events.iter().map(|event| event.cost).sum();
+            assert_eq!(paid.to_bits(), replay.cost.to_bits(), "{place}");
+            for (milestone, times) in replay.milestones.iter().zip(chunk.times()) {
+                let days = milestone.days.unwrap_or(f64::INFINITY);
+                assert_eq!(days.to_bits(), times[lane].to_bits(), "{place}: {}", milestone.id);
+            }
+            assert!(replay.events.is_sorted_by(|a, b| a.day <= b.day), "{place}");
+        }
+    }
+}
+
+#[test]
+fn a_story_tells_redos_stops_people_and_what_never_starts() {
+    // One person; the review is sent back once and then ends the route; the listing waits for its paper.
+    let steps = format!(
+        "[plan.team.ra]\ncapacity = 1\n[[plan.milestone]]\nid = \"end\"\ntitle = \"End\"\nafter = \"list\"\n\
+         [[artefact]]\nid = \"zz.paper\"\ntitle = \"Paper\"\nkind = \"document\"\n{}{}{}{}",
+        step(
+            "dossier",
+            "[]",
+            &format!("{}\nuses = {{ ra = 1 }}\nproduces = [\"zz.paper\"]", fixed(30))
+        ),
+        step("other", "[]", &format!("{}\nuses = {{ ra = 1 }}", fixed(7))),
+        step(
+            "review",
+            "[\"dossier\"]",
+            &format!(
+                "{}\noutcome = [{{ id = \"ok\", p = 1e-12 }}, {{ id = \"refused\", p = 0.999999999999, \
+                 redo = \"dossier\", at_most = 1, then = \"stop\" }}]",
+                fixed(10)
+            ),
+        ),
+        step("list", "[\"review\"]", &fixed(5)),
+    );
+    let simulation = Simulation::new(plan(&steps), 1, 1, Method::Mc, Detail::Full);
+    let replay = Replay::of(&simulation, 0);
+    let told: Vec<(f64, String)> = replay
+        .events
+        .iter()
+        .map(|event| {
+            let words = match &event.what {
+                What::Starts {
+                    step,
+                    round,
+                    waited_for_people,
+                    ..
+                } => {
+                    format!("{} starts {round} after {waited_for_people}", step.id)
+                }
+                What::Ends {
+                    step,
+                    outcome,
+                    follows,
+                    made,
+                    ..
+                } => {
+                    let outcome = outcome.as_ref().map_or("", |outcome| &outcome.id);
+                    let follows = match follows {
+                        Follows::Redo(to) => format!("back to {}", to.id),
+                        Follows::RouteEnds(_) => "route ends".to_owned(),
+                        other => format!("{other:?}"),
+                    };
+                    let made: Vec<&str> = made.iter().map(|made| &*made.id).collect();
+                    format!("{} ends {outcome} {follows} {made:?}", step.id)
+                }
+                What::NeverStart {
+                    because: Because::RouteEnded,
+                    steps,
+                } => {
+                    let steps: Vec<&str> = steps.iter().map(|step| &*step.id).collect();
+                    format!("never {steps:?}")
+                }
+                other => format!("{other:?}"),
+            };
+            (event.day, words.replace("x/", ""))
+        })
+        .collect();
+    let expected = [
+        (0.0, "dossier starts 0 after 0"),
+        (30.0, "dossier ends  Done [\"zz.paper\"]"),
+        (30.0, "other starts 0 after 30"),
+        (30.0, "review starts 0 after 0"),
+        (37.0, "other ends  Done []"),
+        (40.0, "review ends refused back to dossier []"),
+        (40.0, "dossier starts 1 after 0"),
+        (70.0, "dossier ends  Done []"),
+        (70.0, "review starts 1 after 0"),
+        (80.0, "review ends refused route ends []"),
+        (80.0, "never [\"list\"]"),
+    ];
+    let expected: Vec<(f64, String)> = expected
+        .iter()
+        .map(|(day, words)| (*day, (*words).to_owned()))
+        .collect();
+    assert_eq!(told, expected);
 }

@@ -87,7 +87,15 @@ fn help_tells_what_there_is() {
 
 #[test]
 fn every_help_keeps_within_eighty_columns() {
-    let commands = ["simulate", "check", "graph", "catalogue", "schema", "completions"];
+    let commands = [
+        "simulate",
+        "check",
+        "graph",
+        "catalogue",
+        "schema",
+        "completions",
+        "replay",
+    ];
     for command in commands {
         let help = answer(&[command, "--help"]);
         assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
@@ -667,4 +675,56 @@ fn a_catalogue_of_ones_own_wins_over_the_shipped_one() {
         &scratch.path(""),
     ]);
     assert!(list.starts_with("Singapore, as we know it\n"), "{list}");
+}
+
+#[test]
+fn a_future_is_told_as_a_story_in_both_languages() {
+    let args = |more: &[&'static str]| {
+        let mut args = vec!["replay", TINY, "--catalogue", CATALOGUE];
+        args.extend(more);
+        answer(&args)
+    };
+    insta::assert_snapshot!("replay", args(&["--iteration", "1"]));
+    insta::assert_snapshot!("replay-ja", args(&["--iteration", "1", "--lang", "ja"]));
+    let story: Value = serde_json::from_str(&args(&["--iteration", "1", "--format", "json"])).expect("JSON");
+    assert_eq!((&story["format"], &story["iteration"]), (&1.into(), &1.into()));
+    let events = story["events"].as_array().expect("a list");
+    let paid: f64 = events.iter().filter_map(|event| event["cost"].as_f64()).sum();
+    assert_eq!(Some(paid), story["cost"].as_f64());
+    for event in events {
+        assert!(
+            event["date"].is_string() && event["day"].is_number() && event["what"].is_string(),
+            "{event}"
+        );
+    }
+}
+
+#[test]
+fn typical_futures_come_in_the_order_of_their_names() {
+    let days = |which: &str| {
+        let args = [
+            "replay",
+            TINY,
+            "--catalogue",
+            CATALOGUE,
+            "--format",
+            "json",
+            which,
+        ];
+        let story = json(&args);
+        let target = story["events"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|event| event["what"] == "reached" && event["is_target"] == true);
+        target.expect("typical futures reach the target")["day"]
+            .as_f64()
+            .expect("a day")
+    };
+    assert!(days("--median") < days("--p80") && days("--p80") < days("--worst"));
+    assert_eq!(
+        answer(&["replay", TINY, "--catalogue", CATALOGUE]),
+        answer(&["replay", TINY, "--catalogue", CATALOGUE, "--median"])
+    );
+    assert!(complaint(&["replay", TINY, "--median", "--worst"], 2).contains("cannot be used with"));
 }

@@ -9,6 +9,7 @@ mod graph;
 mod input;
 mod output;
 mod progress;
+mod replay;
 mod simulate;
 
 use std::io::{self, IsTerminal as _};
@@ -111,6 +112,7 @@ impl Session {
                 .exit(),
             (scenario, None) => self.open(scenario.as_deref()),
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
+            (None, Some(Command::Replay(args))) => replay::run(self, &args),
             (None, Some(Command::Check(args))) => check::run(self, &args),
             (None, Some(Command::Graph(args))) => graph::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),

@@ -823,8 +823,22 @@ impl<'p> Future<'p> {
         self.events.push(Event::new(run.end, Kind::End, index, 0));
     }
 
-    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody.
+    /// Puts the runs of recurring steps that only cost money into a lane of a block.
     pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, drawn: Option<&Drawn>) {
+        self.quiet_runs(drawn, |step, _, start, run| {
+            block.extras.push(Extra {
+                lane,
+                step,
+                start,
+                end: run.end,
+                money: run.money,
+            });
+        });
+    }
+
+    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody. `each` hears
+    /// step, round, start, and what came of it.
+    pub(crate) fn quiet_runs(&self, drawn: Option<&Drawn>, mut each: impl FnMut(usize, u32, f64, Run<'p>)) {
         for step in &self.program.quiet {
             let op = &self.program.ops[*step];
             let Some((paper, every)) = op.recurring else {
@@ -842,14 +856,12 @@ impl<'p> Future<'p> {
                     round,
                     scale: Scale::ONE,
                 };
-                let run = op.run(op.body(start, &self.shelf), start, draw, drawn);
-                block.extras.push(Extra {
-                    lane,
-                    step: *step,
+                each(
+                    *step,
+                    round,
                     start,
-                    end: run.end,
-                    money: run.money,
-                });
+                    op.run(op.body(start, &self.shelf), start, draw, drawn),
+                );
             }
         }
     }
@@ -1003,6 +1015,22 @@ impl<'p> Future<'p> {
     /// The executions that this one has waited for longest until it was ready, if causes are kept.
     pub(crate) fn causes(&self, execution: &Execution<'_>) -> &[usize] {
         &self.causes[execution.causes.0..execution.causes.1]
+    }
+
+    /// When an artefact came to be first and last.
+    pub(crate) fn made(&self, paper: usize) -> [f64; 2] {
+        let entry = &self.shelf.papers[paper];
+        [entry.first, entry.date]
+    }
+
+    /// From when until when an artefact was lost.
+    pub(crate) fn losses(&self, paper: usize) -> &[(f64, f64)] {
+        &self.shelf.papers[paper].losses
+    }
+
+    /// When a route ended; never if it did not.
+    pub(crate) fn stopped(&self, route: usize) -> f64 {
+        self.stopped[route]
     }
 
     /// Every execution in the order of their starts, but for recurring steps that only cost money.

@@ -34,6 +34,16 @@ Examples:
 The same plan, seed, sampler and number of futures give the same bits on every
 machine and any number of threads.";
 
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  regpath replay ai-imaging-asean                 a typical future
+  regpath replay my-plan.toml --worst             the worst in twenty
+  regpath replay my-plan.toml --iteration 17      any one, numbered from 0
+  regpath replay my-plan.toml --lang ja > story.txt
+
+Typical futures are looked for among the first 4,096. Future 17 here is the
+future 17 of every run with the same seed and plain draws.";
+
 const CHECK_EXAMPLES: &str = "\
 Examples:
   regpath check my-plan.toml
@@ -103,6 +113,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Simulate a plan and print the answer
     Simulate(Simulate),
+    /// Tell one future as a dated story
+    Replay(Replay),
     /// Find every problem in files and folders
     Check(Check),
     /// Print a plan's network for other tools
@@ -154,6 +166,47 @@ pub(crate) enum ResultFormat {
     Table,
     Json,
     Csv,
+}
+
+/// `regpath replay`.
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_EXAMPLES)]
+pub(crate) struct Replay {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// A story for reading, or JSON with everything
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// Which future to tell; one of these.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Which {
+    /// The future with this number
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..limits::ITERATIONS))]
+    pub(crate) iteration: Option<u64>,
+    /// The future in which the target comes nearest to its median date [default]
+    #[arg(long)]
+    pub(crate) median: bool,
+    /// The future in which the target comes nearest to its 80 % date
+    #[arg(long)]
+    pub(crate) p80: bool,
+    /// The future in which the target comes nearest to its 95 % date: the worst in twenty
+    #[arg(long)]
+    pub(crate) worst: bool,
+}
+
+/// Form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    Table,
+    Json,
 }
 
 /// `regpath check`.
