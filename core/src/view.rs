@@ -3,6 +3,7 @@
 //! top), labels are final text. The functions that make them live in the submodules.
 
 pub mod axis;
+mod compare;
 pub mod format;
 mod gantt;
 mod money;
@@ -14,6 +15,7 @@ mod strip;
 
 use serde::Serialize;
 
+pub use compare::compare;
 pub use gantt::gantt;
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
@@ -394,6 +396,28 @@ pub struct StoryLine {
     pub text: String,
     /// What is paid; may be empty.
     pub cost: String,
+}
+
+/// Plans against the first one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareView {
+    /// The plans by letter: `A` and its title.
+    pub plans: Vec<Fact>,
+    /// One part for each thing compared.
+    pub parts: Vec<ComparePart>,
+    /// How to read it.
+    pub caption: String,
+}
+
+/// One thing compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparePart {
+    /// What, e.g. `First approval`.
+    pub title: String,
+    /// A sentence for each plan but the first.
+    pub sentences: Vec<String>,
+    /// How the plans stand.
+    pub table: Table,
 }
 
 /// A table of final text.

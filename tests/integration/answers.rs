@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use regpath_core::analysis::compare::{Metric, compare};
 use regpath_core::analysis::replay::{Because, Follows, Replay, What};
 use regpath_core::analysis::risk::{FUTURES, Risk, Spent};
 use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
@@ -299,4 +300,104 @@ fn a_story_tells_redos_stops_people_and_what_never_starts() {
         .map(|(day, words)| (*day, (*words).to_owned()))
         .collect();
     assert_eq!(told, expected);
+}
+
+fn futures(steps: &str, iterations: u64) -> Simulation {
+    Simulation::new(plan(steps), 9, iterations, Method::Mc, Detail::Full)
+}
+
+#[test]
+fn plans_that_differ_by_a_fixed_step_differ_by_its_days_and_cost_in_every_future() {
+    let review = step("review", "[]", UNIT);
+    let more = format!("{}\ncost = {{ fixed = 700, currency = \"JPY\" }}", fixed(30));
+    let [a, b] = [
+        step("end", "[\"review\"]", ""),
+        step("more", "[\"review\"]", &more) + &step("end", "[\"more\"]", ""),
+    ]
+    .map(|rest| futures(&format!("{review}{rest}"), 3_000));
+    let comparison = compare(&[a, b]);
+    assert_eq!(comparison.futures, 3_000);
+    for compared in comparison.metrics {
+        let expected = if compared.metric == Metric::Cost {
+            700.0
+        } else {
+            30.0
+        };
+        let difference = compared.plans[1]
+            .difference
+            .as_ref()
+            .expect("it is the second plan");
+        assert_eq!(difference.both.value, 1.0);
+        let spread = difference.spread.as_ref().expect("both get there");
+        for value in [spread.mean.value, spread.median.value, spread.low, spread.high] {
+            assert!((value - expected).abs() < 1e-9, "{value} against {expected}");
+        }
+        assert!(spread.mean.se < 1e-9 && spread.variance_ratio.is_none());
+        assert_eq!((spread.better.value, spread.worse.value), (0.0, 1.0));
+        assert!(compared.plans[0].difference.is_none());
+    }
+}
+
+#[test]
+fn futures_that_only_one_plan_brings_to_the_end_are_counted_apart() {
+    // Both hang on the same throw: A gets there with the first 60 %, B with the last 70 %.
+    let outcome = |from: f64, to: f64| {
+        format!(
+            "{}\noutcome = [{{ id = \"low\", p = {from}, stop = \"route\" }}, {{ id = \"mid\", p = {} }}, \
+             {{ id = \"high\", p = {}, stop = \"route\" }}]",
+            fixed(10),
+            to - from,
+            1.0 - to
+        )
+    };
+    let [a, b] =
+        [outcome(0.0, 0.6), outcome(0.3, 1.0)].map(|rest| futures(&step("throw", "[]", &rest), 20_000));
+    let comparison = compare(&[a, b]);
+    let target = &comparison.metrics[0];
+    assert_eq!(target.metric, Metric::Target);
+    let difference = target.plans[1]
+        .difference
+        .as_ref()
+        .expect("it is the second plan");
+    for (found, expected) in [
+        (difference.both, 0.3),
+        (difference.only_first, 0.3),
+        (difference.only_this, 0.4),
+    ] {
+        assert!(
+            (found.value - expected).abs() < SIGMAS * found.se,
+            "{} against {expected}",
+            found.value
+        );
+    }
+}
+
+#[test]
+fn the_same_futures_make_differences_four_times_as_sure() {
+    let file = shipped_plans()
+        .into_iter()
+        .find(|file| file.name.ends_with("mdsap-five-countries.toml"))
+        .expect("the plan is shipped");
+    let mut later = file.clone();
+    later.text = file
+        .text
+        .replace("\nnot_before = \"0 month\"", "\nnot_before = \"12 month\"");
+    assert_ne!(file.text, later.text, "the plan has its lever");
+    let [now, later] =
+        [file, later].map(|file| Simulation::new(shipped(&file), 7, 10_000, Method::Mc, Detail::Full));
+    for compared in compare(&[now, later]).metrics {
+        let difference = compared.plans[1]
+            .difference
+            .as_ref()
+            .expect("it is the second plan");
+        let spread = difference.spread.as_ref().expect("some futures have both");
+        let ratio = spread.variance_ratio.expect("the differences vary");
+        // Only some futures are put off at the first approval, so that little can be gained there.
+        let least = if compared.metric == Metric::FirstApproval {
+            1.5
+        } else {
+            4.0
+        };
+        assert!(ratio > least, "{:?}: {ratio}", compared.metric);
+    }
 }

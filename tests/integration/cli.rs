@@ -95,6 +95,7 @@ fn every_help_keeps_within_eighty_columns() {
         "schema",
         "completions",
         "replay",
+        "compare",
     ];
     for command in commands {
         let help = answer(&[command, "--help"]);
@@ -727,4 +728,47 @@ fn typical_futures_come_in_the_order_of_their_names() {
         answer(&["replay", TINY, "--catalogue", CATALOGUE, "--median"])
     );
     assert!(complaint(&["replay", TINY, "--median", "--worst"], 2).contains("cannot be used with"));
+}
+
+#[test]
+fn plans_are_compared_in_sentences_and_as_json() {
+    let scratch = Scratch::new("compare");
+    let text = fs::read_to_string(root().join(TINY)).expect("the plan is there");
+    let later = text.replace("start = 2027-04-01", "start = 2027-07-01");
+    assert_ne!(text, later);
+    let later = scratch.file("later.toml", later.as_bytes());
+    let args = |more: &[&str]| {
+        let mut args = vec![
+            "compare",
+            TINY,
+            &later,
+            "--catalogue",
+            CATALOGUE,
+            "--iterations",
+            "2000",
+        ];
+        args.extend(more);
+        answer(&args)
+    };
+    insta::assert_snapshot!("compare", args(&[]));
+    insta::assert_snapshot!("compare-ja", args(&["--lang", "ja"]));
+    let found: Value = serde_json::from_str(&args(&["--format", "json"])).expect("JSON");
+    assert_eq!((&found["format"], &found["futures"]), (&1.into(), &2000.into()));
+    let metrics: Vec<&str> = found["metrics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part["metric"].as_str())
+        .collect();
+    assert_eq!(metrics, ["target", "first-approval", "cost"]);
+    let spread = &found["metrics"][0]["plans"][1]["difference"]["spread"];
+    assert_eq!(spread["median"]["value"].as_f64().map(f64::round), Some(91.0));
+}
+
+#[test]
+fn a_comparison_asks_for_two_to_eight_plans() {
+    assert!(complaint(&["compare", TINY], 2).starts_with("error: "));
+    let nine = ["compare", "a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    assert!(complaint(&nine, 2).starts_with("error: "));
+    assert!(complaint(&["compare", "a", "b", "--iterations", "2M"], 2).contains("1 to 1000000"));
 }

@@ -15,7 +15,7 @@ use regpath_core::sampling::Method;
 use super::args::{ResultFormat, Simulate};
 use super::progress::{Progress, cancel_on_interrupt};
 use super::{Failure, Session, answer, output};
-use crate::runner::{Next, RunError, all_threads, gather};
+use crate::runner::{Next, all_threads, gather};
 
 /// Futures of the first look when a precision is asked for.
 const FIRST_LOOK: u64 = 8 * 1024;
@@ -114,10 +114,6 @@ impl Job {
         let collector = gather(&simulation, self.threads, &self.cancel, |collector| {
             progress.says(collector.iterations(), total);
             Next::Continue
-        })
-        .map_err(|error| match error {
-            RunError::Cancelled => Failure::Interrupted,
-            other => Failure::Broken(other.into()),
         })?;
         let summary = collector.summary();
         Ok((simulation, summary))
