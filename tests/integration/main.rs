@@ -1,4 +1,5 @@
 //! One test binary for the whole product.
+mod answers;
 mod bad_scenarios;
 mod cli;
 mod distributions;

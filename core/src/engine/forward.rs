@@ -15,6 +15,9 @@ use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
 
+/// Who looks at futures one by one.
+pub(crate) type Watch<'w, 'p> = Option<&'w mut dyn FnMut(&Future<'p>)>;
+
 /// Work that goes back, and the artefacts of that outcome once it may pass.
 type SentBack<'p> = (&'p Redo, &'p [usize]);
 
@@ -67,6 +70,11 @@ impl<'p> Forward<'p> {
 
     /// Simulates `len` futures from iteration `first` on.
     pub(crate) fn run(&mut self, first: u64, len: usize) {
+        self.run_watched(first, len, None);
+    }
+
+    /// The same, and shows every future to `watch`, one by one, as the event engine tells it.
+    pub(crate) fn run_watched(&mut self, first: u64, len: usize, mut watch: Watch<'_, 'p>) {
         let program = self.program;
         self.common.fill(&program.common, first, len);
         self.block.reset(program, &self.common, first, len);
@@ -92,12 +100,15 @@ impl<'p> Forward<'p> {
                     self.future.write_quiet(&mut self.block, lane, luck);
                 }
                 self.block.is_odd[lane] = true;
-            } else if self.is_traced && self.block.is_odd[lane] {
+            } else if watch.is_some() || self.is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, luck);
             } else {
                 continue;
             }
-            if self.is_traced {
+            if let Some(watch) = &mut watch {
+                watch(&self.future);
+            }
+            if self.is_traced && self.block.is_odd[lane] {
                 self.future.trace(&mut self.block.on_path, lane);
             }
         }

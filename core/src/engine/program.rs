@@ -239,6 +239,8 @@ pub(crate) struct Draw<'f> {
 /// What one execution came to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run<'p> {
+    /// When its work is over; its window may make it end later.
+    pub(crate) worked: f64,
     pub(crate) end: f64,
     pub(crate) branch: Option<&'p Branch>,
     pub(crate) money: Money,
@@ -775,6 +777,7 @@ impl Op {
             }
             Some(branch)
         };
+        let worked = end;
         if let Some((dates, WindowEnd::Finish)) = &self.window {
             end = next_date(dates, end);
         }
@@ -783,7 +786,12 @@ impl Op {
         } else {
             Money::default()
         };
-        Run { end, branch, money }
+        Run {
+            worked,
+            end,
+            branch,
+            money,
+        }
     }
 
     /// What one execution costs.
