@@ -4,6 +4,7 @@ mod bad_scenarios;
 mod cli;
 mod distributions;
 mod exact;
+mod fingerprint;
 mod fixtures;
 mod hostile;
 mod money;
