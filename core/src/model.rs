@@ -317,6 +317,8 @@ pub struct RouteDef {
     pub grants: Vec<String>,
     /// Device kinds that it serves; empty: all.
     pub kinds: Vec<DeviceKind>,
+    /// Whether it is a way to field one update.
+    pub is_update: bool,
     /// Choices.
     pub options: Vec<OptionDef>,
     /// Steps, as written.

@@ -20,8 +20,10 @@ use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, Step
 use crate::read::read;
 use crate::text::Text;
 
+mod lifecycle;
 mod money;
 
+pub use self::lifecycle::{Lifecycle, Market, Regime};
 pub(crate) use self::money::driver_artefact;
 pub use self::money::{Correlation, Driver, Funding, Money, Revenue, Subsidy};
 
@@ -243,6 +245,8 @@ pub struct Plan {
     pub first_approval: Option<usize>,
     /// Cash of the company, where the plan tells of it.
     pub money: Option<Money>,
+    /// Updates after approval, where the plan tells of them.
+    pub lifecycle: Option<Lifecycle>,
     /// Risks that move several steps at once.
     pub drivers: Vec<Driver>,
     /// Steps whose durations rise and fall together.
@@ -629,6 +633,7 @@ impl Assembly<'_> {
         let drivers = self.drivers(&network, &artefacts.ids);
         let correlations = self.correlations(&network);
         let money = self.money(&network);
+        let lifecycle = self.lifecycle(&network, &artefacts.ids);
         Some(Plan {
             file: file.clone(),
             id: plan.id.value.clone(),
@@ -659,6 +664,7 @@ impl Assembly<'_> {
             target,
             first_approval,
             money,
+            lifecycle,
             drivers,
             correlations,
             graph,
@@ -727,6 +733,14 @@ impl Assembly<'_> {
                 );
                 continue;
             };
+            if def.is_update {
+                self.checker.report(
+                    "route-for-updates",
+                    &r.id.span,
+                    format!("route `{}` fields one update of a product on the market", def.id),
+                    "name it as a `regime` of a market in `[plan.lifecycle]`",
+                );
+            }
             if def.id == plan.id.value {
                 self.checker.report(
                     "duplicate-id",
