@@ -270,6 +270,11 @@ impl Plan {
     ///
     /// Every problem of the file, and of the network that it asks for.
     pub fn load(file: &SourceFile, catalogue: &Catalogue) -> Result<Self, LoadError> {
+        Self::load_as(file, catalogue, false)
+    }
+
+    /// The same for a plan that may be one update of a product.
+    fn load_as(file: &SourceFile, catalogue: &Catalogue, is_update: bool) -> Result<Self, LoadError> {
         let fail = |problems| LoadError {
             name: file.name.clone(),
             problems,
@@ -329,6 +334,7 @@ impl Plan {
             catalogue: &catalogue,
             document: &document,
             plan: &at.value,
+            is_update,
         };
         let plan = assembly.assemble(file, own);
         problems.append(&mut assembly.checker.problems);
@@ -371,6 +377,8 @@ struct Assembly<'a> {
     catalogue: &'a Catalogue,
     document: &'a file::Document,
     plan: &'a file::Plan,
+    /// Whether routes for updates may be chosen.
+    is_update: bool,
 }
 
 /// Artefact ids and their numbers.
@@ -733,7 +741,7 @@ impl Assembly<'_> {
                 );
                 continue;
             };
-            if def.is_update {
+            if def.is_update && !self.is_update {
                 self.checker.report(
                     "route-for-updates",
                     &r.id.span,

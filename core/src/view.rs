@@ -8,6 +8,7 @@ mod compare;
 pub mod format;
 mod gantt;
 mod levers;
+mod life;
 mod money;
 mod odds;
 pub mod reference;
@@ -21,6 +22,7 @@ pub use cash::cash;
 pub use compare::compare;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
+pub use life::life;
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
@@ -331,6 +333,26 @@ pub struct CashView {
     pub flows: Table,
     /// How to read it.
     pub caption: String,
+}
+
+/// Updates after approval.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifeView {
+    /// Market by market.
+    pub markets: Vec<MarketLifeView>,
+    /// How to read it.
+    pub caption: String,
+}
+
+/// Updates in one market.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MarketLifeView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Updates fielded, waits, time outdated, cost.
+    pub facts: Vec<Fact>,
+    /// Ways to field an update: share, cost of one, after how many its set-up has paid.
+    pub ways: Table,
 }
 
 /// Mean costs of one jurisdiction.

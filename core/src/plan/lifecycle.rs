@@ -249,7 +249,7 @@ impl Assembly<'_> {
             name: r.route.value.clone(),
             text: self.update_plan(&r.route.value),
         };
-        match Plan::load(&file, self.catalogue) {
+        match Plan::load_as(&file, self.catalogue, true) {
             Ok(update) => Some(Regime {
                 id: r.route.value.clone(),
                 title,
