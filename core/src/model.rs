@@ -46,6 +46,12 @@ impl Unit {
         })
     }
 
+    /// Its name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// Calendar days in one unit.
     #[must_use]
     pub const fn days(self) -> f64 {
@@ -356,7 +362,7 @@ pub struct CurrencyDef {
 }
 
 /// A source of figures.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceDef {
     /// Key.
     pub id: String,
