@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
+use self::cash::{CashChunk, CashCollector};
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
+use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
 use crate::engine::program::Program;
@@ -21,6 +24,8 @@ use crate::rng::Seed;
 use crate::sampling::{Method, Sampling};
 use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
 use crate::text::Text;
+
+mod cash;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -165,6 +170,7 @@ impl Simulation {
             by_jurisdiction: Vec::new(),
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 2],
+            cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
         }
     }
 }
@@ -182,6 +188,7 @@ pub struct Worker<'s> {
     is_repeated: Vec<bool>,
     /// Of the step at hand, by lane: fee, and cost that is spread over its days.
     paid: [[f64; LANES]; 2],
+    cash: Option<Cash>,
 }
 
 /// The results of one chunk of futures.
@@ -200,6 +207,7 @@ pub struct Chunk {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    cash: CashChunk,
     /// What the first chunks tell of their futures, one by one.
     sample: Option<Sample>,
 }
@@ -346,6 +354,7 @@ impl Worker<'_> {
             } else {
                 Vec::new()
             },
+            cash: CashChunk::default(),
             sample: None,
         };
         let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
@@ -369,6 +378,11 @@ impl Worker<'_> {
             if is_full {
                 self.tally_steps(&mut chunk);
                 self.tally_money(&mut chunk, &of_route);
+            }
+            if let (Some(def), Some(cash)) = (&program.cash, &mut self.cash) {
+                chunk
+                    .cash
+                    .follow(program, def, cash, &self.forward.block, &self.forward.common);
             }
             done += lanes as u64;
         }
@@ -650,6 +664,7 @@ pub struct Collector {
     routes: Vec<Spending>,
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
+    cash: Option<CashCollector>,
     sampled: Gathering,
     risk: Option<Risk>,
 }
@@ -674,6 +689,11 @@ impl Collector {
             routes: vec![Spending::new(); plan.routes.len()],
             jurisdictions: vec![Sketch::new(9); ids.len()],
             steps: vec![StepTally::new(); plan.steps.len()],
+            cash: simulation
+                .program
+                .cash
+                .as_ref()
+                .and_then(|def| CashCollector::new(&plan, def)),
             sampled: Gathering::new(plan.steps.len()),
             risk: None,
             plan,
@@ -705,6 +725,9 @@ impl Collector {
                 .iter_mut()
                 .zip(&chunk.steps)
                 .for_each(|(mine, theirs)| mine.merge(theirs));
+            if let Some(cash) = &mut self.cash {
+                cash.add(&chunk.cash);
+            }
             if let Some(sample) = &chunk.sample {
                 let target = self.plan.target;
                 self.sampled
@@ -829,6 +852,7 @@ impl Collector {
             routes,
             jurisdictions: by_jurisdiction,
             steps,
+            cash: self.cash.as_ref().map(CashCollector::summary),
             risk: self.risk.clone(),
         }
     }
@@ -956,6 +980,8 @@ pub struct Summary {
     pub jurisdictions: Vec<Bill>,
     /// Steps, predecessors first.
     pub steps: Vec<StepSummary>,
+    /// Cash of the company, where the plan tells of it.
+    pub cash: Option<CashSummary>,
     /// What makes the target late, once the first futures are in.
     pub risk: Option<Risk>,
 }

@@ -3,9 +3,11 @@
 //! top), labels are final text. The functions that make them live in the submodules.
 
 pub mod axis;
+mod cash;
 mod compare;
 pub mod format;
 mod gantt;
+mod levers;
 mod money;
 mod odds;
 pub mod reference;
@@ -16,8 +18,10 @@ mod why;
 
 use serde::Serialize;
 
+pub use cash::cash;
 pub use compare::compare;
 pub use gantt::gantt;
+pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
@@ -73,6 +77,17 @@ pub struct Card {
     pub chance: String,
     /// Heights of a spark histogram, 0 to 1.
     pub spark: Vec<f64>,
+    /// The difference from the plan as it was opened; none while that is open, or not simulated yet.
+    pub change: Option<Change>,
+}
+
+/// How an answer differs from that of the plan as opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// E.g. `4.1 mo earlier`.
+    pub words: String,
+    /// Whether that is for the better; none if it is neither.
+    pub is_better: Option<bool>,
 }
 
 /// A tick of an axis.
@@ -293,6 +308,31 @@ pub struct CostView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// Whether the cash lasts, where the plan tells of money.
+    pub cash: Option<CashView>,
+}
+
+/// The cash of the company over time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CashView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks of the time axis.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks of the vertical axis.
+    pub y_ticks: Vec<Tick>,
+    /// Height of zero, 0 to 1.
+    pub zero: f64,
+    /// P10, P25, P50, P75 and P90 of the balance: points `[x, y]`, both 0 to 1.
+    pub bands: Vec<Vec<[f64; 2]>>,
+    /// Median dates of funding rounds and awards, with the share of futures in which they come.
+    pub marks: Vec<Mark>,
+    /// The answers: chance of running out, lowest cash, first sale, net present value.
+    pub facts: Vec<Fact>,
+    /// What comes in and goes out.
+    pub flows: Table,
+    /// How to read it.
+    pub caption: String,
 }
 
 /// Mean costs of one jurisdiction.

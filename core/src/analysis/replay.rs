@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
-use crate::engine::event::{Execution, Fate, Future};
+use crate::engine::common::Common;
+use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::forward::join_by;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
@@ -165,18 +166,25 @@ impl Replay {
     /// Simulates one future of a run.
     #[must_use]
     pub fn of(simulation: &Simulation, iteration: u64) -> Self {
-        let mut future = Future::new(simulation.program(), true);
-        future.run(iteration, None);
+        let program = simulation.program();
+        let mut common = Common::default();
+        common.fill(&program.common, iteration, 1);
+        let luck = Luck {
+            factors: common.lane(&program.common, 0),
+            drawn: None,
+        };
+        let mut future = Future::new(program, true);
+        future.run(iteration, luck);
         let mut teller = Teller {
             plan: simulation.plan(),
-            program: simulation.program(),
+            program,
             future: &future,
             cost: 0.0,
             lines: Vec::new(),
             claimed: Vec::new(),
         };
         teller.executions();
-        teller.quiet();
+        teller.quiet(luck);
         teller.papers();
         teller.milestones();
         teller.never_started();
@@ -369,10 +377,10 @@ impl<'f, 'p> Teller<'f, 'p> {
     }
 
     /// Recurring steps that only cost money.
-    fn quiet(&mut self) {
+    fn quiet(&mut self, luck: Luck<'_>) {
         let mut runs = Vec::new();
         self.future
-            .quiet_runs(None, |step, _, start, run| runs.push((step, start, run)));
+            .quiet_runs(luck, |step, _, start, run| runs.push((step, start, run)));
         for (step, start, run) in runs {
             let Money { fee, cost, effort } = run.money;
             let what = What::Recurs {

@@ -2,6 +2,7 @@
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
 use super::block::{Block, Extra, LANES};
+use super::common::Factors;
 use super::forward::{join_by, recurrences};
 use super::program::{
     Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, earliest_lasting,
@@ -197,6 +198,14 @@ impl Papers for Shelf {
     }
 }
 
+/// What was drawn before a future begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Luck<'a> {
+    pub(crate) factors: Factors<'a>,
+    /// The first draws of its steps, if they were made for a whole block.
+    pub(crate) drawn: Option<&'a Drawn>,
+}
+
 /// One future and the memory to simulate it in.
 #[derive(Debug)]
 pub(crate) struct Future<'p> {
@@ -265,9 +274,9 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// Simulates one future from beginning to end. `drawn` holds its first draws, if they were made.
-    pub(crate) fn run(&mut self, iteration: u64, drawn: Option<&Drawn>) {
-        self.begin(iteration);
+    /// Simulates one future from beginning to end.
+    pub(crate) fn run(&mut self, iteration: u64, luck: Luck<'_>) {
+        self.begin(iteration, luck.factors);
         let program = self.program;
         for step in &program.openers {
             match &program.ops[*step].after {
@@ -283,16 +292,16 @@ impl<'p> Future<'p> {
                 && event.kind() != Kind::Start
             {
                 self.events.pop();
-                self.happen(event, drawn);
+                self.happen(event, luck);
             } else if std::mem::take(&mut self.is_serving) {
-                self.serve(drawn);
+                self.serve(luck);
             } else if let Some(event) = next.filter(|event| event.time() <= self.now) {
                 self.events.pop();
                 self.start_soon(event.which(), event.call());
             } else if let Some((step, call)) = self.starting.pop() {
                 let state = &self.states[step];
                 if state.is_called && state.call == call {
-                    self.ready_to_start(step, drawn);
+                    self.ready_to_start(step, luck);
                 }
             } else if let Some(event) = next {
                 self.now = event.time();
@@ -302,16 +311,16 @@ impl<'p> Future<'p> {
         }
     }
 
-    fn happen(&mut self, event: Event, drawn: Option<&Drawn>) {
+    fn happen(&mut self, event: Event, luck: Luck<'_>) {
         match event.kind() {
             Kind::End => self.end(event.which()),
             Kind::Change => self.paper_changed(event.which()),
-            Kind::Recur => self.recur(event.which(), event.call(), drawn),
+            Kind::Recur => self.recur(event.which(), event.call(), luck),
             Kind::Start => {}
         }
     }
 
-    fn begin(&mut self, iteration: u64) {
+    fn begin(&mut self, iteration: u64, factors: Factors<'_>) {
         let program = self.program;
         self.iteration = iteration;
         self.now = 0.0;
@@ -341,6 +350,11 @@ impl<'p> Future<'p> {
             let entry = &mut self.shelf.papers[*paper];
             entry.date = entry.date.min(*since);
             entry.first = entry.date;
+        }
+        for paper in factors.artefacts() {
+            let entry = &mut self.shelf.papers[paper];
+            entry.date = 0.0;
+            entry.first = 0.0;
         }
         for paper in 0..program.papers {
             self.begin_recurring(paper);
@@ -421,7 +435,7 @@ impl<'p> Future<'p> {
     }
 
     /// The moment of a called step has come.
-    fn ready_to_start(&mut self, step: usize, drawn: Option<&Drawn>) {
+    fn ready_to_start(&mut self, step: usize, luck: Luck<'_>) {
         let op = &self.program.ops[step];
         self.states[step].is_called = false;
         if self.is_stopped(step) || self.now > self.program.horizon {
@@ -435,15 +449,15 @@ impl<'p> Future<'p> {
                 before < ready || (before == ready && *other < step)
             });
             self.queue.insert(place, step);
-            self.serve(drawn);
+            self.serve(luck);
         } else {
-            self.start(step, None, drawn);
+            self.start(step, None, luck);
         }
     }
 
     /// Starts those who wait for people, in order of ready time; nobody overtakes on a team that a step before
     /// them waits for.
-    fn serve(&mut self, drawn: Option<&Drawn>) {
+    fn serve(&mut self, luck: Luck<'_>) {
         self.blocked.fill(false);
         let mut place = 0;
         while let Some(step) = self.queue.get(place).copied() {
@@ -485,12 +499,12 @@ impl<'p> Future<'p> {
                     *free -= people;
                 }
             }
-            self.start(step, freed.filter(|_| waited), drawn);
+            self.start(step, freed.filter(|_| waited), luck);
         }
     }
 
     /// Starts an execution now.
-    fn start(&mut self, step: usize, freed_by: Option<usize>, drawn: Option<&Drawn>) {
+    fn start(&mut self, step: usize, freed_by: Option<usize>, luck: Luck<'_>) {
         let op = &self.program.ops[step];
         let state = &mut self.states[step];
         let round = if op.is_repeatable { state.rounds } else { 0 };
@@ -509,8 +523,9 @@ impl<'p> Future<'p> {
             iteration: self.iteration,
             round,
             scale,
+            factors: luck.factors,
         };
-        let run = op.run(body, self.now, draw, drawn);
+        let run = op.run(body, self.now, draw, luck.drawn);
         let index = self.executions.len();
         self.executions.push(Execution {
             step,
@@ -795,7 +810,7 @@ impl<'p> Future<'p> {
     }
 
     /// One run of a recurring step, if its artefact is held.
-    fn recur(&mut self, step: usize, round: u32, drawn: Option<&Drawn>) {
+    fn recur(&mut self, step: usize, round: u32, luck: Luck<'_>) {
         let op = &self.program.ops[step];
         let Some((paper, every)) = op.recurring else {
             return;
@@ -814,7 +829,7 @@ impl<'p> Future<'p> {
             return;
         }
         let index = self.executions.len();
-        let run = self.recurring_run(step, paper, round, self.now, drawn);
+        let run = self.recurring_run(step, paper, round, self.now, luck);
         // A recurring step that stops the route comes round no more.
         let is_stop = run
             .branch
@@ -824,8 +839,8 @@ impl<'p> Future<'p> {
     }
 
     /// Puts the runs of recurring steps that only cost money into a lane of a block.
-    pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, drawn: Option<&Drawn>) {
-        self.quiet_runs(drawn, |step, _, start, run| {
+    pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, luck: Luck<'_>) {
+        self.quiet_runs(luck, |step, _, start, run| {
             block.extras.push(Extra {
                 lane,
                 step,
@@ -838,7 +853,7 @@ impl<'p> Future<'p> {
 
     /// Runs of recurring steps that only cost money, once all else is known: they delay nobody. `each` hears
     /// step, round, start, and what came of it.
-    pub(crate) fn quiet_runs(&self, drawn: Option<&Drawn>, mut each: impl FnMut(usize, u32, f64, Run<'p>)) {
+    pub(crate) fn quiet_runs(&self, luck: Luck<'_>, mut each: impl FnMut(usize, u32, f64, Run<'p>)) {
         for step in &self.program.quiet {
             let op = &self.program.ops[*step];
             let Some((paper, every)) = op.recurring else {
@@ -855,25 +870,19 @@ impl<'p> Future<'p> {
                     iteration: self.iteration,
                     round,
                     scale: Scale::ONE,
+                    factors: luck.factors,
                 };
                 each(
                     *step,
                     round,
                     start,
-                    op.run(op.body(start, &self.shelf), start, draw, drawn),
+                    op.run(op.body(start, &self.shelf), start, draw, luck.drawn),
                 );
             }
         }
     }
 
-    fn recurring_run(
-        &mut self,
-        step: usize,
-        paper: usize,
-        round: u32,
-        time: f64,
-        drawn: Option<&Drawn>,
-    ) -> Run<'p> {
+    fn recurring_run(&mut self, step: usize, paper: usize, round: u32, time: f64, luck: Luck<'_>) -> Run<'p> {
         let op = &self.program.ops[step];
         let body = op.body(time, &self.shelf);
         let run = op.run(
@@ -883,8 +892,9 @@ impl<'p> Future<'p> {
                 iteration: self.iteration,
                 round,
                 scale: Scale::ONE,
+                factors: luck.factors,
             },
-            drawn,
+            luck.drawn,
         );
         let first = self.causes.len();
         if self.is_traced {

@@ -141,6 +141,7 @@ pub(crate) fn strip(lang: Lang) -> StripView {
         p80: p80.to_owned(),
         chance: chance.to_owned(),
         spark: bell(24),
+        change: None,
     };
     StripView {
         cards: vec![
@@ -394,6 +395,7 @@ pub(crate) fn costs(lang: Lang) -> CostView {
             ],
             &[&["Japan", "93.6 M"]],
         ),
+        cash: None,
     }
 }
 
