@@ -47,6 +47,12 @@ impl Unit {
         })
     }
 
+    /// Its name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// Calendar days in one unit.
     #[must_use]
     pub const fn days(self) -> f64 {
@@ -411,7 +417,7 @@ pub struct SchemeDef {
 }
 
 /// A source of figures.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceDef {
     /// Key.
     pub id: String,

@@ -15,6 +15,7 @@ pub mod reference;
 mod replay;
 mod story;
 mod strip;
+mod why;
 
 use serde::Serialize;
 
@@ -28,6 +29,7 @@ pub use odds::{milestone_rows, odds};
 pub use replay::replay;
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
+pub use why::why;
 
 /// Everything a face shows about one plan and the results at hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -480,6 +482,21 @@ pub struct ComparePart {
     pub sentences: Vec<String>,
     /// How the plans stand.
     pub table: Table,
+}
+
+/// What is behind a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WhyView {
+    /// Which number.
+    pub title: String,
+    /// Its mean, and how much of it rests on figures of which grade.
+    pub summary: String,
+    /// Its parts, the largest first, with their figures.
+    pub table: Table,
+    /// How to read the table.
+    pub caption: String,
+    /// The sources of these figures: key, and title with publisher, date and address.
+    pub sources: Vec<Fact>,
 }
 
 /// A table of final text.
