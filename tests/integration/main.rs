@@ -6,6 +6,7 @@ mod exact;
 mod fingerprint;
 mod fixtures;
 mod hostile;
+mod plausibility;
 mod program;
 mod scenarios;
 mod schema;
