@@ -6,6 +6,7 @@ pub mod axis;
 pub mod format;
 mod gantt;
 mod levers;
+mod map;
 mod money;
 mod odds;
 pub mod reference;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
+pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use story::{plan_view, routes, step_card};
