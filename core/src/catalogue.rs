@@ -98,6 +98,13 @@ impl Catalogue {
             problems.append(&mut checker.problems);
         }
         registers.currencies.append(&mut currencies);
+        let mut schemes = BTreeMap::new();
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            checker.add_schemes(document, &mut schemes);
+            problems.append(&mut checker.problems);
+        }
+        registers.schemes.append(&mut schemes);
 
         let mut routes: BTreeMap<String, Arc<RouteDef>> = BTreeMap::new();
         for (file, document) in &documents {

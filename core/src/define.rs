@@ -11,7 +11,7 @@ use crate::file::{self, At, Document, Grade, SourceList, StepKind, Then, WindowE
 use crate::limits;
 use crate::model::{
     ArtefactDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join, JurisdictionDef,
-    OptionDef, Outcome, Provenance, RouteDef, SourceDef, StepDef, Unit, Variant, Window,
+    OptionDef, Outcome, Provenance, RouteDef, SchemeDef, SourceDef, StepDef, Unit, Variant, Window,
 };
 use crate::text::Text;
 
@@ -26,6 +26,8 @@ pub struct Registers {
     pub jurisdictions: BTreeMap<String, JurisdictionDef>,
     /// Currencies by code.
     pub currencies: BTreeMap<String, CurrencyDef>,
+    /// Schemes of support money by id.
+    pub schemes: BTreeMap<String, SchemeDef>,
 }
 
 /// The key of a figure without a source.
@@ -49,6 +51,12 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
+    const NOTHING: Self = Self {
+        source: None,
+        as_of: None,
+        confidence: None,
+    };
+
     fn new(source: Option<&'a SourceList>, as_of: Option<&At<AsOf>>, confidence: Option<Grade>) -> Self {
         Self {
             source,
@@ -103,6 +111,8 @@ macro_rules! shapes {
         }
     };
 }
+
+mod money;
 
 impl Shapes<'_> {
     /// Every shape that was given.
@@ -490,6 +500,16 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A cost that the plan's own profile gives, apart from any step.
+    pub(crate) fn own_cost(&mut self, at: &At<file::Cost>) -> Cost {
+        self.cost(at, Said::NOTHING)
+    }
+
+    /// A duration that the plan's own profile gives, apart from any step.
+    pub(crate) fn own_duration(&mut self, at: &At<file::Duration>) -> Duration {
+        self.duration(at, Said::NOTHING)
+    }
+
     fn outcomes(&mut self, list: &[At<file::Outcome>], outer: Said<'_>) -> Vec<Outcome> {
         let Some(first) = list.first() else {
             return Vec::new();
@@ -744,6 +764,10 @@ impl<'a> Checker<'a> {
                     of.iter().map(|at| self.condition(at, own, depth + 1)).collect(),
                 )
             }
+            file::Condition::Driver(driver) => {
+                self.id(driver);
+                Condition::Driver(driver.value.clone())
+            }
             file::Condition::Device(device) => Condition::Device(Device(device.clone())),
             file::Condition::Company(company) => Condition::Company(company.clone()),
             file::Condition::Option(values) => Condition::Option(
@@ -907,6 +931,14 @@ impl<'a> Checker<'a> {
                     span: s.id.span.clone(),
                     title: s.title.clone().unwrap_or_else(|| Text::same(s.id.value.clone())),
                     kind: s.kind.unwrap_or(StepKind::Prepare),
+                    tags: s
+                        .tags
+                        .iter()
+                        .map(|tag| {
+                            self.id(tag);
+                            tag.value.clone()
+                        })
+                        .collect(),
                     note: s.note.clone(),
                     after: s.after.as_ref().map(|at| self.join(at, 0)),
                     needs: s.needs.as_ref().map(|at| self.condition(at, own, 0)),
@@ -1183,19 +1215,14 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-            Condition::Held { .. } | Condition::Company(_) => {}
+            Condition::Held { .. } | Condition::Company(_) | Condition::Driver(_) => {}
         }
     }
 
     /// The steps that a plan brings itself, as a route without a jurisdiction.
     pub(crate) fn own_route(&mut self, document: &Document, plan: &file::Plan) -> RouteDef {
         let own = own_artefacts(document);
-        let said = Said {
-            source: None,
-            as_of: None,
-            confidence: None,
-        };
-        let steps = self.steps(&document.step, said, &own);
+        let steps = self.steps(&document.step, Said::NOTHING, &own);
         self.references(&document.step, &steps, true);
         self.steps_may_ask(&document.step, &steps, None);
         RouteDef {
@@ -1268,11 +1295,22 @@ impl<'a> Checker<'a> {
                     "give yen for one unit, above 0",
                 );
             }
+            if let Some(p90) = &c.p90
+                && !(p90.value >= c.jpy.value && p90.value <= 10.0 * c.jpy.value)
+            {
+                self.report(
+                    "bad-rate",
+                    &p90.span,
+                    format!("`{}` cannot lie above nine of ten rates", p90.value),
+                    "give the rate itself up to ten times the rate",
+                );
+            }
             let said = Said::new(c.source.as_ref(), c.as_of.as_ref(), c.confidence);
             let def = CurrencyDef {
                 id: c.id.value.clone(),
                 title: c.title.clone(),
                 jpy: c.jpy.value,
+                p90: c.p90.as_ref().map(|at| at.value).filter(|p90| *p90 > c.jpy.value),
                 provenance: self.provenance(said, &at.span),
             };
             if into.insert(c.id.value.clone(), def).is_some() {

@@ -36,12 +36,13 @@ mod triangular;
 mod weibull;
 
 pub use sampler::Sampler;
+pub(crate) use special::{Level, normal_below, normal_quantile};
 pub use table::Tables;
 
 use johnson::{Bounded, SemiBounded, Z90};
 use listed::{Lines, Steps};
 use normal::TruncatedNormal;
-use special::{Beta, Gamma, Level};
+use special::{Beta, Gamma};
 use standard::Standard;
 use triangular::Triangular;
 

@@ -11,6 +11,8 @@
 //! of the plan's currency, rounded item by item, so that sums are exact whatever their order (below 2^53).
 
 pub(crate) mod block;
+pub(crate) mod cash;
+pub(crate) mod common;
 pub(crate) mod event;
 pub(crate) mod forward;
 pub(crate) mod program;

@@ -4,7 +4,7 @@
 //!
 //! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
 //! plan holds `[plan]` and perhaps `[[step]]`s of its own, and the registers of the catalogue hold
-//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]` and `[[currency]]`.
+//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` and `[[scheme]]`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,8 +14,11 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::money::{CapPer, Correlation, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy, Term};
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
+
+mod money;
 
 /// A value and the bytes of the file that it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +79,9 @@ pub struct Document {
     /// Currencies with a dated rate.
     #[serde(default)]
     pub currency: Vec<At<Currency>>,
+    /// Schemes of support money.
+    #[serde(default)]
+    pub scheme: Vec<At<Scheme>>,
 }
 
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
@@ -117,6 +123,14 @@ pub struct Plan {
     /// Points that the user cares about. Each route also gives one for what it grants.
     #[serde(default)]
     pub milestone: Vec<At<Milestone>>,
+    /// Cash at hand, money that comes in, sales. Without it only direct costs are counted.
+    pub money: Option<At<Money>>,
+    /// Risks that move several steps at once.
+    #[serde(default)]
+    pub driver: Vec<At<Driver>>,
+    /// Groups of steps whose durations rise and fall together.
+    #[serde(default)]
+    pub correlation: Vec<At<Correlation>>,
     /// How to simulate.
     #[serde(default)]
     pub simulation: SimulationDefaults,
@@ -402,6 +416,9 @@ pub struct Step {
     pub title: Option<Text>,
     /// What kind of work it is.
     pub kind: Option<StepKind>,
+    /// Words that drivers, correlations and schemes may name it by.
+    #[serde(default)]
+    pub tags: Vec<At<String>>,
     /// What a reader must be told.
     pub note: Option<Text>,
     /// Predecessors: all of a list, or `{ any = […] }`, or `{ at_least = 2, of = […] }`. `step:outcome`
@@ -644,8 +661,10 @@ pub struct Currency {
     pub id: At<String>,
     /// Words for it.
     pub title: Text,
-    /// Japanese yen for one unit; above 0.
+    /// Japanese yen for one unit; above 0. Where `p90` is given, the median.
     pub jpy: At<f64>,
+    /// Yen for one unit that nine of ten futures stay below: the rate is then lognormal, drawn once per future.
+    pub p90: Option<At<f64>>,
     /// Source of the rate.
     pub source: Option<SourceList>,
     /// As of when.
@@ -797,6 +816,12 @@ distribution! {
 }
 
 distribution! {
+    /// A factor: one distribution of a plain number.
+    Factor {
+    }
+}
+
+distribution! {
     /// What something costs: one distribution and its currency.
     Cost {
         /// Currency code.
@@ -845,6 +870,8 @@ pub enum Condition {
     Company(CompanyCondition),
     /// The plan chose these values of the route's options.
     Option(BTreeMap<String, At<String>>),
+    /// A driver of the plan happens in this future.
+    Driver(At<String>),
 }
 
 /// What a condition may ask of the device.
@@ -884,7 +911,7 @@ struct JoinTable {
     of: Option<Vec<At<Join>>>,
 }
 
-/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`.
+/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -909,6 +936,8 @@ struct ConditionTable {
     company: Option<CompanyCondition>,
     /// The plan chose these values of the route's options.
     option: Option<BTreeMap<String, At<String>>>,
+    /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
+    driver: Option<At<String>>,
 }
 
 impl<'de> Deserialize<'de> for SourceList {
@@ -1024,10 +1053,11 @@ impl<'de> Deserialize<'de> for Condition {
                     t.device.is_some(),
                     t.company.is_some(),
                     t.option.is_some(),
+                    t.driver.is_some(),
                 ];
                 if said.iter().filter(|said| **said).count() != 1 {
                     return Err(serde::de::Error::custom(
-                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`",
+                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`",
                     ));
                 }
                 if t.held.is_none() && (t.for_at_least.is_some() || t.not_older_than.is_some()) {
@@ -1041,6 +1071,9 @@ impl<'de> Deserialize<'de> for Condition {
                         for_at_least: t.for_at_least,
                         not_older_than: t.not_older_than,
                     });
+                }
+                if let Some(driver) = t.driver {
+                    return Ok(Condition::Driver(driver));
                 }
                 match (t.all, t.any, t.at_least, t.of, t.device, t.company, t.option) {
                     (Some(all), ..) => Ok(Condition::All(all)),

@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
 use crate::file::{
-    ArtefactKind, CompanyCondition, DeviceCondition, DeviceKind, Grade, StepKind, Stop, Then, WindowEnd,
+    ArtefactKind, CapPer, CompanyCondition, DeviceCondition, DeviceKind, Grade, StepKind, Stop, Term, Then,
+    WindowEnd,
 };
 use crate::text::Text;
 
@@ -207,6 +208,8 @@ pub enum Condition {
     Company(CompanyCondition),
     /// Values of the route's options.
     Option(BTreeMap<String, String>),
+    /// A driver of the plan happens.
+    Driver(String),
 }
 
 /// What a condition asks of the device.
@@ -262,6 +265,8 @@ pub struct StepDef {
     pub title: Text,
     /// What kind of work.
     pub kind: StepKind,
+    /// Words that selectors may name it by.
+    pub tags: Vec<String>,
     /// What a reader must be told.
     pub note: Option<Text>,
     /// Predecessors.
@@ -349,10 +354,58 @@ pub struct CurrencyDef {
     pub id: String,
     /// Words for it.
     pub title: Text,
-    /// Yen for one unit.
+    /// Yen for one unit: the median where `p90` is given.
     pub jpy: f64,
+    /// Yen that the rate stays below in nine of ten futures.
+    pub p90: Option<f64>,
     /// Where the rate comes from.
     pub provenance: Provenance,
+}
+
+/// A share or probability and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareDef {
+    /// From 0 to 1.
+    pub value: f64,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Which steps are meant: those that meet every term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector(pub Vec<Term>);
+
+/// A scheme of support money.
+#[derive(Debug, Clone)]
+pub struct SchemeDef {
+    /// Scheme id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Who pays.
+    pub body: Text,
+    /// What it is for and what a reader must be told.
+    pub note: Option<Text>,
+    /// Share of the eligible spending that it pays.
+    pub rate: ShareDef,
+    /// The most that it pays.
+    pub cap: Option<Fee>,
+    /// What the cap holds for.
+    pub cap_per: CapPer,
+    /// For how long after the award spending is eligible.
+    pub lasts: Option<Duration>,
+    /// Which steps it pays for.
+    pub on: Vec<Selector>,
+    /// Who may apply.
+    pub who: Option<Condition>,
+    /// Dates on which applications close.
+    pub window: Option<Window>,
+    /// Time from the application to the award.
+    pub decision: Option<Duration>,
+    /// How likely an application is to be won.
+    pub chance: Option<ShareDef>,
+    /// Time from the end of a year of the award to the payment for it.
+    pub arrears: Option<Duration>,
 }
 
 /// A source of figures.
@@ -417,6 +470,20 @@ impl Figures {
             provenance: &outcome.provenance,
         });
         duration.chain(fee).chain(cost).chain(odds)
+    }
+}
+
+impl SchemeDef {
+    /// Every figure of the scheme.
+    pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
+        let times = [&self.lasts, &self.decision, &self.arrears];
+        let times = times.into_iter().flatten().map(|duration| &duration.provenance);
+        let odds = self.chance.iter().map(|chance| &chance.provenance);
+        let cap = self.cap.iter().map(|cap| &cap.provenance);
+        std::iter::once(&self.rate.provenance)
+            .chain(cap)
+            .chain(times)
+            .chain(odds)
     }
 }
 

@@ -16,9 +16,14 @@ use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_art
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
-use crate::model::{Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
 use crate::read::read;
 use crate::text::Text;
+
+mod money;
+
+pub(crate) use self::money::driver_artefact;
+pub use self::money::{Correlation, Driver, Funding, Money, Revenue, Subsidy};
 
 /// What the steps are called that a plan brings itself.
 #[must_use]
@@ -236,6 +241,12 @@ pub struct Plan {
     pub target: usize,
     /// Index of the first approval, where the plan has one.
     pub first_approval: Option<usize>,
+    /// Cash of the company, where the plan tells of it.
+    pub money: Option<Money>,
+    /// Risks that move several steps at once.
+    pub drivers: Vec<Driver>,
+    /// Steps whose durations rise and fall together.
+    pub correlations: Vec<Correlation>,
     /// Steps and artefacts as one graph.
     pub graph: DiGraph<Node, Link>,
     /// Whether steps come after everything that they wait for or ask about.
@@ -281,6 +292,22 @@ impl Plan {
         checker.currencies(&document, &mut currencies);
         let mut problems = checker.problems;
         catalogue.registers.currencies.append(&mut currencies);
+        let with_currencies = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &with_currencies, false);
+        let mut schemes = BTreeMap::new();
+        checker.add_schemes(&document, &mut schemes);
+        problems.append(&mut checker.problems);
+        catalogue.registers.schemes.append(&mut schemes);
+        for driver in &at.value.driver {
+            let id = driver_artefact(&driver.value.id.value);
+            let def = ArtefactDef {
+                id: id.clone(),
+                title: driver.value.title.clone(),
+                note: driver.value.note.clone(),
+                kind: ArtefactKind::Document,
+            };
+            catalogue.registers.artefacts.insert(id, def);
+        }
 
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
@@ -316,6 +343,16 @@ impl Plan {
     pub fn def(&self, step: usize) -> &StepDef {
         let step = &self.steps[step];
         &self.routes[step.route].def.steps[step.def]
+    }
+
+    /// The name of a step's jurisdiction, or of the plan's own steps.
+    #[must_use]
+    pub fn place(&self, step: usize) -> Text {
+        if self.routes[self.steps[step].route].is_own {
+            own_steps()
+        } else {
+            self.catalogue.jurisdiction_title(self.jurisdiction(step))
+        }
     }
 
     /// The jurisdiction of a step; empty for the plan's own steps.
@@ -511,7 +548,20 @@ impl Assembly<'_> {
             return None;
         }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
-        let (graph, order, is_acyclic) = self.order(&draft, &artefacts.ids, &routes, &held);
+        // What may be there from the first day on: what is held, and a driver that happens.
+        let given: Vec<(usize, f64)> = {
+            let is_driver = |id: &String| {
+                plan.driver
+                    .iter()
+                    .any(|at| driver_artefact(&at.value.id.value) == *id)
+            };
+            let drivers = (0..artefacts.ids.len()).filter(|index| is_driver(&artefacts.ids[*index]));
+            held.iter()
+                .copied()
+                .chain(drivers.map(|index| (index, 0.0)))
+                .collect()
+        };
+        let (graph, order, is_acyclic) = self.order(&draft, &artefacts.ids, &routes, &given);
         let rank: Vec<usize> = {
             let mut rank = vec![0; order.len()];
             for (place, step) in order.iter().enumerate() {
@@ -547,7 +597,7 @@ impl Assembly<'_> {
             .iter()
             .any(|problem| problem.code == "cycle")
         {
-            self.possible(&steps, &routes, &artefacts.ids, &held, &milestones);
+            self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
         }
         let target = match &plan.target {
             None => self.default_target(&milestones),
@@ -570,6 +620,15 @@ impl Assembly<'_> {
         let first_approval = milestones
             .iter()
             .position(|milestone| milestone.id == "first-approval");
+        let network = money::Network {
+            steps: &steps,
+            routes: &routes,
+            milestones: &milestones,
+            start,
+        };
+        let drivers = self.drivers(&network, &artefacts.ids);
+        let correlations = self.correlations(&network);
+        let money = self.money(&network);
         Some(Plan {
             file: file.clone(),
             id: plan.id.value.clone(),
@@ -599,6 +658,9 @@ impl Assembly<'_> {
             milestones,
             target,
             first_approval,
+            money,
+            drivers,
+            correlations,
             graph,
             is_acyclic,
             seed: plan.simulation.seed.unwrap_or(1),
@@ -1012,6 +1074,12 @@ impl Assembly<'_> {
                     .iter()
                     .all(|(option, choice)| asker.options.get(option).is_some_and(|chosen| chosen == choice)),
             ),
+            Condition::Driver(id) if plan.driver.iter().any(|at| at.value.id.value == *id) => Need::Held {
+                artefact: artefacts.index(&driver_artefact(id)),
+                for_at_least: 0.0,
+                not_older_than: f64::INFINITY,
+            },
+            Condition::Driver(_) => Need::Always(false),
         }
     }
 

@@ -1,10 +1,13 @@
 //! One test binary for the whole product.
+mod answers;
 mod bad_scenarios;
 mod cli;
 mod distributions;
 mod exact;
+mod fingerprint;
 mod fixtures;
 mod hostile;
+mod money;
 mod program;
 mod scenarios;
 mod schema;

@@ -1,6 +1,7 @@
 //! A block of futures as arrays: what the engines fill and the statistics read.
 
 use super::NEVER;
+use super::common::Common;
 use super::program::{Money, Papers, Program};
 
 /// Futures in one block.
@@ -65,7 +66,7 @@ impl Block {
     }
 
     /// Makes the block ready for other futures.
-    pub(crate) fn reset(&mut self, program: &Program, first: u64, len: usize) {
+    pub(crate) fn reset(&mut self, program: &Program, common: &Common, first: u64, len: usize) {
         self.first = first;
         self.len = len;
         self.date.fill(NEVER);
@@ -73,6 +74,11 @@ impl Block {
             let dates = &mut self.date[paper * LANES..(paper + 1) * LANES];
             for date in dates {
                 *date = date.min(*since);
+            }
+        }
+        for lane in 0..len {
+            for paper in common.lane(&program.common, lane).artefacts() {
+                self.date[paper * LANES + lane] = 0.0;
             }
         }
         self.extras.clear();

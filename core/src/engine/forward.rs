@@ -5,7 +5,8 @@
 //! the repeated work is under way, or that overtakes a follower outside it. Each is checked below.
 
 use super::block::{Block, Extra, LANES, LanePapers};
-use super::event::Future;
+use super::common::Common;
+use super::event::{Future, Luck};
 use super::program::{
     Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds,
 };
@@ -13,6 +14,9 @@ use super::{NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
+
+/// Who looks at futures one by one.
+pub(crate) type Watch<'w, 'p> = Option<&'w mut dyn FnMut(&Future<'p>)>;
 
 /// Work that goes back, and the artefacts of that outcome once it may pass.
 type SentBack<'p> = (&'p Redo, &'p [usize]);
@@ -38,6 +42,7 @@ pub(crate) struct Forward<'p> {
     sent_back: Vec<(usize, SentBack<'p>)>,
     future: Future<'p>,
     drawn: Drawn,
+    pub(crate) common: Common,
     is_traced: bool,
 }
 
@@ -58,14 +63,21 @@ impl<'p> Forward<'p> {
             sent_back: Vec::new(),
             future: Future::new(program, is_traced),
             drawn: Drawn::default(),
+            common: Common::default(),
             is_traced,
         }
     }
 
     /// Simulates `len` futures from iteration `first` on.
     pub(crate) fn run(&mut self, first: u64, len: usize) {
+        self.run_watched(first, len, None);
+    }
+
+    /// The same, and shows every future to `watch`, one by one, as the event engine tells it.
+    pub(crate) fn run_watched(&mut self, first: u64, len: usize, mut watch: Watch<'_, 'p>) {
         let program = self.program;
-        self.block.reset(program, first, len);
+        self.common.fill(&program.common, first, len);
+        self.block.reset(program, &self.common, first, len);
         if program.is_forward {
             self.sweep();
         } else {
@@ -77,19 +89,26 @@ impl<'p> Forward<'p> {
         self.block.extras.retain(|extra| !handed[extra.lane]);
         for lane in 0..len {
             let iteration = first + lane as u64;
+            let luck = Luck {
+                factors: self.common.lane(&program.common, lane),
+                drawn,
+            };
             if handed[lane] {
-                self.future.run(iteration, drawn);
+                self.future.run(iteration, luck);
                 self.future.write(&mut self.block, lane);
                 if self.is_traced {
-                    self.future.write_quiet(&mut self.block, lane, drawn);
+                    self.future.write_quiet(&mut self.block, lane, luck);
                 }
                 self.block.is_odd[lane] = true;
-            } else if self.is_traced && self.block.is_odd[lane] {
-                self.future.run(iteration, drawn);
+            } else if watch.is_some() || self.is_traced && self.block.is_odd[lane] {
+                self.future.run(iteration, luck);
             } else {
                 continue;
             }
-            if self.is_traced {
+            if let Some(watch) = &mut watch {
+                watch(&self.future);
+            }
+            if self.is_traced && self.block.is_odd[lane] {
                 self.future.trace(&mut self.block.on_path, lane);
             }
         }
@@ -130,7 +149,7 @@ impl<'p> Forward<'p> {
         }
         match op.bodies.as_slice() {
             // The common case, in loops that the compiler can keep tight.
-            [(_, body)] if op.window.is_none() => {
+            [(_, body)] if op.is_plain() => {
                 let horizon = self.program.horizon;
                 let starts = &mut self.block.start[rows.clone()];
                 for (start, ready) in starts.iter_mut().zip(&self.ready[..len]) {
@@ -216,6 +235,7 @@ impl<'p> Forward<'p> {
                 iteration: self.block.first + lane as u64,
                 round: 0,
                 scale: Scale::ONE,
+                factors: self.common.lane(&self.program.common, lane),
             };
             self.program.ops[step].money(body, self.block.start[at], self.block.done[at], draw, None)
         } else {
@@ -284,6 +304,7 @@ impl<'p> Forward<'p> {
             iteration: self.block.first + lane as u64,
             round,
             scale,
+            factors: self.common.lane(&self.program.common, lane),
         };
         let run = op.run(body, start, draw, None);
         self.block.start[at] = start;
@@ -402,8 +423,8 @@ impl<'p> Forward<'p> {
         }
     }
 
-    /// Whether the sweep can follow this redo: nothing of the body is still under way, and every follower
-    /// outside it has already started with what it got. Of what ends at the moment of the redo, only what
+    /// Whether the sweep can follow this redo: no other one may meet it, nothing of the body is still under way, every follower outside it
+    /// has already started with what it got, and what the body follows has not been repeated since. Of what ends at the moment of the redo, only what
     /// started earlier than the step that sends the work back is surely over.
     fn is_regular(&self, redo: &Redo, step: usize, lane: usize, end: f64) -> bool {
         let started = |other: usize| self.block.start[Block::at(other, lane)];
@@ -411,7 +432,7 @@ impl<'p> Forward<'p> {
             let its_end = self.end_of(other, lane);
             started(other) < end && (its_end < end || its_end == end && started(other) < started(step))
         };
-        !redo.is_watched
+        redo.is_simple
             && redo
                 .body
                 .iter()
@@ -420,6 +441,11 @@ impl<'p> Forward<'p> {
                 .outside
                 .iter()
                 .all(|other| *other < step && started(*other) < end)
+            && redo.feeds.iter().all(|other| {
+                let rounds = self.rounds[Block::at(*other, lane)];
+                let is_first = rounds == 0 || rounds == 1 && started(*other) < NEVER;
+                is_first || started(*other) < end
+            })
     }
 
     fn end_of(&self, step: usize, lane: usize) -> f64 {
@@ -501,6 +527,7 @@ impl<'p> Forward<'p> {
                     iteration: self.block.first + lane as u64,
                     round,
                     scale: Scale::ONE,
+                    factors: self.common.lane(&self.program.common, lane),
                 };
                 let run = op.run(body, start, draw, None);
                 if self.is_traced {

@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::block::LANES;
+use super::cash::CashDef;
+use super::common::{CommonDef, Factors};
 use super::forward::join_by;
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
@@ -19,6 +21,10 @@ use crate::sampling::{Sampling, Variable};
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) ops: Vec<Op>,
+    /// What is drawn once per future.
+    pub(crate) common: CommonDef,
+    /// Cash of the company, where the plan tells of it.
+    pub(crate) cash: Option<CashDef>,
     /// Rows of [`Drawn`].
     pub(crate) rows: usize,
     pub(crate) papers: usize,
@@ -72,8 +78,12 @@ pub(crate) struct Op {
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
-    /// Cost of the people at work, a day.
-    pub(crate) effort: f64,
+    /// Cost of the people at work, a day, by currency.
+    pub(crate) effort: Vec<(usize, f64)>,
+    /// Drivers that move it.
+    pub(crate) drivers: Vec<usize>,
+    /// Group of durations that rise and fall together.
+    pub(crate) group: Option<usize>,
     pub(crate) window: Option<(Vec<f64>, WindowEnd)>,
     pub(crate) recurring: Option<(usize, f64)>,
     pub(crate) duration: Draws,
@@ -139,7 +149,11 @@ pub(crate) struct Body {
     pub(crate) rows: [usize; 2],
     pub(crate) duration: Option<Sampler>,
     pub(crate) fee: f64,
+    /// Number of the fee's currency.
+    pub(crate) fee_currency: usize,
     pub(crate) cost: Option<Sampler>,
+    /// Number of the cost's currency.
+    pub(crate) cost_currency: usize,
     pub(crate) outcomes: Vec<Branch>,
 }
 
@@ -178,8 +192,25 @@ pub(crate) struct Redo {
     pub(crate) slot: usize,
     /// Steps outside that follow a repeated one.
     pub(crate) outside: Vec<usize>,
-    /// Whether a milestone looks at a repeated step.
-    pub(crate) is_watched: bool,
+    /// Steps outside that a repeated one follows.
+    pub(crate) feeds: Vec<usize>,
+    /// Whether the sweep may follow it: no milestone looks at a repeated step, and no other redo repeats anything
+    /// that this one repeats, follows or is followed by.
+    pub(crate) is_simple: bool,
+}
+
+impl Redo {
+    /// The steps that it repeats.
+    fn repeats(&self, sender: usize) -> impl Iterator<Item = usize> + '_ {
+        self.body.iter().copied().chain([sender])
+    }
+
+    /// The steps that it repeats, follows or is followed by.
+    fn touches(&self, sender: usize, step: usize) -> bool {
+        self.repeats(sender).any(|other| other == step)
+            || self.feeds.contains(&step)
+            || self.outside.contains(&step)
+    }
 }
 
 /// Factors on repeated work.
@@ -198,15 +229,18 @@ impl Scale {
 
 /// Which random draws belong to one execution of a step.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Draw {
+pub(crate) struct Draw<'f> {
     pub(crate) iteration: u64,
     pub(crate) round: u32,
     pub(crate) scale: Scale,
+    pub(crate) factors: Factors<'f>,
 }
 
 /// What one execution came to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run<'p> {
+    /// When its work is over; its window may make it end later.
+    pub(crate) worked: f64,
     pub(crate) end: f64,
     pub(crate) branch: Option<&'p Branch>,
     pub(crate) money: Money,
@@ -246,6 +280,7 @@ impl Program {
         };
         let dimensions = Dimensions::new(plan);
         let mut tables = Tables::default();
+        let common = CommonDef::new(plan, sampling, &mut tables);
         let mut redo_slots = 0;
         let mut readers = vec![Vec::new(); plan.artefacts.len()];
         let mut followers = vec![Vec::new(); plan.steps.len()];
@@ -299,6 +334,14 @@ impl Program {
                     .fee
                     .as_ref()
                     .map_or(0.0, |fee| whole(fee.amount * rate(&fee.currency))),
+                fee_currency: figures
+                    .fee
+                    .as_ref()
+                    .map_or(0, |fee| common.currency(&fee.currency)),
+                cost_currency: figures
+                    .cost
+                    .as_ref()
+                    .map_or(0, |cost| common.currency(&cost.currency)),
                 cost: figures
                     .cost
                     .as_ref()
@@ -350,6 +393,14 @@ impl Program {
                                             .flat_map(|other| followers[*other].iter().copied())
                                             .filter(|other| !whole_body.contains(other))
                                             .collect();
+                                        let feeds: BTreeSet<usize> = whole_body
+                                            .iter()
+                                            .filter(|other| **other != target)
+                                            .flat_map(|other| {
+                                                plan.steps[*other].after.iter().flat_map(gate_steps)
+                                            })
+                                            .filter(|other| !whole_body.contains(other))
+                                            .collect();
                                         redo_slots += 1;
                                         BranchEffect::Redo(Redo {
                                             target,
@@ -361,7 +412,8 @@ impl Program {
                                             },
                                             slot: redo_slots - 1,
                                             outside: outside.into_iter().collect(),
-                                            is_watched: body.iter().any(|other| watched.contains(other)),
+                                            feeds: feeds.into_iter().collect(),
+                                            is_simple: !body.iter().any(|other| watched.contains(other)),
                                             body,
                                         })
                                     }
@@ -383,16 +435,18 @@ impl Program {
                 .iter()
                 .map(|(need, figures)| (need.clone(), body(figures)))
                 .collect();
-            let effort: f64 = step
-                .uses
-                .iter()
-                .map(|(team, people)| {
-                    let cost = plan.teams[*team].monthly_cost.as_ref();
-                    cost.map_or(0.0, |(amount, currency)| {
-                        f64::from(*people) * amount * rate(currency) / DAYS_PER_MONTH
-                    })
-                })
-                .sum();
+            let mut effort: Vec<(usize, f64)> = Vec::new();
+            for (team, people) in &step.uses {
+                if let Some((amount, code)) = &plan.teams[*team].monthly_cost {
+                    let currency = common.currency(code);
+                    let a_day = f64::from(*people) * amount * rate(code) / DAYS_PER_MONTH;
+                    match effort.iter_mut().find(|(known, _)| *known == currency) {
+                        Some((_, sum)) => *sum += a_day,
+                        None => effort.push((currency, a_day)),
+                    }
+                }
+            }
+            effort.retain(|(_, a_day)| *a_day > 0.0);
             let branches = || bodies.iter().flat_map(|(_, body)| &body.outcomes);
             ops.push(Op {
                 route: step.route,
@@ -403,7 +457,8 @@ impl Program {
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
-                effort,
+                drivers: moved_by(plan.drivers.iter().map(|driver| &driver.steps), index).collect(),
+                group: moved_by(plan.correlations.iter().map(|group| &group.steps), index).next(),
                 window: plan
                     .def(index)
                     .window
@@ -426,13 +481,15 @@ impl Program {
                         || !matches!(branch.effect, BranchEffect::Done)
                 }),
                 has_outcomes: branches().next().is_some(),
-                has_money: effort > 0.0
+                has_money: !effort.is_empty()
                     || bodies
                         .iter()
                         .any(|(_, body)| body.fee > 0.0 || body.cost.is_some()),
+                effort,
                 bodies,
             });
         }
+        apart(&mut ops);
         // A team that could do everything at once never makes anybody wait.
         let teams: Vec<Option<u32>> = plan
             .teams
@@ -465,6 +522,8 @@ impl Program {
             }
         }
         Self {
+            cash: CashDef::new(plan, sampling, &common, &rate, &mut tables),
+            common,
             rows,
             papers: plan.artefacts.len(),
             routes: plan.routes.len(),
@@ -522,6 +581,41 @@ fn owner(plan: &Plan, step: usize) -> String {
     } else {
         plan.steps[step].id.clone()
     }
+}
+
+/// Marks the redos that another one may meet.
+fn apart(ops: &mut [Op]) {
+    let repeated: Vec<(usize, Vec<usize>)> = ops
+        .iter()
+        .enumerate()
+        .flat_map(|(sender, op)| {
+            op.redos()
+                .map(move |redo| (redo.slot, redo.repeats(sender).collect()))
+        })
+        .collect();
+    for (sender, op) in ops.iter_mut().enumerate() {
+        let branches = op.bodies.iter_mut().flat_map(|(_, body)| &mut body.outcomes);
+        for branch in branches {
+            if let BranchEffect::Redo(redo) = &mut branch.effect {
+                let meets = |steps: &Vec<usize>| steps.iter().any(|step| redo.touches(sender, *step));
+                let meets_another = repeated
+                    .iter()
+                    .any(|(slot, steps)| *slot != redo.slot && meets(steps));
+                redo.is_simple &= !meets_another;
+            }
+        }
+    }
+}
+
+/// The numbers of the lists that a step is in.
+fn moved_by<'a>(
+    lists: impl Iterator<Item = &'a Vec<usize>> + 'a,
+    step: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    lists
+        .enumerate()
+        .filter(move |(_, steps)| steps.contains(&step))
+        .map(|(number, _)| number)
 }
 
 /// The steps of a gate that asks for all of them, whatever their outcome.
@@ -596,11 +690,25 @@ impl Dimensions {
 }
 
 impl Op {
+    fn redos(&self) -> impl Iterator<Item = &Redo> {
+        let branches = self.bodies.iter().flat_map(|(_, body)| &body.outcomes);
+        branches.filter_map(|branch| match &branch.effect {
+            BranchEffect::Redo(redo) => Some(redo),
+            _ => None,
+        })
+    }
+
+    /// Whether the forward engine may run all lanes of it in one loop.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.window.is_none() && self.drivers.is_empty() && self.group.is_none()
+    }
+
     /// Whether the end of its last execution is kept apart from when it was done.
     #[inline]
     pub(crate) fn keeps_end(&self) -> bool {
         // Steps of the forward engine's tight loop have nothing between the two.
-        self.has_outcomes || self.bodies.len() > 1 || self.window.is_some()
+        self.has_outcomes || self.bodies.len() > 1 || !self.is_plain()
     }
 
     /// The figures that hold for a step that becomes ready at `t`.
@@ -626,24 +734,28 @@ impl Op {
         &'p self,
         body: &'p Body,
         start: f64,
-        draw: Draw,
+        draw: Draw<'_>,
         drawn: Option<&Drawn>,
     ) -> Run<'p> {
         let Draw {
             iteration,
             round,
             scale,
+            factors,
         } = draw;
         let drawn = drawn.filter(|_| round < self.drawn_rounds);
         let mut end = match &body.duration {
             Some(sampler) => {
-                let days = match drawn {
-                    Some(drawn) => drawn.get(body.rows[0], &self.duration, draw, |bits, days| {
+                let days = match (drawn, self.group) {
+                    (_, Some(group)) => {
+                        sampler.at(factors.correlated(group, self.duration.bits(iteration, round)))
+                    }
+                    (Some(drawn), None) => drawn.get(body.rows[0], &self.duration, draw, |bits, days| {
                         sampler.fill(bits, days);
                     }),
-                    None => sampler.at(self.duration.bits(iteration, round)),
+                    (None, None) => sampler.at(self.duration.bits(iteration, round)),
                 };
-                start + days * scale.duration
+                start + days * (scale.duration * factors.duration(&self.drivers))
             }
             None => start,
         };
@@ -665,6 +777,7 @@ impl Op {
             }
             Some(branch)
         };
+        let worked = end;
         if let Some((dates, WindowEnd::Finish)) = &self.window {
             end = next_date(dates, end);
         }
@@ -673,7 +786,12 @@ impl Op {
         } else {
             Money::default()
         };
-        Run { end, branch, money }
+        Run {
+            worked,
+            end,
+            branch,
+            money,
+        }
     }
 
     /// What one execution costs.
@@ -683,7 +801,7 @@ impl Op {
         body: &Body,
         start: f64,
         end: f64,
-        draw: Draw,
+        draw: Draw<'_>,
         drawn: Option<&Drawn>,
     ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
@@ -693,21 +811,28 @@ impl Op {
                 }),
                 None => sampler.at(self.cost.bits(draw.iteration, draw.round)),
             };
-            whole(cost * draw.scale.cost)
+            let factor = draw.factors.rate(body.cost_currency) * draw.factors.cost(&self.drivers);
+            whole(cost * (draw.scale.cost * factor))
         });
         let days = if end < NEVER { end - start } else { 0.0 };
+        let fee_factor = draw.scale.cost * draw.factors.rate(body.fee_currency);
+        let a_day: f64 = self
+            .effort
+            .iter()
+            .map(|(currency, a_day)| a_day * draw.factors.rate(*currency))
+            .sum();
         Money {
             // A fee is whole already.
-            fee: if draw.scale.cost == 1.0 {
+            fee: if fee_factor == 1.0 {
                 body.fee
             } else {
-                whole(body.fee * draw.scale.cost)
+                whole(body.fee * fee_factor)
             },
             cost,
-            effort: if self.effort == 0.0 {
+            effort: if self.effort.is_empty() {
                 0.0
             } else {
-                whole(self.effort * days)
+                whole(a_day * days)
             },
         }
     }
@@ -733,7 +858,7 @@ impl Drawn {
 
     /// A draw of a row that holds one purpose in one round; `values` turns bits into values.
     #[inline]
-    fn get(&self, row: usize, draws: &Draws, draw: Draw, values: impl FnOnce(&[u64], &mut [f64])) -> f64 {
+    fn get(&self, row: usize, draws: &Draws, draw: Draw<'_>, values: impl FnOnce(&[u64], &mut [f64])) -> f64 {
         let row = self.rows[row + draw.round as usize].get_or_init(|| {
             let mut bits = [0; LANES];
             let bits = &mut bits[..self.len];

@@ -109,10 +109,11 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
         caption: lang
             .pick(
                 "Direct cost of everything started by the horizon: fees to authorities and bodies, third parties, own \
-                 people while a step runs. Company overhead, revenue and subsidies are not counted.",
-                "期間内に開始したすべての段階の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金は含まない。",
+                 people while a step runs. Company overhead, revenue and subsidies are not counted here.",
+                "期間内に開始したすべての段階の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金はここには含まない。",
             )
             .to_owned(),
         table,
+        cash: super::cash(plan, summary, lang),
     }
 }

@@ -719,6 +719,7 @@ impl Words<'_> {
                 }
                 words
             }
+            Condition::Driver(driver) => driver.clone(),
             Condition::All(of) => self.all(&each(of), is_inner),
             Condition::Any(of) => self.any(&each(of), is_inner),
             Condition::AtLeast(k, of) => self.at_least(*k, &each(of)),

@@ -104,6 +104,15 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
     out += &output::table(&costs.table, 2, columns);
     out += &output::paragraph(&costs.caption, 2, columns);
 
+    if let Some(cash) = &costs.cash {
+        out += &format!("\n{}\n", lang.pick("Cash", "資金繰り"));
+        out += &output::paragraph(&cash.title, 2, columns);
+        for fact in &cash.facts {
+            out += &output::paragraph(&format!("{}: {}", fact.label, fact.value), 2, columns);
+        }
+        out += &output::table(&cash.flows, 2, columns);
+    }
+
     let steps = deciding(answer, lang);
     if !steps.rows.is_empty() {
         let target = plan.milestones[plan.target].title.get(lang);

@@ -700,6 +700,19 @@ impl<'n> Writer<'n> {
                 network.not_before
             );
         }
+        // What is drawn once per future, in half of the networks each.
+        if network.seed & 1 == 1 {
+            plan += "[[plan.driver]]\nid = \"d0\"\ntitle = \"d\"\np = 0.4\n\
+                     factor = { uniform = [0.5, 3] }\ncost = { fixed = 2 }\non = [\"all\"]\n";
+        }
+        let timed = network
+            .steps
+            .iter()
+            .filter(|step| !matches!(step.duration, Duration::None))
+            .count();
+        if network.seed & 2 == 2 && timed > 1 {
+            plan += "[[plan.correlation]]\nid = \"g0\"\nrho = 0.6\non = [\"kind:prepare\"]\n";
+        }
         let start = crate::calendar::Date::new(2027, 1, 1).expect("a date");
         for (paper, since) in &network.held {
             plan += &format!(

@@ -1,0 +1,264 @@
+//! What is drawn once per future and moves many steps: exchange rates, drivers, and the common part of
+//! correlated durations.
+
+use crate::dist::{Level, normal_below, normal_quantile};
+use crate::dist::{Sampler, Shape, Tables};
+use crate::plan::Plan;
+use crate::rng::{Key, unit};
+use crate::sampling::{Sampling, Variable};
+
+/// What a plan draws once per future. Each future has a row of values: a factor for every currency, three
+/// values for every driver, and a normal variable for every group.
+#[derive(Debug)]
+pub(crate) struct CommonDef {
+    /// Currency codes; the plan's own is the first.
+    pub(crate) currencies: Vec<String>,
+    /// For each currency, how its rate to the yen is spread around the median.
+    rates: Vec<Option<(Variable, Sampler)>>,
+    drivers: Vec<DriverDef>,
+    groups: Vec<GroupDef>,
+}
+
+#[derive(Debug)]
+struct DriverDef {
+    happens: Variable,
+    p: f64,
+    duration: Option<(Variable, Sampler)>,
+    cost: Option<(Variable, Sampler)>,
+    artefact: Option<usize>,
+}
+
+/// # Formula
+///
+/// For Spearman's correlation ρ the normal variables have the correlation r = 2 sin(π ρ / 6) (Pearson 1907,
+/// "On Further Methods of Determining Correlation"): each is √r times the common one and √(1 - r) times its
+/// own.
+#[derive(Debug)]
+struct GroupDef {
+    variable: Variable,
+    common: f64,
+    own: f64,
+}
+
+impl CommonDef {
+    pub(crate) fn new(plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Self {
+        // Names of their own, so that two plans with the same driver or currency share its luck.
+        let variable = |kind: &str, id: &str, purpose: &str| {
+            sampling.variable(Key::new(&format!("{kind}/{id}"), purpose), u32::MAX)
+        };
+        let registers = &plan.catalogue.registers;
+        let mut currencies = vec![plan.currency.clone()];
+        currencies.extend(
+            registers
+                .currencies
+                .keys()
+                .filter(|code| **code != plan.currency)
+                .cloned(),
+        );
+        let rates = currencies
+            .iter()
+            .map(|code| {
+                let def = registers.currencies.get(code)?;
+                let shape = Shape::LogNormal {
+                    median: 1.0,
+                    p90: def.p90? / def.jpy,
+                };
+                Some((
+                    variable("currency", code, "rate"),
+                    Sampler::new(&shape, 1.0, tables),
+                ))
+            })
+            .collect();
+        let drivers = plan
+            .drivers
+            .iter()
+            .map(|driver| {
+                let mut factor = |shape: Option<&Shape>, purpose: &str| {
+                    shape.map(|shape| {
+                        (
+                            variable("driver", &driver.id, purpose),
+                            Sampler::new(shape, 1.0, tables),
+                        )
+                    })
+                };
+                DriverDef {
+                    happens: variable("driver", &driver.id, "happens"),
+                    p: driver.p,
+                    duration: factor(driver.factor.as_ref(), "factor"),
+                    cost: factor(driver.cost.as_ref(), "cost"),
+                    artefact: driver.artefact,
+                }
+            })
+            .collect();
+        let groups = plan
+            .correlations
+            .iter()
+            .map(|group| {
+                let r = 2.0 * libm::sin(std::f64::consts::PI * group.rho / 6.0);
+                GroupDef {
+                    variable: variable("correlation", &group.id, "common"),
+                    common: r.sqrt(),
+                    own: (1.0 - r).max(0.0).sqrt(),
+                }
+            })
+            .collect();
+        Self {
+            currencies,
+            rates,
+            drivers,
+            groups,
+        }
+    }
+
+    /// The number of a currency.
+    pub(crate) fn currency(&self, code: &str) -> usize {
+        self.currencies
+            .iter()
+            .position(|known| known == code)
+            .unwrap_or(0)
+    }
+
+    /// Values of one future.
+    fn width(&self) -> usize {
+        self.currencies.len() + 3 * self.drivers.len() + self.groups.len()
+    }
+
+    fn is_random(&self) -> bool {
+        self.rates.iter().any(Option::is_some) || !self.drivers.is_empty() || !self.groups.is_empty()
+    }
+
+    fn write(&self, iteration: u64, row: &mut [f64]) {
+        let (rates, rest) = row.split_at_mut(self.currencies.len());
+        for (value, rate) in rates.iter_mut().zip(&self.rates) {
+            *value = rate
+                .as_ref()
+                .map_or(1.0, |(variable, sampler)| sampler.at(variable.bits(iteration, 0)));
+        }
+        let own = rates[0];
+        for value in &mut *rates {
+            *value /= own;
+        }
+        let (drivers, groups) = rest.split_at_mut(3 * self.drivers.len());
+        for (values, driver) in drivers.chunks_exact_mut(3).zip(&self.drivers) {
+            let happens = unit(driver.happens.bits(iteration, 0)) < driver.p;
+            let factor = |draw: &Option<(Variable, Sampler)>| match draw {
+                Some((variable, sampler)) if happens => sampler.at(variable.bits(iteration, 0)),
+                _ => 1.0,
+            };
+            values[0] = f64::from(u8::from(happens));
+            values[1] = factor(&driver.duration);
+            values[2] = factor(&driver.cost);
+        }
+        for (value, group) in groups.iter_mut().zip(&self.groups) {
+            *value = group.common * normal(group.variable.bits(iteration, 0));
+        }
+    }
+}
+
+/// What was drawn once for each future of a block.
+#[derive(Debug, Default)]
+pub(crate) struct Common {
+    values: Vec<f64>,
+    /// Distance between the rows of two futures: none where nothing is random.
+    stride: usize,
+}
+
+impl Common {
+    /// Draws for `len` futures from iteration `first` on.
+    pub(crate) fn fill(&mut self, def: &CommonDef, first: u64, len: usize) {
+        let width = def.width();
+        if !def.is_random() {
+            self.stride = 0;
+            self.values.clear();
+            self.values.resize(width, 1.0);
+            return;
+        }
+        self.stride = width;
+        self.values.resize(width * len, 0.0);
+        for (iteration, row) in (first..).zip(self.values.chunks_exact_mut(width)) {
+            def.write(iteration, row);
+        }
+    }
+
+    /// What was drawn for one future of the block.
+    #[inline]
+    pub(crate) fn lane<'a>(&'a self, def: &'a CommonDef, lane: usize) -> Factors<'a> {
+        let width = def.width();
+        let first = lane * self.stride;
+        Factors {
+            values: &self.values[first..first + width],
+            def,
+        }
+    }
+}
+
+/// What was drawn once for one future.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Factors<'a> {
+    values: &'a [f64],
+    def: &'a CommonDef,
+}
+
+impl Factors<'_> {
+    /// Value of a currency against the plan's, over its median.
+    #[inline]
+    pub(crate) fn rate(&self, currency: usize) -> f64 {
+        self.values[currency]
+    }
+
+    fn driver(&self, driver: usize, which: usize) -> f64 {
+        self.values[self.def.currencies.len() + 3 * driver + which]
+    }
+
+    /// Whether a driver happens in this future.
+    pub(crate) fn happens(&self, driver: usize) -> bool {
+        self.driver(driver, 0) > 0.0
+    }
+
+    /// The product of the factors of some drivers on durations.
+    #[inline]
+    pub(crate) fn duration(&self, drivers: &[usize]) -> f64 {
+        drivers
+            .iter()
+            .fold(1.0, |product, driver| product * self.driver(*driver, 1))
+    }
+
+    /// The product of the factors of some drivers on costs.
+    #[inline]
+    pub(crate) fn cost(&self, drivers: &[usize]) -> f64 {
+        drivers
+            .iter()
+            .fold(1.0, |product, driver| product * self.driver(*driver, 2))
+    }
+
+    /// Uniform bits of a duration that rises and falls with its group.
+    pub(crate) fn correlated(&self, group: usize, bits: u64) -> u64 {
+        let at = self.def.currencies.len() + 3 * self.def.drivers.len() + group;
+        let z = self.values[at] + self.def.groups[group].own * normal(bits);
+        // Counted from the nearer end, so that both tails are fine.
+        let whole = 18_446_744_073_709_551_616.0;
+        if z < 0.0 {
+            (normal_below(z) * whole) as u64
+        } else {
+            !((normal_below(-z) * whole) as u64)
+        }
+    }
+
+    /// Artefacts that stand for the drivers that happen.
+    pub(crate) fn artefacts(&self) -> impl Iterator<Item = usize> + '_ {
+        let drivers = self.def.drivers.iter().enumerate();
+        drivers
+            .filter(|(driver, _)| self.happens(*driver))
+            .filter_map(|(_, def)| def.artefact)
+    }
+}
+
+/// A standard normal variable from uniform bits.
+fn normal(bits: u64) -> f64 {
+    let u = unit(bits);
+    normal_quantile(if u < 0.5 {
+        Level::below(u)
+    } else {
+        Level::above(1.0 - u)
+    })
+}

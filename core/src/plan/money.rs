@@ -1,0 +1,445 @@
+//! A plan's money, drivers and correlations, resolved: milestones and steps by index, amounts with their
+//! currency.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::{Assembly, Milestone, PlanRoute, PlanStep};
+use crate::calendar::Date;
+use crate::diag::did_you_mean;
+use crate::dist::Shape;
+use crate::file::{self, At, Term};
+use crate::limits;
+use crate::model::{Condition, Cost, Duration, SchemeDef, Selector};
+use crate::text::Text;
+
+/// Cash of the company.
+#[derive(Debug, Clone)]
+pub struct Money {
+    /// Cash at hand: amount and currency.
+    pub cash: (f64, String),
+    /// Spent every month beside the steps.
+    pub burn: (f64, String),
+    /// Yearly discount rate.
+    pub discount: f64,
+    /// Money that comes in at once.
+    pub funding: Vec<Funding>,
+    /// Support money.
+    pub subsidies: Vec<Subsidy>,
+    /// Sales.
+    pub revenues: Vec<Revenue>,
+}
+
+/// Money that comes in at once.
+#[derive(Debug, Clone)]
+pub struct Funding {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// How much.
+    pub amount: Cost,
+    /// The earliest day, from the plan's start.
+    pub from: f64,
+    /// Index of the milestone that it waits for.
+    pub after: Option<usize>,
+    /// Time from then to the money.
+    pub delay: Option<Duration>,
+    /// How likely it is to come.
+    pub chance: f64,
+}
+
+/// Support money applied for.
+#[derive(Debug, Clone)]
+pub struct Subsidy {
+    /// The scheme.
+    pub scheme: SchemeDef,
+    /// The earliest day of the application, from the plan's start.
+    pub from: f64,
+    /// Index of the milestone that the application waits for.
+    pub after: Option<usize>,
+    /// Steps that it pays for.
+    pub steps: Vec<usize>,
+    /// How likely it is to be won; 0 if this company or device may not apply.
+    pub chance: f64,
+    /// Whether this company and device may apply.
+    pub is_eligible: bool,
+}
+
+/// Sales in one market.
+#[derive(Debug, Clone)]
+pub struct Revenue {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Index of the milestone that opens the market.
+    pub after: usize,
+    /// Time from the milestone to the first sale.
+    pub lag: Option<Duration>,
+    /// Days from the first sale to the full amount.
+    pub ramp: f64,
+    /// Contribution in a month in full swing.
+    pub monthly: Cost,
+    /// Days from the first sale to the last one.
+    pub until: f64,
+}
+
+/// A risk that moves several steps at once.
+#[derive(Debug, Clone)]
+pub struct Driver {
+    /// Driver id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What a reader must be told.
+    pub note: Option<Text>,
+    /// How likely it is; 0 or 1 if it is forced.
+    pub p: f64,
+    /// Factor on durations.
+    pub factor: Option<Shape>,
+    /// Factor on money.
+    pub cost: Option<Shape>,
+    /// Steps that it moves.
+    pub steps: Vec<usize>,
+    /// The artefact that stands for it in conditions, if one asks.
+    pub artefact: Option<usize>,
+}
+
+/// Steps whose durations rise and fall together.
+#[derive(Debug, Clone)]
+pub struct Correlation {
+    /// Group id.
+    pub id: String,
+    /// Spearman's rank correlation.
+    pub rho: f64,
+    /// Its steps.
+    pub steps: Vec<usize>,
+}
+
+/// The artefact that stands for a driver in conditions.
+pub(crate) fn driver_artefact(id: &str) -> String {
+    format!("driver:{id}")
+}
+
+/// What there is to refer to once the network stands.
+pub(super) struct Network<'n> {
+    pub(super) steps: &'n [PlanStep],
+    pub(super) routes: &'n [PlanRoute],
+    pub(super) milestones: &'n [Milestone],
+    pub(super) start: Date,
+}
+
+impl Network<'_> {
+    /// The steps that meet one of the selectors.
+    fn select(&self, selectors: &[Selector]) -> Vec<usize> {
+        let meets = |step: &PlanStep, term: &Term| {
+            let route = &self.routes[step.route];
+            let def = &route.def.steps[step.def];
+            match term {
+                Term::All => true,
+                Term::Tag(tag) => def.tags.contains(tag),
+                Term::Kind(kind) => def.kind == *kind,
+                Term::Jurisdiction(id) => route.def.jurisdiction == *id,
+                Term::Route(id) => !route.is_own && route.def.id == *id,
+                Term::Step(id) => step.id == *id || route.is_own && def.id == *id,
+            }
+        };
+        let is_meant = |step: &PlanStep| {
+            selectors
+                .iter()
+                .any(|Selector(terms)| !terms.is_empty() && terms.iter().all(|term| meets(step, term)))
+        };
+        (0..self.steps.len())
+            .filter(|step| is_meant(&self.steps[*step]))
+            .collect()
+    }
+}
+
+impl Assembly<'_> {
+    pub(super) fn money(&mut self, network: &Network<'_>) -> Option<Money> {
+        let at = self.plan.money.as_ref()?;
+        let m = &at.value;
+        self.checker.plain_amount(&m.cash);
+        let own = |amount: &file::Amount| (amount.amount.value, amount.currency.value.clone());
+        if let Some(burn) = &m.burn {
+            self.checker.plain_amount(burn);
+        }
+        let mut seen = BTreeSet::new();
+        let ids = m
+            .funding
+            .iter()
+            .map(|at| &at.value.id)
+            .chain(m.revenue.iter().map(|at| &at.value.id));
+        for id in ids {
+            self.checker.id(id);
+            if !seen.insert(id.value.as_str()) {
+                self.once(id, "cash item");
+            }
+        }
+        Some(Money {
+            cash: own(&m.cash),
+            burn: m.burn.as_ref().map_or((0.0, m.cash.currency.value.clone()), own),
+            discount: m
+                .discount
+                .as_ref()
+                .map_or(0.08, |at| self.checker.probability(at)),
+            funding: m.funding.iter().map(|at| self.funding(at, network)).collect(),
+            subsidies: m
+                .subsidy
+                .iter()
+                .filter_map(|at| self.subsidy(at, network))
+                .collect(),
+            revenues: m.revenue.iter().map(|at| self.revenue(at, network)).collect(),
+        })
+    }
+
+    fn once(&mut self, id: &At<String>, what: &str) {
+        self.checker.report(
+            "duplicate-id",
+            &id.span,
+            format!("{what} `{}` is there twice", id.value),
+            "give each a name of its own",
+        );
+    }
+
+    fn milestone(&mut self, at: &At<String>, network: &Network<'_>) -> usize {
+        let ids = || network.milestones.iter().map(|milestone| milestone.id.as_str());
+        ids().position(|id| id == at.value).unwrap_or_else(|| {
+            let help = did_you_mean(&at.value, ids()).unwrap_or_else(|| {
+                format!(
+                    "milestones of this plan: {}",
+                    ids().collect::<Vec<_>>().join(", ")
+                )
+            });
+            self.checker.report(
+                "unknown-milestone",
+                &at.span,
+                format!("no chosen route reaches a milestone `{}`", at.value),
+                help,
+            );
+            0
+        })
+    }
+
+    fn funding(&mut self, at: &At<file::Funding>, network: &Network<'_>) -> Funding {
+        let f = &at.value;
+        if f.on.is_none() && f.after.is_none() {
+            self.checker.report(
+                "bad-funding",
+                &at.span,
+                format!("nothing says when `{}` comes in", f.id.value),
+                "add a day with `on`, or a milestone with `after`",
+            );
+        }
+        Funding {
+            id: f.id.value.clone(),
+            title: f.title.clone().unwrap_or_else(|| Text::same(f.id.value.clone())),
+            amount: self.checker.own_cost(&f.amount),
+            from: days_from(network.start, f.on.as_ref()),
+            after: f.after.as_ref().map(|at| self.milestone(at, network)),
+            delay: f.delay.as_ref().map(|at| self.checker.own_duration(at)),
+            chance: f.chance.as_ref().map_or(1.0, |at| self.checker.probability(at)),
+        }
+    }
+
+    fn revenue(&mut self, at: &At<file::Revenue>, network: &Network<'_>) -> Revenue {
+        let r = &at.value;
+        Revenue {
+            id: r.id.value.clone(),
+            title: r.title.clone().unwrap_or_else(|| Text::same(r.id.value.clone())),
+            after: self.milestone(&r.after, network),
+            lag: r.lag.as_ref().map(|at| self.checker.own_duration(at)),
+            ramp: self.checker.time_or(r.ramp.as_ref(), 0.0),
+            monthly: self.checker.own_cost(&r.monthly),
+            until: self.checker.time_or(r.until.as_ref(), f64::INFINITY),
+        }
+    }
+
+    fn subsidy(&mut self, at: &At<file::Subsidy>, network: &Network<'_>) -> Option<Subsidy> {
+        let s = &at.value;
+        let schemes = &self.catalogue.registers.schemes;
+        let Some(scheme) = schemes.get(&s.scheme.value).cloned() else {
+            let help = did_you_mean(&s.scheme.value, schemes.keys().map(String::as_str))
+                .unwrap_or_else(|| "`regpath catalogue schemes` shows all schemes".to_owned());
+            self.checker.report(
+                "unknown-scheme",
+                &s.scheme.span,
+                format!("scheme `{}` is not known", s.scheme.value),
+                help,
+            );
+            return None;
+        };
+        let (selectors, span) = match &s.on {
+            Some(on) => (self.checker.selectors(on), list_span(on, &s.scheme.span)),
+            None => (scheme.on.clone(), s.scheme.span.clone()),
+        };
+        let steps = self.selected(&selectors, &span, network);
+        let is_eligible = scheme.who.as_ref().is_none_or(|who| self.profile_meets(who));
+        let odds = match &s.chance {
+            Some(at) => self.checker.probability(at),
+            None => scheme.chance.as_ref().map_or(1.0, |chance| chance.value),
+        };
+        Some(Subsidy {
+            from: days_from(network.start, s.from.as_ref()),
+            after: s.after.as_ref().map(|at| self.milestone(at, network)),
+            steps,
+            chance: if is_eligible { odds } else { 0.0 },
+            is_eligible,
+            scheme,
+        })
+    }
+
+    /// Steps that a plan's selectors mean; it is a mistake to mean none.
+    fn selected(&mut self, selectors: &[Selector], span: &Range<usize>, network: &Network<'_>) -> Vec<usize> {
+        let steps = network.select(selectors);
+        if steps.is_empty() && self.checker.problems.is_empty() {
+            self.checker.report(
+                "selects-nothing",
+                span,
+                "no step of this plan is meant by this",
+                "name steps that the chosen routes have",
+            );
+        }
+        steps
+    }
+
+    /// Whether the device and the company meet a condition on them.
+    fn profile_meets(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::All(of) => of.iter().all(|condition| self.profile_meets(condition)),
+            Condition::Any(of) => of.iter().any(|condition| self.profile_meets(condition)),
+            Condition::AtLeast(k, of) => {
+                of.iter()
+                    .filter(|condition| self.profile_meets(condition))
+                    .count()
+                    >= *k
+            }
+            Condition::Company(company) => self.plan.company.size == Some(company.size),
+            Condition::Device(device) => {
+                let (asked, device) = (&device.0, &self.plan.device);
+                asked.kind.is_none_or(|kind| device.kind == Some(kind))
+                    && asked
+                        .novelty
+                        .is_none_or(|novelty| device.novelty == Some(novelty))
+            }
+            Condition::Held { .. } | Condition::Option(_) | Condition::Driver(_) => false,
+        }
+    }
+
+    pub(super) fn drivers(&mut self, network: &Network<'_>, artefacts: &[String]) -> Vec<Driver> {
+        let plan = self.plan;
+        let mut seen = BTreeSet::new();
+        plan.driver
+            .iter()
+            .map(|at| {
+                let d = &at.value;
+                self.checker.id(&d.id);
+                if !seen.insert(d.id.value.as_str()) {
+                    self.once(&d.id, "driver");
+                }
+                let p = self.checker.probability(&d.p);
+                let name = driver_artefact(&d.id.value);
+                let artefact = artefacts.iter().position(|id| *id == name);
+                let moves = d.factor.is_some() || d.cost.is_some();
+                if !moves && artefact.is_none() {
+                    self.checker.report(
+                        "idle-driver",
+                        &d.id.span,
+                        format!("driver `{}` changes nothing", d.id.value),
+                        "give it a `factor` or a `cost`, or ask for it in a condition with `{ driver = \"…\" }`",
+                    );
+                }
+                let selectors = self.checker.selectors(&d.on);
+                let steps = if moves {
+                    self.selected(&selectors, &list_span(&d.on, &d.id.span), network)
+                } else {
+                    Vec::new()
+                };
+                Driver {
+                    id: d.id.value.clone(),
+                    title: d.title.clone(),
+                    note: d.note.clone(),
+                    p: d.force.map_or(p, |force| f64::from(u8::from(force))),
+                    factor: d.factor.as_ref().map(|at| self.checker.factor(at)),
+                    cost: d.cost.as_ref().map(|at| self.checker.factor(at)),
+                    steps,
+                    artefact,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn correlations(&mut self, network: &Network<'_>) -> Vec<Correlation> {
+        let plan = self.plan;
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        plan.correlation
+            .iter()
+            .map(|at| {
+                let c = &at.value;
+                self.checker.id(&c.id);
+                if !seen.insert(c.id.value.as_str()) {
+                    self.once(&c.id, "correlation");
+                }
+                if !(0.0..=1.0).contains(&c.rho.value) {
+                    self.checker.report(
+                        "bad-correlation",
+                        &c.rho.span,
+                        format!("`{}` cannot be the rank correlation of a group", c.rho.value),
+                        "give a number from 0 to 1",
+                    );
+                }
+                let span = list_span(&c.on, &c.id.span);
+                let selectors = self.checker.selectors(&c.on);
+                let steps: Vec<usize> = self
+                    .selected(&selectors, &span, network)
+                    .into_iter()
+                    .filter(|step| {
+                        let figures = &network.steps[*step].figures;
+                        figures.iter().any(|(_, figures)| figures.duration.is_some())
+                    })
+                    .collect();
+                if steps.len() == 1 {
+                    self.checker.report(
+                        "bad-correlation",
+                        &span,
+                        format!(
+                            "only `{}` is meant, and it takes two to correlate",
+                            network.steps[steps[0]].id
+                        ),
+                        "name two steps or more that take time",
+                    );
+                }
+                if let Some(twice) = steps.iter().find(|step| taken.contains(step)) {
+                    self.checker.report(
+                        "bad-correlation",
+                        &span,
+                        format!("step `{}` is in another group already", network.steps[*twice].id),
+                        "let each step be in one group only",
+                    );
+                }
+                taken.extend(&steps);
+                Correlation {
+                    id: c.id.value.clone(),
+                    rho: c.rho.value.clamp(0.0, 1.0),
+                    steps,
+                }
+            })
+            .collect()
+    }
+}
+
+fn days_from(start: Date, at: Option<&At<Date>>) -> f64 {
+    at.map_or(0.0, |at| {
+        f64::from(at.value.days_since(start)).clamp(0.0, limits::DURATION_DAYS)
+    })
+}
+
+/// The place of a list of selectors.
+fn list_span(list: &[At<String>], otherwise: &Range<usize>) -> Range<usize> {
+    match (list.first(), list.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => otherwise.clone(),
+    }
+}
