@@ -335,8 +335,7 @@ fn the_map_has_a_button_for_every_step_and_a_line_for_every_edge() {
         view.edges.len(),
         view.edges.iter().filter(|edge| !edge.label.is_empty()).count(),
     );
-    let view = Rc::new(view);
-    let text = rendered(move || html! { <Map view={Rc::clone(&view)} lang={Lang::En} act={act()} /> });
+    let text = rendered(move || html! { <Map view={Rc::new(view.clone())} lang={Lang::En} act={act()} /> });
     assert_eq!(count(&text, "aria-haspopup=\"dialog\""), steps);
     assert_eq!(count(&text, "class=\"wire\""), edges);
     assert_eq!(count(&text, "class=\"paper\""), labels);
