@@ -13,6 +13,7 @@ mod money;
 mod odds;
 pub mod reference;
 mod replay;
+mod sources;
 mod story;
 mod strip;
 
@@ -26,6 +27,7 @@ pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
+pub use sources::{SourceLink, SourceOrder, SourcedFigure, SourcesView, sources};
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
 
