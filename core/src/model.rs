@@ -355,6 +355,35 @@ pub struct CurrencyDef {
     pub provenance: Provenance,
 }
 
+/// A word of the field, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermDef {
+    /// Term id.
+    pub id: String,
+    /// The word itself.
+    pub term: Text,
+    /// How it is abbreviated.
+    pub abbreviation: Option<String>,
+    /// What it means.
+    pub meaning: Text,
+    /// Ids of terms to read next.
+    pub see: Vec<String>,
+}
+
+impl TermDef {
+    /// Everything that it is called, in both languages: of `Approval (Shonin)` the whole and either part.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let parts = [&self.term.en, &self.term.ja]
+            .into_iter()
+            .flat_map(|name| name.split(['(', ')', '(', ')']).chain([name.as_str()]));
+        parts
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .chain([self.id.as_str()])
+            .chain(self.abbreviation.as_deref())
+    }
+}
+
 /// A source of figures.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceDef {
@@ -455,6 +484,14 @@ impl StepDef {
             .iter()
             .map(|variant| base + weight(&variant.figures))
             .sum::<usize>()
+    }
+
+    /// The title of an outcome, by whichever variant has one.
+    #[must_use]
+    pub fn outcome_title(&self, id: &str) -> Option<&Text> {
+        let all = std::iter::once(&self.figures).chain(self.variants.iter().map(|variant| &variant.figures));
+        all.flat_map(|figures| figures.outcomes.iter().flatten())
+            .find_map(|outcome| outcome.title.as_ref().filter(|_| outcome.id == id))
     }
 
     /// Every figure of the step and its variants.

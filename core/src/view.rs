@@ -10,6 +10,7 @@ mod odds;
 pub mod reference;
 mod story;
 mod strip;
+mod wording;
 
 use serde::Serialize;
 
