@@ -13,8 +13,8 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, StepCard,
-    StripView,
+    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, SourceOrder,
+    SourcesView, StepCard, StripView,
 };
 
 /// The views of a plan, in the order of their keys.
@@ -30,11 +30,20 @@ pub enum View {
     Odds,
     /// What it costs, and where.
     Money,
+    /// Every figure behind it, and who says so.
+    Sources,
 }
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 5] = [Self::Plan, Self::Map, Self::Timeline, Self::Odds, Self::Money];
+    pub const ALL: [Self; 6] = [
+        Self::Plan,
+        Self::Map,
+        Self::Timeline,
+        Self::Odds,
+        Self::Money,
+        Self::Sources,
+    ];
 
     /// Its name in the tab bar.
     #[must_use]
@@ -45,6 +54,7 @@ impl View {
             Self::Timeline => lang.pick("Timeline", "工程"),
             Self::Odds => lang.pick("Odds", "時期と確率"),
             Self::Money => lang.pick("Money", "費用"),
+            Self::Sources => lang.pick("Sources", "出典"),
         }
     }
 
@@ -139,6 +149,8 @@ pub enum Action {
     SelectMilestone(usize),
     /// Draw the odds in another form.
     SetOddsForm(OddsForm),
+    /// Sort the figures and their sources.
+    SortSources(SourceOrder),
     /// Simulate with another seed.
     SetSeed(u64),
     /// Simulate so many futures.
@@ -184,6 +196,8 @@ pub struct App {
     pub has_levers: bool,
     /// How the odds are drawn.
     pub odds_form: OddsForm,
+    /// What the figures are sorted by.
+    pub source_order: SourceOrder,
     /// The milestone that the odds are about.
     pub milestone: usize,
     /// The plan that is drawn. After a change it is still the one before, until the first results come in.
@@ -250,6 +264,7 @@ impl App {
             overlay: None,
             has_levers: false,
             odds_form: OddsForm::Dots,
+            source_order: SourceOrder::Plan,
             milestone: first.target,
             seed: first.seed,
             iterations: first.iterations,
@@ -367,6 +382,12 @@ impl App {
                     return None;
                 }
                 next.odds_form = form;
+            }
+            Action::SortSources(order) => {
+                if self.source_order == order {
+                    return None;
+                }
+                next.source_order = order;
             }
             Action::SetSeed(seed) => {
                 next.seed = seed;
@@ -589,6 +610,12 @@ impl App {
     #[must_use]
     pub fn map(&self) -> MapView {
         view::map(&self.plan, self.answer(), self.lang)
+    }
+
+    /// The figures and their sources.
+    #[must_use]
+    pub fn sources(&self) -> SourcesView {
+        view::sources(&self.plan, self.source_order, self.lang)
     }
 
     /// The costs.

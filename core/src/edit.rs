@@ -346,6 +346,12 @@ impl Draft {
         self.versions[self.at].by.as_ref()
     }
 
+    /// The text as it was last saved, or opened.
+    #[must_use]
+    pub fn saved_text(&self) -> &str {
+        &self.saved
+    }
+
     /// Whether the file differs from what was opened.
     #[must_use]
     pub fn is_changed(&self) -> bool {

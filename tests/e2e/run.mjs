@@ -23,7 +23,7 @@ const browser = await chromium.launch({
 const claims = new Claims();
 const claim = claims.claim.bind(claims);
 
-const views = ['Plan', 'Timeline', 'Odds', 'Money'];
+const views = ['Plan', 'Map', 'Timeline', 'Odds', 'Money', 'Sources'];
 const sizes = { wide: [1440, 900], middle: [768, 1024], phone: [390, 844] };
 
 /** What no page may do, gathered over all of them. */
@@ -89,7 +89,7 @@ const close = (page) => page.context().close();
     assert.ok((await page.title()).startsWith(await page.locator('h1').innerText()));
   });
   await claim('a click opens a view, and the address names it', async () => {
-    await page.locator('.rail button').nth(1).click();
+    await page.locator('.rail button').nth(2).click();
     assert.equal(await heading(page), 'Timeline');
     assert.match(page.url(), /#\/[^/]+\/timeline$/);
   });
@@ -101,7 +101,7 @@ const close = (page) => page.context().close();
   });
   await claim('going back opens the view before', async () => {
     await page.goBack();
-    await page.waitForFunction(() => document.querySelector('main').getAttribute('aria-label') === 'Odds');
+    await page.waitForFunction(() => document.querySelector('main').getAttribute('aria-label') === 'Money');
   });
   await claim('all views are reached with Tab and Enter alone', async () => {
     await page.locator('.skip').focus();
@@ -118,7 +118,7 @@ const close = (page) => page.context().close();
     assert.equal(await page.evaluate(() => document.activeElement.id), 'view');
   });
   await claim('another milestone has another chart', async () => {
-    await page.keyboard.press('3');
+    await page.keyboard.press('4');
     const buttons = page.locator('button.milestone');
     const other = (await buttons.nth(0).getAttribute('aria-pressed')) === 'true' ? 1 : 0;
     await buttons.nth(other).click();
@@ -135,7 +135,7 @@ const close = (page) => page.context().close();
     }
   });
   await claim('a step opens its card with sources, and Escape gives the focus back', async () => {
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     const step = page.locator('button.step').first();
     const name = await step.evaluate((element) => element.lastChild.textContent);
     await step.focus();
@@ -164,8 +164,8 @@ const close = (page) => page.context().close();
   await claim('the theme changes and is remembered', async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();
-    await page.locator('.tool').first().click();
-    await page.locator('.tool').first().click();
+    await page.locator('.tools .tool').first().click();
+    await page.locator('.tools .tool').first().click();
     await page.waitForSelector('html[data-theme="dark"]');
     assert.notEqual(await ground(), light);
     await page.reload();
@@ -190,7 +190,7 @@ const close = (page) => page.context().close();
     for (const answer of await big(page)) assert.match(answer, /\d/);
   });
   await claim('a link opens the same plan and view', async () => {
-    await page.keyboard.press('4');
+    await page.keyboard.press('5');
     const there = await page.locator('h1').innerText();
     const other = await open({ hash: new URL(page.url()).hash });
     assert.equal(await other.locator('h1').innerText(), there);
@@ -199,7 +199,7 @@ const close = (page) => page.context().close();
   });
   await claim('the same seed gives the same answer', async () => {
     const before = await big(page);
-    await page.locator('.run').click();
+    await page.locator('.run.is-again').click();
     await done(page);
     assert.deepEqual(await big(page), before);
   });
@@ -224,7 +224,7 @@ const close = (page) => page.context().close();
     await done(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await page.evaluate(() => {
-      const run = document.querySelector('.run');
+      const run = document.querySelector('.run.is-again');
       run.click();
       const wait = () => {
         const cancel = document.querySelector('.run.is-cancel');
@@ -269,6 +269,122 @@ const close = (page) => page.context().close();
     await page.screenshot({ path: join(out, 'problems.png') });
     await page.locator('.notice button').click();
     await page.waitForSelector('.notice[role=alert] li', { state: 'detached' });
+  });
+  await close(page);
+}
+
+{
+  const page = await open();
+  await done(page);
+  const answers = await big(page);
+  const lever = (name) => page.locator('.levers .count', { hasText: name });
+  await claim('a lever moves the answer, the headlines say by how much, and undo brings it back', async () => {
+    assert.deepEqual(await violations(page), []);
+    await lever('Regulatory affairs').locator('button').first().click();
+    await page.waitForSelector('.card .change.is-worse');
+    await done(page);
+    assert.match(await page.locator('.card .change').nth(1).innerText(), /mo later/);
+    assert.equal(await page.locator('.levers .changes').innerText(), '1 change');
+    assert.deepEqual(await violations(page), []);
+    await page.screenshot({ path: join(out, 'levers.png') });
+    await page.keyboard.press('Control+z');
+    await page.waitForSelector('.card .change', { state: 'detached' });
+    assert.deepEqual(await big(page), answers);
+    await page.keyboard.press('Control+Shift+Z');
+    await page.waitForSelector('.card .change.is-worse');
+    await page.keyboard.press('u');
+    await page.waitForSelector('.card .change', { state: 'detached' });
+  });
+  await claim('a list follows the state after it was touched', async () => {
+    const select = page.locator('.levers select').first();
+    const before = await select.inputValue();
+    const other = await select.locator('option').evaluateAll((all, now) => all.find((one) => one.value !== now).value, before);
+    await select.selectOption(other);
+    await page.waitForSelector('.lever.is-changed select');
+    await page.locator('.levers [aria-label=Undo]').click();
+    await page.waitForFunction(() => !document.querySelector('.lever.is-changed'));
+    assert.equal(await select.inputValue(), before);
+  });
+  await claim('what cannot be made is said next to the switch, and the old answer stays', async () => {
+    await page.locator('.levers [role=switch]').first().click();
+    await page.waitForSelector('.lever .flaw');
+    assert.ok(await page.locator('.strip.is-stale').count());
+    assert.deepEqual(await big(page), answers);
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.levers [aria-label=Close]').click();
+    await page.waitForSelector('main .notice[role=alert]');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('u');
+    await page.waitForSelector('main .notice[role=alert]', { state: 'detached' });
+    await page.keyboard.press('o');
+    await page.waitForSelector('.levers');
+  });
+  await claim('changes survive a reload and go with undo', async () => {
+    await lever('Horizon').locator('button').nth(1).click();
+    await page.waitForFunction(() => localStorage.getItem('regpath.draft')?.includes('9 year'));
+    await page.reload();
+    await page.waitForSelector('.run');
+    await page.waitForFunction(() => document.querySelector('.levers .changes')?.textContent === '1 change');
+    assert.match(await lever('Horizon').innerText(), /9 years/);
+    await page.keyboard.press('u');
+    await page.waitForFunction(() => localStorage.getItem('regpath.draft') === null);
+    await page.evaluate(() => localStorage.setItem('regpath.draft', '{"name":1'));
+    await page.reload();
+    await done(page);
+    assert.deepEqual(await big(page), answers);
+  });
+  await claim('the plan is saved as a file with its comments', async () => {
+    await page.evaluate(() => { delete window.showSaveFilePicker; });
+    await lever('Horizon').locator('button').nth(1).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('.levers [aria-label="Save the plan as a file"]').click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.toml$/);
+    const text = await readFile(await download.path(), 'utf8');
+    assert.ok(text.startsWith('#') && text.includes('horizon = "9 year"'));
+    await page.keyboard.press('u');
+  });
+  await claim('the map moves and zooms, and a step on it opens its card', async () => {
+    await page.keyboard.press('2');
+    const sight = () => page.locator('svg.map').getAttribute('viewBox');
+    const first = await sight();
+    await page.locator('.map-tools button').nth(1).click();
+    const further = await sight();
+    assert.notEqual(further, first);
+    await page.locator('.map-frame').focus();
+    await page.keyboard.press('ArrowRight');
+    const moved = await sight();
+    assert.notEqual(moved, further);
+    const frame = await page.locator('svg.map').boundingBox();
+    await page.mouse.move(frame.x + 40, frame.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + 10, frame.y + 20, { steps: 4 });
+    await page.mouse.up();
+    const dragged = await sight();
+    assert.notEqual(dragged, moved);
+    await page.mouse.wheel(0, -120);
+    await page.waitForFunction((old) => document.querySelector('svg.map').getAttribute('viewBox') !== old, dragged);
+    assert.ok(await page.locator('.edge .paper').count());
+    await page.locator('button.node').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] .facts');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    assert.deepEqual(await violations(page), []);
+  });
+  await claim('figures are sorted by grade and age, and open their sources in a tab of their own', async () => {
+    await page.keyboard.press('6');
+    await page.waitForSelector('.figures');
+    const grades = () => page.locator('.figures .grade [aria-hidden]').allInnerTexts();
+    await page.locator('.forms button').nth(1).click();
+    await page.waitForSelector('.forms button:nth-of-type(2)[aria-pressed=true]');
+    const sorted = await grades();
+    assert.deepEqual(sorted, [...sorted].sort().reverse());
+    for (const link of await page.locator('.figures a').all()) {
+      assert.match(await link.getAttribute('rel'), /noopener/);
+    }
+    assert.deepEqual(await violations(page), []);
   });
   await close(page);
 }

@@ -3,6 +3,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,12 +17,33 @@ use crate::program::program;
 /// Longest wait for anything; only a failing test takes so long.
 const DEADLINE: Duration = Duration::from_mins(1);
 
+/// A folder of its own, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("regpath-terminal-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
 /// The program in a terminal of its own.
 struct Terminal {
     parser: Arc<Mutex<Parser>>,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn std::io::Write + Send>,
     child: Box<dyn Child + Send + Sync>,
+    /// Its folder for state, where nobody else holds it.
+    state: Option<Folder>,
 }
 
 fn cells(count: u16) -> NonZero<u16> {
@@ -30,6 +53,14 @@ fn cells(count: u16) -> NonZero<u16> {
 impl Terminal {
     /// Runs the program under a shell that says afterwards what it left behind.
     fn open(cols: u16, rows: u16) -> Self {
+        let state = Folder::new();
+        let mut terminal = Self::open_in(&state.0, None, cols, rows);
+        terminal.state = Some(state);
+        terminal
+    }
+
+    /// The same with a folder for state, and a plan to open.
+    fn open_in(state: &Path, plan: Option<&Path>, cols: u16, rows: u16) -> Self {
         let size = PtySize {
             rows,
             cols,
@@ -40,9 +71,12 @@ impl Terminal {
         let mut command = CommandBuilder::new("sh");
         command.args([
             "-c",
-            "\"$0\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'",
+            "\"$0\" \"$@\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'",
         ]);
         command.arg(program());
+        command.args(plan);
+        command.cwd(state);
+        command.env("XDG_STATE_HOME", state);
         command.env("TERM", "xterm-256color");
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).expect("the program starts");
@@ -64,6 +98,7 @@ impl Terminal {
             master: pair.master,
             writer,
             child,
+            state: None,
         }
     }
 
@@ -132,9 +167,13 @@ impl Terminal {
 
     /// Checks that the terminal is as the shell had it.
     fn until_restored(&self) {
+        self.until_restored_with(0);
+    }
+
+    fn until_restored_with(&self, status: i32) {
         let screen = self.until("the shell's word", |screen| screen.contents().contains("icanon"));
         let contents = screen.contents();
-        assert!(contents.contains("left with 0"), "{contents}");
+        assert!(contents.contains(&format!("left with {status}")), "{contents}");
         assert!(!contents.contains("-icanon"), "keys are still raw: {contents}");
         assert!(!screen.alternate_screen(), "the alternate screen is still on");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
@@ -148,6 +187,8 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        // The folder outlives the program.
+        let _state = self.state.take();
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -181,6 +222,7 @@ fn keys_walk_through_the_views() {
         ("3", "[3 Timeline]"),
         ("4", "[4 Odds]"),
         ("5", "[5 Money]"),
+        ("6", "[6 Sources]"),
         ("1", "[1 Plan]"),
     ] {
         terminal.press(key);
@@ -296,6 +338,95 @@ fn the_map_is_walked_and_a_step_opened() {
     terminal.press("\u{1b}[C\u{1b}[C+");
     terminal.press("\r");
     terminal.until_text("╭ Step");
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+/// Opens the levers and gives the plan a year more.
+fn look_further(terminal: &mut Terminal) {
+    terminal.until_answer();
+    terminal.press("o");
+    terminal.until_text("Levers");
+    terminal.press("\u{1b}[F");
+    terminal.until_text("Horizon: 8 years");
+    terminal.press("\u{1b}[C");
+    terminal.until_text("Horizon: 9 years");
+}
+
+#[test]
+fn a_plan_is_saved_where_it_was_read_from_with_its_comments() {
+    let folder = Folder::new();
+    let path = folder.0.join("mine.toml");
+    let shipped = regpath_core::catalogue::shipped_plans().remove(0);
+    std::fs::write(&path, &shipped.text).expect("a plan");
+    let mut terminal = Terminal::open_in(&folder.0, Some(&path), 120, 36);
+    look_further(&mut terminal);
+    terminal.press("s");
+    terminal.until_text("Saved: ");
+    let expected = shipped
+        .text
+        .replacen("horizon = \"8 year\"", "horizon = \"9 year\"", 1);
+    assert_eq!(std::fs::read_to_string(&path).expect("the plan"), expected);
+    // Another program writes the file; that is not overwritten.
+    std::fs::write(&path, "# somebody else").expect("a file");
+    terminal.press("\u{1b}");
+    terminal.until("the notice to go", |screen| {
+        !screen.contents().contains("Saved: ")
+    });
+    terminal.press("\u{1b}[C");
+    terminal.until_text("Horizon: 10 years");
+    terminal.press("s");
+    terminal.until_text("another program");
+    assert_eq!(
+        std::fs::read_to_string(&path).expect("the file"),
+        "# somebody else"
+    );
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn a_shipped_plan_asks_for_a_name() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open_in(&folder.0, None, 120, 36);
+    look_further(&mut terminal);
+    terminal.press("s");
+    terminal.until_text("Save as: ai-imaging-asean.toml");
+    for _ in 0..30 {
+        terminal.press("\u{7f}");
+    }
+    terminal.press("q.toml\r");
+    terminal.until_text("Saved: q.toml");
+    assert!(folder.0.join("q.toml").is_file());
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn a_program_that_is_ended_gives_the_terminal_back_and_loses_nothing() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open_in(&folder.0, None, 120, 36);
+    look_further(&mut terminal);
+    let shell = terminal.child.process_id().expect("a shell");
+    let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children"));
+    let children = children.expect("the shell has a child");
+    let ended = std::process::Command::new("kill")
+        .args(["-TERM", children.trim()])
+        .status();
+    assert!(ended.expect("kill runs").success());
+    terminal.until_restored_with(143);
+
+    let mut terminal = Terminal::open_in(&folder.0, None, 120, 36);
+    terminal.until_text("unsaved changes of last time");
+    terminal.press("u");
+    terminal.until("the changes to go", |screen| {
+        !screen.contents().contains("1 change")
+    });
+    terminal.press("q");
+    terminal.until_restored();
+    let mut terminal = Terminal::open_in(&folder.0, None, 120, 36);
+    let screen = terminal.until_answer();
+    assert!(!screen.contents().contains("1 change"));
     terminal.press("q");
     terminal.until_restored();
 }

@@ -495,6 +495,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         body: match view {
             View::Plan => Body::Plan(Box::new(plan(lang))),
             View::Map => Body::Map(App::new(lang).map()),
+            View::Sources => Body::Sources(App::new(lang).sources()),
             View::Timeline => Body::Timeline(Some(gantt(lang))),
             View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
             View::Money => Body::Money(Some(costs(lang))),
@@ -506,6 +507,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         milestones: vec!["shonin".to_owned(), "sg".to_owned()],
         seed: 7,
         banner: None,
+        is_unsaved: false,
         is_busy: false,
         is_stale: false,
     }

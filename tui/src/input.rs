@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{
 };
 use ratatui::layout::{Position, Size};
 use regpath_core::app::{Action, OddsForm, Overlay, View};
-use regpath_core::view::{MapView, Way};
+use regpath_core::view::{MapView, SourceOrder, Way};
 
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
@@ -22,6 +22,12 @@ pub(crate) enum Message {
     Apply(Vec<Action>),
     /// To what only the terminal knows.
     Change(Change),
+    /// Save the plan where it was read from, or ask for a name.
+    Save,
+    /// Type a name to save it under, or no longer.
+    Name(Option<String>),
+    /// Save it under the name that was typed.
+    SaveAs,
     /// Leave.
     Quit,
 }
@@ -57,6 +63,9 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
 }
 
 fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    if let Some(name) = &screen.name {
+        return typed(name, code);
+    }
     if let (None, Body::Map(view), false) = (&scene.top, &scene.body, scene.has_levers)
         && let Some(message) = on_map(view, screen, code)
     {
@@ -69,6 +78,8 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
         KeyCode::Char('p') => Some(toggle(scene, Overlay::Plans)),
         KeyCode::Char('o') => Some(show(scene, Action::ShowLevers(!scene.has_levers))),
+        KeyCode::Char('s') => Some(Message::Save),
+        KeyCode::Char('S') => Some(Message::Name(Some(String::new()))),
         KeyCode::Char('u') => Some(Action::Undo.into()),
         KeyCode::Char('r') => Some(Action::Rerun.into()),
         KeyCode::Char('n') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
@@ -83,6 +94,7 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Esc if scene.top.is_none() && scene.banner.is_none() && scene.has_levers => {
             Some(Action::ShowLevers(false).into())
         }
+        KeyCode::Esc if scene.banner.is_some() && screen.notice.is_some() => Some(Message::Name(None)),
         KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
         KeyCode::Tab => Some(show(scene, Action::NextView)),
         KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
@@ -93,7 +105,10 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),
         KeyCode::Left if scene.top.is_none() => Some(Action::PreviousView.into()),
         KeyCode::Char('v') => match (&scene.top, &scene.body) {
-            (None, Body::Odds(_, form)) => Some(Action::SetOddsForm(after(*form)).into()),
+            (None, Body::Odds(_, form)) => Some(Action::SetOddsForm(after(&OddsForm::ALL, *form)).into()),
+            (None, Body::Sources(view)) => {
+                Some(Action::SortSources(after(&SourceOrder::ALL, view.order)).into())
+            }
             _ => None,
         },
         KeyCode::Char(c) => {
@@ -102,6 +117,21 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         }
         _ => None,
     }
+}
+
+/// What keys do while a name is typed.
+fn typed(name: &str, code: KeyCode) -> Option<Message> {
+    let mut name = name.to_owned();
+    match code {
+        KeyCode::Char(character) if !character.is_control() => name.push(character),
+        KeyCode::Backspace => {
+            name.pop();
+        }
+        KeyCode::Enter => return (!name.trim().is_empty()).then_some(Message::SaveAs),
+        KeyCode::Esc => return Some(Message::Name(None)),
+        _ => return None,
+    }
+    Some(Message::Name(Some(name)))
 }
 
 /// What keys do on the map alone.
@@ -160,9 +190,9 @@ fn toggle(scene: &Scene, overlay: Overlay) -> Message {
     }
 }
 
-fn after(form: OddsForm) -> OddsForm {
-    let place = OddsForm::ALL.iter().position(|other| *other == form).unwrap_or(0);
-    OddsForm::ALL[(place + 1) % OddsForm::ALL.len()]
+fn after<T: Copy + PartialEq>(all: &[T], now: T) -> T {
+    let place = all.iter().position(|other| *other == now).unwrap_or(0);
+    all[(place + 1) % all.len()]
 }
 
 /// Turns the lever under the cursor.
@@ -199,6 +229,9 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
         (None, Body::Odds(None, _)) => None,
+        (None, Body::Sources(_)) => {
+            to(screen.sources_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
         // The map is moved in two directions: see `on_map`.
         (None, Body::Map(_)) => Some(Message::Change(Change::Pan(
             0,
@@ -232,6 +265,10 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
                 TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
             }
         }
+        (None, Body::Sources(view)) => {
+            let figure = view.figures.get(screen.sources_cursor)?;
+            open_node(false, &figure.id)
+        }
         (None, Body::Plan(_) | Body::Map(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
     }
 }
@@ -259,7 +296,7 @@ fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
     let has_cursor = matches!(
         (&scene.top, &scene.body),
-        (None, Body::Timeline(_) | Body::Odds(..))
+        (None, Body::Timeline(_) | Body::Odds(..) | Body::Sources(_))
     );
     let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
         1
@@ -313,6 +350,8 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
             let node = view.nodes.get(node)?;
             open_node(node.is_milestone, &node.id)
         }
+        (Target::Row(row), Body::Sources(_)) if row == screen.sources_cursor => enter(scene, screen),
+        (Target::Row(row), Body::Sources(_)) => Some(Message::Change(Change::Cursor(row))),
         (Target::Row(node), Body::Map(_)) => Some(Message::Change(Change::Cursor(node))),
         // The first click chooses, the second one opens.
         (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {

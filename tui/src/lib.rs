@@ -9,11 +9,13 @@ pub mod report;
 pub mod runner;
 mod scene;
 mod screen;
+mod store;
 mod terminal;
 mod theme;
 mod ui;
 mod words;
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -25,6 +27,7 @@ use input::Message;
 use runner::Runner;
 use scene::Scene;
 use screen::Screen;
+use store::Keeper;
 use terminal::Session;
 use theme::Theme;
 
@@ -70,13 +73,22 @@ struct Desk {
     scene: Scene,
     screen: Screen,
     runner: Runner,
+    keeper: Keeper,
     has_changed: bool,
     is_over: bool,
 }
 
 impl Desk {
     fn new(app: App, size: Size, theme: Theme, threads: usize) -> Self {
+        let mut keeper = Keeper::from_env(|name| std::env::var(name).ok());
         let mut screen = Screen::new(size, theme);
+        let app = match keeper.recovered(&app) {
+            Some(app) => {
+                screen.notice = Some(words::recovered(app.lang).to_owned());
+                app
+            }
+            None => app,
+        };
         let scene = Scene::of(&app, &screen);
         screen.settle(&scene);
         let mut runner = Runner::new(threads);
@@ -86,6 +98,7 @@ impl Desk {
             scene,
             screen,
             runner,
+            keeper,
             has_changed: true,
             is_over: false,
         }
@@ -96,11 +109,59 @@ impl Desk {
             None => {}
             Some(Message::Quit) => self.is_over = true,
             Some(Message::Apply(actions)) => self.apply(actions),
+            Some(Message::Save) => match store::home(self.app.draft()) {
+                Some(path) if self.app.draft().is_unsaved() => self.save(&path),
+                Some(_) => {}
+                None => self.name(Some(format!("{}.toml", self.app.plan.id))),
+            },
+            Some(Message::SaveAs) => {
+                let name = self.screen.name.take().unwrap_or_default();
+                self.save(Path::new(name.trim()));
+            }
+            Some(Message::Name(name)) => {
+                let path = store::home(self.app.draft()).map(|path| path.to_string_lossy().into_owned());
+                let shown = || path.unwrap_or_else(|| format!("{}.toml", self.app.plan.id));
+                let is_new = self.screen.name.is_none();
+                let name = name.map(|name| if is_new && name.is_empty() { shown() } else { name });
+                self.name(name);
+            }
             Some(Message::Change(change)) => {
                 self.screen.change(&self.scene, change);
                 self.refresh();
             }
         }
+    }
+
+    /// A name is typed, or no longer; what was said before goes.
+    fn name(&mut self, name: Option<String>) {
+        self.screen.name = name;
+        self.screen.notice = None;
+        self.refresh();
+    }
+
+    /// Writes the plan, and says what came of it.
+    fn save(&mut self, path: &Path) {
+        let (lang, name) = (self.app.lang, path.to_string_lossy().into_owned());
+        let draft = self.app.draft();
+        let is_home = store::home(draft).is_some_and(|home| home == path);
+        let written = if !is_home && path.exists() {
+            Err(words::is_there(lang).to_owned())
+        } else if is_home && store::is_changed_by_others(path, draft) {
+            Err(words::is_changed(lang).to_owned())
+        } else {
+            store::write(path, draft.text()).map_err(|error| error.to_string())
+        };
+        let notice = match written {
+            Ok(()) => {
+                let before = self.app.draft().clone();
+                self.apply(vec![Action::Saved(name.clone())]);
+                self.keeper.forget(&before);
+                words::saved(&name, lang)
+            }
+            Err(reason) => words::not_saved(&name, &reason, lang),
+        };
+        self.screen.notice = Some(notice);
+        self.refresh();
     }
 
     fn read_news(&mut self) {
@@ -110,11 +171,23 @@ impl Desk {
 
     fn apply(&mut self, actions: Vec<Action>) {
         let mut has_changed = false;
+        let before = self.app.draft().opened_text().to_owned();
+        let is_news = actions.iter().all(|action| matches!(action, Action::Run(_)));
         for action in actions {
             if let Some(next) = self.app.apply(action) {
                 self.app = next;
                 has_changed = true;
             }
+        }
+        if has_changed && !is_news {
+            self.screen.notice = None;
+            if self.app.draft().opened_text() != before
+                && let Some(app) = self.keeper.recovered(&self.app)
+            {
+                self.app = app;
+                self.screen.notice = Some(words::recovered(self.app.lang).to_owned());
+            }
+            self.keeper.keep(self.app.draft());
         }
         if has_changed {
             self.runner.follow(self.app.wanted().cloned());

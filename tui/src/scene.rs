@@ -3,7 +3,8 @@
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+    CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, SourcesView, StepCard,
+    StripView,
 };
 
 use crate::screen::Screen;
@@ -22,6 +23,8 @@ pub(crate) enum Body {
     Timeline(Option<GanttView>),
     /// The odds, in a form.
     Odds(Option<Box<OddsView>>, OddsForm),
+    /// The figures and their sources.
+    Sources(SourcesView),
     /// The costs.
     Money(Option<CostView>),
 }
@@ -43,6 +46,8 @@ pub(crate) struct Scene {
     pub(crate) lang: Lang,
     /// Names the plan that is open, in any language.
     pub(crate) plan: String,
+    /// Whether it has changes that are not saved.
+    pub(crate) is_unsaved: bool,
     /// Title of the plan.
     pub(crate) title: String,
     pub(crate) strip: StripView,
@@ -75,6 +80,7 @@ impl Scene {
             View::Map => Body::Map(app.map()),
             View::Timeline => Body::Timeline(has_results.then(|| app.gantt())),
             View::Odds => Body::Odds(has_results.then(|| Box::new(app.odds())), app.odds_form),
+            View::Sources => Body::Sources(app.sources()),
             View::Money => Body::Money(has_results.then(|| app.costs())),
         };
         let card = match &body {
@@ -84,7 +90,12 @@ impl Scene {
                     Some(TimelineRow::Group(..)) | None => None,
                 }
             }
-            Body::Plan(_) | Body::Map(_) | Body::Timeline(None) | Body::Odds(..) | Body::Money(_) => None,
+            Body::Plan(_)
+            | Body::Map(_)
+            | Body::Timeline(None)
+            | Body::Odds(..)
+            | Body::Money(_)
+            | Body::Sources(_) => None,
         };
         let top = match &app.overlay {
             None => None,
@@ -104,10 +115,12 @@ impl Scene {
                 let mut flaws = ui::levers::all(&levers).map(|lever| &lever.problem);
                 let flaw = flaws.find(|flaw| !flaw.is_empty()).unwrap_or(&levers.problem);
                 (!app.has_levers && !flaw.is_empty()).then(|| words::flawed(flaw, app.lang))
-            });
+            })
+            .or_else(|| screen.notice.clone());
         Self {
             lang: app.lang,
             plan: app.plan.file.name.clone(),
+            is_unsaved: app.draft().is_unsaved(),
             title: app.plan.title.get(app.lang).to_owned(),
             strip: app.strip(),
             foot: app.foot(),
@@ -137,6 +150,7 @@ impl Scene {
             Body::Timeline(_) => View::Timeline,
             Body::Odds(..) => View::Odds,
             Body::Money(_) => View::Money,
+            Body::Sources(_) => View::Sources,
         }
     }
 }

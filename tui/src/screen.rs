@@ -9,6 +9,7 @@ use crate::scene::{Body, Scene, Top};
 use crate::theme::Theme;
 use crate::ui;
 use crate::ui::map::{self, Standpoint};
+use crate::ui::sources::SourcesPane;
 use crate::ui::timeline::{self, TimelineRow};
 
 /// State of the terminal.
@@ -30,6 +31,14 @@ pub(crate) struct Screen {
     pub(crate) odds_top: usize,
     /// First line of the costs in sight.
     pub(crate) money_top: usize,
+    /// The figure that the keys act on.
+    pub(crate) sources_cursor: usize,
+    /// First figure in sight.
+    pub(crate) sources_top: usize,
+    /// The name that is being typed to save the plan under.
+    pub(crate) name: Option<String>,
+    /// What a save has come to.
+    pub(crate) notice: Option<String>,
     /// The lever that the keys act on.
     pub(crate) levers_cursor: usize,
     /// First row of the levers in sight.
@@ -74,6 +83,10 @@ impl Screen {
             folded: BTreeSet::new(),
             odds_top: 0,
             money_top: 0,
+            sources_cursor: 0,
+            sources_top: 0,
+            name: None,
+            notice: None,
             levers_cursor: 0,
             levers_top: 0,
             overlay_top: 0,
@@ -97,6 +110,7 @@ impl Screen {
                     self.folded.insert(group);
                 }
             }
+            (Change::Cursor(row), None, View::Sources) => self.sources_cursor = row,
             (Change::Cursor(node), None, View::Map) => {
                 (self.map.cursor, self.map.follows) = (node, true);
             }
@@ -138,6 +152,7 @@ impl Screen {
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
             self.timeline_cursor = 1;
+            (self.sources_cursor, self.sources_top) = (0, 0);
             self.map = Standpoint::START;
             self.folded.clear();
         }
@@ -197,6 +212,11 @@ impl Screen {
                 self.money_top = self
                     .money_top
                     .min(all.saturating_sub(usize::from(frame.body.height)));
+            }
+            Body::Sources(view) => {
+                let (all, page) = (view.figures.len(), SourcesPane::page(frame.body));
+                self.sources_cursor = self.sources_cursor.min(all.saturating_sub(1));
+                self.sources_top = follow(self.sources_top, self.sources_cursor, page, all);
             }
             Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {}
         }

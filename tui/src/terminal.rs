@@ -2,8 +2,8 @@
 
 use std::io::{self, Stdout, Write as _};
 use std::panic;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 
 use ratatui::backend::CrosstermBackend;
@@ -16,9 +16,14 @@ use ratatui::crossterm::terminal::{
 use ratatui::crossterm::{execute, queue};
 use ratatui::{Frame, Terminal};
 
+/// Exit status of a program that was asked to end: 128 and the number of SIGTERM.
+const TERMINATED: i32 = 143;
+
 /// Whether the terminal is ours now; it is given back once.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
+/// Held while a frame is written, so that the terminal is not given back in the middle of one.
+static FRAME: Mutex<()> = Mutex::new(());
 
 /// The terminal while it is ours: dropping it gives it back.
 #[derive(Debug)]
@@ -30,6 +35,7 @@ impl Session {
     /// Takes the terminal over: raw keys, the alternate screen, the mouse.
     pub(crate) fn enter() -> io::Result<Self> {
         restore_on_panic();
+        restore_on_signal();
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let entered = execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture)
@@ -45,6 +51,7 @@ impl Session {
 
     /// Draws a frame; the terminal shows it in one piece.
     pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let _frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let drawn = self.terminal.draw(draw).map(|_| ());
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
@@ -76,6 +83,17 @@ fn restore() {
         drop(disable_raw_mode());
         drop(io::stdout().flush());
     }
+}
+
+/// A request to end (SIGTERM), or a terminal that is gone (SIGHUP), gives the terminal back and ends the program with
+/// the status that shells use for it. Changes are kept as they are made, so that nothing is lost.
+fn restore_on_signal() {
+    // A second handler is refused, and the first one does the same.
+    drop(ctrlc::set_handler(|| {
+        let _frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
+        restore();
+        std::process::exit(TERMINATED);
+    }));
 }
 
 /// A panic of the thread that draws gives the terminal back before it is reported, so that the report can be read.

@@ -14,6 +14,7 @@ mod overlay;
 mod page;
 mod paint;
 mod plan;
+pub(crate) mod sources;
 mod strip;
 mod tabs;
 pub(crate) mod timeline;
@@ -24,7 +25,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
-use regpath_core::view::{CostView, GanttView, MapView, OddsView, PlanView, Table};
+use regpath_core::view::{CostView, GanttView, MapView, OddsView, PlanView, SourcesView, Table};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
@@ -40,6 +41,7 @@ use money::MoneyPane;
 use odds::OddsPane;
 use overlay::{Content, OverlayPane};
 use plan::PlanPane;
+use sources::SourcesPane;
 use strip::StripPane;
 use tabs::TabsPane;
 use timeline::TimelinePane;
@@ -171,6 +173,9 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         Body::Timeline(Some(view)) => timeline_pane(view, scene, screen)
             .row_at(frame.body, at.y)
             .map(Target::Row),
+        Body::Sources(view) => sources_pane(view, scene, screen)
+            .row_at(frame.body, at.y)
+            .map(Target::Row),
         Body::Odds(Some(view), form) => odds_pane(view, *form, scene, screen)
             .row_at(frame.body, at.x, at.y)
             .map(Target::Row),
@@ -199,6 +204,7 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
         }
         (None, Body::Plan(view)) => (plan_pane(view, scene, screen).len(body), page),
         (None, Body::Map(view)) => (view.nodes.len(), page),
+        (None, Body::Sources(view)) => (view.figures.len(), SourcesPane::page(body)),
         (None, Body::Timeline(Some(view))) => {
             let rows = timeline::rows(view, &screen.folded).len();
             (rows, timeline_pane(view, scene, screen).page(body))
@@ -216,6 +222,20 @@ pub(crate) const fn plan_pane<'a>(view: &'a PlanView, scene: &Scene, screen: &Sc
     PlanPane {
         view,
         top: screen.plan_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn sources_pane<'a>(
+    view: &'a SourcesView,
+    scene: &Scene,
+    screen: &Screen,
+) -> SourcesPane<'a> {
+    SourcesPane {
+        view,
+        cursor: screen.sources_cursor,
+        top: screen.sources_top,
         lang: scene.lang,
         theme: screen.theme,
     }
@@ -334,6 +354,11 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
+        (None, Body::Sources(_)) => {
+            hints.push(hint("↑↓", words.figure, None, 6));
+            hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
+            hints.push(hint("v", words.order, key('v'), 7));
+        }
         (None, Body::Map(_)) => {
             hints.push(hint("←↑↓→", words.step, None, 7));
             hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
@@ -360,12 +385,15 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         }
     }
     if scene.top.is_none() {
-        hints.push(hint("1-5", words.views, None, 4));
+        hints.push(hint("1-6", words.views, None, 4));
         if !scene.has_levers {
             hints.push(hint("o", words.levers, key('o'), 8));
         }
         if scene.levers.can_undo {
             hints.push(hint("u", words.undo, key('u'), 7));
+        }
+        if scene.is_unsaved {
+            hints.push(hint("s", words.save, key('s'), 7));
         }
         hints.push(hint("p", words.plans, key('p'), 6));
     }
@@ -449,6 +477,7 @@ impl Ui<'_> {
         let (scene, screen) = (self.scene, self.screen);
         match &scene.body {
             Body::Plan(view) => (&plan_pane(view, scene, screen)).render(area, buf),
+            Body::Sources(view) => (&sources_pane(view, scene, screen)).render(area, buf),
             Body::Map(view) => (&map_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
@@ -520,7 +549,9 @@ impl Widget for &Ui<'_> {
             buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
-        if let Some(banner) = &scene.banner {
+        if let Some(name) = &screen.name {
+            self.banner(&words::save_as(name, scene.lang), frame.body, buf);
+        } else if let Some(banner) = &scene.banner {
             self.banner(banner, frame.body, buf);
         }
         let hints = hints(scene, screen);

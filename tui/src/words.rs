@@ -23,6 +23,59 @@ pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
     }
 }
 
+/// Titles above the figures.
+pub(crate) const fn source_columns(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::En => ["", "Step", "Place", "Figure", "Value", "As of"],
+        Lang::Ja => ["", "段階", "国・地域", "項目", "値", "時点"],
+    }
+}
+
+/// Asks for a name.
+pub(crate) fn save_as(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Save as: {name}▏  Enter saves, Esc does not."),
+        Lang::Ja => format!("保存先: {name}▏  Enterで保存、Escで中止"),
+    }
+}
+
+/// A plan was saved.
+pub(crate) fn saved(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Saved: {name}"),
+        Lang::Ja => format!("保存しました: {name}"),
+    }
+}
+
+/// A plan could not be saved.
+pub(crate) fn not_saved(name: &str, reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{name} was not saved: {reason}. S saves under another name."),
+        Lang::Ja => format!("{name} は保存できませんでした: {reason}。S で別名で保存できます。"),
+    }
+}
+
+/// Another file has that name.
+pub(crate) const fn is_there(lang: Lang) -> &'static str {
+    lang.pick("there is such a file already", "同じ名前のファイルがあります")
+}
+
+/// Somebody else has written the file.
+pub(crate) const fn is_changed(lang: Lang) -> &'static str {
+    lang.pick(
+        "the file was changed by another program",
+        "ファイルがほかのプログラムで変更されています",
+    )
+}
+
+/// Changes from last time.
+pub(crate) const fn recovered(lang: Lang) -> &'static str {
+    lang.pick(
+        "Your unsaved changes of last time are back. u takes them away, s saves them.",
+        "前回保存していない変更を復元しました。u で取り消し、s で保存します。",
+    )
+}
+
 /// What each sign of the map means, in the order of the legend.
 pub(crate) fn map_legend(lang: Lang) -> [&'static str; 6] {
     match lang {
@@ -132,7 +185,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
     match lang {
         Lang::En => &[
             (
-                "1 to 5, Tab, ← →",
+                "1 to 6, Tab, ← →",
                 "another view; on a card ← → show the step before and after",
             ),
             ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
@@ -144,8 +197,12 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Esc", "close what lies on top"),
             ("o", "the levers: ↑ ↓ choose one, ← → turn it; the answer follows"),
             ("u, Ctrl-R", "take a change back, make it again"),
+            ("s, S", "save the plan; save it under another name"),
             ("p", "open another plan"),
-            ("v", "odds as dots, histogram or S-curve"),
+            (
+                "v",
+                "odds as dots, histogram or S-curve; sources by step, grade or age",
+            ),
             ("L", "日本語で表示"),
             ("r", "simulate again"),
             ("n", "simulate other futures: the next seed"),
@@ -154,7 +211,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
         ],
         Lang::Ja => &[
-            ("1〜5, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
+            ("1〜6, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
             ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
             ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
             (
@@ -164,8 +221,9 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Esc", "手前の画面を閉じる"),
             ("o", "条件の変更:↑ ↓ で選び ← → で変えると結果も変わる"),
             ("u, Ctrl-R", "変更を取り消す・やり直す"),
+            ("s, S", "計画を保存する・別名で保存する"),
             ("p", "別の計画を開く"),
-            ("v", "ドット・ヒストグラム・S字曲線を切り替える"),
+            ("v", "ドット・ヒストグラム・S字曲線の切替、出典の並べ替え"),
             ("L", "Show in English"),
             ("r", "もう一度シミュレーションする"),
             ("n", "次の乱数シードで別の未来を試す"),
@@ -302,6 +360,9 @@ pub(crate) struct FootWords {
     pub(crate) turn: &'static str,
     pub(crate) undo: &'static str,
     pub(crate) pan: &'static str,
+    pub(crate) figure: &'static str,
+    pub(crate) order: &'static str,
+    pub(crate) save: &'static str,
     pub(crate) nearer: &'static str,
     pub(crate) further: &'static str,
     pub(crate) open: &'static str,
@@ -332,6 +393,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             turn: "turn",
             undo: "undo",
             pan: "move",
+            figure: "figure",
+            order: "order",
+            save: "save",
             nearer: "nearer",
             further: "further",
             open: "open",
@@ -359,6 +423,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             turn: "変更",
             undo: "取消",
             pan: "移動",
+            figure: "数値",
+            order: "並べ替え",
+            save: "保存",
             nearer: "拡大",
             further: "縮小",
             open: "開く",

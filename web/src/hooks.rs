@@ -258,6 +258,7 @@ const fn slug(view: View) -> &'static str {
     match view {
         View::Plan => "plan",
         View::Map => "map",
+        View::Sources => "sources",
         View::Timeline => "timeline",
         View::Odds => "odds",
         View::Money => "money",

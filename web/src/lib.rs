@@ -13,6 +13,7 @@ mod message;
 mod page;
 mod pool;
 mod queue;
+mod save;
 pub mod state;
 mod worker;
 

@@ -11,14 +11,15 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Dialog, Foot, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip,
-    Timeline,
+    Dialog, Foot, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail, Sources,
+    StepCardSheet, Strip, Timeline,
 };
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
     use_title,
 };
 use crate::pool::Pool;
+use crate::save::{self, use_keeper};
 use crate::state::AppState;
 
 /// From this width on the levers are in sight from the start [px].
@@ -50,6 +51,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
 
     use_runner(&props.pool, app.wanted().cloned(), act.clone());
     use_language(lang);
+    use_keeper(app.draft());
     use_remembered("levers", if app.has_levers { "on" } else { "off" });
     use_title(plan.title.clone());
     let open_plan = plans
@@ -72,6 +74,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let view = match app.view {
         View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
         View::Map => html! { <Map view={Rc::new(app.map())} {lang} act={act.clone()} /> },
+        View::Sources => html! { <Sources view={app.sources()} {lang} act={act.clone()} /> },
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
@@ -100,6 +103,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             None => ("sheet", id.clone(), Html::default()),
         },
     };
+    let on_save = Callback::from({
+        let (draft, act) = (app.draft().clone(), act.clone());
+        move |()| save::save(&draft, act.clone())
+    });
     let close = use_callback(act.clone(), |(), act| act.emit(Action::Close));
     let problems = use_memo(
         (app.problems.clone(), app.failure.clone()),
@@ -150,7 +157,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 { view }
             </main>
             if app.has_levers {
-                <Levers view={levers} {lang} act={act.clone()} />
+                <Levers view={levers} {lang} is_unsaved={app.draft().is_unsaved()} act={act.clone()} on_save={on_save} />
             }
             <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
             <p class="unseen" role="status">{ status }</p>
@@ -181,9 +188,13 @@ fn first_state() -> App {
         .into_iter()
         .find(|plan| plan.is_open)
         .map(|plan| plan.id);
-    asked(&fragment(), open_plan.as_deref())
+    let asked = asked(&fragment(), open_plan.as_deref());
+    let asks_for_plan = asked.iter().any(|action| matches!(action, Action::ChoosePlan(_)))
+        || open_plan.is_some_and(|id| fragment().starts_with(&format!("#/{id}/")));
+    let app = asked
         .into_iter()
-        .fold(app, |app, action| app.apply(action).unwrap_or(app))
+        .fold(app, |app, action| app.apply(action).unwrap_or(app));
+    save::recovered(app, asks_for_plan)
 }
 
 fn is_wide() -> bool {

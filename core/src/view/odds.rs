@@ -157,7 +157,7 @@ impl<'a> Chart<'a> {
         let shown = (self.reached * DOTS as f64).round() as usize;
         let mut levels = 1;
         if let Some(days) = self.days {
-            let columns = 40.0;
+            let columns = 22.0;
             let mut stack: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
             for dot in 0..shown {
                 let day = days.quantile((dot as f64 + 0.5) / shown as f64);

@@ -128,7 +128,7 @@ pub struct SourceListView {
     pub caption: String,
 }
 
-fn grades_caption(lang: Lang) -> &'static str {
+pub(super) fn grades_caption(lang: Lang) -> &'static str {
     lang.pick(
         "Grades: A official figure read in an official text, B reputable secondary source, C estimate or a single weak source.",
         "確度:A 公的文書で確認した公的な数値、B 信頼できる二次資料、C 推定または単一の弱い資料。",
@@ -410,9 +410,9 @@ fn sources_of<'r>(
 }
 
 /// Definitions in words.
-struct Words<'a> {
-    catalogue: &'a Catalogue,
-    lang: Lang,
+pub(super) struct Words<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) lang: Lang,
 }
 
 impl Words<'_> {
@@ -433,7 +433,7 @@ impl Words<'_> {
         }
     }
 
-    fn what(&self, what: FigureKind) -> &'static str {
+    pub(super) fn what(&self, what: FigureKind) -> &'static str {
         match what {
             FigureKind::Duration => self.lang.pick("Duration", "所要期間"),
             FigureKind::Fee => self.lang.pick("Fee", "手数料"),
@@ -521,53 +521,52 @@ impl Words<'_> {
     }
 
     fn figures(&self, figures: &Figures, condition: &str, filter: &FigureFilter, rows: &mut Vec<FigureRow>) {
-        let mut add = |what: FigureKind, value: String, provenance: &Provenance| {
-            if filter.admits(provenance) {
-                let as_of = provenance
-                    .as_of
-                    .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
-                rows.push(FigureRow {
-                    what: self.what(what).to_owned(),
-                    condition: condition.to_owned(),
-                    value,
-                    source: format!(
-                        "{} {as_of} {}",
-                        provenance.grade.letter(),
-                        provenance.sources.join(", ")
-                    ),
-                });
+        let values = self.values(figures);
+        let admitted = values
+            .into_iter()
+            .filter(|(.., provenance)| filter.admits(provenance));
+        rows.extend(admitted.map(|(what, value, provenance)| {
+            let as_of = provenance
+                .as_of
+                .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
+            FigureRow {
+                what: self.what(what).to_owned(),
+                condition: condition.to_owned(),
+                value,
+                source: format!(
+                    "{} {as_of} {}",
+                    provenance.grade.letter(),
+                    provenance.sources.join(", ")
+                ),
             }
-        };
+        }));
+    }
+
+    /// Every figure in words, and where it comes from.
+    pub(super) fn values<'f>(&self, figures: &'f Figures) -> Vec<(FigureKind, String, &'f Provenance)> {
+        let mut values = Vec::new();
         if let Some(duration) = &figures.duration {
-            add(
+            values.push((
                 FigureKind::Duration,
                 self.duration(duration),
                 &duration.provenance,
-            );
+            ));
         }
         if let Some(fee) = &figures.fee {
-            add(
-                FigureKind::Fee,
-                format!("{} {}", fee.currency, integer(fee.amount)),
-                &fee.provenance,
-            );
+            let amount = format!("{} {}", fee.currency, integer(fee.amount));
+            values.push((FigureKind::Fee, amount, &fee.provenance));
         }
         if let Some(cost) = &figures.cost {
-            add(
-                FigureKind::Cost,
-                format!("{} {}", cost.currency, shape_words(&cost.shape)),
-                &cost.provenance,
-            );
+            let amount = format!("{} {}", cost.currency, shape_words(&cost.shape));
+            values.push((FigureKind::Cost, amount, &cost.provenance));
         }
-        if let Some([first, ..]) = figures.outcomes.as_deref() {
-            let words: Vec<String> = figures
-                .outcomes
-                .iter()
-                .flatten()
-                .map(|outcome| self.outcome(outcome))
-                .collect();
-            add(FigureKind::Odds, words.join("; "), &first.provenance);
+        if let Some(outcomes) = &figures.outcomes
+            && let Some(first) = outcomes.first()
+        {
+            let words: Vec<String> = outcomes.iter().map(|outcome| self.outcome(outcome)).collect();
+            values.push((FigureKind::Odds, words.join("; "), &first.provenance));
         }
+        values
     }
 
     fn duration(&self, duration: &Duration) -> String {

@@ -346,7 +346,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     }
 }
 
-fn condition_words(plan: &Plan, need: &Need, place: usize, lang: Lang) -> String {
+pub(super) fn condition_words(plan: &Plan, need: &Need, place: usize, lang: Lang) -> String {
     if *need == Need::Always(true) {
         return if place == 0 {
             String::new()

@@ -285,3 +285,43 @@ fn on_the_map_arrows_walk_letters_move_and_signs_zoom() {
         Some(Message::Change(Change::Hold(Some(_))))
     ));
 }
+
+#[test]
+fn a_name_is_typed_letter_by_letter() {
+    let scene = fixture::scene(View::Plan, Lang::En);
+    assert_eq!(pressed(&scene, KeyCode::Char('s')), said(Message::Save));
+    let mut screen = settled(&scene);
+    screen.name = Some("pla".to_owned());
+    let typed = |code: KeyCode| {
+        let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        format!("{:?}", message(&scene, &screen, &event))
+    };
+    assert_eq!(
+        typed(KeyCode::Char('q')),
+        said(Message::Name(Some("plaq".to_owned())))
+    );
+    assert_eq!(
+        typed(KeyCode::Backspace),
+        said(Message::Name(Some("pl".to_owned())))
+    );
+    assert_eq!(typed(KeyCode::Enter), said(Message::SaveAs));
+    assert_eq!(typed(KeyCode::Esc), said(Message::Name(None)));
+}
+
+#[test]
+fn figures_are_sorted_and_their_steps_opened() {
+    let scene = fixture::scene(View::Sources, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('v')),
+        said(Action::SortSources(SourceOrder::Grade))
+    );
+    let Body::Sources(view) = &scene.body else {
+        panic!("the sources are open")
+    };
+    let card = Action::Open(Overlay::Step(view.figures[0].id.clone()));
+    assert_eq!(pressed(&scene, KeyCode::Enter), said(card));
+    assert_eq!(
+        pressed(&scene, KeyCode::Down),
+        said(Message::Change(Change::Cursor(1)))
+    );
+}

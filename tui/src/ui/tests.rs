@@ -11,7 +11,7 @@ use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::edit::Setting;
 use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
-use regpath_core::view::LeverKind;
+use regpath_core::view::{LeverKind, SourceOrder};
 
 use super::Ui;
 use crate::fixture;
@@ -204,6 +204,10 @@ fn every_view_looks_right_in_both_languages() {
                     check("map-far", &app, &[Change::Zoom(false), Change::Cursor(3)]);
                     check("map-near", &app, &[Change::Zoom(true), Change::Cursor(3)]);
                     check("map-moved", &app, &[Change::Pan(30, 4)]);
+                }
+                if view == View::Sources {
+                    let aged = app.apply(Action::SortSources(SourceOrder::Age)).unwrap();
+                    check("sources-aged", &aged, &[Change::Cursor(2)]);
                 }
                 if view == View::Odds {
                     for form in [OddsForm::Histogram, OddsForm::Curve] {

@@ -15,13 +15,24 @@ use crate::chrome::{Words, words};
 pub struct LeversProps {
     pub view: LeversView,
     pub lang: Lang,
+    /// Whether the plan has changes that are not saved.
+    #[prop_or_default]
+    pub is_unsaved: bool,
     pub act: Callback<Action>,
+    #[prop_or_default]
+    pub on_save: Callback<()>,
 }
 
 /// Draws a [`LeversView`].
 #[component]
 pub fn Levers(props: &LeversProps) -> Html {
-    let LeversProps { view, lang, act } = props;
+    let LeversProps {
+        view,
+        lang,
+        act,
+        is_unsaved,
+        on_save,
+    } = props;
     let words = words(*lang);
     let tool = |label: &'static str, drawing: &'static str, is_off: bool, action: Action| {
         html! {
@@ -36,6 +47,10 @@ pub fn Levers(props: &LeversProps) -> Html {
             <div class="head">
                 <h2 id="levers-title">{ words.levers }</h2>
                 <span class="changes" role="status">{ &view.changes }</span>
+                <button type="button" class="tool" aria-label={words.save} title={words.save} disabled={!is_unsaved}
+                    onclick={on_save.reform(|_| ())}>
+                    { icon(icon::SAVE) }
+                </button>
                 { tool(words.undo, icon::UNDO, !view.can_undo, Action::Undo) }
                 { tool(words.redo, icon::REDO, !view.can_redo, Action::Redo) }
                 { tool(words.close, icon::CLOSE, false, Action::ShowLevers(false)) }

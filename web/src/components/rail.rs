@@ -42,6 +42,7 @@ const fn drawing(view: View) -> &'static str {
     match view {
         View::Plan => icon::PLAN,
         View::Map => icon::MAP,
+        View::Sources => icon::SOURCES,
         View::Timeline => icon::TIMELINE,
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,

@@ -5,6 +5,7 @@ use regpath_core::view::{SourceRow, StepCard};
 use yew::prelude::*;
 
 use super::plan::facts;
+use super::sources::grade;
 use crate::chrome::{Words, words};
 
 /// What [`StepCardSheet`] draws.
@@ -35,14 +36,11 @@ pub fn StepCardSheet(props: &StepCardProps) -> Html {
 }
 
 fn draw(source: &SourceRow, words: &'static Words) -> Html {
-    let grade = format!("{} {}", words.grade, source.grade);
     // Plans may come from anywhere, so that only addresses of the web become links.
     let is_web = source.url.starts_with("https://") || source.url.starts_with("http://");
     html! {
         <li>
-            <span class={classes!("grade", format!("is-{}", source.grade.to_lowercase()))} title={grade.clone()}>
-                <span aria-hidden="true">{ &source.grade }</span><span class="unseen">{ grade }</span>
-            </span>
+            { grade(&source.grade, words) }
             <span>
                 <span class="figure">{ &source.figure }</span>
                 if is_web {

@@ -10,7 +10,7 @@ use regpath_core::app::{Action, App, OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_web::components::{
     Curve, Dots, Foot, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds, Plan, Plans, Problems,
-    Rail, StepCardSheet, Strip, Theme, Timeline,
+    Rail, Sources, StepCardSheet, Strip, Theme, Timeline,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -55,6 +55,13 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
             rendered(move || {
                 let view = Rc::new(App::new(lang).map());
                 html! { <Map {view} {lang} act={act()} /> }
+            }),
+        ),
+        (
+            "sources",
+            rendered(move || {
+                let view = App::new(lang).sources();
+                html! { <Sources {view} {lang} act={act()} /> }
             }),
         ),
         (
@@ -335,9 +342,28 @@ fn the_map_has_a_button_for_every_step_and_a_line_for_every_edge() {
         view.edges.len(),
         view.edges.iter().filter(|edge| !edge.label.is_empty()).count(),
     );
-    let view = Rc::new(view);
-    let text = rendered(move || html! { <Map view={Rc::clone(&view)} lang={Lang::En} act={act()} /> });
+    let text = rendered(|| {
+        let view = Rc::new(App::new(Lang::En).map());
+        html! { <Map {view} lang={Lang::En} act={act()} /> }
+    });
     assert_eq!(count(&text, "aria-haspopup=\"dialog\""), steps);
     assert_eq!(count(&text, "class=\"wire\""), edges);
     assert_eq!(count(&text, "class=\"paper\""), labels);
+}
+
+#[test]
+fn every_source_with_an_address_opens_in_a_tab_that_knows_nothing_of_this_one() {
+    let view = App::new(Lang::En).sources();
+    let sources = view.figures.iter().flat_map(|figure| &figure.sources);
+    let links = sources.filter(|source| !source.url.is_empty()).count();
+    let text = rendered(|| {
+        let view = App::new(Lang::En).sources();
+        html! { <Sources {view} lang={Lang::En} act={act()} /> }
+    });
+    assert!(links > 0);
+    assert_eq!(count(&text, "<a href=\"http"), links);
+    assert_eq!(
+        count(&text, "target=\"_blank\" rel=\"noopener noreferrer\""),
+        links
+    );
 }
