@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::define::{Checker, Registers};
 use crate::diag::{FileRef, Problem};
 use crate::file::Document;
-use crate::model::RouteDef;
+use crate::model::{RouteDef, TermDef};
 use crate::read::read;
 
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
@@ -38,7 +38,7 @@ impl SourceFile {
 /// Routes and registers, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    /// Sources, artefacts, jurisdictions and currencies.
+    /// Sources, artefacts, jurisdictions, currencies and the glossary.
     pub registers: Registers,
     /// Routes by id.
     pub routes: BTreeMap<String, Arc<RouteDef>>,
@@ -88,12 +88,11 @@ impl Catalogue {
             problems.append(&mut checker.problems);
         }
         let mut registers = self.registers.clone();
-        registers.sources.append(&mut added.sources);
-        registers.artefacts.append(&mut added.artefacts);
-        registers.jurisdictions.append(&mut added.jurisdictions);
+        registers.append(&mut added);
         let mut currencies = BTreeMap::new();
         for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &registers, true);
+            checker.glossary(document);
             checker.currencies(document, &mut currencies);
             problems.append(&mut checker.problems);
         }
@@ -143,6 +142,37 @@ impl Catalogue {
             },
             problems,
         )
+    }
+
+    /// The glossary's terms that a word stands for: those of exactly that id, abbreviation or name, in either
+    /// language and whatever its capitals; where there are none, those whose name holds it, and then those whose
+    /// explanation does. By id.
+    #[must_use]
+    pub fn look_up(&self, word: &str) -> Vec<&TermDef> {
+        let word = word.trim().to_lowercase();
+        if word.is_empty() {
+            return Vec::new();
+        }
+        let those = |is_meant: &dyn Fn(&TermDef) -> bool| -> Vec<&TermDef> {
+            self.registers
+                .terms
+                .values()
+                .filter(|term| is_meant(term))
+                .collect()
+        };
+        let exact = those(&|term| term.names().any(|name| name.to_lowercase() == word));
+        if !exact.is_empty() {
+            return exact;
+        }
+        let named = those(&|term| term.names().any(|name| name.to_lowercase().contains(&word)));
+        if !named.is_empty() {
+            return named;
+        }
+        those(&|term| {
+            [&term.meaning.en, &term.meaning.ja]
+                .iter()
+                .any(|meaning| meaning.to_lowercase().contains(&word))
+        })
     }
 
     /// Words for an artefact; its id where it has none.

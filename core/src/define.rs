@@ -11,7 +11,7 @@ use crate::file::{self, At, Document, Grade, SourceList, StepKind, Then, WindowE
 use crate::limits;
 use crate::model::{
     ArtefactDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join, JurisdictionDef,
-    OptionDef, Outcome, Provenance, RouteDef, SchemeDef, SourceDef, StepDef, Unit, Variant, Window,
+    OptionDef, Outcome, Provenance, RouteDef, SchemeDef, SourceDef, StepDef, TermDef, Unit, Variant, Window,
 };
 use crate::text::Text;
 
@@ -28,6 +28,20 @@ pub struct Registers {
     pub currencies: BTreeMap<String, CurrencyDef>,
     /// Schemes of support money by id.
     pub schemes: BTreeMap<String, SchemeDef>,
+    /// The glossary: terms by id.
+    pub terms: BTreeMap<String, TermDef>,
+}
+
+impl Registers {
+    /// Lays the entries of files over these; what files say wins.
+    pub(crate) fn append(&mut self, added: &mut Self) {
+        self.sources.append(&mut added.sources);
+        self.artefacts.append(&mut added.artefacts);
+        self.jurisdictions.append(&mut added.jurisdictions);
+        self.currencies.append(&mut added.currencies);
+        self.schemes.append(&mut added.schemes);
+        self.terms.append(&mut added.terms);
+    }
 }
 
 /// The key of a figure without a source.
@@ -1281,6 +1295,37 @@ impl<'a> Checker<'a> {
             };
             if into.jurisdictions.insert(j.id.value.clone(), def).is_some() {
                 self.twice("jurisdiction", &j.id);
+            }
+        }
+        for at in &document.term {
+            let t = &at.value;
+            self.id(&t.id);
+            let def = TermDef {
+                id: t.id.value.clone(),
+                term: t.term.clone(),
+                abbreviation: t.abbreviation.clone(),
+                meaning: t.meaning.clone(),
+                see: t.see.iter().map(|see| see.value.clone()).collect(),
+            };
+            if into.terms.insert(t.id.value.clone(), def).is_some() {
+                self.twice("term", &t.id);
+            }
+        }
+    }
+
+    /// Whether the terms of one file point at terms that there are.
+    pub(crate) fn glossary(&mut self, document: &Document) {
+        let registers = self.registers;
+        for see in document.term.iter().flat_map(|at| &at.value.see) {
+            if !registers.terms.contains_key(&see.value) {
+                let known = registers.terms.keys().map(String::as_str);
+                self.unknown(
+                    "unknown-term",
+                    see,
+                    "term",
+                    known,
+                    "declare it with `[[term]]`, or leave it out",
+                );
             }
         }
     }

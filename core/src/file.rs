@@ -4,7 +4,7 @@
 //!
 //! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
 //! plan holds `[plan]` and perhaps `[[step]]`s of its own, and the registers of the catalogue hold
-//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` and `[[scheme]]`.
+//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]`, `[[scheme]]` and `[[term]]`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,9 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
-pub use self::money::{CapPer, Correlation, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy, Term};
+pub use self::money::{
+    CapPer, Correlation, Criterion, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy,
+};
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
@@ -84,6 +86,9 @@ pub struct Document {
     /// Schemes of support money.
     #[serde(default)]
     pub scheme: Vec<At<Scheme>>,
+    /// Words of the field, explained.
+    #[serde(default)]
+    pub term: Vec<At<Term>>,
 }
 
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
@@ -658,6 +663,24 @@ pub struct Jurisdiction {
     pub title: Text,
     /// Its authority.
     pub authority: Text,
+}
+
+/// A word of the field and what it means.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Term id, e.g. `shonin`.
+    pub id: At<String>,
+    /// The word itself.
+    pub term: Text,
+    /// How it is abbreviated, e.g. `IDATEN`.
+    pub abbreviation: Option<String>,
+    /// What it means, in a sentence or two.
+    pub meaning: Text,
+    /// Ids of terms to read next.
+    #[serde(default)]
+    pub see: Vec<At<String>>,
 }
 
 /// A currency with one dated rate.

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
 use crate::file::{
-    ArtefactKind, CapPer, CompanyCondition, DeviceCondition, DeviceKind, Grade, StepKind, Stop, Term, Then,
-    WindowEnd,
+    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, StepKind, Stop,
+    Then, WindowEnd,
 };
 use crate::text::Text;
 
@@ -381,7 +381,7 @@ pub struct ShareDef {
 
 /// Which steps are meant: those that meet every term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selector(pub Vec<Term>);
+pub struct Selector(pub Vec<Criterion>);
 
 /// A scheme of support money.
 #[derive(Debug, Clone)]
@@ -414,6 +414,35 @@ pub struct SchemeDef {
     pub chance: Option<ShareDef>,
     /// Time from the end of a year of the award to the payment for it.
     pub arrears: Option<Duration>,
+}
+
+/// A word of the field, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermDef {
+    /// Term id.
+    pub id: String,
+    /// The word itself.
+    pub term: Text,
+    /// How it is abbreviated.
+    pub abbreviation: Option<String>,
+    /// What it means.
+    pub meaning: Text,
+    /// Ids of terms to read next.
+    pub see: Vec<String>,
+}
+
+impl TermDef {
+    /// Everything that it is called, in both languages: of `Approval (Shonin)` the whole and either part.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let parts = [&self.term.en, &self.term.ja]
+            .into_iter()
+            .flat_map(|name| name.split(['(', ')', '(', ')']).chain([name.as_str()]));
+        parts
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .chain([self.id.as_str()])
+            .chain(self.abbreviation.as_deref())
+    }
 }
 
 /// A source of figures.
@@ -530,6 +559,14 @@ impl StepDef {
             .iter()
             .map(|variant| base + weight(&variant.figures))
             .sum::<usize>()
+    }
+
+    /// The title of an outcome, by whichever variant has one.
+    #[must_use]
+    pub fn outcome_title(&self, id: &str) -> Option<&Text> {
+        let all = std::iter::once(&self.figures).chain(self.variants.iter().map(|variant| &variant.figures));
+        all.flat_map(|figures| figures.outcomes.iter().flatten())
+            .find_map(|outcome| outcome.title.as_ref().filter(|_| outcome.id == id))
     }
 
     /// Every figure of the step and its variants.

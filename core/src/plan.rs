@@ -294,9 +294,7 @@ impl Plan {
         let before = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &before, false);
         checker.registers(&document, &mut added);
-        catalogue.registers.sources.append(&mut added.sources);
-        catalogue.registers.artefacts.append(&mut added.artefacts);
-        catalogue.registers.jurisdictions.append(&mut added.jurisdictions);
+        catalogue.registers.append(&mut added);
         let mut currencies = BTreeMap::new();
         checker.currencies(&document, &mut currencies);
         let mut problems = checker.problems;
@@ -320,6 +318,7 @@ impl Plan {
 
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
+        checker.glossary(&document);
         if let Some(route) = &document.route {
             checker.report(
                 "stray-route",

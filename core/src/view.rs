@@ -18,6 +18,7 @@ mod sources;
 mod story;
 mod strip;
 mod why;
+mod wording;
 
 use serde::Serialize;
 

@@ -200,7 +200,7 @@ fn a_future_replayed_alone_is_that_of_the_run() {
         let plan = shipped(&file);
         let simulation = Simulation::new(Arc::clone(&plan), 5, 2_000, Method::Mc, Detail::Full);
         let chunk = simulation.run_chunk(1);
-        for lane in (0..chunk.len as usize).step_by(50) {
+        for lane in (0..chunk.len as usize).step_by(100) {
             let iteration = 1024 + lane as u64;
             let alone = Simulation::new(Arc::clone(&plan), 5, iteration + 1, Method::Mc, Detail::Full);
             let replay = Replay::of(&alone, iteration);

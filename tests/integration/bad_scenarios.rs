@@ -119,6 +119,7 @@ const ROUTES: &[(&str, &str, usize, &str)] = &[
     ("unknown-source-second", "unknown-source", 14, "`zz-servey`"),
     ("unknown-source", "unknown-source", 6, "`zz-feees`"),
     ("unknown-step", "unknown-step", 14, "`zz.approval`"),
+    ("unknown-term", "unknown-term", 6, "`approvel`"),
     ("wrong-type-as-of", "wrong-type", 7, r#""spring 2026""#),
 ];
 

@@ -138,6 +138,10 @@ fn every_word_is_there_in_english_and_in_japanese() {
             &jurisdiction.authority,
         );
     }
+    for term in registers.terms.values() {
+        look(format!("term {}", term.id), &term.term);
+        look(format!("term {}: meaning", term.id), &term.meaning);
+    }
     for currency in registers.currencies.values() {
         look(format!("currency {}", currency.id), &currency.title);
     }
@@ -187,4 +191,22 @@ fn a_plan_opens_and_runs_against_a_catalogue_of_ones_own() {
             .iter()
             .any(|problem| problem.code == "unknown-route")
     );
+}
+
+#[test]
+fn the_glossary_finds_a_word_in_either_language() {
+    let catalogue = Catalogue::shipped();
+    let found = |word: &str| -> Vec<&str> {
+        catalogue
+            .look_up(word)
+            .into_iter()
+            .map(|term| term.id.as_str())
+            .collect()
+    };
+    for word in ["shonin", "Shonin", "承認", "Minister's approval"] {
+        assert_eq!(found(word), ["shonin"], "{word}");
+    }
+    assert_eq!(found("idaten"), ["idaten"]);
+    assert!(found("承認を").len() > 1, "an explanation holds it");
+    assert!(found("").is_empty() && found("zzz").is_empty());
 }

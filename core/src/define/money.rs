@@ -106,8 +106,8 @@ impl Checker<'_> {
     fn selector(&mut self, at: &At<String>) -> Selector {
         let mut terms = Vec::new();
         for word in at.value.split_whitespace() {
-            match file::Term::parse(word) {
-                Some(file::Term::Jurisdiction(id)) if !self.registers.jurisdictions.contains_key(&id) => {
+            match file::Criterion::parse(word) {
+                Some(file::Criterion::Jurisdiction(id)) if !self.registers.jurisdictions.contains_key(&id) => {
                     let at = At {
                         value: id,
                         span: at.span.clone(),

@@ -194,7 +194,7 @@ pub struct Correlation {
 
 /// One word of a selector: a property that a step may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Term {
+pub enum Criterion {
     /// Every step.
     All,
     /// A tag.
@@ -209,7 +209,7 @@ pub enum Term {
     Step(String),
 }
 
-impl Term {
+impl Criterion {
     /// Reads a word such as `kind:study`.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

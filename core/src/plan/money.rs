@@ -8,7 +8,7 @@ use super::{Assembly, Milestone, PlanRoute, PlanStep};
 use crate::calendar::Date;
 use crate::diag::did_you_mean;
 use crate::dist::Shape;
-use crate::file::{self, At, Term};
+use crate::file::{self, At, Criterion};
 use crate::limits;
 use crate::model::{Condition, Cost, Duration, SchemeDef, Selector};
 use crate::text::Text;
@@ -133,16 +133,16 @@ pub(super) struct Network<'n> {
 impl Network<'_> {
     /// The steps that meet one of the selectors.
     fn select(&self, selectors: &[Selector]) -> Vec<usize> {
-        let meets = |step: &PlanStep, term: &Term| {
+        let meets = |step: &PlanStep, term: &Criterion| {
             let route = &self.routes[step.route];
             let def = &route.def.steps[step.def];
             match term {
-                Term::All => true,
-                Term::Tag(tag) => def.tags.contains(tag),
-                Term::Kind(kind) => def.kind == *kind,
-                Term::Jurisdiction(id) => route.def.jurisdiction == *id,
-                Term::Route(id) => !route.is_own && route.def.id == *id,
-                Term::Step(id) => step.id == *id || route.is_own && def.id == *id,
+                Criterion::All => true,
+                Criterion::Tag(tag) => def.tags.contains(tag),
+                Criterion::Kind(kind) => def.kind == *kind,
+                Criterion::Jurisdiction(id) => route.def.jurisdiction == *id,
+                Criterion::Route(id) => !route.is_own && route.def.id == *id,
+                Criterion::Step(id) => step.id == *id || route.is_own && def.id == *id,
             }
         };
         let is_meant = |step: &PlanStep| {

@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::format::{NONE, integer, length, percent};
-use super::story::{shape_words, unit_words};
+use super::format::{NONE, integer, length};
+use super::wording::{Style, Words};
 use super::{Column, Fact, Table};
 use crate::calendar::{AsOf, Date};
 use crate::catalogue::Catalogue;
 use crate::define::{ESTIMATE, makes};
-use crate::file::{CompanySize, DeviceKind, Grade, Novelty, StepKind, Stop, Then, WindowEnd};
-use crate::model::{
-    Condition, Duration, Effect, FigureKind, Figures, Join, Outcome, Provenance, RouteDef, StepDef, Window,
-};
+use crate::file::Grade;
+use crate::model::{FigureKind, Figures, Provenance, RouteDef, StepDef, TermDef};
 use crate::text::Lang;
 
 /// Which figures to look at.
@@ -102,6 +100,12 @@ pub struct FigureRow {
     pub value: String,
     /// Grade, date and source keys, e.g. `B 2026-01 jp-pmda-0011`.
     pub source: String,
+    /// What it is.
+    pub kind: FigureKind,
+    /// Its grade: `A`, `B` or `C`.
+    pub grade: String,
+    /// Its source keys.
+    pub keys: Vec<String>,
 }
 
 /// One source.
@@ -169,6 +173,50 @@ impl Counts {
             .collect();
         words.join(" · ")
     }
+}
+
+/// A term of the glossary.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermPage {
+    /// Its id.
+    pub id: String,
+    /// The word.
+    pub term: String,
+    /// The word in the other language.
+    pub other: String,
+    /// How it is abbreviated; may be empty.
+    pub abbreviation: String,
+    /// What it means.
+    pub meaning: String,
+    /// What to read next: ids and words.
+    pub see: Vec<Fact>,
+}
+
+/// The glossary in order of its words, or the terms that a word stands for.
+#[must_use]
+pub fn glossary(catalogue: &Catalogue, word: Option<&str>, lang: Lang) -> Vec<TermPage> {
+    let terms: Vec<&TermDef> = match word {
+        Some(word) => catalogue.look_up(word),
+        None => catalogue.registers.terms.values().collect(),
+    };
+    let mut pages: Vec<TermPage> = terms
+        .into_iter()
+        .map(|term| TermPage {
+            id: term.id.clone(),
+            term: term.term.get(lang).to_owned(),
+            other: term.term.get(lang.other()).to_owned(),
+            abbreviation: term.abbreviation.clone().unwrap_or_default(),
+            meaning: term.meaning.get(lang).to_owned(),
+            see: term
+                .see
+                .iter()
+                .filter_map(|id| catalogue.registers.terms.get(id))
+                .map(|see| fact(&see.id, see.term.get(lang)))
+                .collect(),
+        })
+        .collect();
+    pages.sort_by_key(|page| page.term.to_lowercase());
+    pages
 }
 
 /// The routes with their figures by grade and the date of the oldest; with a filter, only those with such figures.
@@ -254,7 +302,23 @@ fn jurisdiction_words(catalogue: &Catalogue, id: &str, lang: Lang) -> String {
 #[must_use]
 pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: Lang) -> Option<RoutePage> {
     let route = catalogue.routes.get(id)?;
-    let words = Words { catalogue, lang };
+    Some(page_of(catalogue, route, filter, Style::Ids, lang))
+}
+
+/// The page of a route in either style.
+pub(super) fn page_of(
+    catalogue: &Catalogue,
+    route: &RouteDef,
+    filter: &FigureFilter,
+    style: Style,
+    lang: Lang,
+) -> RoutePage {
+    let words = Words {
+        catalogue,
+        route: Some(route),
+        lang,
+        style,
+    };
     let mut facts = vec![
         fact(lang.pick("Route", "経路"), route.id.clone()),
         fact(
@@ -298,14 +362,14 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
         .filter(|step| filter.is_open() || step.all_figures().any(|figure| filter.admits(figure.provenance)))
         .map(|step| words.step_page(step, filter))
         .collect();
-    let sources = sources_of(catalogue, std::iter::once(route.as_ref()), filter, lang)
+    let sources = sources_of(catalogue, std::iter::once(route), filter, lang)
         .into_iter()
         .map(|source| SourcePage {
             figures: Vec::new(),
             ..source
         })
         .collect();
-    Some(RoutePage {
+    RoutePage {
         title: route.title.get(lang).to_owned(),
         facts,
         note: route
@@ -316,7 +380,7 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
         steps,
         sources,
         caption: grades_caption(lang).to_owned(),
-    })
+    }
 }
 
 /// The sources of all figures; with a filter, only those behind such figures, and the figures themselves.
@@ -356,7 +420,12 @@ fn sources_of<'r>(
     filter: &FigureFilter,
     lang: Lang,
 ) -> Vec<SourcePage> {
-    let words = Words { catalogue, lang };
+    let words = Words {
+        catalogue,
+        route: None,
+        lang,
+        style: Style::Ids,
+    };
     let mut found: BTreeMap<&str, (Counts, Vec<String>)> = BTreeMap::new();
     for route in routes {
         for step in &route.steps {
@@ -409,67 +478,15 @@ fn sources_of<'r>(
     pages.into_iter().map(|(_, page)| page).collect()
 }
 
-/// Definitions in words.
-pub(super) struct Words<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) lang: Lang,
-}
-
 impl Words<'_> {
-    fn artefact(&self, id: &str) -> String {
-        let title = self.catalogue.artefact_title(id);
-        if title.get(self.lang) == id {
-            id.to_owned()
-        } else {
-            format!("{} ({id})", title.get(self.lang))
-        }
-    }
-
-    fn kind(&self, kind: DeviceKind) -> &'static str {
-        match kind {
-            DeviceKind::Samd => self.lang.pick("software (SaMD)", "プログラム医療機器(SaMD)"),
-            DeviceKind::Ivd => self.lang.pick("in-vitro diagnostics", "体外診断用医薬品・機器"),
-            DeviceKind::Hardware => self.lang.pick("hardware", "医療機器(ハードウェア)"),
-        }
-    }
-
-    pub(super) fn what(&self, what: FigureKind) -> &'static str {
-        match what {
-            FigureKind::Duration => self.lang.pick("Duration", "所要期間"),
-            FigureKind::Fee => self.lang.pick("Fee", "手数料"),
-            FigureKind::Cost => self.lang.pick("Third-party cost", "外部費用"),
-            FigureKind::Odds => self.lang.pick("Outcomes", "結果"),
-        }
-    }
-
-    fn work(&self, kind: StepKind) -> &'static str {
-        let lang = self.lang;
-        match kind {
-            StepKind::Prepare => lang.pick("preparation", "準備"),
-            StepKind::Study => lang.pick("study", "試験"),
-            StepKind::Consult => lang.pick("consultation", "相談"),
-            StepKind::Submit => lang.pick("filing", "申請"),
-            StepKind::Review => lang.pick("review", "審査"),
-            StepKind::Audit => lang.pick("audit", "監査・調査"),
-            StepKind::Decide => lang.pick("decision", "判断"),
-            StepKind::List => lang.pick("listing", "収載・登録"),
-            StepKind::Procure => lang.pick("procurement", "調達"),
-            StepKind::Change => lang.pick("change", "変更"),
-            StepKind::Wait => lang.pick("wait", "待機"),
-        }
-    }
-
     fn step_page(&self, step: &StepDef, filter: &FigureFilter) -> StepPage {
         let lang = self.lang;
         let mut facts = Vec::new();
         if let Some(after) = &step.after {
-            facts.push(fact(lang.pick("After", "先行"), self.join(after, false)));
+            facts.push(fact(lang.pick("After", "先行"), self.join(after)));
         }
         if let Some(needs) = &step.needs {
-            facts.push(fact(
-                lang.pick("Waits for", "待つもの"),
-                self.condition(needs, false),
-            ));
+            facts.push(fact(lang.pick("Waits for", "待つもの"), self.condition(needs)));
         }
         if let Some((artefact, every)) = &step.recurring {
             let artefact = self.artefact(artefact);
@@ -498,7 +515,7 @@ impl Words<'_> {
         let mut figures = Vec::new();
         self.figures(&step.figures, "", filter, &mut figures);
         for variant in &step.variants {
-            let condition = self.condition(&variant.when, false);
+            let condition = self.condition(&variant.when);
             let words = match (&variant.title, lang) {
                 (Some(title), Lang::En) => format!("{} (if {condition})", title.get(lang)),
                 (Some(title), Lang::Ja) => format!("{}({condition}の場合)", title.get(lang)),
@@ -530,6 +547,9 @@ impl Words<'_> {
                 .as_of
                 .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string());
             FigureRow {
+                kind: what,
+                grade: provenance.grade.letter().to_owned(),
+                keys: provenance.sources.clone(),
                 what: self.what(what).to_owned(),
                 condition: condition.to_owned(),
                 value,
@@ -557,203 +577,18 @@ impl Words<'_> {
             values.push((FigureKind::Fee, amount, &fee.provenance));
         }
         if let Some(cost) = &figures.cost {
-            let amount = format!("{} {}", cost.currency, shape_words(&cost.shape));
-            values.push((FigureKind::Cost, amount, &cost.provenance));
+            values.push((FigureKind::Cost, self.cost(cost), &cost.provenance));
         }
-        if let Some(outcomes) = &figures.outcomes
-            && let Some(first) = outcomes.first()
-        {
-            let words: Vec<String> = outcomes.iter().map(|outcome| self.outcome(outcome)).collect();
+        if let Some([first, ..]) = figures.outcomes.as_deref() {
+            let words: Vec<String> = figures
+                .outcomes
+                .iter()
+                .flatten()
+                .filter(|outcome| self.style == Style::Ids || outcome.p > 0.0)
+                .map(|outcome| self.outcome(outcome))
+                .collect();
             values.push((FigureKind::Odds, words.join("; "), &first.provenance));
         }
         values
     }
-
-    fn duration(&self, duration: &Duration) -> String {
-        format!(
-            "{} {}",
-            shape_words(&duration.shape),
-            unit_words(duration.unit, self.lang)
-        )
-    }
-
-    fn outcome(&self, outcome: &Outcome) -> String {
-        let lang = self.lang;
-        let name = outcome
-            .title
-            .as_ref()
-            .map_or(outcome.id.as_str(), |title| title.get(lang));
-        let mut words = vec![format!("{} {name} ({})", percent(outcome.p), outcome.id)];
-        if let Some(delay) = &outcome.delay {
-            let delay = self.duration(delay);
-            words.push(match lang {
-                Lang::En => format!("{delay} later"),
-                Lang::Ja => format!("{delay}遅れ"),
-            });
-        }
-        match &outcome.effect {
-            Effect::Done => {}
-            Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
-            Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
-            Effect::Redo {
-                step, at_most, then, ..
-            } => {
-                let times = match (lang, at_most) {
-                    (Lang::En, 1) => "at most once".to_owned(),
-                    (Lang::En, times) => format!("at most {times} times"),
-                    (Lang::Ja, times) => format!("最大{times}回"),
-                };
-                words.push(match (lang, then) {
-                    (Lang::En, Then::Pass) => format!("back to {step}, {times}"),
-                    (Lang::En, Then::Stop) => format!("back to {step}, {times}, then the route ends"),
-                    (Lang::Ja, Then::Pass) => format!("{step}からやり直し({times})"),
-                    (Lang::Ja, Then::Stop) => format!("{step}からやり直し({times}、その後は経路終了)"),
-                });
-            }
-        }
-        for id in &outcome.produces {
-            words.push(match lang {
-                Lang::En => format!("makes {id}"),
-                Lang::Ja => format!("{id}を得る"),
-            });
-        }
-        if let Some((id, lasting)) = &outcome.lose {
-            let lasting = lasting.as_ref().map(|lasting| self.duration(lasting));
-            words.push(match (lang, lasting) {
-                (Lang::En, None) => format!("loses {id}"),
-                (Lang::En, Some(lasting)) => format!("loses {id} for {lasting}"),
-                (Lang::Ja, None) => format!("{id}を失う"),
-                (Lang::Ja, Some(lasting)) => format!("{id}を{lasting}失う"),
-            });
-        }
-        words.join(lang.pick(", ", "、"))
-    }
-
-    fn window(&self, window: Window) -> String {
-        let (every, month, day) = (window.every_months, window.month, window.day);
-        match (self.lang, window.on) {
-            (Lang::En, WindowEnd::Start) => {
-                format!("starts on a date every {every} months, counted from {month:02}-{day:02}")
-            }
-            (Lang::En, WindowEnd::Finish) => {
-                format!("ends on a date every {every} months, counted from {month:02}-{day:02}")
-            }
-            (Lang::Ja, WindowEnd::Start) => format!("{month}月{day}日から{every}か月ごとの日に開始"),
-            (Lang::Ja, WindowEnd::Finish) => format!("{month}月{day}日から{every}か月ごとの日に終了"),
-        }
-    }
-
-    fn join(&self, join: &Join, is_inner: bool) -> String {
-        let each = |of: &[Join]| {
-            of.iter()
-                .map(|join| self.join(join, true))
-                .collect::<Vec<String>>()
-        };
-        match join {
-            Join::Step {
-                route, step, outcome, ..
-            } => {
-                let mut words = route
-                    .as_ref()
-                    .map_or_else(String::new, |route| format!("{route}/"));
-                words.push_str(step);
-                if let Some(outcome) = outcome {
-                    words.push(':');
-                    words.push_str(outcome);
-                }
-                words
-            }
-            Join::All(of) => self.all(&each(of), is_inner),
-            Join::Any(of) => self.any(&each(of), is_inner),
-            Join::AtLeast(k, of) => self.at_least(*k, &each(of)),
-        }
-    }
-
-    fn all(&self, of: &[String], is_inner: bool) -> String {
-        bracket(of.join(self.lang.pick(" and ", "かつ")), is_inner && of.len() > 1)
-    }
-
-    fn any(&self, of: &[String], is_inner: bool) -> String {
-        bracket(
-            of.join(self.lang.pick(" or ", "または")),
-            is_inner && of.len() > 1,
-        )
-    }
-
-    fn at_least(&self, k: usize, of: &[String]) -> String {
-        match self.lang {
-            Lang::En => format!("at least {k} of ({})", of.join(", ")),
-            Lang::Ja => format!("({})のうち{k}つ以上", of.join("、")),
-        }
-    }
-
-    fn condition(&self, condition: &Condition, is_inner: bool) -> String {
-        let lang = self.lang;
-        let each = |of: &[Condition]| {
-            of.iter()
-                .map(|condition| self.condition(condition, true))
-                .collect::<Vec<String>>()
-        };
-        match condition {
-            Condition::Held {
-                artefact,
-                for_at_least,
-                not_older_than,
-                ..
-            } => {
-                let mut words = artefact.clone();
-                if *for_at_least > 0.0 {
-                    let time = length(*for_at_least, lang);
-                    words += &match lang {
-                        Lang::En => format!(" held for {time}"),
-                        Lang::Ja => format!("({time}以上保有)"),
-                    };
-                }
-                if not_older_than.is_finite() {
-                    let time = length(*not_older_than, lang);
-                    words += &match lang {
-                        Lang::En => format!(" not older than {time}"),
-                        Lang::Ja => format!("({time}以内)"),
-                    };
-                }
-                words
-            }
-            Condition::Driver(driver) => driver.clone(),
-            Condition::All(of) => self.all(&each(of), is_inner),
-            Condition::Any(of) => self.any(&each(of), is_inner),
-            Condition::AtLeast(k, of) => self.at_least(*k, &each(of)),
-            Condition::Device(device) => {
-                let mut words = Vec::new();
-                words.extend(device.0.kind.map(|kind| self.kind(kind).to_owned()));
-                words.extend(device.0.class.as_ref().map(|class| match lang {
-                    Lang::En => format!("class {}", class.value),
-                    Lang::Ja => format!("クラス{}", class.value),
-                }));
-                words.extend(device.0.novelty.map(|novelty| {
-                    let words = match novelty {
-                        Novelty::Generic => lang.pick("generic device", "後発医療機器"),
-                        Novelty::Improved => lang.pick("improved device", "改良医療機器"),
-                        Novelty::New => lang.pick("new device", "新医療機器"),
-                    };
-                    words.to_owned()
-                }));
-                self.all(&words, is_inner)
-            }
-            Condition::Company(company) => match company.size {
-                CompanySize::Sme => lang.pick("small or medium company", "中小企業").to_owned(),
-                CompanySize::Large => lang.pick("large company", "大企業").to_owned(),
-            },
-            Condition::Option(values) => {
-                let words: Vec<String> = values
-                    .iter()
-                    .map(|(option, choice)| format!("{option} = {choice}"))
-                    .collect();
-                self.all(&words, is_inner)
-            }
-        }
-    }
-}
-
-fn bracket(words: String, is_needed: bool) -> String {
-    if is_needed { format!("({words})") } else { words }
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::format::{NONE, integer, percent};
-use super::reference::{Words, grades_caption};
+use super::reference::grades_caption;
 use super::story::condition_words;
+use super::wording::{Style, Words};
 use crate::calendar::AsOf;
 use crate::define::ESTIMATE;
 use crate::file::Grade;
@@ -83,13 +84,15 @@ pub struct SourceLink {
 /// The figures that a plan rests on.
 #[must_use]
 pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
-    let words = Words {
-        catalogue: &plan.catalogue,
-        lang,
-    };
     let mut found: Vec<(Grade, Option<AsOf>, SourcedFigure)> = Vec::new();
     for (index, step) in plan.steps.iter().enumerate() {
         let route = &plan.routes[step.route];
+        let words = Words {
+            catalogue: &plan.catalogue,
+            route: Some(&*route.def),
+            lang,
+            style: Style::Titles,
+        };
         let place = if route.is_own {
             own_steps()
         } else {

@@ -1,11 +1,11 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
 use super::format::{NONE, integer, length, money, percent, year_month};
+use super::wording::{Clause, held_words, shape_words, unit_words};
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
-use crate::dist::Shape;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
-use crate::model::{Effect, FigureKind, Figures, Unit};
+use crate::model::{Effect, FigureKind, Figures};
 use crate::plan::{Need, Plan, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
@@ -361,76 +361,24 @@ pub(super) fn condition_words(plan: &Plan, need: &Need, place: usize, lang: Lang
 }
 
 fn need_words(plan: &Plan, need: &Need, lang: Lang) -> String {
-    let join = |of: &[Need], word: &str| {
-        of.iter()
-            .map(|need| need_words(plan, need, lang))
-            .collect::<Vec<_>>()
-            .join(word)
-    };
-    match need {
-        Need::Always(_) => NONE.to_owned(),
-        Need::Held {
-            artefact,
-            for_at_least,
-            not_older_than,
-        } => {
-            let title = plan.catalogue.artefact_title(&plan.artefacts[*artefact]);
-            let mut words = title.get(lang).to_owned();
-            if *for_at_least > 0.0 {
-                words += &match lang {
-                    Lang::En => format!(" for {}", length(*for_at_least, lang)),
-                    Lang::Ja => format!("({}以上保有)", length(*for_at_least, lang)),
-                };
+    fn clause(plan: &Plan, need: &Need, lang: Lang) -> Clause {
+        let each = |of: &[Need]| of.iter().map(|need| clause(plan, need, lang)).collect();
+        match need {
+            Need::Always(_) => Clause::One(NONE.to_owned()),
+            Need::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+            } => {
+                let title = plan.catalogue.artefact_title(&plan.artefacts[*artefact]);
+                Clause::One(held_words(title.get(lang), *for_at_least, *not_older_than, lang))
             }
-            if not_older_than.is_finite() {
-                words += &match lang {
-                    Lang::En => format!(" not older than {}", length(*not_older_than, lang)),
-                    Lang::Ja => format!("({}以内)", length(*not_older_than, lang)),
-                };
-            }
-            words
+            Need::All(of) => Clause::All(each(of)),
+            Need::Any(of) => Clause::Any(each(of)),
+            Need::AtLeast(k, of) => Clause::AtLeast(*k, each(of)),
         }
-        Need::All(of) => join(of, lang.pick(" and ", "と")),
-        Need::Any(of) => join(of, lang.pick(" or ", "または")),
-        Need::AtLeast(k, of) => match lang {
-            Lang::En => format!("{k} of {}", join(of, ", ")),
-            Lang::Ja => format!("{}のうち{k}つ", join(of, "、")),
-        },
     }
-}
-
-/// A shape as people say it: the ends and the middle.
-pub(super) fn shape_words(shape: &Shape) -> String {
-    let n = |value: f64| {
-        if value.abs() >= 1_000.0 {
-            integer(value)
-        } else {
-            format!("{}", (value * 10.0).round() / 10.0)
-        }
-    };
-    match shape {
-        Shape::Fixed(value) => n(*value),
-        Shape::Uniform { min, max } => format!("{}–{}", n(*min), n(*max)),
-        Shape::Triangular { min, mode, max } | Shape::Pert { min, mode, max, .. } => {
-            format!("{} / {} / {}", n(*min), n(*mode), n(*max))
-        }
-        other => format!(
-            "P10 {} · P50 {} · P90 {}",
-            n(other.quantile(0.1)),
-            n(other.quantile(0.5)),
-            n(other.quantile(0.9))
-        ),
-    }
-}
-
-pub(super) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
-    match unit {
-        Unit::Day => lang.pick("days", "日"),
-        Unit::WorkingDay => lang.pick("working days", "営業日"),
-        Unit::Week => lang.pick("weeks", "週"),
-        Unit::Month => lang.pick("months", "か月"),
-        Unit::Year => lang.pick("years", "年"),
-    }
+    clause(plan, need, lang).words(lang)
 }
 
 fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {

@@ -1,7 +1,7 @@
 //! The figures behind a number, as a table and a list of sources.
 
 use super::format::{NONE, integer, money, months, percent};
-use super::story::unit_words;
+use super::wording::unit_words;
 use super::{Column, Table, WhyView};
 use crate::analysis::risk::Spent;
 use crate::analysis::why::{COST, Figure, PartKind, Reason, Why};

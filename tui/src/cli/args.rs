@@ -88,7 +88,8 @@ Examples:
   regpath catalogue list
   regpath catalogue show jp.samd.two-stage
   regpath catalogue sources --grade C            what is only an estimate
-  regpath catalogue sources --older-than 24mo    what to look up again";
+  regpath catalogue sources --older-than 24mo    what to look up again
+  regpath catalogue glossary Ninsho              what a word means";
 
 /// Which regulatory route for a medical device, in which order, and what will it take in months and money?
 ///
@@ -335,6 +336,11 @@ pub(crate) enum CatalogueCommand {
     },
     /// The sources, and with a filter the figures that rest on them
     Sources,
+    /// Words of the field, explained: all of them, or what a word stands for
+    Glossary {
+        /// A word in English or Japanese, an abbreviation or an id
+        word: Option<String>,
+    },
 }
 
 fn lang_parser() -> impl TypedValueParser<Value = Lang> {

@@ -4,9 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use regpath_core::calendar::Date;
 use regpath_core::diag::{FileRef, did_you_mean};
+use regpath_core::text::Lang;
 use regpath_core::view::Fact;
 use regpath_core::view::reference::{
-    FigureFilter, RoutePage, SourcePage, StepPage, route_list, route_page, source_list,
+    FigureFilter, RoutePage, SourcePage, StepPage, TermPage, glossary, route_list, route_page, source_list,
 };
 
 use super::args::{Catalogue, CatalogueCommand};
@@ -39,15 +40,7 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             let Some(page) = route_page(&catalogue, route, &filter, lang) else {
                 let help = did_you_mean(route, catalogue.routes.keys().map(String::as_str))
                     .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
-                let file = FileRef {
-                    name: route,
-                    text: "",
-                };
-                let message = format!("route `{route}` is not known");
-                return Err(Failure::Wrong(
-                    vec![file.problem("unknown-route", &(0..0), message, help)],
-                    Vec::new(),
-                ));
+                return Err(not_known(route, "unknown-route", "route", help));
             };
             out += &page_of(session, &page, columns);
         }
@@ -62,8 +55,47 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             }
             out += &paragraph(&list.caption, 0, columns);
         }
+        CatalogueCommand::Glossary { word } => {
+            let terms = glossary(&catalogue, word.as_deref(), lang);
+            if terms.is_empty() {
+                let word = word.as_deref().unwrap_or_default();
+                let known = catalogue.registers.terms.values();
+                let help = did_you_mean(word, known.flat_map(|term| term.names())).unwrap_or_else(|| {
+                    "`regpath catalogue glossary` explains every word that it knows".to_owned()
+                });
+                return Err(not_known(word, "unknown-term", "term", help));
+            }
+            let pages: Vec<String> = terms.iter().map(|term| term_of(session, term, columns)).collect();
+            out += &pages.join("\n");
+        }
     }
     print(&out)
+}
+
+fn not_known(name: &str, code: &'static str, what: &str, help: String) -> Failure {
+    let file = FileRef { name, text: "" };
+    let message = format!("{what} `{name}` is not known");
+    Failure::Wrong(vec![file.problem(code, &(0..0), message, help)], Vec::new())
+}
+
+fn term_of(session: &Session, term: &TermPage, columns: usize) -> String {
+    let mut head = term.term.clone();
+    for also in [&term.abbreviation, &term.other] {
+        if !also.is_empty() && !head.contains(also.as_str()) {
+            head += &format!(" · {also}");
+        }
+    }
+    let mut out = paragraph(&format!("{head} [{}]", term.id), 0, columns);
+    out += &paragraph(&term.meaning, 2, columns);
+    if !term.see.is_empty() {
+        let see: Vec<&str> = term.see.iter().map(|see| see.value.as_str()).collect();
+        let see = match session.lang {
+            Lang::En => format!("See: {}", see.join(", ")),
+            Lang::Ja => format!("参照:{}", see.join("、")),
+        };
+        out += &paragraph(&see, 2, columns);
+    }
+    out
 }
 
 fn nothing(session: &Session) -> String {

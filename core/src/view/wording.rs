@@ -1,0 +1,408 @@
+//! Definitions in words: conditions, joins, outcomes, distributions. The cards of a plan, the reference work in the
+//! terminal and the book of routes all say them this way.
+
+use super::format::{integer, length, money, percent};
+use crate::catalogue::Catalogue;
+use crate::dist::Shape;
+use crate::file::{CompanySize, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
+use crate::model::{Condition, Cost, Duration, Effect, FigureKind, Join, Outcome, RouteDef, Unit, Window};
+use crate::text::Lang;
+
+/// A condition or a join whose parts are words already.
+pub(super) enum Clause {
+    /// A part.
+    One(String),
+    /// All of them.
+    All(Vec<Self>),
+    /// One of them.
+    Any(Vec<Self>),
+    /// So many of them.
+    AtLeast(usize, Vec<Self>),
+}
+
+impl Clause {
+    /// The clause in words; brackets only where they are needed.
+    pub(super) fn words(&self, lang: Lang) -> String {
+        self.within(lang, false)
+    }
+
+    fn within(&self, lang: Lang, is_inner: bool) -> String {
+        let joined = |of: &[Self], between: &str| {
+            let words: Vec<String> = of
+                .iter()
+                .map(|clause| clause.within(lang, of.len() > 1 || is_inner))
+                .collect();
+            let words = words.join(between);
+            if is_inner && of.len() > 1 {
+                format!("({words})")
+            } else {
+                words
+            }
+        };
+        match self {
+            Self::One(words) => words.clone(),
+            Self::All(of) => joined(of, lang.pick(" and ", "かつ")),
+            Self::Any(of) => joined(of, lang.pick(" or ", "または")),
+            Self::AtLeast(k, of) => {
+                let words: Vec<String> = of.iter().map(|clause| clause.within(lang, true)).collect();
+                match lang {
+                    Lang::En => format!("at least {k} of ({})", words.join(", ")),
+                    Lang::Ja => format!("({})のうち{k}つ以上", words.join("、")),
+                }
+            }
+        }
+    }
+}
+
+/// An artefact of a certain age, in days.
+pub(super) fn held_words(name: &str, for_at_least: f64, not_older_than: f64, lang: Lang) -> String {
+    let mut words = name.to_owned();
+    if for_at_least > 0.0 {
+        let time = length(for_at_least, lang);
+        words += &match lang {
+            Lang::En => format!(" held for {time}"),
+            Lang::Ja => format!("({time}以上保有)"),
+        };
+    }
+    if not_older_than.is_finite() {
+        let time = length(not_older_than, lang);
+        words += &match lang {
+            Lang::En => format!(" not older than {time}"),
+            Lang::Ja => format!("({time}以内)"),
+        };
+    }
+    words
+}
+
+fn number(value: f64) -> String {
+    if value.abs() >= 1_000.0 {
+        integer(value)
+    } else {
+        format!("{}", (value * 10.0).round() / 10.0)
+    }
+}
+
+/// A shape as people say it: the ends and the middle.
+pub(super) fn shape_words(shape: &Shape) -> String {
+    match shape {
+        Shape::Fixed(value) => number(*value),
+        Shape::Uniform { min, max } => format!("{}–{}", number(*min), number(*max)),
+        Shape::Triangular { min, mode, max } | Shape::Pert { min, mode, max, .. } => {
+            format!("{} / {} / {}", number(*min), number(*mode), number(*max))
+        }
+        other => format!(
+            "P10 {} · P50 {} · P90 {}",
+            number(other.quantile(0.1)),
+            number(other.quantile(0.5)),
+            number(other.quantile(0.9))
+        ),
+    }
+}
+
+/// P10, P50 and P90 of a shape, each by `words`; one value where it is always the same.
+fn levels(shape: &Shape, between: &str, words: impl Fn(f64) -> String) -> String {
+    match shape {
+        Shape::Fixed(value) => words(*value),
+        other => [0.1, 0.5, 0.9].map(|p| words(other.quantile(p))).join(between),
+    }
+}
+
+pub(super) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
+    match unit {
+        Unit::Day => lang.pick("days", "日"),
+        Unit::WorkingDay => lang.pick("working days", "営業日"),
+        Unit::Week => lang.pick("weeks", "週"),
+        Unit::Month => lang.pick("months", "か月"),
+        Unit::Year => lang.pick("years", "年"),
+    }
+}
+
+/// How definitions are named and figures are given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// By ids and as written, for those who write files.
+    Ids,
+    /// By titles and with P10–P50–P90, for those who read.
+    Titles,
+}
+
+/// Definitions in words.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    /// The route whose steps and options are meant.
+    pub(super) route: Option<&'a RouteDef>,
+    pub(super) lang: Lang,
+    pub(super) style: Style,
+}
+
+impl Words<'_> {
+    /// An artefact that is listed.
+    pub(super) fn artefact(&self, id: &str) -> String {
+        let title = self.catalogue.artefact_title(id);
+        if title.get(self.lang) == id || self.style == Style::Titles {
+            title.get(self.lang).to_owned()
+        } else {
+            format!("{} ({id})", title.get(self.lang))
+        }
+    }
+
+    /// An artefact within a sentence.
+    fn paper(&self, id: &str) -> String {
+        match self.style {
+            Style::Ids => id.to_owned(),
+            Style::Titles => self.catalogue.artefact_title(id).get(self.lang).to_owned(),
+        }
+    }
+
+    /// A step of a route and perhaps one of its outcomes.
+    fn step(&self, route: Option<&str>, step: &str, outcome: Option<&str>) -> String {
+        let def = match route {
+            Some(route) => self.catalogue.routes.get(route).map(AsRef::as_ref),
+            None => self.route,
+        };
+        let found = def.and_then(|def| def.steps.iter().find(|known| known.id == step));
+        if let (Style::Titles, Some(def), Some(found)) = (self.style, def, found) {
+            let mut words = route.map_or_else(String::new, |_| format!("{}, ", def.title.get(self.lang)));
+            words.push_str(found.title.get(self.lang));
+            if let Some(outcome) = outcome {
+                let title = found.outcome_title(outcome);
+                let title = title.map_or(outcome, |title| title.get(self.lang));
+                words += &match self.lang {
+                    Lang::En => format!(" ({title})"),
+                    Lang::Ja => format!("({title})"),
+                };
+            }
+            return words;
+        }
+        let mut words = route.map_or_else(String::new, |route| format!("{route}/"));
+        words.push_str(step);
+        if let Some(outcome) = outcome {
+            words.push(':');
+            words.push_str(outcome);
+        }
+        words
+    }
+
+    /// An option's choice.
+    fn choice(&self, option: &str, choice: &str) -> String {
+        let def = self
+            .route
+            .and_then(|route| route.options.iter().find(|def| def.id == option));
+        let title = def.and_then(|def| def.choices.iter().find(|(id, _)| id == choice));
+        match (self.style, def, title) {
+            (Style::Titles, Some(def), Some((_, title))) => match self.lang {
+                Lang::En => format!("“{}: {}”", def.title.get(self.lang), title.get(self.lang)),
+                Lang::Ja => format!("「{}:{}」", def.title.get(self.lang), title.get(self.lang)),
+            },
+            _ => format!("{option} = {choice}"),
+        }
+    }
+
+    pub(super) fn kind(&self, kind: DeviceKind) -> &'static str {
+        match kind {
+            DeviceKind::Samd => self.lang.pick("software (SaMD)", "プログラム医療機器(SaMD)"),
+            DeviceKind::Ivd => self.lang.pick("in-vitro diagnostics", "体外診断用医薬品・機器"),
+            DeviceKind::Hardware => self.lang.pick("hardware", "医療機器(ハードウェア)"),
+        }
+    }
+
+    pub(super) fn what(&self, what: FigureKind) -> &'static str {
+        match what {
+            FigureKind::Duration => self.lang.pick("Duration", "所要期間"),
+            FigureKind::Fee => self.lang.pick("Fee", "手数料"),
+            FigureKind::Cost => self.lang.pick("Third-party cost", "外部費用"),
+            FigureKind::Odds => self.lang.pick("Outcomes", "結果"),
+        }
+    }
+
+    pub(super) fn work(&self, kind: StepKind) -> &'static str {
+        let lang = self.lang;
+        match kind {
+            StepKind::Prepare => lang.pick("preparation", "準備"),
+            StepKind::Study => lang.pick("study", "試験"),
+            StepKind::Consult => lang.pick("consultation", "相談"),
+            StepKind::Submit => lang.pick("filing", "申請"),
+            StepKind::Review => lang.pick("review", "審査"),
+            StepKind::Audit => lang.pick("audit", "監査・調査"),
+            StepKind::Decide => lang.pick("decision", "判断"),
+            StepKind::List => lang.pick("listing", "収載・登録"),
+            StepKind::Procure => lang.pick("procurement", "調達"),
+            StepKind::Change => lang.pick("change", "変更"),
+            StepKind::Wait => lang.pick("wait", "待機"),
+        }
+    }
+
+    pub(super) fn duration(&self, duration: &Duration) -> String {
+        let value = match self.style {
+            Style::Ids => shape_words(&duration.shape),
+            Style::Titles => levels(&duration.shape, "–", |value| {
+                if value < 20.0 {
+                    number(value)
+                } else {
+                    number(value.round())
+                }
+            }),
+        };
+        match (self.lang, self.style) {
+            (Lang::Ja, Style::Titles) => format!("{value}{}", unit_words(duration.unit, self.lang)),
+            _ => format!("{value} {}", unit_words(duration.unit, self.lang)),
+        }
+    }
+
+    pub(super) fn cost(&self, cost: &Cost) -> String {
+        match self.style {
+            Style::Ids => format!("{} {}", cost.currency, shape_words(&cost.shape)),
+            Style::Titles => levels(&cost.shape, " – ", |value| {
+                money(value, &cost.currency, self.lang)
+            }),
+        }
+    }
+
+    pub(super) fn outcome(&self, outcome: &Outcome) -> String {
+        let lang = self.lang;
+        let name = outcome
+            .title
+            .as_ref()
+            .map_or(outcome.id.as_str(), |title| title.get(lang));
+        let mut words = vec![match self.style {
+            Style::Ids => format!("{} {name} ({})", percent(outcome.p), outcome.id),
+            Style::Titles => format!("{} {name}", percent(outcome.p)),
+        }];
+        if let Some(delay) = &outcome.delay {
+            let delay = self.duration(delay);
+            words.push(match lang {
+                Lang::En => format!("{delay} later"),
+                Lang::Ja => format!("{delay}遅れ"),
+            });
+        }
+        match &outcome.effect {
+            Effect::Done => {}
+            Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
+            Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
+            Effect::Redo {
+                step, at_most, then, ..
+            } => {
+                let times = match (lang, at_most) {
+                    (Lang::En, 1) => "at most once".to_owned(),
+                    (Lang::En, times) => format!("at most {times} times"),
+                    (Lang::Ja, times) => format!("最大{times}回"),
+                };
+                let step = self.step(None, step, None);
+                words.push(match (lang, then) {
+                    (Lang::En, Then::Pass) => format!("back to {step}, {times}"),
+                    (Lang::En, Then::Stop) => format!("back to {step}, {times}, then the route ends"),
+                    (Lang::Ja, Then::Pass) => format!("{step}からやり直し({times})"),
+                    (Lang::Ja, Then::Stop) => format!("{step}からやり直し({times}、その後は経路終了)"),
+                });
+            }
+        }
+        for id in &outcome.produces {
+            let id = self.paper(id);
+            words.push(match lang {
+                Lang::En => format!("makes {id}"),
+                Lang::Ja => format!("{id}を得る"),
+            });
+        }
+        if let Some((id, lasting)) = &outcome.lose {
+            let id = self.paper(id);
+            let lasting = lasting.as_ref().map(|lasting| self.duration(lasting));
+            words.push(match (lang, lasting) {
+                (Lang::En, None) => format!("loses {id}"),
+                (Lang::En, Some(lasting)) => format!("loses {id} for {lasting}"),
+                (Lang::Ja, None) => format!("{id}を失う"),
+                (Lang::Ja, Some(lasting)) => format!("{id}を{lasting}失う"),
+            });
+        }
+        words.join(lang.pick(", ", "、"))
+    }
+
+    pub(super) fn window(&self, window: Window) -> String {
+        let (every, month, day) = (window.every_months, window.month, window.day);
+        match (self.lang, window.on) {
+            (Lang::En, WindowEnd::Start) => {
+                format!("starts on a date every {every} months, counted from {month:02}-{day:02}")
+            }
+            (Lang::En, WindowEnd::Finish) => {
+                format!("ends on a date every {every} months, counted from {month:02}-{day:02}")
+            }
+            (Lang::Ja, WindowEnd::Start) => format!("{month}月{day}日から{every}か月ごとの日に開始"),
+            (Lang::Ja, WindowEnd::Finish) => format!("{month}月{day}日から{every}か月ごとの日に終了"),
+        }
+    }
+
+    pub(super) fn join(&self, join: &Join) -> String {
+        self.join_clause(join).words(self.lang)
+    }
+
+    fn join_clause(&self, join: &Join) -> Clause {
+        let each = |of: &[Join]| of.iter().map(|join| self.join_clause(join)).collect();
+        match join {
+            Join::Step {
+                route, step, outcome, ..
+            } => Clause::One(self.step(route.as_deref(), step, outcome.as_deref())),
+            Join::All(of) => Clause::All(each(of)),
+            Join::Any(of) => Clause::Any(each(of)),
+            Join::AtLeast(k, of) => Clause::AtLeast(*k, each(of)),
+        }
+    }
+
+    pub(super) fn condition(&self, condition: &Condition) -> String {
+        self.condition_clause(condition).words(self.lang)
+    }
+
+    fn condition_clause(&self, condition: &Condition) -> Clause {
+        let lang = self.lang;
+        let each = |of: &[Condition]| of.iter().map(|inner| self.condition_clause(inner)).collect();
+        match condition {
+            Condition::Driver(driver) => Clause::One(match lang {
+                Lang::En => format!("risk driver {driver}"),
+                Lang::Ja => format!("リスク要因{driver}"),
+            }),
+            Condition::Held {
+                artefact,
+                for_at_least,
+                not_older_than,
+                ..
+            } => Clause::One(held_words(
+                &self.paper(artefact),
+                *for_at_least,
+                *not_older_than,
+                lang,
+            )),
+            Condition::All(of) => Clause::All(each(of)),
+            Condition::Any(of) => Clause::Any(each(of)),
+            Condition::AtLeast(k, of) => Clause::AtLeast(*k, each(of)),
+            Condition::Device(device) => {
+                let mut words = Vec::new();
+                words.extend(device.0.kind.map(|kind| self.kind(kind).to_owned()));
+                words.extend(device.0.class.as_ref().map(|class| match lang {
+                    Lang::En => format!("class {}", class.value),
+                    Lang::Ja => format!("クラス{}", class.value),
+                }));
+                words.extend(device.0.novelty.map(|novelty| {
+                    let words = match novelty {
+                        Novelty::Generic => lang.pick("generic device", "後発医療機器"),
+                        Novelty::Improved => lang.pick("improved device", "改良医療機器"),
+                        Novelty::New => lang.pick("new device", "新医療機器"),
+                    };
+                    words.to_owned()
+                }));
+                Clause::All(words.into_iter().map(Clause::One).collect())
+            }
+            Condition::Company(company) => {
+                let words = match company.size {
+                    CompanySize::Sme => lang.pick("small or medium company", "中小企業"),
+                    CompanySize::Large => lang.pick("large company", "大企業"),
+                };
+                Clause::One(words.to_owned())
+            }
+            Condition::Option(values) => Clause::All(
+                values
+                    .iter()
+                    .map(|(option, choice)| Clause::One(self.choice(option, choice)))
+                    .collect(),
+            ),
+        }
+    }
+}
