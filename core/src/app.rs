@@ -13,7 +13,8 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+    self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView, StepCard,
+    StripView,
 };
 
 /// The views of a plan, in the order of their keys.
@@ -27,11 +28,13 @@ pub enum View {
     Odds,
     /// What it costs, and where.
     Money,
+    /// What makes the target late.
+    Risk,
 }
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 4] = [Self::Plan, Self::Timeline, Self::Odds, Self::Money];
+    pub const ALL: [Self; 5] = [Self::Plan, Self::Timeline, Self::Odds, Self::Money, Self::Risk];
 
     /// Its name in the tab bar.
     #[must_use]
@@ -40,18 +43,19 @@ impl View {
             Self::Plan => lang.pick("Plan", "計画"),
             Self::Timeline => lang.pick("Timeline", "工程"),
             Self::Odds => lang.pick("Odds", "時期と確率"),
-            Self::Money => lang.pick("Money", "費用"),
+            Self::Money => lang.pick("Money", "資金"),
+            Self::Risk => lang.pick("Risk", "リスク"),
         }
     }
 
-    /// The key that opens it: its place, from 1.
+    /// The key that opens it: its place, from 1; the tenth has 0.
     #[must_use]
     pub fn key(self) -> char {
         let place = Self::ALL
             .iter()
             .position(|view| *view == self)
             .expect("every view is listed");
-        char::from_digit(place as u32 + 1, 10).expect("there are fewer than ten views")
+        char::from_digit((place as u32 + 1) % 10, 10).expect("a digit")
     }
 
     fn step(self, by: usize) -> Self {
@@ -585,6 +589,12 @@ impl App {
     #[must_use]
     pub fn costs(&self) -> CostView {
         view::costs(&self.plan, self.answer(), self.lang)
+    }
+
+    /// What makes the target late; nothing before enough futures are in.
+    #[must_use]
+    pub fn risk(&self) -> Option<RiskView> {
+        view::risk(&self.plan, self.answer(), self.lang)
     }
 
     /// The foot.

@@ -12,6 +12,7 @@ mod money;
 mod odds;
 pub mod reference;
 mod replay;
+mod risk;
 mod story;
 mod strip;
 
@@ -24,6 +25,7 @@ pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
+pub use risk::risk;
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
 
@@ -56,7 +58,7 @@ pub struct Fact {
 /// The answer strip: headline cards that never leave the screen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StripView {
-    /// First approval, the target milestone, cost to the target, total cost.
+    /// First approval, the target milestone, first revenue, costs; whether the cash lasts, where the plan tells of money.
     pub cards: Vec<Card>,
 }
 
@@ -348,6 +350,134 @@ pub struct CostRow {
     pub total: String,
     /// Share of the whole, 0 to 1, for a bar.
     pub share: f64,
+}
+
+/// What makes the target late.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RiskView {
+    /// How the target moves with each step.
+    pub tornado: TornadoView,
+    /// What the mean time is made of.
+    pub waterfall: WaterfallView,
+    /// The chains of steps that decide.
+    pub paths: PathsView,
+    /// Time against cost.
+    pub scatter: ScatterView,
+}
+
+/// How the target moves with each step, the largest swing first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TornadoView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks in months from the mean.
+    pub x_ticks: Vec<Tick>,
+    /// Where the mean lies, 0 to 1.
+    pub zero: f64,
+    /// The bars.
+    pub rows: Vec<TornadoRow>,
+    /// Words above the steps, the swings and the shares.
+    pub heads: [String; 3],
+    /// How to read it.
+    pub caption: String,
+    /// The same numbers.
+    pub table: Table,
+}
+
+/// A bar of a tornado.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TornadoRow {
+    /// Qualified id, `route/step`, for [`crate::app::Overlay::Step`].
+    pub id: String,
+    /// Words for the step.
+    pub title: String,
+    /// Its jurisdiction.
+    pub place: String,
+    /// Mean of the target where the step is shortest, 0 to 1.
+    pub low: f64,
+    /// Mean of the target where it is longest, 0 to 1.
+    pub high: f64,
+    /// The difference in months with its sign, e.g. `+14.0`.
+    pub swing: String,
+    /// Share of futures in which the step lies on the longest path, 0 to 1.
+    pub criticality: f64,
+    /// The same in words, e.g. `62 %`.
+    pub share: String,
+    /// Whether that share is at least one half.
+    pub is_critical: bool,
+}
+
+/// What the mean time to the target is made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaterfallView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks in months.
+    pub x_ticks: Vec<Tick>,
+    /// The parts, each beginning where the one before ends; the whole comes last.
+    pub rows: Vec<WaterfallRow>,
+    /// What the time is spent on, by kind.
+    pub caption: String,
+    /// The same numbers.
+    pub table: Table,
+}
+
+/// A part of the mean time to the target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaterfallRow {
+    /// Its step, for [`crate::app::Overlay::Step`]; none for sums and for the target's own waiting.
+    pub id: Option<String>,
+    /// Words for it.
+    pub title: String,
+    /// Where it begins, 0 to 1.
+    pub from: f64,
+    /// Where it ends, 0 to 1.
+    pub to: f64,
+    /// Its months, e.g. `9.4`.
+    pub months: String,
+    /// Whether it is the whole.
+    pub is_total: bool,
+}
+
+/// The most frequent chains of steps that decide the date of the target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathsView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// The paths, the most frequent first.
+    pub paths: Vec<PathRow>,
+    /// What it rests on.
+    pub caption: String,
+}
+
+/// A chain of steps.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathRow {
+    /// Share of futures, 0 to 1.
+    pub share: f64,
+    /// The same in words, e.g. `31 %`.
+    pub label: String,
+    /// The steps of the first path; of the others, how they differ from it.
+    pub text: String,
+}
+
+/// Time and cost to the target, future by future.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScatterView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Points `[x, y]`, both 0 to 1.
+    pub points: Vec<[f64; 2]>,
+    /// Ticks of the time axis.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks of the cost axis.
+    pub y_ticks: Vec<Tick>,
+    /// The date looked at.
+    pub marks: Vec<Mark>,
+    /// The cost looked at: a horizontal line.
+    pub limit: Option<Mark>,
+    /// How to read it.
+    pub caption: String,
 }
 
 /// Everything known about one step.

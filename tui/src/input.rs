@@ -154,6 +154,7 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
         (None, Body::Odds(Some(view), _)) => {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
+        (None, Body::Risk(_)) => to(screen.risk_cursor, last).map(|row| Message::Change(Change::Cursor(row))),
         (None, Body::Odds(None, _)) => None,
     }
 }
@@ -183,21 +184,34 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
                 TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
             }
         }
-        (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
+        (None, Body::Risk(Some(view))) => {
+            let body = ui::frame(screen.area, scene)?.body;
+            let stops = ui::risk_pane(view, screen).stops(body);
+            let step = stops.get(screen.risk_cursor)?.step.clone()?;
+            Some(Action::Open(Overlay::Step(step)).into())
+        }
+        (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..) | Body::Risk(None)) => {
+            None
+        }
     }
 }
 
-/// The card of the step after, or before, the one that is shown, in the order of the timeline.
+/// The card of the step after, or before, the one that is shown, in the order of the view.
 fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message> {
-    let (Some(Top::Step(card)), Body::Timeline(Some(view))) = (&scene.top, &scene.body) else {
+    let Some(Top::Step(card)) = &scene.top else {
         return None;
     };
-    let rows = timeline::rows(view, &screen.folded);
-    let steps = rows.iter().filter_map(|row| match row {
-        TimelineRow::Step(row) if !row.is_milestone => Some(&row.id),
-        TimelineRow::Step(_) | TimelineRow::Group(..) => None,
-    });
-    let ids: Vec<&String> = steps.collect();
+    let ids: Vec<&String> = match &scene.body {
+        Body::Timeline(Some(view)) => timeline::rows(view, &screen.folded)
+            .into_iter()
+            .filter_map(|row| match row {
+                TimelineRow::Step(row) if !row.is_milestone => Some(&row.id),
+                TimelineRow::Step(_) | TimelineRow::Group(..) => None,
+            })
+            .collect(),
+        Body::Risk(Some(view)) => view.tornado.rows.iter().map(|row| &row.id).collect(),
+        _ => return None,
+    };
     let place = ids.iter().position(|id| **id == card.id)?;
     let place = if is_forward {
         place + 1
@@ -210,7 +224,7 @@ fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
     let has_cursor = matches!(
         (&scene.top, &scene.body),
-        (None, Body::Timeline(_) | Body::Odds(..))
+        (None, Body::Timeline(_) | Body::Odds(..) | Body::Risk(_))
     );
     let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
         1
@@ -231,6 +245,8 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
 fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
     let cursor = if scene.top.is_some() {
         screen.overlay_cursor
+    } else if matches!(scene.body, Body::Risk(_)) {
+        screen.risk_cursor
     } else {
         screen.timeline_cursor
     };
@@ -244,7 +260,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         // With the levers open, the keys and the wheel are theirs.
         (Target::Row(_), _) if scene.has_levers => None,
         // The first click chooses, the second one opens.
-        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
+        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_)) => {
             if row == cursor {
                 enter(scene, screen)
             } else {

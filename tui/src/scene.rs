@@ -3,7 +3,7 @@
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+    CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView, StepCard, StripView,
 };
 
 use crate::screen::Screen;
@@ -22,6 +22,8 @@ pub(crate) enum Body {
     Odds(Option<Box<OddsView>>, OddsForm),
     /// The costs.
     Money(Option<CostView>),
+    /// What makes the target late.
+    Risk(Option<Box<RiskView>>),
 }
 
 /// What lies on top of it.
@@ -73,6 +75,7 @@ impl Scene {
             View::Timeline => Body::Timeline(has_results.then(|| app.gantt())),
             View::Odds => Body::Odds(has_results.then(|| Box::new(app.odds())), app.odds_form),
             View::Money => Body::Money(has_results.then(|| app.costs())),
+            View::Risk => Body::Risk(app.risk().map(Box::new)),
         };
         let card = match &body {
             Body::Timeline(Some(view)) => {
@@ -81,7 +84,7 @@ impl Scene {
                     Some(TimelineRow::Group(..)) | None => None,
                 }
             }
-            Body::Plan(_) | Body::Timeline(None) | Body::Odds(..) | Body::Money(_) => None,
+            _ => None,
         };
         let top = match &app.overlay {
             None => None,
@@ -133,6 +136,7 @@ impl Scene {
             Body::Timeline(_) => View::Timeline,
             Body::Odds(..) => View::Odds,
             Body::Money(_) => View::Money,
+            Body::Risk(_) => View::Risk,
         }
     }
 }

@@ -27,6 +27,10 @@ pub(crate) struct Screen {
     pub(crate) odds_top: usize,
     /// First line of the costs in sight.
     pub(crate) money_top: usize,
+    /// The stop of the risks that the keys act on.
+    pub(crate) risk_cursor: usize,
+    /// First line of the risks in sight.
+    pub(crate) risk_top: usize,
     /// The lever that the keys act on.
     pub(crate) levers_cursor: usize,
     /// First row of the levers in sight.
@@ -64,6 +68,8 @@ impl Screen {
             folded: BTreeSet::new(),
             odds_top: 0,
             money_top: 0,
+            risk_cursor: 0,
+            risk_top: 0,
             levers_cursor: 0,
             levers_top: 0,
             overlay_top: 0,
@@ -81,6 +87,7 @@ impl Screen {
             (Change::Top(top), None, View::Plan) => self.plan_top = top,
             (Change::Top(top), None, View::Money) => self.money_top = top,
             (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
+            (Change::Cursor(row), None, View::Risk) => self.risk_cursor = row,
             (Change::Cursor(row), None, View::Timeline) => self.timeline_cursor = row,
             (Change::Fold(group), None, View::Timeline) => {
                 if !self.folded.remove(&group) {
@@ -97,6 +104,7 @@ impl Screen {
             scene.plan.clone_into(&mut self.seen.0);
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
+            (self.risk_cursor, self.risk_top) = (0, 0);
             self.timeline_cursor = 1;
             self.folded.clear();
         }
@@ -156,7 +164,15 @@ impl Screen {
                     .money_top
                     .min(all.saturating_sub(usize::from(frame.body.height)));
             }
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {}
+            Body::Risk(Some(view)) => {
+                let stops = ui::risk_pane(view, self).stops(frame.body);
+                self.risk_cursor = self.risk_cursor.min(stops.len().saturating_sub(1));
+                if let Some(stop) = stops.get(self.risk_cursor) {
+                    let page = usize::from(frame.body.height);
+                    self.risk_top = self.risk_top.max(stop.to.saturating_sub(page)).min(stop.from);
+                }
+            }
+            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None) => {}
         }
         if let Some(top) = &scene.top {
             if let Top::Plans(plans) = top {

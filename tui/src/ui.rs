@@ -13,6 +13,7 @@ mod overlay;
 mod page;
 mod paint;
 mod plan;
+pub(crate) mod risk;
 mod strip;
 mod tabs;
 pub(crate) mod timeline;
@@ -23,7 +24,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
-use regpath_core::view::{CostView, GanttView, OddsView, PlanView, Table};
+use regpath_core::view::{CostView, GanttView, OddsView, PlanView, RiskView, Table};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
@@ -38,6 +39,7 @@ use money::MoneyPane;
 use odds::OddsPane;
 use overlay::{Content, OverlayPane};
 use plan::PlanPane;
+use risk::RiskPane;
 use strip::StripPane;
 use tabs::TabsPane;
 use timeline::TimelinePane;
@@ -169,7 +171,10 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         Body::Odds(Some(view), form) => odds_pane(view, *form, scene, screen)
             .row_at(frame.body, at.x, at.y)
             .map(Target::Row),
-        Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) => None,
+        Body::Risk(Some(view)) => risk_pane(view, screen).stop_at(frame.body, at.y).map(Target::Row),
+        Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) | Body::Risk(None) => {
+            None
+        }
     }
 }
 
@@ -202,7 +207,8 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             odds_pane(view, *form, scene, screen).page(body),
         ),
         (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
-        (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None)) => (0, 0),
+        (None, Body::Risk(Some(view))) => (risk_pane(view, screen).stops(body).len(), page),
+        (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None)) => (0, 0),
     }
 }
 
@@ -260,6 +266,15 @@ pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> Money
     MoneyPane {
         view,
         top: screen.money_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn risk_pane<'a>(view: &'a RiskView, screen: &Screen) -> RiskPane<'a> {
+    RiskPane {
+        view,
+        cursor: screen.risk_cursor,
+        top: screen.risk_top,
         theme: screen.theme,
     }
 }
@@ -332,13 +347,17 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
             };
             hints.push(hint("↵", enter, Some(KeyCode::Enter), 7));
         }
+        (None, Body::Risk(_)) => {
+            hints.push(hint("↑↓", words.step, None, 6));
+            hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
+        }
         (None, Body::Odds(..)) => {
             hints.push(hint("↑↓", words.milestone, None, 6));
             hints.push(hint("v", words.form, key('v'), 7));
         }
     }
     if scene.top.is_none() {
-        hints.push(hint("1-4", words.views, None, 4));
+        hints.push(hint("1-9", words.views, None, 4));
         if !scene.has_levers {
             hints.push(hint("o", words.levers, key('o'), 8));
         }
@@ -430,7 +449,8 @@ impl Ui<'_> {
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
             Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {
+            Body::Risk(Some(view)) => (&risk_pane(view, screen)).render(area, buf),
+            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None) => {
                 let is_running = scene.foot.is_running;
                 let text = if is_running {
                     words::waiting(scene.lang)

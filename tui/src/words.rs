@@ -117,7 +117,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
     match lang {
         Lang::En => &[
             (
-                "1 2 3 4, Tab, ← →",
+                "1 to 9, Tab, ← →",
                 "another view; on a card ← → show the step before and after",
             ),
             ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
@@ -135,7 +135,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
         ],
         Lang::Ja => &[
-            ("1 2 3 4, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
+            ("1〜9, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
             ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
             ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
             ("Esc", "手前の画面を閉じる"),

@@ -260,6 +260,7 @@ const fn slug(view: View) -> &'static str {
         View::Timeline => "timeline",
         View::Odds => "odds",
         View::Money => "money",
+        View::Risk => "risk",
     }
 }
 

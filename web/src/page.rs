@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Dialog, Foot, Header, Help, Levers, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip,
+    Dialog, Foot, Header, Help, Levers, Money, Odds, Plan, Plans, Problems, Rail, Risk, StepCardSheet, Strip,
     Timeline,
 };
 use crate::hooks::{
@@ -74,6 +74,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
+        View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
     };
     let (kind, title, inside) = match &app.overlay {
         None => ("modal", String::new(), Html::default()),

@@ -71,6 +71,7 @@ fn every_scene() -> Vec<Scene> {
             Body::Timeline(None),
             Body::Odds(None, OddsForm::Dots),
             Body::Money(None),
+            Body::Risk(None),
         ] {
             scenes.push(Scene {
                 body,
@@ -119,6 +120,11 @@ fn every_offset_survives_a_shrinking_screen() {
 
 /// The plan of the small world in `src/world`, which stays as it is when the shipped catalogue grows.
 fn opened(lang: Lang) -> App {
+    opened_with(lang, "")
+}
+
+/// The same with more in the plan's file.
+fn opened_with(lang: Lang, more: &str) -> App {
     let file = |name: &str, text: &str| SourceFile {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -129,7 +135,7 @@ fn opened(lang: Lang) -> App {
         file("singapore.toml", include_str!("../world/singapore.toml")),
     ];
     assert_eq!(Catalogue::default().with(&catalogue).1, []);
-    let plan = file("plan.toml", include_str!("../world/plan.toml"));
+    let plan = file("plan.toml", &[include_str!("../world/plan.toml"), more].concat());
     let app = App::with_catalogue(lang, catalogue)
         .apply(Action::OpenFile(plan))
         .unwrap();
@@ -194,6 +200,9 @@ fn every_view_looks_right_in_both_languages() {
                         .clone();
                     check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
                 }
+                if view == View::Risk {
+                    check("risk-below", &app, &[Change::Cursor(99)]);
+                }
                 if view == View::Odds {
                     for form in [OddsForm::Histogram, OddsForm::Curve] {
                         let name = format!("odds-{}", form.title(Lang::En).to_lowercase());
@@ -201,6 +210,10 @@ fn every_view_looks_right_in_both_languages() {
                     }
                 }
             }
+            let rich = finish(&opened_with(lang, include_str!("../world/money.toml")));
+            let rich = rich.apply(Action::Show(View::Money)).unwrap();
+            check("cash", &rich, &[]);
+            check("cash-below", &rich, &[Change::Top(18)]);
             check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
             let levers = app.apply(Action::ShowLevers(true)).unwrap();
             check("levers", &levers, &[Change::Cursor(2)]);

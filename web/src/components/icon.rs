@@ -15,6 +15,7 @@ pub(super) const PLAN: &str = "M6 4h9l4 4v12H6zM14 4v5h5M9 13h7M9 17h5";
 pub(super) const TIMELINE: &str = "M4 6h8M8 12h9M13 18h7";
 pub(super) const ODDS: &str = "M4 20h16M6 16v0M10 16v0M10 12v0M14 16v0M14 12v0M14 8v0M18 16v0";
 pub(super) const MONEY: &str = "M4 20V10M10 20V5M16 20v-7M3 20h18";
+pub(super) const RISK: &str = "M12 3v18M4 7h14M7 12h10M9 17h6";
 pub(super) const DOWN: &str = "m6 9 6 6 6-6";
 pub(super) const AGAIN: &str = "M20 11a8 8 0 1 0-2.3 6M20 5v6h-6";
 pub(super) const STOP: &str = "M7 7h10v10H7z";

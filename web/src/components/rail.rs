@@ -44,5 +44,6 @@ const fn drawing(view: View) -> &'static str {
         View::Timeline => icon::TIMELINE,
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,
+        View::Risk => icon::RISK,
     }
 }
