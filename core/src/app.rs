@@ -1,10 +1,14 @@
 //! What both faces do: one state, one set of actions, one place that decides. A face turns input into
 //! [`Action`]s, calls [`App::apply`], starts the run that [`App::wanted`] names, and draws the view models.
 
+mod futures;
+mod rivals;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::replay::WhichFuture;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
@@ -16,6 +20,10 @@ use crate::view::{
     self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView, StepCard,
     StripView,
 };
+
+use self::futures::Futures;
+use self::rivals::Rivals;
+pub use self::rivals::{MOST_RIVALS, Rival};
 
 /// The views of a plan, in the order of their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,11 +38,23 @@ pub enum View {
     Money,
     /// What makes the target late.
     Risk,
+    /// Other plans on the same futures.
+    Compare,
+    /// One future as a story.
+    Futures,
 }
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 5] = [Self::Plan, Self::Timeline, Self::Odds, Self::Money, Self::Risk];
+    pub const ALL: [Self; 7] = [
+        Self::Plan,
+        Self::Timeline,
+        Self::Odds,
+        Self::Money,
+        Self::Risk,
+        Self::Compare,
+        Self::Futures,
+    ];
 
     /// Its name in the tab bar.
     #[must_use]
@@ -45,6 +65,8 @@ impl View {
             Self::Odds => lang.pick("Odds", "時期と確率"),
             Self::Money => lang.pick("Money", "資金"),
             Self::Risk => lang.pick("Risk", "リスク"),
+            Self::Compare => lang.pick("Compare", "比較"),
+            Self::Futures => lang.pick("Futures", "未来"),
         }
     }
 
@@ -139,6 +161,10 @@ pub enum Action {
     SelectMilestone(usize),
     /// Draw the odds in another form.
     SetOddsForm(OddsForm),
+    /// Compare with a plan, or no longer.
+    Compare(Rival),
+    /// Tell another future.
+    Tell(WhichFuture),
     /// Simulate with another seed.
     SetSeed(u64),
     /// Simulate so many futures.
@@ -206,6 +232,8 @@ pub struct App {
     coming: Option<Arc<Plan>>,
     /// What changes are measured by.
     opened: Opened,
+    futures: Futures,
+    rivals: Rivals,
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<(String, Arc<Plan>)>>,
@@ -265,6 +293,8 @@ impl App {
             is_stale: false,
             wanted: None,
             job: JobId(0),
+            futures: Futures::new(),
+            rivals: Rivals::default(),
             entries: Arc::new(entries),
             catalogue,
             catalogue_files: files,
@@ -311,6 +341,10 @@ impl App {
     /// The state after an action; `None` if it changes nothing.
     #[must_use]
     pub fn apply(&self, action: Action) -> Option<Self> {
+        self.acted(action).map(Self::with_rivals_asked)
+    }
+
+    fn acted(&self, action: Action) -> Option<Self> {
         let mut next = self.clone();
         match action {
             Action::Show(view) => {
@@ -368,6 +402,11 @@ impl App {
                 }
                 next.odds_form = form;
             }
+            Action::Compare(rival) => return next.with_rival(rival),
+            Action::Tell(which) => {
+                let summary = self.summary.as_deref()?;
+                return next.futures.tell(which, summary).then_some(next);
+            }
             Action::SetSeed(seed) => {
                 next.seed = seed;
                 return Some(next.started());
@@ -390,7 +429,13 @@ impl App {
     fn heard(&self, event: RunEvent) -> Option<Self> {
         let job = match &event {
             RunEvent::Partial(job, _) | RunEvent::Finished(job, _) | RunEvent::Failed(job, _) => *job,
+            RunEvent::Compared(job, comparison) => return self.compared(*job, Arc::clone(comparison)),
         };
+        if let RunEvent::Failed(job, words) = &event
+            && let Some(next) = self.comparison_failed(*job, words)
+        {
+            return Some(next);
+        }
         if self.wanted.as_ref().is_none_or(|wanted| wanted.job != job) {
             return None;
         }
@@ -410,6 +455,7 @@ impl App {
                 next.wanted = None;
                 return Some(next.measured());
             }
+            RunEvent::Compared(..) => return None,
             RunEvent::Failed(_, message) => {
                 next.failure = Some(message);
                 next.wanted = None;
@@ -423,6 +469,7 @@ impl App {
         if let Some(plan) = self.coming.take() {
             self.draw(plan);
         }
+        self.futures.are_of(&self.plan, self.seed);
         self.summary = Some(summary);
         self.is_stale = false;
     }

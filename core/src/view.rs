@@ -6,6 +6,7 @@ pub mod axis;
 mod cash;
 mod compare;
 pub mod format;
+mod futures;
 mod gantt;
 mod levers;
 mod money;
@@ -19,7 +20,8 @@ mod strip;
 use serde::Serialize;
 
 pub use cash::cash;
-pub use compare::compare;
+pub use compare::{compare, plan_letter};
+pub use futures::futures;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use money::costs;
@@ -584,10 +586,93 @@ pub struct CompareView {
 pub struct ComparePart {
     /// What, e.g. `First approval`.
     pub title: String,
+    /// Ticks of the axis that all plans share.
+    pub x_ticks: Vec<Tick>,
+    /// How each plan stands, to be drawn below each other.
+    pub rows: Vec<CompareRow>,
     /// A sentence for each plan but the first.
     pub sentences: Vec<String>,
     /// How the plans stand.
     pub table: Table,
+}
+
+/// How a plan stands in one thing: its dots on the common axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareRow {
+    /// Its letter.
+    pub letter: String,
+    /// Its title.
+    pub title: String,
+    /// Centres `[x, level]` of one dot a future in twenty: x from 0 to 1, level counts up from 0.
+    pub dots: Vec<[f64; 2]>,
+    /// Highest level plus one.
+    pub levels: u32,
+    /// The median, e.g. `2028-11`.
+    pub p50: String,
+    /// The 80 % value, e.g. `P80 2029-06`.
+    pub p80: String,
+    /// Where the median lies, 0 to 1.
+    pub middle: Option<f64>,
+    /// Chance of getting there, e.g. `88 %`; empty for costs.
+    pub chance: String,
+}
+
+/// The plans to compare with, and how they compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RivalsView {
+    /// The plans to choose from.
+    pub rows: Vec<RivalRow>,
+    /// What is going on, or what to do; may be empty.
+    pub hint: String,
+    /// The comparison with the chosen ones.
+    pub comparison: Option<CompareView>,
+    /// Whether a newer comparison is on its way.
+    pub is_stale: bool,
+}
+
+/// A plan to compare with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RivalRow {
+    /// For [`crate::app::Action::Compare`].
+    pub rival: crate::app::Rival,
+    /// Its letter in the comparison, if it is chosen.
+    pub letter: String,
+    /// Its title.
+    pub title: String,
+    /// Its story.
+    pub summary: String,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+    /// Whether it can be chosen, or left out.
+    pub can_turn: bool,
+}
+
+/// One future among all.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FuturesView {
+    /// Other futures to tell.
+    pub choices: Vec<FutureChoice>,
+    /// Number of the one that is told.
+    pub number: u64,
+    /// Number of the last one.
+    pub last: u64,
+    /// Both in words.
+    pub range: String,
+    /// Where it stands among the others.
+    pub dots: DotsView,
+    /// What happens.
+    pub story: ReplayView,
+}
+
+/// A future to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FutureChoice {
+    /// For [`crate::app::Action::Tell`].
+    pub which: crate::analysis::replay::WhichFuture,
+    /// E.g. `Worst in twenty`.
+    pub label: String,
+    /// Whether it is told now.
+    pub is_open: bool,
 }
 
 /// A table of final text.

@@ -1,13 +1,15 @@
 //! A scene made by hand, for tests of drawing and input that need no engine.
 
-use regpath_core::app::{OddsForm, View};
+use regpath_core::analysis::replay::WhichFuture;
+use regpath_core::app::{OddsForm, Rival, View};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    Bar, Card, CashView, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup,
-    GanttRow, GanttView, HistogramView, Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow,
-    OddsView, PathRow, PathsView, PlanEntry, PlanView, RiskView, RouteRow, RoutesView, ScatterView,
-    SourceRow, StepCard, StripView, Table, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView,
+    Bar, Card, CashView, Chapter, Column, ComparePart, CompareRow, CompareView, CostRow, CostView, CurveView,
+    DotsView, Fact, FootView, FutureChoice, FuturesView, GanttGroup, GanttRow, GanttView, HistogramView,
+    Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow, OddsView, PathRow, PathsView, PlanEntry,
+    PlanView, ReplayView, RiskView, RivalRow, RivalsView, RouteRow, RoutesView, ScatterView, SourceRow,
+    StepCard, StoryLine, StripView, Table, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView,
 };
 
 use crate::scene::{Body, Scene, Top};
@@ -448,6 +450,83 @@ fn cash(lang: Lang) -> CashView {
     }
 }
 
+fn rivals(lang: Lang) -> RivalsView {
+    let rival = |id: &str, letter: &str| RivalRow {
+        rival: Rival::Shipped(id.to_owned()),
+        letter: letter.to_owned(),
+        title: title(lang).to_owned(),
+        summary: String::new(),
+        is_chosen: !letter.is_empty(),
+        can_turn: true,
+    };
+    let row = |letter: &str, shift: f64| CompareRow {
+        letter: letter.to_owned(),
+        title: title(lang).to_owned(),
+        dots: (0..20)
+            .map(|dot| [shift + f64::from(dot / 4) * 0.1, f64::from(dot % 4)])
+            .collect(),
+        levels: 4,
+        p50: "2028-09".to_owned(),
+        p80: "P80 2029-03".to_owned(),
+        middle: Some(0.4),
+        chance: "88 %".to_owned(),
+    };
+    RivalsView {
+        rows: vec![rival("one", ""), rival("two", "B")],
+        hint: String::new(),
+        comparison: Some(CompareView {
+            plans: Vec::new(),
+            parts: vec![ComparePart {
+                title: lang.pick("First approval", "最初の承認").to_owned(),
+                x_ticks: ticks(),
+                rows: vec![row("A", 0.1), row("B", 0.3)],
+                sentences: vec!["B reaches it 4.1 months later than A.".to_owned()],
+                table: table(&[("", false), ("P50", true)], &[&["A", "2028-09"]]),
+            }],
+            caption: String::new(),
+        }),
+        is_stale: false,
+    }
+}
+
+fn futures(lang: Lang) -> FuturesView {
+    let choice = |which: WhichFuture, label: &str| FutureChoice {
+        which,
+        label: label.to_owned(),
+        is_open: which == WhichFuture::Median,
+    };
+    let line = |mark: &str, text: &str| StoryLine {
+        date: "2028-11-03".to_owned(),
+        mark: mark.to_owned(),
+        place: lang.pick("Japan", "日本").to_owned(),
+        text: text.to_owned(),
+        cost: "JPY 2.5 M".to_owned(),
+    };
+    FuturesView {
+        choices: vec![
+            choice(WhichFuture::Median, "Median"),
+            choice(WhichFuture::Next, "Next"),
+        ],
+        number: 17,
+        last: 9_999,
+        range: "Future 17 of seed 7".to_owned(),
+        dots: odds(lang).dots,
+        story: ReplayView {
+            title: "Future 17 of seed 7".to_owned(),
+            summary: "Reached on 2028-11-03.".to_owned(),
+            chapters: vec![Chapter {
+                title: "2028".to_owned(),
+                lines: vec![
+                    line("·", "Starts"),
+                    line("!", "Back to the study"),
+                    line("◆", "Reached"),
+                ],
+            }],
+            caption: String::new(),
+        },
+    }
+}
+
 fn risk(lang: Lang) -> RiskView {
     let bar = |id: &str, title: &str, low: f64, high: f64, criticality: f64| TornadoRow {
         id: id.to_owned(),
@@ -620,6 +699,8 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
             View::Money => Body::Money(Some(costs(lang))),
             View::Risk => Body::Risk(Some(Box::new(risk(lang)))),
+            View::Compare => Body::Compare(Box::new(rivals(lang))),
+            View::Futures => Body::Futures(Some(Box::new(futures(lang)))),
         },
         top: None,
         levers: levers(),

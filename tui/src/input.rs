@@ -4,12 +4,17 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::{Position, Size};
+use regpath_core::analysis::replay::WhichFuture;
 use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::view::FuturesView;
 
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::ui::timeline::{self, TimelineRow};
 use crate::ui::{self, Target, levers};
+
+/// Digits of the number of a future.
+const LONGEST_NUMBER: usize = 12;
 
 /// What shall happen.
 #[derive(Debug, Clone)]
@@ -53,6 +58,11 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
 }
 
 fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    if let (None, Body::Futures(Some(view))) = (&scene.top, &scene.body)
+        && let Some(message) = on_futures(view, screen, code)
+    {
+        return Some(message);
+    }
     let page = || isize::try_from(ui::extent(scene, screen).1.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
     match code {
         KeyCode::Char('q') => Some(Message::Quit),
@@ -90,6 +100,35 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char(c) => {
             let view = View::ALL.into_iter().find(|view| view.key() == c)?;
             Some(show(scene, Action::Show(view)))
+        }
+        _ => None,
+    }
+}
+
+/// What keys do on the futures alone.
+fn on_futures(view: &FuturesView, screen: &Screen, code: KeyCode) -> Option<Message> {
+    let typed = |typed: Option<String>| Some(Message::Change(Change::Type(typed)));
+    match (&screen.typed, code) {
+        (None, KeyCode::Char('#')) => typed(Some(String::new())),
+        (Some(text), KeyCode::Char(digit @ '0'..='9')) if text.len() < LONGEST_NUMBER => {
+            typed(Some(format!("{text}{digit}")))
+        }
+        (Some(text), KeyCode::Backspace) => {
+            let mut text = text.clone();
+            text.pop();
+            typed(Some(text))
+        }
+        (Some(text), KeyCode::Enter) => match text.parse() {
+            Ok(number) => Some(Action::Tell(WhichFuture::Number(number)).into()),
+            Err(_) => typed(None),
+        },
+        (Some(_), KeyCode::Esc) => typed(None),
+        (_, KeyCode::Char(c)) => {
+            let choice = view
+                .choices
+                .iter()
+                .find(|choice| ui::futures::key(choice.which) == c)?;
+            Some(Action::Tell(choice.which).into())
         }
         _ => None,
     }
@@ -155,6 +194,12 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
         (None, Body::Risk(_)) => to(screen.risk_cursor, last).map(|row| Message::Change(Change::Cursor(row))),
+        (None, Body::Compare(_)) => {
+            to(screen.compare_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
+        (None, Body::Futures(_)) => {
+            to(screen.futures_top, bottom).map(|top| Message::Change(Change::Top(top)))
+        }
         (None, Body::Odds(None, _)) => None,
     }
 }
@@ -190,9 +235,19 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             let step = stops.get(screen.risk_cursor)?.step.clone()?;
             Some(Action::Open(Overlay::Step(step)).into())
         }
-        (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..) | Body::Risk(None)) => {
-            None
+        (None, Body::Compare(view)) => {
+            let row = view.rows.get(screen.compare_cursor)?;
+            Some(Action::Compare(row.rival.clone()).into())
         }
+        (
+            None,
+            Body::Plan(_)
+            | Body::Money(_)
+            | Body::Timeline(None)
+            | Body::Odds(..)
+            | Body::Risk(None)
+            | Body::Futures(_),
+        ) => None,
     }
 }
 
@@ -224,7 +279,10 @@ fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
     let has_cursor = matches!(
         (&scene.top, &scene.body),
-        (None, Body::Timeline(_) | Body::Odds(..) | Body::Risk(_))
+        (
+            None,
+            Body::Timeline(_) | Body::Odds(..) | Body::Risk(_) | Body::Compare(_)
+        )
     );
     let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
         1
@@ -247,6 +305,8 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         screen.overlay_cursor
     } else if matches!(scene.body, Body::Risk(_)) {
         screen.risk_cursor
+    } else if matches!(scene.body, Body::Compare(_)) {
+        screen.compare_cursor
     } else {
         screen.timeline_cursor
     };
@@ -260,7 +320,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         // With the levers open, the keys and the wheel are theirs.
         (Target::Row(_), _) if scene.has_levers => None,
         // The first click chooses, the second one opens.
-        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_)) => {
+        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_) | Body::Compare(_)) => {
             if row == cursor {
                 enter(scene, screen)
             } else {
@@ -268,7 +328,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
             }
         }
         (Target::Row(row), Body::Odds(..)) => Some(Action::SelectMilestone(row).into()),
-        (Target::Row(_), Body::Plan(_) | Body::Money(_)) => None,
+        (Target::Row(_), Body::Plan(_) | Body::Money(_) | Body::Futures(_)) => None,
     }
 }
 

@@ -95,7 +95,10 @@ impl Desk {
         match input::message(&self.scene, &self.screen, event) {
             None => {}
             Some(Message::Quit) => self.is_over = true,
-            Some(Message::Apply(actions)) => self.apply(actions),
+            Some(Message::Apply(actions)) => {
+                self.screen.typed = None;
+                self.apply(actions);
+            }
             Some(Message::Change(change)) => {
                 self.screen.change(&self.scene, change);
                 self.refresh();
@@ -118,6 +121,7 @@ impl Desk {
         }
         if has_changed {
             self.runner.follow(self.app.wanted().cloned());
+            self.runner.compare(self.app.wanted_comparison().cloned());
             self.refresh();
         }
     }

@@ -3,7 +3,8 @@
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView, StepCard, StripView,
+    CostView, FootView, FuturesView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView,
+    RivalsView, StepCard, StripView,
 };
 
 use crate::screen::Screen;
@@ -24,6 +25,10 @@ pub(crate) enum Body {
     Money(Option<CostView>),
     /// What makes the target late.
     Risk(Option<Box<RiskView>>),
+    /// Other plans.
+    Compare(Box<RivalsView>),
+    /// One future.
+    Futures(Option<Box<FuturesView>>),
 }
 
 /// What lies on top of it.
@@ -76,6 +81,8 @@ impl Scene {
             View::Odds => Body::Odds(has_results.then(|| Box::new(app.odds())), app.odds_form),
             View::Money => Body::Money(has_results.then(|| app.costs())),
             View::Risk => Body::Risk(app.risk().map(Box::new)),
+            View::Compare => Body::Compare(Box::new(app.rivals())),
+            View::Futures => Body::Futures(app.futures().map(Box::new)),
         };
         let card = match &body {
             Body::Timeline(Some(view)) => {
@@ -124,7 +131,7 @@ impl Scene {
                 .collect(),
             seed: app.seed(),
             banner,
-            is_busy: app.wanted().is_some(),
+            is_busy: app.wanted().is_some() || app.wanted_comparison().is_some(),
             is_stale: app.is_stale(),
         }
     }
@@ -137,6 +144,8 @@ impl Scene {
             Body::Odds(..) => View::Odds,
             Body::Money(_) => View::Money,
             Body::Risk(_) => View::Risk,
+            Body::Compare(_) => View::Compare,
+            Body::Futures(_) => View::Futures,
         }
     }
 }

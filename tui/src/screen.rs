@@ -8,6 +8,7 @@ use regpath_core::app::View;
 use crate::scene::{Body, Scene, Top};
 use crate::theme::Theme;
 use crate::ui;
+use crate::ui::stops;
 use crate::ui::timeline::{self, TimelineRow};
 
 /// State of the terminal.
@@ -31,6 +32,16 @@ pub(crate) struct Screen {
     pub(crate) risk_cursor: usize,
     /// First line of the risks in sight.
     pub(crate) risk_top: usize,
+    /// The stop of the comparison that the keys act on.
+    pub(crate) compare_cursor: usize,
+    /// First line of the comparison in sight.
+    pub(crate) compare_top: usize,
+    /// First line of the story in sight.
+    pub(crate) futures_top: usize,
+    /// The number of a future, while it is typed.
+    pub(crate) typed: Option<String>,
+    /// Which future the story is of.
+    told: Option<u64>,
     /// The lever that the keys act on.
     pub(crate) levers_cursor: usize,
     /// First row of the levers in sight.
@@ -44,7 +55,7 @@ pub(crate) struct Screen {
 }
 
 /// A change of what only the terminal knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     /// The terminal has another size.
     Resize(Size),
@@ -54,6 +65,8 @@ pub(crate) enum Change {
     Cursor(usize),
     /// Fold or unfold a group of the timeline.
     Fold(usize),
+    /// The number of a future so far; none to give up typing it.
+    Type(Option<String>),
 }
 
 impl Screen {
@@ -70,6 +83,11 @@ impl Screen {
             money_top: 0,
             risk_cursor: 0,
             risk_top: 0,
+            compare_cursor: 0,
+            compare_top: 0,
+            futures_top: 0,
+            typed: None,
+            told: None,
             levers_cursor: 0,
             levers_top: 0,
             overlay_top: 0,
@@ -88,13 +106,16 @@ impl Screen {
             (Change::Top(top), None, View::Money) => self.money_top = top,
             (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
             (Change::Cursor(row), None, View::Risk) => self.risk_cursor = row,
+            (Change::Cursor(row), None, View::Compare) => self.compare_cursor = row,
+            (Change::Top(top), None, View::Futures) => self.futures_top = top,
+            (Change::Type(typed), None, View::Futures) => self.typed = typed,
             (Change::Cursor(row), None, View::Timeline) => self.timeline_cursor = row,
             (Change::Fold(group), None, View::Timeline) => {
                 if !self.folded.remove(&group) {
                     self.folded.insert(group);
                 }
             }
-            (Change::Top(_) | Change::Cursor(_) | Change::Fold(_), ..) => {}
+            (Change::Top(_) | Change::Cursor(_) | Change::Fold(_) | Change::Type(_), ..) => {}
         }
     }
 
@@ -105,6 +126,7 @@ impl Screen {
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
             (self.risk_cursor, self.risk_top) = (0, 0);
+            (self.compare_cursor, self.compare_top) = (0, 0);
             self.timeline_cursor = 1;
             self.folded.clear();
         }
@@ -141,6 +163,9 @@ impl Screen {
             let top = self.levers_top.min(row.saturating_sub(1));
             self.levers_top = follow(top, row, page, all);
         }
+        if scene.view() != View::Futures {
+            self.typed = None;
+        }
         match &scene.body {
             Body::Plan(view) => {
                 let all = ui::plan_pane(view, scene, self).len(frame.body);
@@ -167,12 +192,28 @@ impl Screen {
             Body::Risk(Some(view)) => {
                 let stops = ui::risk_pane(view, self).stops(frame.body);
                 self.risk_cursor = self.risk_cursor.min(stops.len().saturating_sub(1));
-                if let Some(stop) = stops.get(self.risk_cursor) {
-                    let page = usize::from(frame.body.height);
-                    self.risk_top = self.risk_top.max(stop.to.saturating_sub(page)).min(stop.from);
-                }
+                let page = usize::from(frame.body.height);
+                self.risk_top = stops::top(&stops, self.risk_cursor, self.risk_top, page);
             }
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None) => {}
+            Body::Compare(view) => {
+                let stops = ui::compare_pane(view, self).stops(frame.body);
+                self.compare_cursor = self.compare_cursor.min(stops.len().saturating_sub(1));
+                let page = usize::from(frame.body.height);
+                self.compare_top = stops::top(&stops, self.compare_cursor, self.compare_top, page);
+            }
+            Body::Futures(Some(view)) => {
+                if self.told != Some(view.number) {
+                    (self.told, self.futures_top) = (Some(view.number), 0);
+                }
+                let all = ui::futures_pane(view, scene, self).len(frame.body);
+                let page = usize::from(frame.body.height);
+                self.futures_top = self.futures_top.min(all.saturating_sub(page));
+            }
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None) => {}
         }
         if let Some(top) = &scene.top {
             if let Top::Plans(plans) = top {

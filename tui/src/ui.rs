@@ -3,7 +3,9 @@
 
 mod card;
 mod chart;
+mod compare;
 mod foot;
+pub(crate) mod futures;
 mod grid;
 mod header;
 pub(crate) mod levers;
@@ -14,6 +16,7 @@ mod page;
 mod paint;
 mod plan;
 pub(crate) mod risk;
+pub(crate) mod stops;
 mod strip;
 mod tabs;
 pub(crate) mod timeline;
@@ -24,14 +27,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
-use regpath_core::view::{CostView, GanttView, OddsView, PlanView, RiskView, Table};
+use regpath_core::view::{CostView, FuturesView, GanttView, OddsView, PlanView, RiskView, RivalsView, Table};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
 use crate::screen::Screen;
 use crate::theme::{Hue, Theme};
 use crate::words;
+use compare::ComparePane;
 use foot::{FootPane, Hint};
+use futures::FuturesPane;
 use grid::{Grid, GridColumn};
 use header::HeaderPane;
 use levers::LeversPane;
@@ -172,9 +177,15 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
             .row_at(frame.body, at.x, at.y)
             .map(Target::Row),
         Body::Risk(Some(view)) => risk_pane(view, screen).stop_at(frame.body, at.y).map(Target::Row),
-        Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) | Body::Risk(None) => {
-            None
-        }
+        Body::Compare(view) => compare_pane(view, screen)
+            .row_at(frame.body, (at.x, at.y))
+            .map(Target::Row),
+        Body::Plan(_)
+        | Body::Money(_)
+        | Body::Futures(_)
+        | Body::Timeline(None)
+        | Body::Odds(None, _)
+        | Body::Risk(None) => None,
     }
 }
 
@@ -208,7 +219,16 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
         ),
         (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
         (None, Body::Risk(Some(view))) => (risk_pane(view, screen).stops(body).len(), page),
-        (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None)) => (0, 0),
+        (None, Body::Compare(view)) => (compare_pane(view, screen).stops(body).len(), page),
+        (None, Body::Futures(Some(view))) => (futures_pane(view, scene, screen).len(body), page),
+        (
+            None,
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None),
+        ) => (0, 0),
     }
 }
 
@@ -275,6 +295,25 @@ pub(crate) const fn risk_pane<'a>(view: &'a RiskView, screen: &Screen) -> RiskPa
         view,
         cursor: screen.risk_cursor,
         top: screen.risk_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn compare_pane<'a>(view: &'a RivalsView, screen: &Screen) -> ComparePane<'a> {
+    ComparePane {
+        view,
+        cursor: screen.compare_cursor,
+        top: screen.compare_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) fn futures_pane<'a>(view: &'a FuturesView, scene: &Scene, screen: &'a Screen) -> FuturesPane<'a> {
+    FuturesPane {
+        view,
+        top: screen.futures_top,
+        typed: screen.typed.as_deref(),
+        lang: scene.lang,
         theme: screen.theme,
     }
 }
@@ -350,6 +389,15 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         (None, Body::Risk(_)) => {
             hints.push(hint("↑↓", words.step, None, 6));
             hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
+        }
+        (None, Body::Compare(_)) => {
+            hints.push(hint("↑↓", words.scroll, None, 5));
+            hints.push(hint("↵", words.with, Some(KeyCode::Enter), 8));
+        }
+        (None, Body::Futures(_)) => {
+            hints.push(hint("↑↓", words.scroll, None, 5));
+            hints.push(hint(".", words.next, key('.'), 8));
+            hints.push(hint("x", words.random, key('x'), 7));
         }
         (None, Body::Odds(..)) => {
             hints.push(hint("↑↓", words.milestone, None, 6));
@@ -450,7 +498,13 @@ impl Ui<'_> {
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
             Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
             Body::Risk(Some(view)) => (&risk_pane(view, screen)).render(area, buf),
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) | Body::Risk(None) => {
+            Body::Compare(view) => (&compare_pane(view, screen)).render(area, buf),
+            Body::Futures(Some(view)) => (&futures_pane(view, scene, screen)).render(area, buf),
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None) => {
                 let is_running = scene.foot.is_running;
                 let text = if is_running {
                     words::waiting(scene.lang)

@@ -127,6 +127,10 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("u, Ctrl-R", "take a change back, make it again"),
             ("p", "open another plan"),
             ("v", "odds as dots, histogram or S-curve"),
+            (
+                "m f w, , . x #",
+                "futures: median, one in five, worst in twenty; previous, next, random, by number",
+            ),
             ("L", "日本語で表示"),
             ("r", "simulate again"),
             ("n", "simulate other futures: the next seed"),
@@ -143,6 +147,10 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("u, Ctrl-R", "変更を取り消す・やり直す"),
             ("p", "別の計画を開く"),
             ("v", "ドット・ヒストグラム・S字曲線を切り替える"),
+            (
+                "m f w, , . x #",
+                "未来:中央値、5回に1回、20回に1回の遅さ、前、次、無作為、番号",
+            ),
             ("L", "Show in English"),
             ("r", "もう一度シミュレーションする"),
             ("n", "次の乱数シードで別の未来を試す"),
@@ -263,6 +271,19 @@ pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
     }
 }
 
+/// How to tell a future by its number.
+pub(crate) const fn type_number(lang: Lang) -> &'static str {
+    lang.pick("# another by its number", "# 番号で選ぶ")
+}
+
+/// The number so far.
+pub(crate) fn typing_number(typed: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("number: {typed}▏ Enter tells it, Esc gives up"),
+        Lang::Ja => format!("番号: {typed}▏ Enterで表示、Escで中止"),
+    }
+}
+
 /// Words at the foot.
 pub(crate) struct FootWords {
     pub(crate) views: &'static str,
@@ -287,6 +308,9 @@ pub(crate) struct FootWords {
     pub(crate) help: &'static str,
     pub(crate) quit: &'static str,
     pub(crate) choose: &'static str,
+    pub(crate) with: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) random: &'static str,
 }
 
 pub(crate) const fn foot(lang: Lang) -> FootWords {
@@ -314,6 +338,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             help: "help",
             quit: "quit",
             choose: "choose",
+            with: "compare with",
+            next: "next",
+            random: "random",
         },
         Lang::Ja => FootWords {
             views: "画面",
@@ -338,6 +365,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             help: "ヘルプ",
             quit: "終了",
             choose: "選ぶ",
+            with: "比較に加える",
+            next: "次の未来",
+            random: "無作為",
         },
     }
 }

@@ -3,11 +3,13 @@
 //! Nothing carries a `style` attribute, which the content security policy forbids.
 
 mod axis;
+mod compare;
 mod curve;
 mod dialog;
 mod dots;
 mod fan;
 mod foot;
+mod futures;
 mod header;
 mod help;
 mod histogram;
@@ -25,11 +27,13 @@ mod strip;
 mod table;
 mod timeline;
 
+pub use compare::Compare;
 pub use curve::Curve;
 pub use dialog::Dialog;
 pub use dots::Dots;
 pub use fan::Fan;
 pub use foot::Foot;
+pub use futures::Futures;
 pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;

@@ -428,7 +428,12 @@ fn line(points: &[[f64; 2]], plot: Rect, buf: &mut Buffer, style: Style) {
 }
 
 /// Dots by column and row, two by four in a cell.
-fn braille(dots: impl IntoIterator<Item = (usize, usize)>, plot: Rect, buf: &mut Buffer, style: Style) {
+pub(crate) fn braille(
+    dots: impl IntoIterator<Item = (usize, usize)>,
+    plot: Rect,
+    buf: &mut Buffer,
+    style: Style,
+) {
     let width = usize::from(plot.width);
     let mut cells = vec![0_u32; width * usize::from(plot.height)];
     for (col, row) in dots {

@@ -9,8 +9,9 @@ use ratatui::widgets::Widget;
 use regpath_core::view::{PathsView, RiskView, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView};
 
 use super::chart::{self, Chart, ChartPane};
-use super::page::{Page, beside};
+use super::page::beside;
 use super::paint;
+use super::stops::{Stop, StopPage};
 use crate::cells;
 use crate::theme::{Hue, Theme};
 
@@ -27,49 +28,6 @@ pub(crate) struct RiskPane<'a> {
     pub(crate) cursor: usize,
     pub(crate) top: usize,
     pub(crate) theme: Theme,
-}
-
-/// Lines that come into sight together, and the step they are about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Stop {
-    pub(crate) from: usize,
-    pub(crate) to: usize,
-    pub(crate) step: Option<String>,
-}
-
-/// A column of pictures.
-struct Column {
-    page: Page,
-    width: u16,
-    stops: Vec<Stop>,
-}
-
-impl Column {
-    fn new(width: u16, theme: Theme) -> Self {
-        Self {
-            page: Page::new(width, theme),
-            width,
-            stops: Vec::new(),
-        }
-    }
-
-    /// Lines of a stop; its first one brings those from `head` on into sight with it.
-    fn stop(&mut self, head: Option<usize>, step: Option<&String>, lines: Vec<Line<'static>>) {
-        let from = head.unwrap_or(self.page.len());
-        self.page.lines(lines);
-        self.stops.push(Stop {
-            from,
-            to: self.page.len(),
-            step: step.cloned(),
-        });
-    }
-
-    /// What stands below the last stop comes into sight with it.
-    fn close(&mut self) {
-        if let Some(last) = self.stops.last_mut() {
-            last.to = self.page.len();
-        }
-    }
 }
 
 impl RiskPane<'_> {
@@ -92,7 +50,7 @@ impl RiskPane<'_> {
         let is_wide = width >= BESIDE_FROM;
         let gap = 4;
         let each = if is_wide { (width - gap) / 2 } else { width };
-        let mut left = Column::new(each, self.theme);
+        let mut left = StopPage::new(each, self.theme);
         self.tornado(&self.view.tornado, &mut left);
         left.page.gap();
         self.waterfall(&self.view.waterfall, &mut left);
@@ -103,7 +61,7 @@ impl RiskPane<'_> {
             self.scatter(area.height, &mut left);
             return (left.page.into_lines(), left.stops);
         }
-        let mut right = Column::new(each, self.theme);
+        let mut right = StopPage::new(each, self.theme);
         self.scatter(area.height * 3 / 5, &mut right);
         right.page.gap();
         self.paths(&self.view.paths, &mut right);
@@ -123,7 +81,7 @@ impl RiskPane<'_> {
         }
     }
 
-    fn tornado(&self, view: &TornadoView, column: &mut Column) {
+    fn tornado(&self, view: &TornadoView, column: &mut StopPage) {
         let theme = self.theme;
         let head = column.page.len();
         column.page.paragraph(&view.title, theme.strong());
@@ -185,7 +143,7 @@ impl RiskPane<'_> {
         column.close();
     }
 
-    fn waterfall(&self, view: &WaterfallView, column: &mut Column) {
+    fn waterfall(&self, view: &WaterfallView, column: &mut StopPage) {
         let theme = self.theme;
         let head = column.page.len();
         column.page.paragraph(&view.title, theme.strong());
@@ -220,7 +178,7 @@ impl RiskPane<'_> {
         column.close();
     }
 
-    fn paths(&self, view: &PathsView, column: &mut Column) {
+    fn paths(&self, view: &PathsView, column: &mut StopPage) {
         let theme = self.theme;
         let head = column.page.len();
         column.page.paragraph(&view.title, theme.strong());
@@ -235,7 +193,7 @@ impl RiskPane<'_> {
         column.close();
     }
 
-    fn scatter(&self, height: u16, column: &mut Column) {
+    fn scatter(&self, height: u16, column: &mut StopPage) {
         let chart = ChartPane {
             chart: Chart::Scatter(&self.view.scatter),
             theme: self.theme,

@@ -6,7 +6,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
-use regpath_core::app::{Action, App, OddsForm, Overlay, View};
+use regpath_core::analysis::compare::compare;
+use regpath_core::analysis::replay::WhichFuture;
+use regpath_core::app::{Action, App, OddsForm, Overlay, Rival, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::edit::Setting;
 use regpath_core::run::{RunEvent, Simulation, run};
@@ -72,6 +74,7 @@ fn every_scene() -> Vec<Scene> {
             Body::Odds(None, OddsForm::Dots),
             Body::Money(None),
             Body::Risk(None),
+            Body::Futures(None),
         ] {
             scenes.push(Scene {
                 body,
@@ -107,6 +110,7 @@ fn every_offset_survives_a_shrinking_screen() {
             Change::Fold(0),
             Change::Fold(7),
             Change::Cursor(1),
+            Change::Type(Some("12".to_owned())),
         ] {
             screen.change(&scene, change);
             for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
@@ -156,6 +160,28 @@ fn finish(app: &App) -> App {
     app.apply(Action::Run(event)).unwrap()
 }
 
+/// A smaller team.
+fn alone() -> Setting {
+    Setting::Capacity {
+        team: "ra".to_owned(),
+        people: 1,
+    }
+}
+
+/// The plan as changed against the plan as opened.
+fn compared(app: &App, setting: &Setting) -> App {
+    let app = turned(app, setting.clone());
+    let app = app.apply(Action::Compare(Rival::Opened)).unwrap();
+    let spec = app.wanted_comparison().unwrap();
+    let simulations: Vec<Simulation> = spec
+        .runs
+        .iter()
+        .map(|run| Simulation::prepare(run).unwrap())
+        .collect();
+    let event = RunEvent::Compared(spec.job, Arc::new(compare(&simulations)));
+    app.apply(Action::Run(event)).unwrap()
+}
+
 /// A lever turned, and the answer to that, where there is one.
 fn turned(app: &App, setting: Setting) -> App {
     let app = app.apply(Action::Set(setting)).unwrap();
@@ -167,7 +193,7 @@ fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
     let mut scene = Scene::of(app, &screen);
     screen.settle(&scene);
     for change in changes {
-        screen.change(&scene, *change);
+        screen.change(&scene, change.clone());
         scene = Scene::of(app, &screen);
         screen.settle(&scene);
     }
@@ -210,6 +236,13 @@ fn every_view_looks_right_in_both_languages() {
                     }
                 }
             }
+            let worst = app.apply(Action::Show(View::Futures)).unwrap();
+            let worst = worst.apply(Action::Tell(WhichFuture::Worst)).unwrap();
+            check("futures-worst", &worst, &[Change::Type(Some("17".to_owned()))]);
+            let beside = app.apply(Action::Show(View::Compare)).unwrap();
+            let beside = compared(&beside, &alone());
+            check("compared", &beside, &[]);
+            check("compared-below", &beside, &[Change::Cursor(99)]);
             let rich = finish(&opened_with(lang, include_str!("../world/money.toml")));
             let rich = rich.apply(Action::Show(View::Money)).unwrap();
             check("cash", &rich, &[]);
