@@ -17,8 +17,8 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, RiskView, StepCard,
-    StripView,
+    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, RiskView,
+    StepCard, StripView,
 };
 
 use self::futures::Futures;
@@ -30,6 +30,8 @@ pub use self::rivals::{MOST_RIVALS, Rival};
 pub enum View {
     /// The story, the profile, the routes.
     Plan,
+    /// The network.
+    Map,
     /// The steps on the calendar.
     Timeline,
     /// When it will happen, and how surely.
@@ -46,8 +48,9 @@ pub enum View {
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Plan,
+        Self::Map,
         Self::Timeline,
         Self::Odds,
         Self::Money,
@@ -61,6 +64,7 @@ impl View {
     pub const fn title(self, lang: Lang) -> &'static str {
         match self {
             Self::Plan => lang.pick("Plan", "計画"),
+            Self::Map => lang.pick("Map", "経路図"),
             Self::Timeline => lang.pick("Timeline", "工程"),
             Self::Odds => lang.pick("Odds", "時期と確率"),
             Self::Money => lang.pick("Money", "資金"),
@@ -630,6 +634,12 @@ impl App {
     #[must_use]
     pub fn gantt(&self) -> GanttView {
         view::gantt(&self.plan, self.answer(), self.lang)
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn map(&self) -> MapView {
+        view::map(&self.plan, self.answer(), self.lang)
     }
 
     /// The costs.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
+use self::lifecycle::LifeChunk;
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
@@ -17,6 +19,7 @@ use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
+use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
 use crate::limits;
@@ -27,6 +30,7 @@ use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
 use crate::text::Text;
 
 mod cash;
+mod lifecycle;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -183,6 +187,12 @@ impl Simulation {
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 2],
             cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
+            life: self
+                .program
+                .lifecycle
+                .as_ref()
+                .filter(|_| is_full)
+                .map(Lifecycle::new),
         }
     }
 }
@@ -201,6 +211,7 @@ pub struct Worker<'s> {
     /// Of the step at hand, by lane: fee, and cost that is spread over its days.
     paid: [[f64; LANES]; 2],
     cash: Option<Cash>,
+    life: Option<Lifecycle<'s>>,
 }
 
 /// The results of one chunk of futures.
@@ -220,6 +231,7 @@ pub struct Chunk {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: CashChunk,
+    life: LifeChunk,
     /// What the first chunks tell of their futures, one by one.
     sample: Option<Sample>,
 }
@@ -367,6 +379,7 @@ impl Worker<'_> {
                 Vec::new()
             },
             cash: CashChunk::default(),
+            life: LifeChunk::default(),
             sample: None,
         };
         let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
@@ -395,6 +408,11 @@ impl Worker<'_> {
                 chunk
                     .cash
                     .follow(program, def, cash, &self.forward.block, &self.forward.common);
+            }
+            if let Some(life) = &mut self.life {
+                chunk
+                    .life
+                    .follow(program, life, &self.forward.block, &self.forward.common);
             }
             done += lanes as u64;
         }
@@ -677,6 +695,7 @@ pub struct Collector {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: Option<CashCollector>,
+    life: LifeChunk,
     sampled: Gathering,
     risk: Option<Risk>,
 }
@@ -706,6 +725,7 @@ impl Collector {
                 .cash
                 .as_ref()
                 .and_then(|def| CashCollector::new(&plan, def)),
+            life: LifeChunk::default(),
             sampled: Gathering::new(plan.steps.len()),
             risk: None,
             plan,
@@ -740,6 +760,7 @@ impl Collector {
             if let Some(cash) = &mut self.cash {
                 cash.add(&chunk.cash);
             }
+            self.life.merge(&chunk.life);
             if let Some(sample) = &chunk.sample {
                 let target = self.plan.target;
                 self.sampled
@@ -865,6 +886,7 @@ impl Collector {
             jurisdictions: by_jurisdiction,
             steps,
             cash: self.cash.as_ref().map(CashCollector::summary),
+            life: self.life.summary(plan),
             risk: self.risk.clone(),
         }
     }
@@ -994,6 +1016,8 @@ pub struct Summary {
     pub steps: Vec<StepSummary>,
     /// Cash of the company, where the plan tells of it.
     pub cash: Option<CashSummary>,
+    /// Updates after approval, where the plan tells of them.
+    pub life: Option<LifeSummary>,
     /// What makes the target late, once the first futures are in.
     pub risk: Option<Risk>,
 }

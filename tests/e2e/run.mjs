@@ -23,7 +23,7 @@ const browser = await chromium.launch({
 const claims = new Claims();
 const claim = claims.claim.bind(claims);
 
-const views = ['Plan', 'Timeline', 'Odds', 'Money', 'Risk', 'Compare', 'Futures'];
+const views = ['Plan', 'Map', 'Timeline', 'Odds', 'Money', 'Risk', 'Compare', 'Futures'];
 const sizes = { wide: [1440, 900], middle: [768, 1024], phone: [390, 844] };
 
 /** What no page may do, gathered over all of them. */

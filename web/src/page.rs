@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Compare, Dialog, Foot, Futures, Header, Help, Levers, Money, Odds, Plan, Plans, Problems, Rail, Risk,
-    StepCardSheet, Strip, Timeline,
+    Compare, Dialog, Foot, Futures, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail,
+    Risk, StepCardSheet, Strip, Timeline,
 };
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
@@ -73,6 +73,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
 
     let view = match app.view {
         View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
+        View::Map => html! { <Map view={Rc::new(app.map())} {lang} act={act.clone()} /> },
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
