@@ -1,10 +1,14 @@
 //! What both faces do: one state, one set of actions, one place that decides. A face turns input into
 //! [`Action`]s, calls [`App::apply`], starts the run that [`App::wanted`] names, and draws the view models.
 
+mod futures;
+mod rivals;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::replay::WhichFuture;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
@@ -13,9 +17,13 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, SourceOrder,
-    SourcesView, StepCard, StripView,
+    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, RiskView,
+    SourceOrder, SourcesView, StepCard, StripView,
 };
+
+use self::futures::Futures;
+use self::rivals::Rivals;
+pub use self::rivals::{MOST_RIVALS, Rival};
 
 /// The views of a plan, in the order of their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -30,18 +38,27 @@ pub enum View {
     Odds,
     /// What it costs, and where.
     Money,
+    /// What makes the target late.
+    Risk,
+    /// Other plans on the same futures.
+    Compare,
+    /// One future as a story.
+    Futures,
     /// Every figure behind it, and who says so.
     Sources,
 }
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Plan,
         Self::Map,
         Self::Timeline,
         Self::Odds,
         Self::Money,
+        Self::Risk,
+        Self::Compare,
+        Self::Futures,
         Self::Sources,
     ];
 
@@ -53,19 +70,22 @@ impl View {
             Self::Map => lang.pick("Map", "経路図"),
             Self::Timeline => lang.pick("Timeline", "工程"),
             Self::Odds => lang.pick("Odds", "時期と確率"),
-            Self::Money => lang.pick("Money", "費用"),
+            Self::Money => lang.pick("Money", "資金"),
+            Self::Risk => lang.pick("Risk", "リスク"),
+            Self::Compare => lang.pick("Compare", "比較"),
+            Self::Futures => lang.pick("Futures", "未来"),
             Self::Sources => lang.pick("Sources", "出典"),
         }
     }
 
-    /// The key that opens it: its place, from 1.
+    /// The key that opens it: its place, from 1; the tenth has 0.
     #[must_use]
     pub fn key(self) -> char {
         let place = Self::ALL
             .iter()
             .position(|view| *view == self)
             .expect("every view is listed");
-        char::from_digit(place as u32 + 1, 10).expect("there are fewer than ten views")
+        char::from_digit((place as u32 + 1) % 10, 10).expect("a digit")
     }
 
     fn step(self, by: usize) -> Self {
@@ -149,6 +169,10 @@ pub enum Action {
     SelectMilestone(usize),
     /// Draw the odds in another form.
     SetOddsForm(OddsForm),
+    /// Compare with a plan, or no longer.
+    Compare(Rival),
+    /// Tell another future.
+    Tell(WhichFuture),
     /// Sort the figures and their sources.
     SortSources(SourceOrder),
     /// Simulate with another seed.
@@ -220,6 +244,8 @@ pub struct App {
     coming: Option<Arc<Plan>>,
     /// What changes are measured by.
     opened: Opened,
+    futures: Futures,
+    rivals: Rivals,
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<(String, Arc<Plan>)>>,
@@ -280,6 +306,8 @@ impl App {
             is_stale: false,
             wanted: None,
             job: JobId(0),
+            futures: Futures::new(),
+            rivals: Rivals::default(),
             entries: Arc::new(entries),
             catalogue,
             catalogue_files: files,
@@ -326,6 +354,10 @@ impl App {
     /// The state after an action; `None` if it changes nothing.
     #[must_use]
     pub fn apply(&self, action: Action) -> Option<Self> {
+        self.acted(action).map(Self::with_rivals_asked)
+    }
+
+    fn acted(&self, action: Action) -> Option<Self> {
         let mut next = self.clone();
         match action {
             Action::Show(view) => {
@@ -383,6 +415,11 @@ impl App {
                 }
                 next.odds_form = form;
             }
+            Action::Compare(rival) => return next.with_rival(rival),
+            Action::Tell(which) => {
+                let summary = self.summary.as_deref()?;
+                return next.futures.tell(which, summary).then_some(next);
+            }
             Action::SortSources(order) => {
                 if self.source_order == order {
                     return None;
@@ -411,7 +448,13 @@ impl App {
     fn heard(&self, event: RunEvent) -> Option<Self> {
         let job = match &event {
             RunEvent::Partial(job, _) | RunEvent::Finished(job, _) | RunEvent::Failed(job, _) => *job,
+            RunEvent::Compared(job, comparison) => return self.compared(*job, Arc::clone(comparison)),
         };
+        if let RunEvent::Failed(job, words) = &event
+            && let Some(next) = self.comparison_failed(*job, words)
+        {
+            return Some(next);
+        }
         if self.wanted.as_ref().is_none_or(|wanted| wanted.job != job) {
             return None;
         }
@@ -431,6 +474,7 @@ impl App {
                 next.wanted = None;
                 return Some(next.measured());
             }
+            RunEvent::Compared(..) => return None,
             RunEvent::Failed(_, message) => {
                 next.failure = Some(message);
                 next.wanted = None;
@@ -444,6 +488,7 @@ impl App {
         if let Some(plan) = self.coming.take() {
             self.draw(plan);
         }
+        self.futures.are_of(&self.plan, self.seed);
         self.summary = Some(summary);
         self.is_stale = false;
     }
@@ -622,6 +667,12 @@ impl App {
     #[must_use]
     pub fn costs(&self) -> CostView {
         view::costs(&self.plan, self.answer(), self.lang)
+    }
+
+    /// What makes the target late; nothing before enough futures are in.
+    #[must_use]
+    pub fn risk(&self) -> Option<RiskView> {
+        view::risk(&self.plan, self.answer(), self.lang)
     }
 
     /// The foot.

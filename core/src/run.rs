@@ -11,6 +11,7 @@ pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES,
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
 pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
@@ -65,6 +66,15 @@ pub struct RunSpec {
     pub catalogue: Vec<SourceFile>,
 }
 
+/// Plans to be run on the same futures and compared with the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompareSpec {
+    /// Names the comparison in what is reported.
+    pub job: JobId,
+    /// The runs, each with a job of its own, the first plan's first.
+    pub runs: Vec<RunSpec>,
+}
+
 /// News from a runner.
 #[derive(Debug, Clone)]
 pub enum RunEvent {
@@ -72,6 +82,8 @@ pub enum RunEvent {
     Partial(JobId, Arc<Summary>),
     /// Results of all futures.
     Finished(JobId, Arc<Summary>),
+    /// Results of a comparison.
+    Compared(JobId, Arc<Comparison>),
     /// The run broke; the words say how.
     Failed(JobId, String),
 }

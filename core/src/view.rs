@@ -6,6 +6,7 @@ pub mod axis;
 mod cash;
 mod compare;
 pub mod format;
+mod futures;
 mod gantt;
 mod levers;
 mod life;
@@ -14,6 +15,7 @@ mod money;
 mod odds;
 pub mod reference;
 mod replay;
+mod risk;
 mod sources;
 mod story;
 mod strip;
@@ -23,7 +25,8 @@ mod wording;
 use serde::Serialize;
 
 pub use cash::cash;
-pub use compare::compare;
+pub use compare::{compare, plan_letter};
+pub use futures::futures;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use life::life;
@@ -31,6 +34,7 @@ pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
+pub use risk::risk;
 pub use sources::{SourceLink, SourceOrder, SourcedFigure, SourcesView, sources};
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
@@ -65,7 +69,7 @@ pub struct Fact {
 /// The answer strip: headline cards that never leave the screen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StripView {
-    /// First approval, the target milestone, cost to the target, total cost.
+    /// First approval, the target milestone, first revenue, costs; whether the cash lasts, where the plan tells of money.
     pub cards: Vec<Card>,
 }
 
@@ -379,6 +383,134 @@ pub struct CostRow {
     pub share: f64,
 }
 
+/// What makes the target late.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RiskView {
+    /// How the target moves with each step.
+    pub tornado: TornadoView,
+    /// What the mean time is made of.
+    pub waterfall: WaterfallView,
+    /// The chains of steps that decide.
+    pub paths: PathsView,
+    /// Time against cost.
+    pub scatter: ScatterView,
+}
+
+/// How the target moves with each step, the largest swing first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TornadoView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks in months from the mean.
+    pub x_ticks: Vec<Tick>,
+    /// Where the mean lies, 0 to 1.
+    pub zero: f64,
+    /// The bars.
+    pub rows: Vec<TornadoRow>,
+    /// Words above the steps, the swings and the shares.
+    pub heads: [String; 3],
+    /// How to read it.
+    pub caption: String,
+    /// The same numbers.
+    pub table: Table,
+}
+
+/// A bar of a tornado.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TornadoRow {
+    /// Qualified id, `route/step`, for [`crate::app::Overlay::Step`].
+    pub id: String,
+    /// Words for the step.
+    pub title: String,
+    /// Its jurisdiction.
+    pub place: String,
+    /// Mean of the target where the step is shortest, 0 to 1.
+    pub low: f64,
+    /// Mean of the target where it is longest, 0 to 1.
+    pub high: f64,
+    /// The difference in months with its sign, e.g. `+14.0`.
+    pub swing: String,
+    /// Share of futures in which the step lies on the longest path, 0 to 1.
+    pub criticality: f64,
+    /// The same in words, e.g. `62 %`.
+    pub share: String,
+    /// Whether that share is at least one half.
+    pub is_critical: bool,
+}
+
+/// What the mean time to the target is made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaterfallView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Ticks in months.
+    pub x_ticks: Vec<Tick>,
+    /// The parts, each beginning where the one before ends; the whole comes last.
+    pub rows: Vec<WaterfallRow>,
+    /// What the time is spent on, by kind.
+    pub caption: String,
+    /// The same numbers.
+    pub table: Table,
+}
+
+/// A part of the mean time to the target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaterfallRow {
+    /// Its step, for [`crate::app::Overlay::Step`]; none for sums and for the target's own waiting.
+    pub id: Option<String>,
+    /// Words for it.
+    pub title: String,
+    /// Where it begins, 0 to 1.
+    pub from: f64,
+    /// Where it ends, 0 to 1.
+    pub to: f64,
+    /// Its months, e.g. `9.4`.
+    pub months: String,
+    /// Whether it is the whole.
+    pub is_total: bool,
+}
+
+/// The most frequent chains of steps that decide the date of the target.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathsView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// The paths, the most frequent first.
+    pub paths: Vec<PathRow>,
+    /// What it rests on.
+    pub caption: String,
+}
+
+/// A chain of steps.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathRow {
+    /// Share of futures, 0 to 1.
+    pub share: f64,
+    /// The same in words, e.g. `31 %`.
+    pub label: String,
+    /// The steps of the first path; of the others, how they differ from it.
+    pub text: String,
+}
+
+/// Time and cost to the target, future by future.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScatterView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Points `[x, y]`, both 0 to 1.
+    pub points: Vec<[f64; 2]>,
+    /// Ticks of the time axis.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks of the cost axis.
+    pub y_ticks: Vec<Tick>,
+    /// The date looked at.
+    pub marks: Vec<Mark>,
+    /// The cost looked at: a horizontal line.
+    pub limit: Option<Mark>,
+    /// How to read it.
+    pub caption: String,
+}
+
 /// Everything known about one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StepCard {
@@ -483,10 +615,93 @@ pub struct CompareView {
 pub struct ComparePart {
     /// What, e.g. `First approval`.
     pub title: String,
+    /// Ticks of the axis that all plans share.
+    pub x_ticks: Vec<Tick>,
+    /// How each plan stands, to be drawn below each other.
+    pub rows: Vec<CompareRow>,
     /// A sentence for each plan but the first.
     pub sentences: Vec<String>,
     /// How the plans stand.
     pub table: Table,
+}
+
+/// How a plan stands in one thing: its dots on the common axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareRow {
+    /// Its letter.
+    pub letter: String,
+    /// Its title.
+    pub title: String,
+    /// Centres `[x, level]` of one dot a future in twenty: x from 0 to 1, level counts up from 0.
+    pub dots: Vec<[f64; 2]>,
+    /// Highest level plus one.
+    pub levels: u32,
+    /// The median, e.g. `2028-11`.
+    pub p50: String,
+    /// The 80 % value, e.g. `P80 2029-06`.
+    pub p80: String,
+    /// Where the median lies, 0 to 1.
+    pub middle: Option<f64>,
+    /// Chance of getting there, e.g. `88 %`; empty for costs.
+    pub chance: String,
+}
+
+/// The plans to compare with, and how they compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RivalsView {
+    /// The plans to choose from.
+    pub rows: Vec<RivalRow>,
+    /// What is going on, or what to do; may be empty.
+    pub hint: String,
+    /// The comparison with the chosen ones.
+    pub comparison: Option<CompareView>,
+    /// Whether a newer comparison is on its way.
+    pub is_stale: bool,
+}
+
+/// A plan to compare with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RivalRow {
+    /// For [`crate::app::Action::Compare`].
+    pub rival: crate::app::Rival,
+    /// Its letter in the comparison, if it is chosen.
+    pub letter: String,
+    /// Its title.
+    pub title: String,
+    /// Its story.
+    pub summary: String,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+    /// Whether it can be chosen, or left out.
+    pub can_turn: bool,
+}
+
+/// One future among all.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FuturesView {
+    /// Other futures to tell.
+    pub choices: Vec<FutureChoice>,
+    /// Number of the one that is told.
+    pub number: u64,
+    /// Number of the last one.
+    pub last: u64,
+    /// Both in words.
+    pub range: String,
+    /// Where it stands among the others.
+    pub dots: DotsView,
+    /// What happens.
+    pub story: ReplayView,
+}
+
+/// A future to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FutureChoice {
+    /// For [`crate::app::Action::Tell`].
+    pub which: crate::analysis::replay::WhichFuture,
+    /// E.g. `Worst in twenty`.
+    pub label: String,
+    /// Whether it is told now.
+    pub is_open: bool,
 }
 
 /// What is behind a number.

@@ -23,7 +23,7 @@ const browser = await chromium.launch({
 const claims = new Claims();
 const claim = claims.claim.bind(claims);
 
-const views = ['Plan', 'Map', 'Timeline', 'Odds', 'Money', 'Sources'];
+const views = ['Plan', 'Map', 'Timeline', 'Odds', 'Money', 'Risk', 'Compare', 'Futures', 'Sources'];
 const sizes = { wide: [1440, 900], middle: [768, 1024], phone: [390, 844] };
 
 /** What no page may do, gathered over all of them. */
@@ -101,7 +101,7 @@ const close = (page) => page.context().close();
   });
   await claim('going back opens the view before', async () => {
     await page.goBack();
-    await page.waitForFunction(() => document.querySelector('main').getAttribute('aria-label') === 'Money');
+    await page.waitForFunction(() => document.querySelector('main').getAttribute('aria-label') === 'Compare');
   });
   await claim('all views are reached with Tab and Enter alone', async () => {
     await page.locator('.skip').focus();
@@ -149,6 +149,39 @@ const close = (page) => page.context().close();
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog:not([open])', { state: 'attached' });
     await page.waitForFunction(() => document.activeElement.classList.contains('step'));
+  });
+  await claim('a bar of the tornado opens the card of its step', async () => {
+    await page.keyboard.press('Escape');
+    await page.locator('.rail button', { hasText: 'Risk' }).click();
+    await page.locator('.bar-row .step').first().click();
+    await page.waitForSelector('dialog[open] .facts');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+  });
+  await claim('any future is told: the worst in twenty, the next, one by its number', async () => {
+    await page.locator('.rail button', { hasText: 'Futures' }).click();
+    const title = page.locator('.futures .panel:last-child .finding');
+    const median = await title.innerText();
+    await page.locator('.futures .forms button').nth(2).click();
+    await page.waitForFunction((title) => document.querySelector('.futures .panel:last-child .finding').textContent !== title, median);
+    await page.locator('.number-field input').fill('17');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /17/.test(document.querySelector('.futures .panel:last-child .finding').textContent));
+    await page.locator('.futures .forms button').nth(5).click();
+    await page.waitForFunction(() => /18/.test(document.querySelector('.futures .panel:last-child .finding').textContent));
+    assert.ok((await page.locator('.chapter li').count()) > 10);
+  });
+  await claim('plans are compared on the same futures, in the background', async () => {
+    await page.locator('.rail button', { hasText: 'Compare' }).click();
+    await page.locator('.rival input').first().check();
+    await page.waitForSelector('.standing', { timeout: 60_000 });
+    await page.locator('.rival input').nth(1).check();
+    await page.waitForFunction(() => document.querySelectorAll('.compared .panel:first-child .standing').length === 3, null, { timeout: 60_000 });
+    assert.ok(await page.locator('.sentence').count());
+    await page.screenshot({ path: join(out, 'compared.png'), fullPage: true });
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.rival input').nth(1).uncheck();
+    await page.waitForFunction(() => document.querySelectorAll('.compared .panel:first-child .standing').length === 2, null, { timeout: 60_000 });
   });
   await claim('the language changes everywhere and is remembered', async () => {
     const title = await page.locator('h1').innerText();

@@ -1,12 +1,15 @@
 //! A scene made by hand, for tests of drawing and input that need no engine.
 
-use regpath_core::app::{App, OddsForm, View};
+use regpath_core::analysis::replay::WhichFuture;
+use regpath_core::app::{App, OddsForm, Rival, View};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
-    GanttView, HistogramView, Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow, OddsView,
-    PlanEntry, PlanView, RouteRow, RoutesView, SourceRow, StepCard, StripView, Table, Tick,
+    Bar, Card, CashView, Chapter, Column, ComparePart, CompareRow, CompareView, CostRow, CostView, CurveView,
+    DotsView, Fact, FootView, FutureChoice, FuturesView, GanttGroup, GanttRow, GanttView, HistogramView,
+    Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow, OddsView, PathRow, PathsView, PlanEntry,
+    PlanView, ReplayView, RiskView, RivalRow, RivalsView, RouteRow, RoutesView, ScatterView, SourceRow,
+    StepCard, StoryLine, StripView, Table, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView,
 };
 
 use crate::scene::{Body, Scene, Top};
@@ -399,7 +402,205 @@ fn costs(lang: Lang) -> CostView {
                 &["All", "¥13.8M", "¥66.0M", "¥56.2M", "¥136.0M", "100 %"],
             ],
         ),
-        cash: None,
+        cash: Some(cash(lang)),
+    }
+}
+
+fn cash(lang: Lang) -> CashView {
+    let line = |low: f64, bend: f64| {
+        (0..=10).map(move |x| {
+            [
+                f64::from(x) / 10.0,
+                low + bend * (f64::from(x) / 10.0 - 0.5).abs(),
+            ]
+        })
+    };
+    CashView {
+        title: lang
+            .pick(
+                "In 23 % of futures the cash runs out before the first sale",
+                "未来の23 %では、最初の売上より前に資金が尽きる",
+            )
+            .to_owned(),
+        x_ticks: ticks(),
+        y_ticks: [(0.3, "JPY 0"), (0.8, "JPY 200 M")]
+            .into_iter()
+            .map(|(at, label)| Tick {
+                at,
+                label: label.to_owned(),
+            })
+            .collect(),
+        zero: 0.3,
+        bands: [0.1, 0.2, 0.3, 0.4, 0.5]
+            .into_iter()
+            .map(|low| line(low, 0.9).collect())
+            .collect(),
+        marks: marks(),
+        facts: vec![Fact {
+            label: lang.pick("Lowest cash (median)", "最低残高(中央値)").to_owned(),
+            value: "JPY -38 M".to_owned(),
+        }],
+        flows: table(
+            &[("By the horizon", false), ("Mean", true)],
+            &[&["Fees", "JPY -12 M"]],
+        ),
+        caption: lang
+            .pick("The middle line is the median.", "中央の線は中央値。")
+            .to_owned(),
+    }
+}
+
+fn rivals(lang: Lang) -> RivalsView {
+    let rival = |id: &str, letter: &str| RivalRow {
+        rival: Rival::Shipped(id.to_owned()),
+        letter: letter.to_owned(),
+        title: title(lang).to_owned(),
+        summary: String::new(),
+        is_chosen: !letter.is_empty(),
+        can_turn: true,
+    };
+    let row = |letter: &str, shift: f64| CompareRow {
+        letter: letter.to_owned(),
+        title: title(lang).to_owned(),
+        dots: (0..20)
+            .map(|dot| [shift + f64::from(dot / 4) * 0.1, f64::from(dot % 4)])
+            .collect(),
+        levels: 4,
+        p50: "2028-09".to_owned(),
+        p80: "P80 2029-03".to_owned(),
+        middle: Some(0.4),
+        chance: "88 %".to_owned(),
+    };
+    RivalsView {
+        rows: vec![rival("one", ""), rival("two", "B")],
+        hint: String::new(),
+        comparison: Some(CompareView {
+            plans: Vec::new(),
+            parts: vec![ComparePart {
+                title: lang.pick("First approval", "最初の承認").to_owned(),
+                x_ticks: ticks(),
+                rows: vec![row("A", 0.1), row("B", 0.3)],
+                sentences: vec!["B reaches it 4.1 months later than A.".to_owned()],
+                table: table(&[("", false), ("P50", true)], &[&["A", "2028-09"]]),
+            }],
+            caption: String::new(),
+        }),
+        is_stale: false,
+    }
+}
+
+fn futures(lang: Lang) -> FuturesView {
+    let choice = |which: WhichFuture, label: &str| FutureChoice {
+        which,
+        label: label.to_owned(),
+        is_open: which == WhichFuture::Median,
+    };
+    let line = |mark: &str, text: &str| StoryLine {
+        date: "2028-11-03".to_owned(),
+        mark: mark.to_owned(),
+        place: lang.pick("Japan", "日本").to_owned(),
+        text: text.to_owned(),
+        cost: "JPY 2.5 M".to_owned(),
+    };
+    FuturesView {
+        choices: vec![
+            choice(WhichFuture::Median, "Median"),
+            choice(WhichFuture::Next, "Next"),
+        ],
+        number: 17,
+        last: 9_999,
+        range: "Future 17 of seed 7".to_owned(),
+        dots: odds(lang).dots,
+        story: ReplayView {
+            title: "Future 17 of seed 7".to_owned(),
+            summary: "Reached on 2028-11-03.".to_owned(),
+            chapters: vec![Chapter {
+                title: "2028".to_owned(),
+                lines: vec![
+                    line("·", "Starts"),
+                    line("!", "Back to the study"),
+                    line("◆", "Reached"),
+                ],
+            }],
+            caption: String::new(),
+        },
+    }
+}
+
+fn risk(lang: Lang) -> RiskView {
+    let bar = |id: &str, title: &str, low: f64, high: f64, criticality: f64| TornadoRow {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        place: lang.pick("Japan", "日本").to_owned(),
+        low,
+        high,
+        swing: "+14.0".to_owned(),
+        criticality,
+        share: "80 %".to_owned(),
+        is_critical: criticality >= 0.5,
+    };
+    let part = |title: &str, from: f64, to: f64, is_total: bool| WaterfallRow {
+        id: (!is_total).then(|| "jp/reader".to_owned()),
+        title: title.to_owned(),
+        from,
+        to,
+        months: "9.4".to_owned(),
+        is_total,
+    };
+    let study = lang.pick("Reader study", "読影試験");
+    let review = lang.pick("PMDA review, first stage", "PMDA審査(第1段階)");
+    RiskView {
+        tornado: TornadoView {
+            title: lang
+                .pick(
+                    "Reader study decides: 14.0 months",
+                    "決め手は「読影試験」:14.0か月動く",
+                )
+                .to_owned(),
+            x_ticks: ticks(),
+            zero: 0.45,
+            rows: vec![
+                bar("jp/reader", study, 0.1, 0.95, 0.7),
+                bar("jp/stage1", review, 0.6, 0.3, 0.2),
+            ],
+            heads: ["Step", "Months", "On the path"].map(ToOwned::to_owned),
+            caption: "From 1 880 futures.".to_owned(),
+            table: Table::default(),
+        },
+        waterfall: WaterfallView {
+            title: "Of 18.8 months on average, 9.4 go into: Reader study".to_owned(),
+            x_ticks: ticks(),
+            rows: vec![
+                part(study, 0.0, 0.5, false),
+                part(review, 0.5, 1.0, false),
+                part("Mean", 0.0, 1.0, true),
+            ],
+            caption: "First work 90 %.".to_owned(),
+            table: Table::default(),
+        },
+        paths: PathsView {
+            title: "One of 3 paths decides in 62 % of futures".to_owned(),
+            paths: vec![PathRow {
+                share: 0.62,
+                label: "62 %".to_owned(),
+                text: format!("{study} → {review}"),
+            }],
+            caption: String::new(),
+        },
+        scatter: ScatterView {
+            title: "By 2029-03 and within JPY 172 M: 68 % of futures".to_owned(),
+            points: (0..60)
+                .map(|at| [f64::from(at) / 60.0, f64::from(at * 7 % 60) / 60.0])
+                .collect(),
+            x_ticks: ticks(),
+            y_ticks: Vec::new(),
+            marks: marks(),
+            limit: Some(Mark {
+                at: 0.8,
+                label: "P80 JPY 172 M".to_owned(),
+            }),
+            caption: String::new(),
+        },
     }
 }
 
@@ -499,6 +700,9 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             View::Timeline => Body::Timeline(Some(gantt(lang))),
             View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
             View::Money => Body::Money(Some(costs(lang))),
+            View::Risk => Body::Risk(Some(Box::new(risk(lang)))),
+            View::Compare => Body::Compare(Box::new(rivals(lang))),
+            View::Futures => Body::Futures(Some(Box::new(futures(lang)))),
         },
         top: None,
         levers: levers(),

@@ -4,13 +4,17 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::{Position, Size};
+use regpath_core::analysis::replay::WhichFuture;
 use regpath_core::app::{Action, OddsForm, Overlay, View};
-use regpath_core::view::{MapView, SourceOrder, Way};
+use regpath_core::view::{FuturesView, MapView, SourceOrder, Way};
 
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::ui::timeline::{self, TimelineRow};
 use crate::ui::{self, Target, levers};
+
+/// Digits of the number of a future.
+const LONGEST_NUMBER: usize = 12;
 
 /// Cells that the map moves at a stroke of a key, across and down.
 const PAN: (i32, i32) = (12, 3);
@@ -65,6 +69,11 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
 fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
     if let Some(name) = &screen.name {
         return typed(name, code);
+    }
+    if let (None, Body::Futures(Some(view))) = (&scene.top, &scene.body)
+        && let Some(message) = on_futures(view, screen, code)
+    {
+        return Some(message);
     }
     if let (None, Body::Map(view), false) = (&scene.top, &scene.body, scene.has_levers)
         && let Some(message) = on_map(view, screen, code)
@@ -132,6 +141,35 @@ fn typed(name: &str, code: KeyCode) -> Option<Message> {
         _ => return None,
     }
     Some(Message::Name(Some(name)))
+}
+
+/// What keys do on the futures alone.
+fn on_futures(view: &FuturesView, screen: &Screen, code: KeyCode) -> Option<Message> {
+    let typed = |typed: Option<String>| Some(Message::Change(Change::Type(typed)));
+    match (&screen.typed, code) {
+        (None, KeyCode::Char('#')) => typed(Some(String::new())),
+        (Some(text), KeyCode::Char(digit @ '0'..='9')) if text.len() < LONGEST_NUMBER => {
+            typed(Some(format!("{text}{digit}")))
+        }
+        (Some(text), KeyCode::Backspace) => {
+            let mut text = text.clone();
+            text.pop();
+            typed(Some(text))
+        }
+        (Some(text), KeyCode::Enter) => match text.parse() {
+            Ok(number) => Some(Action::Tell(WhichFuture::Number(number)).into()),
+            Err(_) => typed(None),
+        },
+        (Some(_), KeyCode::Esc) => typed(None),
+        (_, KeyCode::Char(c)) => {
+            let choice = view
+                .choices
+                .iter()
+                .find(|choice| ui::futures::key(choice.which) == c)?;
+            Some(Action::Tell(choice.which).into())
+        }
+        _ => None,
+    }
 }
 
 /// What keys do on the map alone.
@@ -228,6 +266,13 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
         (None, Body::Odds(Some(view), _)) => {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
+        (None, Body::Risk(_)) => to(screen.risk_cursor, last).map(|row| Message::Change(Change::Cursor(row))),
+        (None, Body::Compare(_)) => {
+            to(screen.compare_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
+        }
+        (None, Body::Futures(_)) => {
+            to(screen.futures_top, bottom).map(|top| Message::Change(Change::Top(top)))
+        }
         (None, Body::Odds(None, _)) => None,
         (None, Body::Sources(_)) => {
             to(screen.sources_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
@@ -269,21 +314,45 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             let figure = view.figures.get(screen.sources_cursor)?;
             open_node(false, &figure.id)
         }
-        (None, Body::Plan(_) | Body::Map(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
+        (None, Body::Risk(Some(view))) => {
+            let body = ui::frame(screen.area, scene)?.body;
+            let stops = ui::risk_pane(view, screen).stops(body);
+            let step = stops.get(screen.risk_cursor)?.step.clone()?;
+            Some(Action::Open(Overlay::Step(step)).into())
+        }
+        (None, Body::Compare(view)) => {
+            let row = view.rows.get(screen.compare_cursor)?;
+            Some(Action::Compare(row.rival.clone()).into())
+        }
+        (
+            None,
+            Body::Plan(_)
+            | Body::Map(_)
+            | Body::Money(_)
+            | Body::Timeline(None)
+            | Body::Odds(..)
+            | Body::Risk(None)
+            | Body::Futures(_),
+        ) => None,
     }
 }
 
-/// The card of the step after, or before, the one that is shown, in the order of the timeline.
+/// The card of the step after, or before, the one that is shown, in the order of the view.
 fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message> {
-    let (Some(Top::Step(card)), Body::Timeline(Some(view))) = (&scene.top, &scene.body) else {
+    let Some(Top::Step(card)) = &scene.top else {
         return None;
     };
-    let rows = timeline::rows(view, &screen.folded);
-    let steps = rows.iter().filter_map(|row| match row {
-        TimelineRow::Step(row) if !row.is_milestone => Some(&row.id),
-        TimelineRow::Step(_) | TimelineRow::Group(..) => None,
-    });
-    let ids: Vec<&String> = steps.collect();
+    let ids: Vec<&String> = match &scene.body {
+        Body::Timeline(Some(view)) => timeline::rows(view, &screen.folded)
+            .into_iter()
+            .filter_map(|row| match row {
+                TimelineRow::Step(row) if !row.is_milestone => Some(&row.id),
+                TimelineRow::Step(_) | TimelineRow::Group(..) => None,
+            })
+            .collect(),
+        Body::Risk(Some(view)) => view.tornado.rows.iter().map(|row| &row.id).collect(),
+        _ => return None,
+    };
     let place = ids.iter().position(|id| **id == card.id)?;
     let place = if is_forward {
         place + 1
@@ -296,7 +365,10 @@ fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
     let has_cursor = matches!(
         (&scene.top, &scene.body),
-        (None, Body::Timeline(_) | Body::Odds(..) | Body::Sources(_))
+        (
+            None,
+            Body::Timeline(_) | Body::Odds(..) | Body::Risk(_) | Body::Compare(_) | Body::Sources(_)
+        )
     );
     let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
         1
@@ -334,6 +406,10 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
 fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
     let cursor = if scene.top.is_some() {
         screen.overlay_cursor
+    } else if matches!(scene.body, Body::Risk(_)) {
+        screen.risk_cursor
+    } else if matches!(scene.body, Body::Compare(_)) {
+        screen.compare_cursor
     } else {
         screen.timeline_cursor
     };
@@ -354,7 +430,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::Row(row), Body::Sources(_)) => Some(Message::Change(Change::Cursor(row))),
         (Target::Row(node), Body::Map(_)) => Some(Message::Change(Change::Cursor(node))),
         // The first click chooses, the second one opens.
-        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
+        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_) | Body::Compare(_)) => {
             if row == cursor {
                 enter(scene, screen)
             } else {
@@ -362,7 +438,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
             }
         }
         (Target::Row(row), Body::Odds(..)) => Some(Action::SelectMilestone(row).into()),
-        (Target::Row(_), Body::Plan(_) | Body::Money(_)) => None,
+        (Target::Row(_), Body::Plan(_) | Body::Money(_) | Body::Futures(_)) => None,
     }
 }
 

@@ -108,7 +108,10 @@ impl Desk {
         match input::message(&self.scene, &self.screen, event) {
             None => {}
             Some(Message::Quit) => self.is_over = true,
-            Some(Message::Apply(actions)) => self.apply(actions),
+            Some(Message::Apply(actions)) => {
+                self.screen.typed = None;
+                self.apply(actions);
+            }
             Some(Message::Save) => match store::home(self.app.draft()) {
                 Some(path) if self.app.draft().is_unsaved() => self.save(&path),
                 Some(_) => {}
@@ -191,6 +194,7 @@ impl Desk {
         }
         if has_changed {
             self.runner.follow(self.app.wanted().cloned());
+            self.runner.compare(self.app.wanted_comparison().cloned());
             self.refresh();
         }
     }

@@ -9,8 +9,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use regpath_core::analysis::compare::{Comparer, Comparison};
 use regpath_core::plan::LoadError;
-use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation, Summary};
+use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
 
 /// Results so far are shown this often at most.
 const PACE: Duration = Duration::from_millis(60);
@@ -178,6 +179,8 @@ pub(crate) struct Runner {
     receiver: Receiver<RunEvent>,
     /// The latest run, and how to stop it.
     current: Option<(JobId, Arc<AtomicBool>)>,
+    /// The same of the latest comparison.
+    comparison: Option<(JobId, Arc<AtomicBool>)>,
 }
 
 impl Runner {
@@ -189,6 +192,7 @@ impl Runner {
             sender,
             receiver,
             current: None,
+            comparison: None,
         }
     }
 
@@ -198,7 +202,7 @@ impl Runner {
         if latest == wanted.as_ref().map(|spec| spec.job) {
             return;
         }
-        self.stop();
+        stop(&mut self.current);
         if let Some(spec) = wanted {
             let cancel = Arc::new(AtomicBool::new(false));
             self.current = Some((spec.job, Arc::clone(&cancel)));
@@ -207,21 +211,43 @@ impl Runner {
         }
     }
 
+    /// Starts the wanted comparison unless it is the latest one already, and stops any other.
+    pub(crate) fn compare(&mut self, wanted: Option<CompareSpec>) {
+        let latest = self.comparison.as_ref().map(|(job, _)| *job);
+        if latest == wanted.as_ref().map(|spec| spec.job) {
+            return;
+        }
+        stop(&mut self.comparison);
+        if let Some(spec) = wanted {
+            let cancel = Arc::new(AtomicBool::new(false));
+            self.comparison = Some((spec.job, Arc::clone(&cancel)));
+            let (threads, sender) = (self.threads, self.sender.clone());
+            thread::spawn(move || {
+                report(spec.job, &sender, || {
+                    let comparison = compare(&spec, threads, &cancel)?;
+                    Ok(RunEvent::Compared(spec.job, Arc::new(comparison)))
+                });
+            });
+        }
+    }
+
     /// News since the last time.
     pub(crate) fn news(&self) -> impl Iterator<Item = RunEvent> {
         self.receiver.try_iter()
     }
+}
 
-    fn stop(&mut self) {
-        if let Some((_, cancel)) = self.current.take() {
-            cancel.store(true, Ordering::Relaxed);
-        }
+/// Stops what is going, if anything is.
+fn stop(current: &mut Option<(JobId, Arc<AtomicBool>)>) {
+    if let Some((_, cancel)) = current.take() {
+        cancel.store(true, Ordering::Relaxed);
     }
 }
 
 impl Drop for Runner {
     fn drop(&mut self) {
-        self.stop();
+        stop(&mut self.current);
+        stop(&mut self.comparison);
     }
 }
 
@@ -229,7 +255,7 @@ impl Drop for Runner {
 fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender<RunEvent>) {
     let job = spec.job;
     let mut due = Instant::now();
-    let run = std::panic::AssertUnwindSafe(|| {
+    report(job, sender, || {
         let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
         let collector = gather(&simulation, threads, cancel, |collector| {
             if collector.iterations() > 0 && !collector.is_done() && Instant::now() >= due {
@@ -242,10 +268,28 @@ fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender
             }
             Next::Continue
         })?;
-        Ok(collector.summary())
+        Ok(RunEvent::Finished(job, Arc::new(collector.summary())))
     });
-    let event = match std::panic::catch_unwind(run) {
-        Ok(Ok(summary)) => RunEvent::Finished(job, Arc::new(summary)),
+}
+
+/// Runs the plans one after another and compares them.
+fn compare(spec: &CompareSpec, threads: usize, cancel: &AtomicBool) -> Result<Comparison, RunError> {
+    let prepared = spec.runs.iter().map(Simulation::prepare);
+    let simulations: Vec<Simulation> = prepared.collect::<Result<_, _>>().map_err(RunError::Load)?;
+    let mut comparer = Comparer::new(&simulations);
+    for (plan, simulation) in simulations.iter().enumerate() {
+        each_chunk(simulation, threads, cancel, |chunk| {
+            comparer.add(plan, &chunk);
+            Next::Continue
+        })?;
+    }
+    Ok(comparer.comparison())
+}
+
+/// Says what comes of some work, also when it breaks; nothing when it was stopped.
+fn report(job: JobId, sender: &SyncSender<RunEvent>, run: impl FnOnce() -> Result<RunEvent, RunError>) {
+    let event = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
+        Ok(Ok(event)) => event,
         Ok(Err(RunError::Cancelled)) => return,
         Ok(Err(error)) => RunEvent::Failed(job, error.to_string()),
         Err(panic) => RunEvent::Failed(job, RunError::Broken(words_of(&*panic)).to_string()),

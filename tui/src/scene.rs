@@ -3,8 +3,8 @@
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, SourcesView, StepCard,
-    StripView,
+    CostView, FootView, FuturesView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, RiskView,
+    RivalsView, SourcesView, StepCard, StripView,
 };
 
 use crate::screen::Screen;
@@ -27,6 +27,12 @@ pub(crate) enum Body {
     Sources(SourcesView),
     /// The costs.
     Money(Option<CostView>),
+    /// What makes the target late.
+    Risk(Option<Box<RiskView>>),
+    /// Other plans.
+    Compare(Box<RivalsView>),
+    /// One future.
+    Futures(Option<Box<FuturesView>>),
 }
 
 /// What lies on top of it.
@@ -82,6 +88,9 @@ impl Scene {
             View::Odds => Body::Odds(has_results.then(|| Box::new(app.odds())), app.odds_form),
             View::Sources => Body::Sources(app.sources()),
             View::Money => Body::Money(has_results.then(|| app.costs())),
+            View::Risk => Body::Risk(app.risk().map(Box::new)),
+            View::Compare => Body::Compare(Box::new(app.rivals())),
+            View::Futures => Body::Futures(app.futures().map(Box::new)),
         };
         let card = match &body {
             Body::Timeline(Some(view)) => {
@@ -90,12 +99,7 @@ impl Scene {
                     Some(TimelineRow::Group(..)) | None => None,
                 }
             }
-            Body::Plan(_)
-            | Body::Map(_)
-            | Body::Timeline(None)
-            | Body::Odds(..)
-            | Body::Money(_)
-            | Body::Sources(_) => None,
+            _ => None,
         };
         let top = match &app.overlay {
             None => None,
@@ -137,7 +141,7 @@ impl Scene {
                 .collect(),
             seed: app.seed(),
             banner,
-            is_busy: app.wanted().is_some(),
+            is_busy: app.wanted().is_some() || app.wanted_comparison().is_some(),
             is_stale: app.is_stale(),
         }
     }
@@ -150,6 +154,9 @@ impl Scene {
             Body::Timeline(_) => View::Timeline,
             Body::Odds(..) => View::Odds,
             Body::Money(_) => View::Money,
+            Body::Risk(_) => View::Risk,
+            Body::Compare(_) => View::Compare,
+            Body::Futures(_) => View::Futures,
             Body::Sources(_) => View::Sources,
         }
     }

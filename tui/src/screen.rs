@@ -10,6 +10,7 @@ use crate::theme::Theme;
 use crate::ui;
 use crate::ui::map::{self, Standpoint};
 use crate::ui::sources::SourcesPane;
+use crate::ui::stops;
 use crate::ui::timeline::{self, TimelineRow};
 
 /// State of the terminal.
@@ -31,6 +32,20 @@ pub(crate) struct Screen {
     pub(crate) odds_top: usize,
     /// First line of the costs in sight.
     pub(crate) money_top: usize,
+    /// The stop of the risks that the keys act on.
+    pub(crate) risk_cursor: usize,
+    /// First line of the risks in sight.
+    pub(crate) risk_top: usize,
+    /// The stop of the comparison that the keys act on.
+    pub(crate) compare_cursor: usize,
+    /// First line of the comparison in sight.
+    pub(crate) compare_top: usize,
+    /// First line of the story in sight.
+    pub(crate) futures_top: usize,
+    /// The number of a future, while it is typed.
+    pub(crate) typed: Option<String>,
+    /// Which future the story is of.
+    told: Option<u64>,
     /// The figure that the keys act on.
     pub(crate) sources_cursor: usize,
     /// First figure in sight.
@@ -52,7 +67,7 @@ pub(crate) struct Screen {
 }
 
 /// A change of what only the terminal knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     /// The terminal has another size.
     Resize(Size),
@@ -62,6 +77,8 @@ pub(crate) enum Change {
     Cursor(usize),
     /// Fold or unfold a group of the timeline.
     Fold(usize),
+    /// The number of a future so far; none to give up typing it.
+    Type(Option<String>),
     /// Move the map by so many cells to the right and down.
     Pan(i32, i32),
     /// Draw the map nearer, or from further away.
@@ -83,6 +100,13 @@ impl Screen {
             folded: BTreeSet::new(),
             odds_top: 0,
             money_top: 0,
+            risk_cursor: 0,
+            risk_top: 0,
+            compare_cursor: 0,
+            compare_top: 0,
+            futures_top: 0,
+            typed: None,
+            told: None,
             sources_cursor: 0,
             sources_top: 0,
             name: None,
@@ -104,6 +128,10 @@ impl Screen {
             (Change::Top(top), None, View::Plan) => self.plan_top = top,
             (Change::Top(top), None, View::Money) => self.money_top = top,
             (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
+            (Change::Cursor(row), None, View::Risk) => self.risk_cursor = row,
+            (Change::Cursor(row), None, View::Compare) => self.compare_cursor = row,
+            (Change::Top(top), None, View::Futures) => self.futures_top = top,
+            (Change::Type(typed), None, View::Futures) => self.typed = typed,
             (Change::Cursor(row), None, View::Timeline) => self.timeline_cursor = row,
             (Change::Fold(group), None, View::Timeline) => {
                 if !self.folded.remove(&group) {
@@ -133,7 +161,8 @@ impl Screen {
                 | Change::Fold(_)
                 | Change::Pan(..)
                 | Change::Zoom(_)
-                | Change::Hold(_),
+                | Change::Hold(_)
+                | Change::Type(_),
                 ..,
             ) => {}
         }
@@ -151,6 +180,8 @@ impl Screen {
             scene.plan.clone_into(&mut self.seen.0);
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
+            (self.risk_cursor, self.risk_top) = (0, 0);
+            (self.compare_cursor, self.compare_top) = (0, 0);
             self.timeline_cursor = 1;
             (self.sources_cursor, self.sources_top) = (0, 0);
             self.map = Standpoint::START;
@@ -189,6 +220,9 @@ impl Screen {
             let top = self.levers_top.min(row.saturating_sub(1));
             self.levers_top = follow(top, row, page, all);
         }
+        if scene.view() != View::Futures {
+            self.typed = None;
+        }
         match &scene.body {
             Body::Plan(view) => {
                 let all = ui::plan_pane(view, scene, self).len(frame.body);
@@ -218,7 +252,31 @@ impl Screen {
                 self.sources_cursor = self.sources_cursor.min(all.saturating_sub(1));
                 self.sources_top = follow(self.sources_top, self.sources_cursor, page, all);
             }
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {}
+            Body::Risk(Some(view)) => {
+                let stops = ui::risk_pane(view, self).stops(frame.body);
+                self.risk_cursor = self.risk_cursor.min(stops.len().saturating_sub(1));
+                let page = usize::from(frame.body.height);
+                self.risk_top = stops::top(&stops, self.risk_cursor, self.risk_top, page);
+            }
+            Body::Compare(view) => {
+                let stops = ui::compare_pane(view, self).stops(frame.body);
+                self.compare_cursor = self.compare_cursor.min(stops.len().saturating_sub(1));
+                let page = usize::from(frame.body.height);
+                self.compare_top = stops::top(&stops, self.compare_cursor, self.compare_top, page);
+            }
+            Body::Futures(Some(view)) => {
+                if self.told != Some(view.number) {
+                    (self.told, self.futures_top) = (Some(view.number), 0);
+                }
+                let all = ui::futures_pane(view, scene, self).len(frame.body);
+                let page = usize::from(frame.body.height);
+                self.futures_top = self.futures_top.min(all.saturating_sub(page));
+            }
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None) => {}
         }
         if let Some(top) = &scene.top {
             if let Top::Plans(plans) = top {

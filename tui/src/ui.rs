@@ -3,7 +3,9 @@
 
 mod card;
 mod chart;
+mod compare;
 mod foot;
+pub(crate) mod futures;
 mod grid;
 mod header;
 pub(crate) mod levers;
@@ -14,7 +16,9 @@ mod overlay;
 mod page;
 mod paint;
 mod plan;
+pub(crate) mod risk;
 pub(crate) mod sources;
+pub(crate) mod stops;
 mod strip;
 mod tabs;
 pub(crate) mod timeline;
@@ -25,14 +29,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
-use regpath_core::view::{CostView, GanttView, MapView, OddsView, PlanView, SourcesView, Table};
+use regpath_core::view::{
+    CostView, FuturesView, GanttView, MapView, OddsView, PlanView, RiskView, RivalsView, SourcesView, Table,
+};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
 use crate::screen::Screen;
 use crate::theme::{Hue, Theme};
 use crate::words;
+use compare::ComparePane;
 use foot::{FootPane, Hint};
+use futures::FuturesPane;
 use grid::{Grid, GridColumn};
 use header::HeaderPane;
 use levers::LeversPane;
@@ -41,6 +49,7 @@ use money::MoneyPane;
 use odds::OddsPane;
 use overlay::{Content, OverlayPane};
 use plan::PlanPane;
+use risk::RiskPane;
 use sources::SourcesPane;
 use strip::StripPane;
 use tabs::TabsPane;
@@ -179,7 +188,16 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         Body::Odds(Some(view), form) => odds_pane(view, *form, scene, screen)
             .row_at(frame.body, at.x, at.y)
             .map(Target::Row),
-        Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(None, _) => None,
+        Body::Risk(Some(view)) => risk_pane(view, screen).stop_at(frame.body, at.y).map(Target::Row),
+        Body::Compare(view) => compare_pane(view, screen)
+            .row_at(frame.body, (at.x, at.y))
+            .map(Target::Row),
+        Body::Plan(_)
+        | Body::Money(_)
+        | Body::Futures(_)
+        | Body::Timeline(None)
+        | Body::Odds(None, _)
+        | Body::Risk(None) => None,
     }
 }
 
@@ -214,7 +232,17 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             odds_pane(view, *form, scene, screen).page(body),
         ),
         (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
-        (None, Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None)) => (0, 0),
+        (None, Body::Risk(Some(view))) => (risk_pane(view, screen).stops(body).len(), page),
+        (None, Body::Compare(view)) => (compare_pane(view, screen).stops(body).len(), page),
+        (None, Body::Futures(Some(view))) => (futures_pane(view, scene, screen).len(body), page),
+        (
+            None,
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None),
+        ) => (0, 0),
     }
 }
 
@@ -299,6 +327,34 @@ pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> Money
     }
 }
 
+pub(crate) const fn risk_pane<'a>(view: &'a RiskView, screen: &Screen) -> RiskPane<'a> {
+    RiskPane {
+        view,
+        cursor: screen.risk_cursor,
+        top: screen.risk_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn compare_pane<'a>(view: &'a RivalsView, screen: &Screen) -> ComparePane<'a> {
+    ComparePane {
+        view,
+        cursor: screen.compare_cursor,
+        top: screen.compare_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) fn futures_pane<'a>(view: &'a FuturesView, scene: &Scene, screen: &'a Screen) -> FuturesPane<'a> {
+    FuturesPane {
+        view,
+        top: screen.futures_top,
+        typed: screen.typed.as_deref(),
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
 pub(crate) fn overlay_pane<'a>(top: &'a Top, scene: &'a Scene, screen: &Screen) -> OverlayPane<'a> {
     let content = match top {
         Top::Plans(plans) => Content::Plans(plans),
@@ -379,13 +435,26 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
             };
             hints.push(hint("↵", enter, Some(KeyCode::Enter), 7));
         }
+        (None, Body::Risk(_)) => {
+            hints.push(hint("↑↓", words.step, None, 6));
+            hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
+        }
+        (None, Body::Compare(_)) => {
+            hints.push(hint("↑↓", words.scroll, None, 5));
+            hints.push(hint("↵", words.with, Some(KeyCode::Enter), 8));
+        }
+        (None, Body::Futures(_)) => {
+            hints.push(hint("↑↓", words.scroll, None, 5));
+            hints.push(hint(".", words.next, key('.'), 8));
+            hints.push(hint("x", words.random, key('x'), 7));
+        }
         (None, Body::Odds(..)) => {
             hints.push(hint("↑↓", words.milestone, None, 6));
             hints.push(hint("v", words.form, key('v'), 7));
         }
     }
     if scene.top.is_none() {
-        hints.push(hint("1-6", words.views, None, 4));
+        hints.push(hint("1-9", words.views, None, 4));
         if !scene.has_levers {
             hints.push(hint("o", words.levers, key('o'), 8));
         }
@@ -482,7 +551,14 @@ impl Ui<'_> {
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
             Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
-            Body::Timeline(None) | Body::Odds(None, _) | Body::Money(None) => {
+            Body::Risk(Some(view)) => (&risk_pane(view, screen)).render(area, buf),
+            Body::Compare(view) => (&compare_pane(view, screen)).render(area, buf),
+            Body::Futures(Some(view)) => (&futures_pane(view, scene, screen)).render(area, buf),
+            Body::Timeline(None)
+            | Body::Odds(None, _)
+            | Body::Money(None)
+            | Body::Risk(None)
+            | Body::Futures(None) => {
                 let is_running = scene.foot.is_running;
                 let text = if is_running {
                     words::waiting(scene.lang)

@@ -185,7 +185,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
     match lang {
         Lang::En => &[
             (
-                "1 to 6, Tab, ← →",
+                "1 to 9, Tab, ← →",
                 "another view; on a card ← → show the step before and after",
             ),
             ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
@@ -203,6 +203,10 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
                 "v",
                 "odds as dots, histogram or S-curve; sources by step, grade or age",
             ),
+            (
+                "m f w, , . x #",
+                "futures: median, one in five, worst in twenty; previous, next, random, by number",
+            ),
             ("L", "日本語で表示"),
             ("r", "simulate again"),
             ("n", "simulate other futures: the next seed"),
@@ -211,7 +215,7 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
         ],
         Lang::Ja => &[
-            ("1〜6, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
+            ("1〜9, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
             ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
             ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
             (
@@ -224,6 +228,10 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("s, S", "計画を保存する・別名で保存する"),
             ("p", "別の計画を開く"),
             ("v", "ドット・ヒストグラム・S字曲線の切替、出典の並べ替え"),
+            (
+                "m f w, , . x #",
+                "未来:中央値、5回に1回、20回に1回の遅さ、前、次、無作為、番号",
+            ),
             ("L", "Show in English"),
             ("r", "もう一度シミュレーションする"),
             ("n", "次の乱数シードで別の未来を試す"),
@@ -344,6 +352,19 @@ pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
     }
 }
 
+/// How to tell a future by its number.
+pub(crate) const fn type_number(lang: Lang) -> &'static str {
+    lang.pick("# another by its number", "# 番号で選ぶ")
+}
+
+/// The number so far.
+pub(crate) fn typing_number(typed: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("number: {typed}▏ Enter tells it, Esc gives up"),
+        Lang::Ja => format!("番号: {typed}▏ Enterで表示、Escで中止"),
+    }
+}
+
 /// Words at the foot.
 pub(crate) struct FootWords {
     pub(crate) views: &'static str,
@@ -374,6 +395,9 @@ pub(crate) struct FootWords {
     pub(crate) help: &'static str,
     pub(crate) quit: &'static str,
     pub(crate) choose: &'static str,
+    pub(crate) with: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) random: &'static str,
 }
 
 pub(crate) const fn foot(lang: Lang) -> FootWords {
@@ -407,6 +431,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             help: "help",
             quit: "quit",
             choose: "choose",
+            with: "compare with",
+            next: "next",
+            random: "random",
         },
         Lang::Ja => FootWords {
             views: "画面",
@@ -437,6 +464,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             help: "ヘルプ",
             quit: "終了",
             choose: "選ぶ",
+            with: "比較に加える",
+            next: "次の未来",
+            random: "無作為",
         },
     }
 }

@@ -3,10 +3,13 @@
 //! Nothing carries a `style` attribute, which the content security policy forbids.
 
 mod axis;
+mod compare;
 mod curve;
 mod dialog;
 mod dots;
+mod fan;
 mod foot;
+mod futures;
 mod header;
 mod help;
 mod histogram;
@@ -19,16 +22,20 @@ mod plan;
 mod plans;
 mod problems;
 mod rail;
+mod risk;
 mod sources;
 mod step_card;
 mod strip;
 mod table;
 mod timeline;
 
+pub use compare::Compare;
 pub use curve::Curve;
 pub use dialog::Dialog;
 pub use dots::Dots;
+pub use fan::Fan;
 pub use foot::Foot;
+pub use futures::Futures;
 pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;
@@ -40,10 +47,11 @@ pub use plan::Plan;
 pub use plans::Plans;
 pub use problems::Problems;
 pub use rail::Rail;
+pub use risk::Risk;
 pub use sources::Sources;
 pub use step_card::StepCardSheet;
 pub use strip::Strip;
-pub use table::Numbers;
+pub use table::{Numbers, Sheet};
 pub use timeline::Timeline;
 
 /// A share of the whole as an SVG length.

@@ -1,7 +1,6 @@
 //! What ties the state to the browser: the runner, the keys, the address, what is remembered, the dialog.
 
 use regpath_core::app::{Action, View};
-use regpath_core::run::RunSpec;
 use regpath_core::text::Lang;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -10,18 +9,18 @@ use yew::prelude::*;
 
 use crate::components::Theme;
 use crate::page;
-use crate::pool::Pool;
+use crate::pool::{Pool, Wanted};
 
 /// Keeps the engine at the run that the state wants.
 #[hook]
-pub(crate) fn use_runner(pool: &Pool, wanted: Option<RunSpec>, act: Callback<Action>) {
+pub(crate) fn use_runner(pool: &Pool, wanted: Option<Wanted>, act: Callback<Action>) {
     use_effect_with((pool.clone(), act), |(pool, act)| {
         pool.report_to(act.reform(Action::Run));
     });
     let pool = pool.clone();
-    let job = wanted.as_ref().map(|spec| spec.job);
+    let job = wanted.as_ref().map(Wanted::job);
     use_effect_with(job, move |_| match wanted {
-        Some(spec) => pool.start(&spec),
+        Some(wanted) => pool.start(&wanted),
         None => pool.stop(),
     });
 }
@@ -262,6 +261,9 @@ const fn slug(view: View) -> &'static str {
         View::Timeline => "timeline",
         View::Odds => "odds",
         View::Money => "money",
+        View::Risk => "risk",
+        View::Compare => "compare",
+        View::Futures => "futures",
     }
 }
 

@@ -11,14 +11,14 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Dialog, Foot, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail, Sources,
-    StepCardSheet, Strip, Timeline,
+    Compare, Dialog, Foot, Futures, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail,
+    Risk, Sources, StepCardSheet, Strip, Timeline,
 };
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
     use_title,
 };
-use crate::pool::Pool;
+use crate::pool::{Pool, Wanted};
 use crate::save::{self, use_keeper};
 use crate::state::AppState;
 
@@ -49,7 +49,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let foot = app.foot();
     let levers = app.levers();
 
-    use_runner(&props.pool, app.wanted().cloned(), act.clone());
+    let wanted = app.wanted().cloned().map(Wanted::Run);
+    let wanted = wanted.or_else(|| app.wanted_comparison().cloned().map(Wanted::Comparison));
+    use_runner(&props.pool, wanted, act.clone());
     use_language(lang);
     use_keeper(app.draft());
     use_remembered("levers", if app.has_levers { "on" } else { "off" });
@@ -78,6 +80,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
+        View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
+        View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
+        View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
     let (kind, title, inside) = match &app.overlay {
         None => ("modal", String::new(), Html::default()),

@@ -3,10 +3,12 @@
 //! the page is drawn, so that they load while it does.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use regpath_core::run::{Chunk, Collector, JobId, RunEvent, RunSpec, Simulation};
+use regpath_core::analysis::compare::Comparer;
+use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -49,11 +51,48 @@ struct Slot {
     on_error: Closure<dyn FnMut(Event)>,
 }
 
+/// What the state wants to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Wanted {
+    Run(RunSpec),
+    Comparison(CompareSpec),
+}
+
+impl Wanted {
+    /// Names it in what is reported.
+    pub(crate) const fn job(&self) -> JobId {
+        match self {
+            Self::Run(spec) => spec.job,
+            Self::Comparison(spec) => spec.job,
+        }
+    }
+
+    /// The runs that it takes, one after another.
+    fn runs(&self) -> &[RunSpec] {
+        match self {
+            Self::Run(spec) => std::slice::from_ref(spec),
+            Self::Comparison(spec) => &spec.runs,
+        }
+    }
+}
+
+/// Where the chunks of a run go.
+enum Gathering {
+    Run(Collector),
+    /// The plans of a comparison, and the place of the one that is run.
+    Comparison(Comparer, usize),
+}
+
 struct Run {
+    /// What is reported.
     job: JobId,
+    /// The job of the plan that is run now.
+    part: JobId,
     order: Order,
     queue: Queue,
-    collector: Collector,
+    gathering: Gathering,
+    /// The runs that come after it.
+    rest: VecDeque<(RunSpec, u64)>,
     crashes: u32,
     last_partial_ms: f64,
     partial_cost_ms: f64,
@@ -101,21 +140,33 @@ impl Pool {
         })
     }
 
-    /// Drops the run at hand, if any, and begins this one.
-    pub(crate) fn start(&self, spec: &RunSpec) {
-        let simulation = match Simulation::prepare(spec) {
-            Ok(simulation) => simulation,
+    /// Drops what is at hand, if anything, and begins this.
+    pub(crate) fn start(&self, wanted: &Wanted) {
+        let prepared = wanted.runs().iter().map(Simulation::prepare);
+        let simulations = match prepared.collect::<Result<Vec<_>, _>>() {
+            Ok(simulations) => simulations,
             Err(error) => {
                 self.stop();
-                self.report(RunEvent::Failed(spec.job, error.to_string()));
+                self.report(RunEvent::Failed(wanted.job(), error.to_string()));
                 return;
             }
         };
+        let counts = simulations.iter().map(Simulation::chunk_count);
+        let mut rest: VecDeque<(RunSpec, u64)> = wanted.runs().iter().cloned().zip(counts).collect();
+        let (Some((first, count)), Some(simulation)) = (rest.pop_front(), simulations.first()) else {
+            self.stop();
+            return;
+        };
         self.0.borrow_mut().run = Some(Run {
-            job: spec.job,
-            order: Order::prepare(spec),
-            queue: Queue::new(simulation.chunk_count()),
-            collector: Collector::new(&simulation),
+            job: wanted.job(),
+            part: first.job,
+            order: Order::prepare(&first),
+            queue: Queue::new(count),
+            gathering: match wanted {
+                Wanted::Run(_) => Gathering::Run(Collector::new(simulation)),
+                Wanted::Comparison(_) => Gathering::Comparison(Comparer::new(&simulations), 0),
+            },
+            rest,
             crashes: 0,
             last_partial_ms: page::now_ms(),
             partial_cost_ms: 0.0,
@@ -213,7 +264,7 @@ impl Pool {
     fn merge(&self, place: usize, job: JobId, index: u64, bytes: &[u8]) {
         let mut guard = self.0.borrow_mut();
         let inner = &mut *guard;
-        let Some(run) = inner.run.as_mut().filter(|run| run.job == job) else {
+        let Some(run) = inner.run.as_mut().filter(|run| run.part == job) else {
             return;
         };
         if !run.queue.answer(index, place) {
@@ -225,11 +276,18 @@ impl Pool {
             self.replace(place, format!("chunk {index} cannot be read"));
             return;
         };
-        run.collector.add(chunk);
-        if run.collector.is_done() {
+        match &mut run.gathering {
+            Gathering::Run(collector) => collector.add(chunk),
+            Gathering::Comparison(comparer, plan) => comparer.add(*plan, &chunk),
+        }
+        if run.queue.is_done() {
+            if run.next() {
+                inner.feed_all();
+                return;
+            }
             let run = inner.run.take().expect("it was there a moment ago");
             drop(guard);
-            self.report(RunEvent::Finished(job, Arc::new(run.collector.summary())));
+            self.report(run.result());
             return;
         }
         let pause = PAUSE_MS.max(PAUSE_PER_COST * run.partial_cost_ms);
@@ -248,7 +306,11 @@ impl Pool {
         inner.waits_for_frame = false;
         let Some(run) = inner.run.as_mut() else { return };
         let before = page::now_ms();
-        let summary = Arc::new(run.collector.summary());
+        // A comparison is shown when it is whole.
+        let Gathering::Run(collector) = &run.gathering else {
+            return;
+        };
+        let summary = Arc::new(collector.summary());
         run.last_partial_ms = page::now_ms();
         run.partial_cost_ms = run.last_partial_ms - before;
         let job = run.job;
@@ -283,12 +345,37 @@ impl Pool {
     }
 
     fn is_at(&self, job: JobId) -> bool {
-        self.0.borrow().run.as_ref().is_some_and(|run| run.job == job)
+        self.0.borrow().run.as_ref().is_some_and(|run| run.part == job)
     }
 
     fn report(&self, event: RunEvent) {
         let report = self.0.borrow().report.clone();
         report.emit(event);
+    }
+}
+
+impl Run {
+    /// Goes on to the next plan, if there is one.
+    fn next(&mut self) -> bool {
+        let Some((spec, count)) = self.rest.pop_front() else {
+            return false;
+        };
+        self.part = spec.job;
+        self.order = Order::prepare(&spec);
+        self.queue = Queue::new(count);
+        if let Gathering::Comparison(_, plan) = &mut self.gathering {
+            *plan += 1;
+        }
+        true
+    }
+
+    fn result(&self) -> RunEvent {
+        match &self.gathering {
+            Gathering::Run(collector) => RunEvent::Finished(self.job, Arc::new(collector.summary())),
+            Gathering::Comparison(comparer, _) => {
+                RunEvent::Compared(self.job, Arc::new(comparer.comparison()))
+            }
+        }
     }
 }
 
@@ -311,11 +398,11 @@ impl Inner {
             let Some(index) = run.queue.take(place) else {
                 return;
             };
-            if slot.prepared != Some(run.job) {
-                slot.prepared = Some(run.job);
+            if slot.prepared != Some(run.part) {
+                slot.prepared = Some(run.part);
                 slot.tell(&run.order);
             }
-            slot.tell(&Order::Run(run.job, index));
+            slot.tell(&Order::Run(run.part, index));
         }
     }
 }

@@ -52,6 +52,11 @@ impl Queue {
         is_expected
     }
 
+    /// Whether every chunk has been answered.
+    pub(crate) fn is_done(&self) -> bool {
+        self.next == self.count && self.lost.is_empty() && self.flying.is_empty()
+    }
+
     /// Takes back what a lost worker held.
     pub(crate) fn lose(&mut self, worker: usize) {
         let held = self
@@ -81,6 +86,9 @@ mod tests {
         assert!(queue.answer(0, 0));
         assert!(!queue.answer(0, 0));
         assert!(!queue.answer(1, 0), "nobody was asked for it yet");
+        assert!(!queue.is_done());
+        assert_eq!(queue.take(1), Some(1));
+        assert!(!queue.is_done() && queue.answer(1, 1) && queue.is_done());
     }
 
     #[test]

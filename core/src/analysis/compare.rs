@@ -18,6 +18,9 @@ pub const MOST_PLANS: usize = 8;
 /// The most futures in one comparison: each of them is kept.
 pub const MOST_FUTURES: u64 = 1_000_000;
 
+/// Futures are shown in twentieths.
+const TWENTY: f64 = 20.0;
+
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -210,6 +213,9 @@ pub struct Standing {
     pub p50: Option<Estimate>,
     /// 80 % quantile.
     pub p80: Option<Estimate>,
+    /// The values of one future in twenty, smallest first: the middles of equal shares of the futures that reach it.
+    #[serde(skip)]
+    pub twentieths: Vec<f64>,
     /// Against the first plan; none for the first itself.
     pub difference: Option<Difference>,
 }
@@ -219,9 +225,13 @@ impl Standing {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| *value < NEVER).collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let is_any = !sorted.is_empty();
+        let reached = Estimate::share(sorted.len() as u64, values.len() as u64);
+        let dots = (reached.value * TWENTY).round() as u32;
+        let middle = |dot: u32| quantile(&sorted, (f64::from(dot) + 0.5) / f64::from(dots));
         Self {
             milestone,
-            reached: Estimate::share(sorted.len() as u64, values.len() as u64),
+            reached,
+            twentieths: (0..dots).map(middle).collect(),
             mean: is_any.then(|| mean(&sorted)),
             p50: is_any.then(|| quantile_estimate(&sorted, 0.5)),
             p80: is_any.then(|| quantile_estimate(&sorted, 0.8)),

@@ -15,6 +15,25 @@ use crate::plan::{Gate, Need, Plan, gate_steps, need_papers};
 use crate::run::Simulation;
 use crate::text::Text;
 
+/// A future to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum WhichFuture {
+    /// The one nearest to the median of the target.
+    Median,
+    /// The one nearest to its 80 % quantile: one in five is later.
+    P80,
+    /// The one nearest to its 95 % quantile: the worst in twenty.
+    Worst,
+    /// This one.
+    Number(u64),
+    /// The one after that which is told.
+    Next,
+    /// The one before.
+    Previous,
+    /// Any.
+    Random,
+}
+
 /// A step in a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedStep {

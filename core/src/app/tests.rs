@@ -187,3 +187,141 @@ fn another_plan_forgets_the_changes() {
     assert!(!app.draft().is_changed() && app.levers().changes.is_empty());
     assert!(app.apply(Action::Undo).is_none());
 }
+
+#[test]
+fn risk_says_what_moves_the_target_and_its_parts_make_up_the_mean() {
+    assert_eq!(App::new(Lang::En).risk(), None, "before any results");
+    let app = opened();
+    let risk = app.risk().expect("the first futures are in");
+    let swings: Vec<f64> = risk
+        .tornado
+        .rows
+        .iter()
+        .map(|row| row.swing.parse::<f64>().expect("months").abs())
+        .collect();
+    assert!(swings.len() > 3 && swings.is_sorted_by(|a, b| a >= b));
+    assert!(risk.tornado.title.contains(&risk.tornado.rows[0].title));
+    assert_eq!(risk.tornado.table.rows.len(), swings.len());
+    let (total, parts) = risk.waterfall.rows.split_last().expect("the whole comes last");
+    assert!(total.is_total && total.to == 1.0);
+    for pair in parts.windows(2) {
+        assert_eq!(pair[0].to, pair[1].from);
+    }
+    assert!((parts[parts.len() - 1].to - 1.0).abs() < 1e-9);
+    let shares: f64 = risk.paths.paths.iter().map(|path| path.share).sum();
+    assert!(shares > 0.0 && shares <= 1.0 + 1e-9);
+}
+
+#[test]
+fn futures_are_told_by_their_place_and_by_their_number() {
+    let app = opened();
+    let typical = app
+        .summary()
+        .and_then(|summary| summary.risk.as_ref()?.typical)
+        .expect("some future gets there");
+    let told = |app: &App| app.futures().expect("there are results").number;
+    assert_eq!(told(&app), typical.median);
+    let worst = act(&app, Action::Tell(WhichFuture::Worst));
+    assert_eq!(told(&worst), typical.worst);
+    let next = act(&worst, Action::Tell(WhichFuture::Next));
+    assert_eq!(told(&next), (typical.worst + 1) % 512);
+    assert_eq!(
+        told(&act(&next, Action::Tell(WhichFuture::Previous))),
+        typical.worst
+    );
+    let first = act(&app, Action::Tell(WhichFuture::Number(0)));
+    assert_eq!(told(&act(&first, Action::Tell(WhichFuture::Previous))), 511);
+    assert_eq!(told(&act(&first, Action::Tell(WhichFuture::Number(9_999)))), 511);
+    assert_ne!(told(&act(&first, Action::Tell(WhichFuture::Random))), 0);
+    assert!(first.apply(Action::Tell(WhichFuture::Number(0))).is_none());
+}
+
+#[test]
+fn a_story_is_of_the_run_at_hand_until_the_new_results_come() {
+    let app = act(&opened(), Action::Tell(WhichFuture::Number(3)));
+    let story = |app: &App| app.futures().expect("there are results").story;
+    let other = act(&app, Action::SetSeed(app.seed() + 1));
+    assert_eq!(story(&other), story(&app), "the old results are still drawn");
+    assert_ne!(story(&finish(&other)), story(&app));
+}
+
+/// The comparison that is wanted, done.
+fn compare_now(app: &App) -> App {
+    let spec = app.wanted_comparison().expect("a comparison is wanted");
+    let prepared = spec.runs.iter().map(Simulation::prepare);
+    let simulations: Vec<Simulation> = prepared.map(|one| one.expect("the plan works")).collect();
+    let comparison = crate::analysis::compare::compare(&simulations);
+    act(
+        app,
+        Action::Run(RunEvent::Compared(spec.job, Arc::new(comparison))),
+    )
+}
+
+#[test]
+fn plans_are_compared_where_they_are_looked_at_and_old_answers_are_dropped() {
+    let app = opened();
+    let ids: Vec<String> = app
+        .plans()
+        .into_iter()
+        .filter(|plan| !plan.is_open)
+        .map(|plan| plan.id)
+        .collect();
+    let with = |app: &App, id: &String| act(app, Action::Compare(Rival::Shipped(id.clone())));
+    let hidden = with(&app, &ids[0]);
+    assert_eq!(hidden.wanted_comparison(), None, "another view is open");
+    let open = act(&hidden, Action::Show(View::Compare));
+    let first = open.wanted_comparison().expect("now it is looked at").clone();
+    assert_eq!(first.runs.len(), 2);
+    assert_eq!(
+        act(&open, Action::SetLang(Lang::Ja)).wanted_comparison(),
+        Some(&first)
+    );
+
+    let both = with(&open, &ids[1]);
+    let late = crate::analysis::compare::compare(&[Simulation::prepare(&first.runs[0]).expect("it works")]);
+    let late = Action::Run(RunEvent::Compared(first.job, Arc::new(late)));
+    assert!(both.apply(late).is_none(), "the answer to an older question");
+    let done = compare_now(&both);
+    assert_eq!(done.wanted_comparison(), None);
+    let view = done.rivals();
+    assert!(!view.is_stale && view.hint.is_empty());
+    let comparison = view.comparison.expect("the answer is there");
+    assert!(
+        comparison
+            .parts
+            .iter()
+            .all(|part| part.rows.len() == 3 && part.sentences.len() == 2)
+    );
+
+    let most = with(&done, &ids[2]);
+    assert!(
+        most.apply(Action::Compare(Rival::Shipped(ids[3].clone())))
+            .is_none(),
+        "three are enough"
+    );
+    let fewer = with(&with(&with(&most, &ids[0]), &ids[1]), &ids[2]);
+    assert!(fewer.wanted_comparison().is_none() && fewer.rivals().comparison.is_none());
+}
+
+#[test]
+fn the_plan_as_changed_is_compared_with_the_plan_as_opened() {
+    let app = act(&opened(), Action::Show(View::Compare));
+    assert!(
+        app.apply(Action::Compare(Rival::Opened)).is_none(),
+        "nothing is changed yet"
+    );
+    let turned = act(&app, Action::Set(one_fewer(&app)));
+    let chosen = act(&turned, Action::Compare(Rival::Opened));
+    assert!(
+        chosen.wanted_comparison().is_none(),
+        "the plan's own run comes first"
+    );
+    let done = compare_now(&finish(&finish(&chosen)));
+    let comparison = done.rivals().comparison.expect("the answer is there");
+    assert!(comparison.parts[0].rows[1].title.ends_with("as opened"));
+    let undone = act(&done, Action::Undo);
+    assert!(
+        undone.rivals().comparison.is_none(),
+        "there is nothing to compare with"
+    );
+}

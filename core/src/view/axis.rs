@@ -74,6 +74,22 @@ impl TimeAxis {
     }
 }
 
+/// Values at 1, 2 or 5 times a power of ten, at least 1, about `wanted` of them between `low` and `high`.
+#[must_use]
+pub fn nice_ticks(low: f64, high: f64, wanted: f64) -> Vec<f64> {
+    let mut step = 1.0;
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        // Also false for what is no number.
+        let is_too_fine = (high - low) / step > wanted;
+        if !is_too_fine {
+            break;
+        }
+        step *= factor;
+    }
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    (first..=last).map(|turn| turn as f64 * step).collect()
+}
+
 fn month_step(span: f64) -> i32 {
     match span {
         span if span < 400.0 => 1,

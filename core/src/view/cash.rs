@@ -1,6 +1,6 @@
 //! Whether the cash lasts.
 
-use super::axis::TimeAxis;
+use super::axis::{TimeAxis, nice_ticks};
 use super::format::{NONE, money, percent, year_month};
 use super::{CashView, Column, Fact, Mark, Table, Tick};
 use crate::calendar::DAYS_PER_MONTH;
@@ -48,10 +48,13 @@ pub fn cash(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> Option<CashVi
     Some(CashView {
         title: title(cash, lang),
         x_ticks: axis.ticks(8),
-        y_ticks: y_ticks(low, high, &|value| Tick {
-            at: height(value),
-            label: amount(value),
-        }),
+        y_ticks: nice_ticks(low, high, 6.0)
+            .into_iter()
+            .map(|value| Tick {
+                at: height(value),
+                label: amount(value),
+            })
+            .collect(),
         zero: height(0.0),
         bands,
         marks,
@@ -93,19 +96,6 @@ fn bounds(cash: &CashSummary) -> (f64, f64) {
     });
     let room = ((high - low) * 0.04).max(1.0);
     (if low < 0.0 { low - room } else { low }, high + room)
-}
-
-/// Ticks at 1, 2 or 5 times a power of ten, zero among them.
-fn y_ticks(low: f64, high: f64, tick: &impl Fn(f64) -> Tick) -> Vec<Tick> {
-    let mut step = 1.0;
-    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
-        if (high - low) / step <= 6.0 {
-            break;
-        }
-        step *= factor;
-    }
-    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
-    (first..=last).map(|turn| tick(turn as f64 * step)).collect()
 }
 
 fn facts(plan: &Plan, cash: &CashSummary, lang: Lang) -> Vec<Fact> {

@@ -1,16 +1,18 @@
 //! Plans compared, in sentences and tables.
 
+use super::axis::{TimeAxis, nice_ticks};
 use super::format::{NONE, integer, money, months, percent, year_month};
-use super::{Column, ComparePart, CompareView, Fact, Table};
+use super::{Column, ComparePart, CompareRow, CompareView, Fact, Table, Tick};
 use crate::analysis::compare::{Compared, Comparison, Difference, DifferenceSpread, Metric, Standing};
 use crate::calendar::DAYS_PER_MONTH;
+use crate::stats::Estimate;
 use crate::text::Lang;
 
 /// The comparison of plans with the first one.
 #[must_use]
 pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
     let plans = comparison.plans.iter().enumerate().map(|(place, plan)| Fact {
-        label: letter(place),
+        label: plan_letter(place),
         value: format!("{} ({})", plan.title.get(lang), plan.id),
     });
     let futures = integer(comparison.futures as f64);
@@ -33,7 +35,9 @@ pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
     }
 }
 
-fn letter(place: usize) -> String {
+/// The letter of a plan: A for the first.
+#[must_use]
+pub fn plan_letter(place: usize) -> String {
     char::from(b'A' + (place % 26) as u8).to_string()
 }
 
@@ -57,10 +61,74 @@ fn part(comparison: &Comparison, compared: &Compared, lang: Lang) -> ComparePart
         let difference = plan.difference.as_ref()?;
         Some(words.sentence(place, plan, difference))
     });
+    let axis = Axis::around(comparison, compared);
     ComparePart {
         title,
+        x_ticks: axis.ticks(lang),
+        rows: words.rows(&compared.plans, &axis),
         sentences: sentences.collect(),
         table: words.table(&compared.plans),
+    }
+}
+
+/// The axis that all plans of a part share.
+enum Axis<'a> {
+    Time(TimeAxis),
+    Cost { low: f64, high: f64, currency: &'a str },
+}
+
+impl<'a> Axis<'a> {
+    fn around(comparison: &'a Comparison, compared: &Compared) -> Self {
+        let all = compared
+            .plans
+            .iter()
+            .flat_map(|plan| plan.twentieths.iter().copied());
+        let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+        if compared.metric == Metric::Cost {
+            let room = ((high - low) * 0.05).max(1.0);
+            Self::Cost {
+                low: (low - room).max(0.0),
+                high: high + room,
+                currency: &comparison.currency,
+            }
+        } else {
+            Self::Time(TimeAxis::around(comparison.start, low, high))
+        }
+    }
+
+    fn at(&self, value: f64) -> f64 {
+        match self {
+            Self::Time(axis) => axis.at(value),
+            Self::Cost { low, high, .. } => ((value - low) / (high - low)).clamp(0.0, 1.0),
+        }
+    }
+
+    fn ticks(&self, lang: Lang) -> Vec<Tick> {
+        match self {
+            Self::Time(axis) => axis.ticks(7),
+            Self::Cost { low, high, currency } => nice_ticks(*low, *high, 5.0)
+                .into_iter()
+                .map(|value| Tick {
+                    at: self.at(value),
+                    label: money(value, currency, lang),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl CompareView {
+    /// Adds words to the title of a plan, to tell it from another version of it.
+    pub(crate) fn distinguish(&mut self, plan: usize, words: &str) {
+        let titles = self.parts.iter_mut().filter_map(|part| part.rows.get_mut(plan));
+        let titles = titles.map(|row| &mut row.title);
+        let listed = self.plans.get_mut(plan).map(|plan| &mut plan.value);
+        for title in titles.chain(listed) {
+            *title = format!("{title} · {words}");
+        }
     }
 }
 
@@ -155,7 +223,7 @@ impl Words<'_> {
 
     fn sentence(&self, place: usize, plan: &Standing, difference: &Difference) -> String {
         let lang = self.lang;
-        let name = letter(place);
+        let name = plan_letter(place);
         let title = match &plan.milestone {
             Some(milestone) => milestone.title.get(lang),
             None => lang.pick("everything", "全体"),
@@ -209,6 +277,42 @@ impl Words<'_> {
         }
     }
 
+    /// The plans on the common axis, in forty columns of dots.
+    fn rows(&self, plans: &[Standing], axis: &Axis<'_>) -> Vec<CompareRow> {
+        const COLUMNS: f64 = 40.0;
+        let row = |(place, plan): (usize, &Standing)| {
+            let mut stack = std::collections::BTreeMap::<u32, u32>::new();
+            let dots: Vec<[f64; 2]> = plan
+                .twentieths
+                .iter()
+                .map(|value| {
+                    let column = (axis.at(*value) * COLUMNS).round();
+                    let level = stack.entry(column as u32).or_default();
+                    *level += 1;
+                    [column / COLUMNS, f64::from(*level - 1)]
+                })
+                .collect();
+            let value = |estimate: Option<Estimate>| {
+                estimate.map_or_else(|| NONE.to_owned(), |p| self.value(p.value))
+            };
+            CompareRow {
+                letter: plan_letter(place),
+                title: self.comparison.plans[place].title.get(self.lang).to_owned(),
+                dots,
+                levels: stack.values().copied().max().unwrap_or(1),
+                p50: value(plan.p50),
+                p80: format!("P80 {}", value(plan.p80)),
+                middle: plan.p50.map(|p50| axis.at(p50.value)),
+                chance: if self.is_cost() {
+                    String::new()
+                } else {
+                    percent(plan.reached.value)
+                },
+            }
+        };
+        plans.iter().enumerate().map(row).collect()
+    }
+
     fn table(&self, plans: &[Standing]) -> Table {
         let lang = self.lang;
         let less = if self.is_cost() {
@@ -240,7 +344,7 @@ impl Words<'_> {
                 .as_ref()
                 .and_then(|difference| difference.spread.as_ref());
             vec![
-                letter(place),
+                plan_letter(place),
                 percent(plan.reached.value),
                 plan.p50.map_or_else(none, |p50| self.value(p50.value)),
                 plan.p80.map_or_else(none, |p80| self.value(p80.value)),

@@ -63,6 +63,11 @@ struct Chart<'a> {
     lang: Lang,
 }
 
+/// The axis on which the dots of a milestone stand.
+pub(super) fn dots_axis(plan: &Plan, summary: &Summary, milestone: usize) -> TimeAxis {
+    Chart::new(plan, "", summary.milestones.get(milestone), Lang::En).axis
+}
+
 impl<'a> Chart<'a> {
     fn new(plan: &'a Plan, title: &'a str, found: Option<&'a MilestoneSummary>, lang: Lang) -> Self {
         let days = found.and_then(|found| found.days.as_ref());

@@ -5,7 +5,7 @@ use super::{Card, Change, FootView, StripView};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::file::Grade;
 use crate::plan::Plan;
-use crate::run::{MilestoneSummary, Spread, Summary};
+use crate::run::{CashSummary, MilestoneSummary, Spread, Summary};
 use crate::stats::Estimate;
 use crate::text::Lang;
 
@@ -31,37 +31,51 @@ pub fn strip(
         let found = summary.and_then(|summary| summary.milestones.get(index));
         let change = found
             .zip(before(index))
-            .map(|(now, (then, moved))| time_change(now, then, moved, lang));
+            .map(|(now, (then, moved))| time_change(dates(now), dates(then), moved, lang));
         let days = found.and_then(|m| m.days.as_ref());
         let card = time_card(plan, title, days, found.map(|m| m.reached), lang);
         Card { change, ..card }
     };
     let target = &plan.milestones[plan.target];
-    let mut cards = Vec::new();
+    let cash = summary.and_then(|answer| answer.cash.as_ref());
+    let cash_before = opened.and_then(|(_, answer)| answer.cash.as_ref());
+    let sells = cash.filter(|cash| cash.sells.value > 0.0);
     let first = plan.first_approval.filter(|first| *first != plan.target);
+    let mut cards = Vec::new();
     if let Some(first) = first {
         cards.push(milestone(first, lang.pick("First approval", "最初の承認")));
     }
     cards.push(milestone(plan.target, target.title.get(lang)));
+    if let Some(cash) = sells {
+        let title = lang.pick("First revenue", "最初の売上");
+        let days = cash.first_revenue.as_ref();
+        let card = time_card(plan, title, days, Some(cash.sells), lang);
+        let moved = opened.map_or(0.0, |(base, _)| f64::from(base.start.days_since(plan.start)));
+        let change = cash_before.map(|then| {
+            let now = (days, cash.sells.value);
+            time_change(now, (then.first_revenue.as_ref(), then.sells.value), moved, lang)
+        });
+        cards.push(Card { change, ..card });
+    }
     let cost_of = |index: usize| {
         summary
             .and_then(|s| s.milestones.get(index))
             .and_then(|m| m.cost.as_ref())
     };
     let cost_before = |index: usize| before(index).and_then(|(milestone, _)| milestone.cost.as_ref());
-    if let Some(first) = first {
+    if let Some(first) = first.filter(|_| plan.money.is_none()) {
         let title = lang.pick("Cost to approval", "承認までの費用");
         cards.push(money_card(plan, title, cost_of(first), cost_before(first), lang));
     }
-    let title = lang.pick("Cost to target", "目標までの費用");
-    cards.push(money_card(
-        plan,
-        title,
-        cost_of(plan.target),
-        cost_before(plan.target),
-        lang,
-    ));
-    if first.is_none() {
+    // Four cards are as many as can be read at a glance.
+    if cards.len() < 3 || plan.money.is_none() {
+        let title = lang.pick("Cost to target", "目標までの費用");
+        let index = plan.target;
+        cards.push(money_card(plan, title, cost_of(index), cost_before(index), lang));
+    }
+    if plan.money.is_some() {
+        cards.push(cash_card(plan, cash, cash_before, lang));
+    } else if first.is_none() {
         let title = lang.pick("Cost by the horizon", "期間全体の費用");
         cards.push(money_card(
             plan,
@@ -113,6 +127,48 @@ fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, before: Option<&S
     }
 }
 
+/// Whether the money lasts: the chance that it does not, and how low it gets.
+fn cash_card(plan: &Plan, cash: Option<&CashSummary>, before: Option<&CashSummary>, lang: Lang) -> Card {
+    let low = cash.and_then(|cash| cash.lowest.as_ref()?.level(0.5));
+    let change = cash.zip(before).map(|(now, then)| {
+        let points = 100.0 * (now.out_before_revenue.value - then.out_before_revenue.value);
+        if points.abs() < 0.5 {
+            return unchanged(lang);
+        }
+        Change {
+            words: match lang {
+                Lang::En => format!("chance {points:+.0}"),
+                Lang::Ja => format!("確率{points:+.0}"),
+            },
+            is_better: Some(points < 0.0),
+        }
+    });
+    Card {
+        title: lang.pick("Out of cash", "資金切れ").to_owned(),
+        big: cash.map_or_else(|| NONE.to_owned(), |cash| percent(cash.out_before_revenue.value)),
+        small: String::new(),
+        p80: low.map_or_else(String::new, |low| {
+            let amount = money(low.value, &plan.currency, lang);
+            match lang {
+                Lang::En => format!("low {amount}"),
+                Lang::Ja => format!("最低{amount}"),
+            }
+        }),
+        chance: String::new(),
+        spark: cash
+            .and_then(|cash| cash.lowest.as_ref())
+            .map_or_else(Vec::new, spark),
+        change,
+    }
+}
+
+/// Days to something, where it happens, and the chance that it does.
+type Dates<'a> = (Option<&'a Spread>, f64);
+
+fn dates(milestone: &MilestoneSummary) -> Dates<'_> {
+    (milestone.days.as_ref(), milestone.reached.value)
+}
+
 fn unchanged(lang: Lang) -> Change {
     Change {
         words: lang.pick("no change", "変化なし").to_owned(),
@@ -122,8 +178,8 @@ fn unchanged(lang: Lang) -> Change {
 
 /// The difference between two medians, and between two chances where that is at least half a point. `moved` are the
 /// days by which the plan as opened starts later.
-fn time_change(now: &MilestoneSummary, then: &MilestoneSummary, moved: f64, lang: Lang) -> Change {
-    let median = |milestone: &MilestoneSummary| Some(milestone.days.as_ref()?.level(0.5)?.value);
+fn time_change(now: Dates<'_>, then: Dates<'_>, moved: f64, lang: Lang) -> Change {
+    let median = |(days, _): Dates<'_>| Some(days?.level(0.5)?.value);
     let (Some(new), Some(old)) = (median(now), median(then)) else {
         let words = match (median(now), median(then)) {
             (Some(_), None) => lang.pick("now possible", "到達可能に"),
@@ -136,7 +192,7 @@ fn time_change(now: &MilestoneSummary, then: &MilestoneSummary, moved: f64, lang
         };
     };
     let later = new - old - moved;
-    let points = 100.0 * (now.reached.value - then.reached.value);
+    let points = 100.0 * (now.1 - then.1);
     let mut words = Vec::new();
     if later.abs() >= 0.05 * DAYS_PER_MONTH {
         let size = months(later.abs());

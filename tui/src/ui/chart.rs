@@ -1,16 +1,18 @@
-//! When it will happen: dots, histogram or S-curve over one time axis, with the finding above and what the picture
-//! leaves out below.
+//! Pictures over one axis: when it will happen as dots, histogram or S-curve; the fan of the cash; time and cost as
+//! points. The finding stands above, what the picture leaves out below.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use regpath_core::view::{CurveView, DotsView, HistogramView, Mark, Tick};
+use regpath_core::view::{CashView, CurveView, DotsView, HistogramView, Mark, ScatterView, Tick};
 
 use super::paint;
 use crate::cells;
 use crate::theme::{Hue, Theme};
 
-/// One of the three forms.
+/// One of the forms.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Chart<'a> {
     /// Twenty dots.
@@ -19,6 +21,10 @@ pub(crate) enum Chart<'a> {
     Histogram(&'a HistogramView),
     /// The chance of having it by a date.
     Curve(&'a CurveView),
+    /// The cash over time.
+    Fan(&'a CashView),
+    /// Time against cost.
+    Scatter(&'a ScatterView),
 }
 
 impl<'a> Chart<'a> {
@@ -27,6 +33,8 @@ impl<'a> Chart<'a> {
             Self::Dots(view) => &view.title,
             Self::Histogram(view) => &view.title,
             Self::Curve(view) => &view.title,
+            Self::Fan(view) => &view.title,
+            Self::Scatter(view) => &view.title,
         }
     }
 
@@ -35,6 +43,8 @@ impl<'a> Chart<'a> {
             Self::Dots(view) => &view.caption,
             Self::Histogram(view) => &view.caption,
             Self::Curve(view) => &view.caption,
+            Self::Fan(view) => &view.caption,
+            Self::Scatter(view) => &view.caption,
         }
     }
 
@@ -43,6 +53,8 @@ impl<'a> Chart<'a> {
             Self::Dots(view) => &view.x_ticks,
             Self::Histogram(view) => &view.x_ticks,
             Self::Curve(view) => &view.x_ticks,
+            Self::Fan(view) => &view.x_ticks,
+            Self::Scatter(view) => &view.x_ticks,
         }
     }
 
@@ -50,6 +62,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Dots(_) | Self::Histogram(_) => &[],
             Self::Curve(view) => &view.y_ticks,
+            Self::Fan(view) => &view.y_ticks,
+            Self::Scatter(view) => &view.y_ticks,
         }
     }
 
@@ -58,6 +72,8 @@ impl<'a> Chart<'a> {
             Self::Dots(view) => &view.marks,
             Self::Histogram(view) => &view.marks,
             Self::Curve(view) => &view.marks,
+            Self::Fan(view) => &view.marks,
+            Self::Scatter(view) => &view.marks,
         }
     }
 }
@@ -131,7 +147,9 @@ impl Widget for &ChartPane<'_> {
         match chart {
             Chart::Dots(view) => dots(view, plot, buf, theme),
             Chart::Histogram(view) => histogram(view, plot, buf, theme),
-            Chart::Curve(view) => curve(view, plot, buf, theme),
+            Chart::Curve(view) => line(&view.points, plot, buf, theme.hue(Hue::Series)),
+            Chart::Fan(view) => fan(view, plot, buf, theme),
+            Chart::Scatter(view) => scatter(view, plot, buf, theme),
         }
         axis(
             chart.x_ticks(),
@@ -147,6 +165,14 @@ impl Widget for &ChartPane<'_> {
 }
 
 impl ChartPane<'_> {
+    /// The same as lines of a page that scrolls.
+    pub(crate) fn lines(&self, width: u16, height: u16) -> Vec<Line<'static>> {
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        self.render(area, &mut buf);
+        buffer_lines(&buf)
+    }
+
     fn grid(&self, buf: &mut Buffer, area: Rect, plot: Rect) {
         for tick in self.chart.y_ticks() {
             let Some(up) = paint::place(tick.at, plot.height) else {
@@ -164,6 +190,25 @@ impl ChartPane<'_> {
             }
         }
     }
+}
+
+/// What is drawn in a buffer, as lines.
+pub(crate) fn buffer_lines(buf: &Buffer) -> Vec<Line<'static>> {
+    let row = |y: u16| {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        let mut x = 0;
+        while x < buf.area.width {
+            let cell = &buf[(x, y)];
+            let style = cell.style();
+            match spans.last_mut().filter(|last| last.style == style) {
+                Some(last) => last.content.to_mut().push_str(cell.symbol()),
+                None => spans.push(Span::styled(cell.symbol().to_owned(), style)),
+            }
+            x += cells::width16(cell.symbol()).max(1);
+        }
+        Line::from(spans)
+    };
+    (0..buf.area.height).map(row).collect()
 }
 
 /// Where a mark's line and its words go.
@@ -309,35 +354,95 @@ fn histogram(view: &HistogramView, plot: Rect, buf: &mut Buffer, theme: Theme) {
     }
 }
 
-/// A line of braille dots, two by four in a cell.
-fn curve(view: &CurveView, plot: Rect, buf: &mut Buffer, theme: Theme) {
-    const DOTS: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+/// The dots of a braille cell, by column and row.
+const BRAILLE: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
+
+/// The outer bands light, the inner ones dense, the median as a line, zero across.
+fn fan(view: &CashView, plot: Rect, buf: &mut Buffer, theme: Theme) {
+    let style = theme.hue(Hue::Series);
+    let row_of = |y: f64| paint::place(y, plot.height).map(|up| plot.height - 1 - up);
+    let [p10, p25, p50, p75, p90] = view.bands.as_slice() else {
+        return;
+    };
+    for col in 0..plot.width {
+        let x = (f64::from(col) + 0.5) / f64::from(plot.width);
+        for (low, high, shade) in [(p10, p90, "░"), (p25, p75, "▒")] {
+            let ends = (
+                height_at(high, x).and_then(row_of),
+                height_at(low, x).and_then(row_of),
+            );
+            let (Some(top), Some(bottom)) = ends else { continue };
+            for row in top..=bottom {
+                paint::glyph(buf, plot, col, row, shade, style);
+            }
+        }
+    }
+    if let Some(row) = row_of(view.zero) {
+        for col in 0..plot.width {
+            paint::glyph(buf, plot, col, row, "─", theme.text());
+        }
+    }
+    line(p50, plot, buf, style.patch(theme.strong()));
+}
+
+/// Points of braille, and the limit across.
+fn scatter(view: &ScatterView, plot: Rect, buf: &mut Buffer, theme: Theme) {
+    let limit = view
+        .limit
+        .as_ref()
+        .and_then(|limit| Some((limit, plot.height - 1 - paint::place(limit.at, plot.height)?)));
+    if let Some((_, row)) = limit {
+        for col in 0..plot.width {
+            paint::glyph(buf, plot, col, row, "─", theme.text());
+        }
+    }
     let (wide, high) = (usize::from(plot.width) * 2, usize::from(plot.height) * 4);
-    let mut cells = vec![0_u32; usize::from(plot.width) * usize::from(plot.height)];
+    let dots = view.points.iter().map(|[x, y]| {
+        let col = ((x.clamp(0.0, 1.0) * wide as f64) as usize).min(wide - 1);
+        let row = (((1.0 - y.clamp(0.0, 1.0)) * high as f64) as usize).min(high - 1);
+        (col, row)
+    });
+    braille(dots, plot, buf, theme.hue(Hue::Series));
+    if let Some((limit, row)) = limit {
+        let words = format!(" {} ", limit.label);
+        paint::text_right(buf, plot, row, &words, theme.strong());
+    }
+}
+
+/// A line of braille dots, two by four in a cell.
+fn line(points: &[[f64; 2]], plot: Rect, buf: &mut Buffer, style: Style) {
+    let (wide, high) = (usize::from(plot.width) * 2, usize::from(plot.height) * 4);
+    let mut dots = Vec::new();
     let mut last: Option<usize> = None;
     for px in 0..wide {
-        let Some(y) = height_at(&view.points, (px as f64 + 0.5) / wide as f64) else {
+        let Some(y) = height_at(points, (px as f64 + 0.5) / wide as f64) else {
             last = None;
             continue;
         };
         let py = (((1.0 - y.clamp(0.0, 1.0)) * high as f64) as usize).min(high - 1);
         let from = last.unwrap_or(py);
-        for dot in py.min(from)..=py.max(from) {
-            cells[dot / 4 * usize::from(plot.width) + px / 2] |= DOTS[px % 2][dot % 4];
-        }
+        dots.extend((py.min(from)..=py.max(from)).map(|row| (px, row)));
         last = Some(py);
+    }
+    braille(dots, plot, buf, style);
+}
+
+/// Dots by column and row, two by four in a cell.
+pub(crate) fn braille(
+    dots: impl IntoIterator<Item = (usize, usize)>,
+    plot: Rect,
+    buf: &mut Buffer,
+    style: Style,
+) {
+    let width = usize::from(plot.width);
+    let mut cells = vec![0_u32; width * usize::from(plot.height)];
+    for (col, row) in dots {
+        cells[row / 4 * width + col / 2] |= BRAILLE[col % 2][row % 4];
     }
     for (index, dots) in cells.into_iter().enumerate() {
         if let Some(glyph) = char::from_u32(0x2800 + dots).filter(|_| dots > 0) {
-            let (col, row) = (index % usize::from(plot.width), index / usize::from(plot.width));
-            paint::glyph(
-                buf,
-                plot,
-                col as u16,
-                row as u16,
-                glyph.encode_utf8(&mut [0; 4]),
-                theme.hue(Hue::Series),
-            );
+            let (col, row) = ((index % width) as u16, (index / width) as u16);
+            paint::glyph(buf, plot, col, row, glyph.encode_utf8(&mut [0; 4]), style);
         }
     }
 }

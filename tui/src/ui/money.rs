@@ -1,16 +1,20 @@
-//! What it costs, and where.
+//! Whether the cash lasts, where the plan tells of money; what it costs, and where.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use regpath_core::view::CostView;
+use regpath_core::view::{CashView, CostView};
 
+use super::chart::{Chart, ChartPane};
 use super::grid::{Grid, GridCell, GridColumn};
-use super::page::Page;
-use super::paint;
+use super::page::{Page, beside};
+use super::{paint, table};
 use crate::cells;
 use crate::theme::{Hue, Theme};
+
+/// From this width on the answers about cash and its flows stand side by side.
+const BESIDE_FROM: u16 = 110;
 
 /// The costs.
 #[derive(Debug, Clone, Copy)]
@@ -23,13 +27,17 @@ pub(crate) struct MoneyPane<'a> {
 impl MoneyPane<'_> {
     /// How many lines there are to scroll over.
     pub(crate) fn len(&self, area: Rect) -> usize {
-        self.lines(area.width).len()
+        self.lines(area).len()
     }
 
-    fn lines(&self, width: u16) -> Vec<Line<'static>> {
+    fn lines(&self, area: Rect) -> Vec<Line<'static>> {
         let theme = self.theme;
-        let width = width.saturating_sub(2);
+        let (width, height) = (area.width.saturating_sub(2), area.height);
         let mut page = Page::new(width, theme);
+        if let Some(cash) = &self.view.cash {
+            page.lines(self.cash(cash, width, height));
+            page.gap();
+        }
         page.paragraph(&self.view.title, theme.strong());
         page.gap();
         page.lines(self.totals(width));
@@ -37,6 +45,32 @@ impl MoneyPane<'_> {
         page.lines(self.grid(width).lines(usize::from(width), theme));
         page.gap();
         page.paragraph(&self.view.caption, theme.dim());
+        page.into_lines()
+    }
+
+    /// The fan as high as the screen, the answers and the flows below it, side by side where there is room.
+    fn cash(&self, cash: &CashView, width: u16, height: u16) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let chart = ChartPane {
+            chart: Chart::Fan(cash),
+            theme,
+        };
+        let mut page = Page::new(width, theme);
+        page.lines(chart.lines(width, height.saturating_sub(1).clamp(12, 26)));
+        page.gap();
+        let is_wide = width >= BESIDE_FROM;
+        let each = if is_wide { width / 2 - 2 } else { width };
+        let mut facts = Page::new(each, theme);
+        let words = cash.facts.iter();
+        facts.facts(words.map(|fact| (fact.label.as_str(), fact.value.as_str())));
+        let flows = table(&cash.flows, each.min(60), theme);
+        if is_wide {
+            page.lines(beside(&facts.into_lines(), &flows, usize::from(width / 2)));
+        } else {
+            page.lines(facts.into_lines());
+            page.gap();
+            page.lines(flows);
+        }
         page.into_lines()
     }
 
@@ -107,6 +141,6 @@ impl MoneyPane<'_> {
 
 impl Widget for &MoneyPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        paint::lines(buf, area, &self.lines(area.width), self.top, self.theme);
+        paint::lines(buf, area, &self.lines(area), self.top, self.theme);
     }
 }

@@ -32,6 +32,11 @@ impl Page {
         self.lines
     }
 
+    /// How many lines there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// An empty line, unless the page begins here or one stands above.
     pub(crate) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| line.width() > 0) {
@@ -95,4 +100,23 @@ impl Page {
     pub(crate) fn lines(&mut self, lines: impl IntoIterator<Item = Line<'static>>) {
         self.lines.extend(lines);
     }
+}
+
+/// Lines to the left and others that begin at a column.
+pub(crate) fn beside(left: &[Line<'static>], right: &[Line<'static>], column: usize) -> Vec<Line<'static>> {
+    let line = |row: usize| {
+        let mut line = left.get(row).cloned().unwrap_or_default();
+        if let Some(right) = right.get(row) {
+            line.push_span(" ".repeat(column.saturating_sub(line.width())));
+            let style = right.style;
+            line.extend(
+                right
+                    .spans
+                    .iter()
+                    .map(|span| Span::styled(span.content.clone(), style.patch(span.style))),
+            );
+        }
+        line
+    };
+    (0..left.len().max(right.len())).map(line).collect()
 }

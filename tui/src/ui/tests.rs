@@ -6,7 +6,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
-use regpath_core::app::{Action, App, OddsForm, Overlay, View};
+use regpath_core::analysis::compare::compare;
+use regpath_core::analysis::replay::WhichFuture;
+use regpath_core::app::{Action, App, OddsForm, Overlay, Rival, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::edit::Setting;
 use regpath_core::run::{RunEvent, Simulation, run};
@@ -71,6 +73,8 @@ fn every_scene() -> Vec<Scene> {
             Body::Timeline(None),
             Body::Odds(None, OddsForm::Dots),
             Body::Money(None),
+            Body::Risk(None),
+            Body::Futures(None),
         ] {
             scenes.push(Scene {
                 body,
@@ -112,6 +116,7 @@ fn every_offset_survives_a_shrinking_screen() {
             Change::Hold(Some(Position::new(900, 0))),
             Change::Pan(-7, 7),
             Change::Cursor(1),
+            Change::Type(Some("12".to_owned())),
         ] {
             screen.change(&scene, change);
             for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
@@ -125,6 +130,11 @@ fn every_offset_survives_a_shrinking_screen() {
 
 /// The plan of the small world in `src/world`, which stays as it is when the shipped catalogue grows.
 fn opened(lang: Lang) -> App {
+    opened_with(lang, "")
+}
+
+/// The same with more in the plan's file.
+fn opened_with(lang: Lang, more: &str) -> App {
     let file = |name: &str, text: &str| SourceFile {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -135,7 +145,7 @@ fn opened(lang: Lang) -> App {
         file("singapore.toml", include_str!("../world/singapore.toml")),
     ];
     assert_eq!(Catalogue::default().with(&catalogue).1, []);
-    let plan = file("plan.toml", include_str!("../world/plan.toml"));
+    let plan = file("plan.toml", &[include_str!("../world/plan.toml"), more].concat());
     let app = App::with_catalogue(lang, catalogue)
         .apply(Action::OpenFile(plan))
         .unwrap();
@@ -156,6 +166,28 @@ fn finish(app: &App) -> App {
     app.apply(Action::Run(event)).unwrap()
 }
 
+/// A smaller team.
+fn alone() -> Setting {
+    Setting::Capacity {
+        team: "ra".to_owned(),
+        people: 1,
+    }
+}
+
+/// The plan as changed against the plan as opened.
+fn compared(app: &App, setting: &Setting) -> App {
+    let app = turned(app, setting.clone());
+    let app = app.apply(Action::Compare(Rival::Opened)).unwrap();
+    let spec = app.wanted_comparison().unwrap();
+    let simulations: Vec<Simulation> = spec
+        .runs
+        .iter()
+        .map(|run| Simulation::prepare(run).unwrap())
+        .collect();
+    let event = RunEvent::Compared(spec.job, Arc::new(compare(&simulations)));
+    app.apply(Action::Run(event)).unwrap()
+}
+
 /// A lever turned, and the answer to that, where there is one.
 fn turned(app: &App, setting: Setting) -> App {
     let app = app.apply(Action::Set(setting)).unwrap();
@@ -167,7 +199,7 @@ fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
     let mut scene = Scene::of(app, &screen);
     screen.settle(&scene);
     for change in changes {
-        screen.change(&scene, *change);
+        screen.change(&scene, change.clone());
         scene = Scene::of(app, &screen);
         screen.settle(&scene);
     }
@@ -200,6 +232,9 @@ fn every_view_looks_right_in_both_languages() {
                         .clone();
                     check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
                 }
+                if view == View::Risk {
+                    check("risk-below", &app, &[Change::Cursor(99)]);
+                }
                 if view == View::Map {
                     check("map-far", &app, &[Change::Zoom(false), Change::Cursor(3)]);
                     check("map-near", &app, &[Change::Zoom(true), Change::Cursor(3)]);
@@ -216,6 +251,17 @@ fn every_view_looks_right_in_both_languages() {
                     }
                 }
             }
+            let worst = app.apply(Action::Show(View::Futures)).unwrap();
+            let worst = worst.apply(Action::Tell(WhichFuture::Worst)).unwrap();
+            check("futures-worst", &worst, &[Change::Type(Some("17".to_owned()))]);
+            let beside = app.apply(Action::Show(View::Compare)).unwrap();
+            let beside = compared(&beside, &alone());
+            check("compared", &beside, &[]);
+            check("compared-below", &beside, &[Change::Cursor(99)]);
+            let rich = finish(&opened_with(lang, include_str!("../world/money.toml")));
+            let rich = rich.apply(Action::Show(View::Money)).unwrap();
+            check("cash", &rich, &[]);
+            check("cash-below", &rich, &[Change::Top(18)]);
             check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
             let levers = app.apply(Action::ShowLevers(true)).unwrap();
             check("levers", &levers, &[Change::Cursor(2)]);

@@ -34,6 +34,20 @@ pub(super) fn vertical_grid(ticks: &[Tick], top: f64, bottom: f64) -> Html {
     }
 }
 
+/// Horizontal gridlines between `top` and `bottom`, labelled at the left.
+pub(super) fn levels(ticks: &[Tick], top: f64, bottom: f64) -> Html {
+    let level = |tick: &Tick| {
+        let y = px(bottom - (bottom - top) * tick.at);
+        html! {
+            <g class="level">
+                <line class="grid" x1="0" x2="100%" y1={y.clone()} y2={y.clone()} />
+                <text x="0" y={y} dy="-4">{ &tick.label }</text>
+            </g>
+        }
+    };
+    html! { <g class="levels">{ for ticks.iter().map(level) }</g> }
+}
+
 /// Marked values from the top down to `bottom`: each has a line of its own, so that labels never meet.
 pub(super) fn marks(marks: &[Mark], bottom: f64) -> Html {
     let mark = |(place, mark): (usize, &Mark)| {

@@ -10,7 +10,7 @@ use super::px;
 
 const PLOT: f64 = 220.0;
 /// The curve's own units; it is stretched to the plot.
-const UNITS: f64 = 1000.0;
+pub(super) const UNITS: f64 = 1000.0;
 
 /// What [`Curve`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -24,19 +24,10 @@ pub fn Curve(props: &CurveProps) -> Html {
     let view = &props.view;
     let top = axis::head(&view.marks);
     let bottom = top + PLOT;
-    let levels = view.y_ticks.iter().map(|tick| {
-        let y = px(bottom - PLOT * tick.at);
-        html! {
-            <g class="level">
-                <line class="grid" x1="0" x2="100%" y1={y.clone()} y2={y.clone()} />
-                <text x="0" y={y} dy="-4">{ &tick.label }</text>
-            </g>
-        }
-    });
     html! {
         <svg class="chart" width="100%" height={px(bottom + FOOT)} role="img" aria-label={view.title.clone()}>
             { axis::vertical_grid(&view.x_ticks, top, bottom) }
-            <g class="levels">{ for levels }</g>
+            { axis::levels(&view.y_ticks, top, bottom) }
             <svg y={px(top)} width="100%" height={px(PLOT)} viewBox="0 0 1000 1000" preserveAspectRatio="none">
                 <path class="area" d={outline(&view.points, true)} />
                 <path class="line" d={outline(&view.points, false)} vector-effect="non-scaling-stroke" />
@@ -47,7 +38,7 @@ pub fn Curve(props: &CurveProps) -> Html {
 }
 
 /// The points as a path, closed down to the axis if asked for.
-fn outline(points: &[[f64; 2]], is_closed: bool) -> String {
+pub(super) fn outline(points: &[[f64; 2]], is_closed: bool) -> String {
     let mut path = String::new();
     for (place, [x, y]) in points.iter().enumerate() {
         let verb = if place == 0 { 'M' } else { 'L' };

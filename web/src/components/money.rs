@@ -1,11 +1,13 @@
-//! What it costs, and where.
+//! Whether the cash lasts, where the plan tells of money; what it costs, and where.
 
 use regpath_core::text::Lang;
-use regpath_core::view::{CostRow, CostView, Fact};
+use regpath_core::view::{CashView, CostRow, CostView, Fact};
 use yew::prelude::*;
 
+use super::fan::Fan;
 use super::percent;
-use super::table::Numbers;
+use super::plan::facts;
+use super::table::{Numbers, Sheet};
 use crate::chrome::{Words, words};
 
 /// What [`Money`] draws.
@@ -24,6 +26,8 @@ pub fn Money(props: &MoneyProps) -> Html {
         html! { <div><dt>{ &fact.label }</dt><dd>{ &fact.value }</dd></div> }
     };
     html! {
+        <>
+        { for view.cash.iter().map(draw_cash) }
         <section class="panel">
             <h2 class="finding">{ &view.title }</h2>
             <dl class="quantiles">{ for view.total.iter().map(total) }</dl>
@@ -42,6 +46,21 @@ pub fn Money(props: &MoneyProps) -> Html {
             </table>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={props.lang} />
+        </section>
+        </>
+    }
+}
+
+fn draw_cash(cash: &CashView) -> Html {
+    html! {
+        <section class="panel cash">
+            <h2 class="finding">{ &cash.title }</h2>
+            <Fan view={cash.clone()} />
+            <p class="caption">{ &cash.caption }</p>
+            <div class="beside">
+                { facts(&cash.facts) }
+                <Sheet table={cash.flows.clone()} title={cash.title.clone()} />
+            </div>
         </section>
     }
 }

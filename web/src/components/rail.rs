@@ -46,5 +46,8 @@ const fn drawing(view: View) -> &'static str {
         View::Timeline => icon::TIMELINE,
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,
+        View::Risk => icon::RISK,
+        View::Compare => icon::COMPARE,
+        View::Futures => icon::FUTURES,
     }
 }

@@ -1,4 +1,4 @@
-//! A chart's numbers, for those who read rather than look, one click away.
+//! A chart's numbers, for those who read rather than look: one click away, or in sight.
 
 use regpath_core::text::Lang;
 use regpath_core::view::Table;
@@ -22,6 +22,26 @@ pub fn Numbers(props: &NumbersProps) -> Html {
     if table.rows.is_empty() {
         return Html::default();
     }
+    html! {
+        <details class="numbers">
+            <summary>{ words(props.lang).numbers }</summary>
+            <Sheet table={table.clone()} title={props.title.clone()} />
+        </details>
+    }
+}
+
+/// What [`Sheet`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct SheetProps {
+    pub table: Table,
+    /// What the numbers are about.
+    pub title: AttrValue,
+}
+
+/// Draws a [`Table`] that is always in sight.
+#[component]
+pub fn Sheet(props: &SheetProps) -> Html {
+    let table = &props.table;
     let kind = |place: usize| {
         table
             .columns
@@ -43,14 +63,11 @@ pub fn Numbers(props: &NumbersProps) -> Html {
         html! { <tr>{ for cells }</tr> }
     };
     html! {
-        <details class="numbers">
-            <summary>{ words(props.lang).numbers }</summary>
-            <div class="scroll" role="region" aria-label={props.title.clone()} tabindex="0">
-                <table>
-                    <thead><tr>{ for columns }</tr></thead>
-                    <tbody>{ for table.rows.iter().map(row) }</tbody>
-                </table>
-            </div>
-        </details>
+        <div class="scroll" role="region" aria-label={props.title.clone()} tabindex="0">
+            <table>
+                <thead><tr>{ for columns }</tr></thead>
+                <tbody>{ for table.rows.iter().map(row) }</tbody>
+            </table>
+        </div>
     }
 }

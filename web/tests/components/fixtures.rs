@@ -1,11 +1,44 @@
 //! View models as the core would make them, for looking at components without running anything.
 
+use std::sync::Arc;
+
+use regpath_core::analysis::compare::compare;
+use regpath_core::app::{Action, App, Rival, View};
+use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
-    GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView,
-    SourceRow, StepCard, StripView, Table, Tick,
+    Bar, Card, CashView, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup,
+    GanttRow, GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow,
+    RoutesView, SourceRow, StepCard, StripView, Table, Tick,
 };
+
+/// The first plan with the results of few futures.
+#[must_use]
+pub(crate) fn answered(lang: Lang) -> App {
+    let app = App::new(lang);
+    let app = app.apply(Action::SetIterations(200)).expect("another number");
+    let spec = app.wanted().expect("a run is wanted").clone();
+    let simulation = Simulation::prepare(&spec).expect("the plan works");
+    let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
+    app.apply(Action::Run(event)).expect("results are news")
+}
+
+/// The same beside another plan.
+#[must_use]
+pub(crate) fn compared(lang: Lang) -> App {
+    let app = answered(lang)
+        .apply(Action::Show(View::Compare))
+        .expect("another view");
+    let other = app.plans().pop().expect("there are plans").id;
+    let app = app
+        .apply(Action::Compare(Rival::Shipped(other)))
+        .expect("another plan");
+    let spec = app.wanted_comparison().expect("a comparison is wanted").clone();
+    let prepared = spec.runs.iter().map(Simulation::prepare);
+    let simulations: Vec<Simulation> = prepared.map(|one| one.expect("the plan works")).collect();
+    let event = RunEvent::Compared(spec.job, Arc::new(compare(&simulations)));
+    app.apply(Action::Run(event)).expect("results are news")
+}
 
 fn fact(label: &str, value: &str) -> Fact {
     Fact {
@@ -395,7 +428,27 @@ pub(crate) fn costs(lang: Lang) -> CostView {
             ],
             &[&["Japan", "93.6 M"]],
         ),
-        cash: None,
+        cash: Some(cash(lang)),
+    }
+}
+
+fn cash(lang: Lang) -> CashView {
+    let band = |low: f64| vec![[0.0, 0.5], [0.5, low], [1.0, low + 0.3]];
+    CashView {
+        title: lang
+            .pick("In 23 % of futures the cash runs out", "未来の23 %で資金が尽きる")
+            .to_owned(),
+        x_ticks: ticks(),
+        y_ticks: vec![Tick {
+            at: 0.3,
+            label: "JPY 0".to_owned(),
+        }],
+        zero: 0.3,
+        bands: [0.1, 0.2, 0.3, 0.4, 0.5].map(band).to_vec(),
+        marks: marks(),
+        facts: vec![fact("P50", "JPY -38 M")],
+        flows: table(&[("", false), ("P50", true)], &[&["A", "JPY -12 M"]]),
+        caption: String::new(),
     }
 }
 

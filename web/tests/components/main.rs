@@ -9,8 +9,8 @@ use futures::executor::block_on;
 use regpath_core::app::{Action, App, OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_web::components::{
-    Curve, Dots, Foot, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds, Plan, Plans, Problems,
-    Rail, Sources, StepCardSheet, Strip, Theme, Timeline,
+    Compare, Curve, Dots, Fan, Foot, Futures, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds,
+    Plan, Plans, Problems, Rail, Risk, Sources, StepCardSheet, Strip, Theme, Timeline,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -77,6 +77,24 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
         (
             "money",
             rendered(move || html! { <Money view={fixtures::costs(lang)} {lang} /> }),
+        ),
+        (
+            "risk",
+            rendered(move || {
+                html! { <Risk view={fixtures::answered(lang).risk()} {lang} act={act()} /> }
+            }),
+        ),
+        (
+            "compare",
+            rendered(move || {
+                html! { <Compare view={fixtures::compared(lang).rivals()} {lang} act={act()} /> }
+            }),
+        ),
+        (
+            "futures",
+            rendered(move || {
+                html! { <Futures view={fixtures::answered(lang).futures()} {lang} act={act()} /> }
+            }),
         ),
         (
             "strip",
@@ -178,6 +196,77 @@ fn a_curve_is_one_line_over_its_area() {
         (1, 1)
     );
     assert_eq!(count(&text, r#"class="level""#), 5);
+}
+
+#[test]
+fn a_fan_has_two_bands_a_median_and_zero() {
+    let view = fixtures::costs(Lang::En).cash.expect("the plan has money");
+    let marks = view.marks.len();
+    let text = rendered(move || html! { <Fan view={view.clone()} /> });
+    assert_eq!(
+        (count(&text, r#"class="band""#), count(&text, r#"class="line""#)),
+        (2, 1)
+    );
+    assert_eq!(count(&text, r#"class="zero""#), 1);
+    assert_eq!(count(&text, r#"class="mark mark-"#), marks);
+}
+
+#[test]
+fn every_bar_of_a_tornado_opens_the_card_of_its_step() {
+    let view = fixtures::answered(Lang::En).risk().expect("there are results");
+    let rows = view.tornado.rows.len();
+    let parts = view.waterfall.rows.iter().filter(|row| row.id.is_some()).count();
+    let (paths, points) = (view.paths.paths.len(), view.scatter.points.len());
+    assert!(rows > 3 && parts > 3 && paths > 1 && points > 50);
+    let text = rendered(move || html! { <Risk view={Some(view.clone())} lang={Lang::En} act={act()} /> });
+    assert_eq!(
+        count(&text, r#"class="step""#),
+        rows + parts + 2,
+        "two parts are sums"
+    );
+    assert_eq!(count(&text, "<button"), rows + parts);
+    assert_eq!(count(&text, "<circle"), points);
+    let text = rendered(|| html! { <Risk view={None} lang={Lang::En} act={act()} /> });
+    assert!(text.contains("fills as the first futures come in"));
+}
+
+#[test]
+fn a_future_is_told_line_by_line_and_another_is_a_click_away() {
+    let view = fixtures::answered(Lang::En).futures().expect("there are results");
+    let lines: usize = view
+        .story
+        .chapters
+        .iter()
+        .map(|chapter| chapter.lines.len())
+        .sum();
+    assert!(lines > 20);
+    let text = rendered(move || html! { <Futures view={Some(view.clone())} lang={Lang::En} act={act()} /> });
+    assert_eq!(count(&text, "<time"), lines);
+    assert_eq!(
+        count(&text, r#"aria-pressed="true""#),
+        1,
+        "the median is told first"
+    );
+    assert_eq!(count(&text, "<button"), 6);
+    assert_eq!(count(&text, "<input"), 1);
+}
+
+#[test]
+fn plans_are_drawn_on_one_axis_and_compared_in_sentences() {
+    let view = fixtures::compared(Lang::En).rivals();
+    let comparison = view.comparison.clone().expect("the comparison is done");
+    let standings: usize = comparison.parts.iter().map(|part| part.rows.len()).sum();
+    let dots: usize = comparison
+        .parts
+        .iter()
+        .flat_map(|part| &part.rows)
+        .map(|row| row.dots.len())
+        .sum();
+    let text = rendered(move || html! { <Compare view={view.clone()} lang={Lang::En} act={act()} /> });
+    assert_eq!(count(&text, r#"class="standing""#), standings);
+    assert_eq!(count(&text, "<circle"), dots);
+    assert_eq!(count(&text, r#"class="sentence""#), comparison.parts.len());
+    assert_eq!(count(&text, "checked"), 1);
 }
 
 #[test]

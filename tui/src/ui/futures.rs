@@ -1,0 +1,157 @@
+//! One future as a dated story, and where it stands among the others.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use regpath_core::analysis::replay::WhichFuture;
+use regpath_core::text::Lang;
+use regpath_core::view::{FuturesView, StoryLine};
+
+use super::chart::{Chart, ChartPane};
+use super::page::{Page, beside};
+use super::paint;
+use crate::cells;
+use crate::theme::{Hue, Theme};
+use crate::words;
+
+/// From this width on the picture stands beside the story.
+const BESIDE_FROM: u16 = 130;
+/// Rows of the picture.
+const CHART: u16 = 9;
+
+/// The key that tells a future.
+pub(crate) const fn key(which: WhichFuture) -> char {
+    match which {
+        WhichFuture::Median => 'm',
+        WhichFuture::P80 => 'f',
+        WhichFuture::Worst => 'w',
+        WhichFuture::Random => 'x',
+        WhichFuture::Previous => ',',
+        WhichFuture::Next => '.',
+        WhichFuture::Number(_) => '#',
+    }
+}
+
+/// A future.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FuturesPane<'a> {
+    pub(crate) view: &'a FuturesView,
+    pub(crate) top: usize,
+    /// The number that is being typed.
+    pub(crate) typed: Option<&'a str>,
+    pub(crate) lang: Lang,
+    pub(crate) theme: Theme,
+}
+
+impl FuturesPane<'_> {
+    /// How many lines there are to scroll over.
+    pub(crate) fn len(&self, area: Rect) -> usize {
+        self.lines(area).len()
+    }
+
+    fn lines(&self, area: Rect) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let width = area.width.saturating_sub(2);
+        let is_wide = width >= BESIDE_FROM;
+        let each = if is_wide { width * 3 / 5 } else { width };
+        let chart = ChartPane {
+            chart: Chart::Dots(&self.view.dots),
+            theme,
+        };
+        let mut page = Page::new(width, theme);
+        page.lines(self.choices(width));
+        page.gap();
+        let mut story = Page::new(each, theme);
+        if !is_wide {
+            story.lines(chart.lines(width, CHART));
+            story.gap();
+        }
+        self.story(&mut story, each);
+        let story = story.into_lines();
+        if is_wide {
+            let rest = width - each - 4;
+            let picture = chart.lines(rest, area.height.saturating_sub(4).clamp(CHART, 24));
+            page.lines(beside(&story, &picture, usize::from(each + 4)));
+        } else {
+            page.lines(story);
+        }
+        page.into_lines()
+    }
+
+    /// The keys and what they tell.
+    fn choices(&self, width: u16) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut lines = vec![Line::default()];
+        let mut used = 0;
+        for choice in &self.view.choices {
+            let (key, label) = (key(choice.which).to_string(), format!(" {}", choice.label));
+            let length = 1 + cells::width(&label) + 3;
+            if used > 0 && used + length > usize::from(width) + 3 {
+                lines.push(Line::default());
+                used = 0;
+            }
+            used += length;
+            let style = if choice.is_open {
+                theme.open_tab()
+            } else {
+                theme.text()
+            };
+            if let Some(line) = lines.last_mut() {
+                line.push_span(Span::styled(key, theme.key().patch(style)));
+                line.push_span(Span::styled(label, style));
+                line.push_span(Span::raw("   "));
+            }
+        }
+        let number = self.typed.map_or_else(
+            || words::type_number(self.lang).to_owned(),
+            |typed| words::typing_number(typed, self.lang),
+        );
+        lines.push(Line::from(vec![
+            Span::styled(format!("{}   ", self.view.range), theme.strong()),
+            Span::styled(number, theme.dim()),
+        ]));
+        lines
+    }
+
+    fn story(&self, page: &mut Page, width: u16) {
+        let (theme, story) = (self.theme, &self.view.story);
+        page.paragraph(&story.summary, theme.text());
+        for chapter in &story.chapters {
+            page.heading(&chapter.title);
+            let widest = |of: fn(&StoryLine) -> &String| {
+                let lines = chapter.lines.iter().map(|line| cells::width(of(line)));
+                lines.max().unwrap_or(0)
+            };
+            let place = widest(|line| &line.place).min(usize::from(width) / 5);
+            for line in &chapter.lines {
+                // The year stands above.
+                let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
+                let lead = format!(
+                    "{date} {} {} ",
+                    line.mark,
+                    cells::pad_right(&cells::cut(&line.place, place), place)
+                );
+                let style = match line.mark.as_str() {
+                    "◆" => theme.strong().patch(theme.hue(Hue::Milestone)),
+                    "!" => theme.hue(Hue::Critical),
+                    _ => theme.text(),
+                };
+                let text = if line.cost.is_empty() {
+                    line.text.clone()
+                } else {
+                    format!("{}  [{}]", line.text, line.cost)
+                };
+                page.hanging(&lead, style, &text, style);
+            }
+        }
+        page.gap();
+        page.paragraph(&story.caption, theme.dim());
+    }
+}
+
+impl Widget for &FuturesPane<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        paint::lines(buf, area, &self.lines(area), self.top, self.theme);
+    }
+}

@@ -1,0 +1,113 @@
+//! Other plans on the same futures: which ones, and how they compare.
+
+use regpath_core::app::Action;
+use regpath_core::text::Lang;
+use regpath_core::view::{ComparePart, CompareRow, RivalRow, RivalsView};
+use yew::prelude::*;
+
+use super::axis::{self, FOOT};
+use super::table::Numbers;
+use super::{percent, px};
+use crate::chrome::words;
+
+/// Height of one dot above another, and of the room above the highest [px].
+const DOT: f64 = 12.0;
+const AIR: f64 = 6.0;
+
+/// What [`Compare`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct CompareProps {
+    pub view: RivalsView,
+    pub lang: Lang,
+    pub act: Callback<Action>,
+}
+
+/// Draws a [`RivalsView`].
+#[component]
+pub fn Compare(props: &CompareProps) -> Html {
+    let CompareProps { view, lang, act } = props;
+    let words = words(*lang);
+    html! {
+        <div class="compare">
+            <section class="panel rivals">
+                <h2>{ words.compare_with }</h2>
+                <ul>{ for view.rows.iter().map(|row| rival(row, act)) }</ul>
+            </section>
+            <div class="compared">
+                <p class="caption" role="status">{ &view.hint }</p>
+                if let Some(comparison) = &view.comparison {
+                    <div class={classes!(view.is_stale.then_some("is-stale"))}>
+                        { for comparison.parts.iter().map(|part| draw(part, *lang)) }
+                        <p class="caption">{ &comparison.caption }</p>
+                    </div>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {
+    let rival = row.rival.clone();
+    let turn = act.reform(move |_: Event| Action::Compare(rival.clone()));
+    html! {
+        <li key={row.title.clone()}>
+            <label class="rival">
+                <input type="checkbox" checked={row.is_chosen} disabled={!row.can_turn} onchange={turn} />
+                <span>
+                    <span class="title">
+                        if row.is_chosen {
+                            <span class="letter">{ &row.letter }</span>
+                        }
+                        { &row.title }
+                    </span>
+                    <span class="sub">{ &row.summary }</span>
+                </span>
+            </label>
+        </li>
+    }
+}
+
+fn draw(part: &ComparePart, lang: Lang) -> Html {
+    let sentence = |sentence: &String| html! { <p class="sentence">{ sentence }</p> };
+    html! {
+        <section class="panel" key={part.title.clone()}>
+            <h2 class="finding">{ &part.title }</h2>
+            { for part.rows.iter().map(|row| dots(row, part)) }
+            <svg class="chart" width="100%" height={px(FOOT)} aria-hidden="true" focusable="false">
+                { axis::vertical_grid(&part.x_ticks, 0.0, 0.0) }
+            </svg>
+            { for part.sentences.iter().map(sentence) }
+            <Numbers table={part.table.clone()} title={part.title.clone()} {lang} />
+        </section>
+    }
+}
+
+/// A plan: its answers, and its dots on the common axis.
+fn dots(row: &CompareRow, part: &ComparePart) -> Html {
+    let levels = part.rows.iter().map(|row| row.levels).max().unwrap_or(1);
+    let height = DOT * f64::from(levels) + AIR;
+    let dot = |[x, level]: &[f64; 2]| {
+        html! { <circle cx={percent(*x)} cy={px(height - DOT * (level + 0.5))} r={px(0.42 * DOT)} /> }
+    };
+    let label = format!("{}: P50 {}, {} {}", row.title, row.p50, row.p80, row.chance);
+    html! {
+        <div class="standing" key={row.letter.clone()}>
+            <p>
+                <span class="letter">{ &row.letter }</span>
+                <span class="title">{ &row.title }</span>
+                <span class="numbers-row">
+                    <strong>{ &row.p50 }</strong>
+                    <span>{ &row.p80 }</span>
+                    <span>{ &row.chance }</span>
+                </span>
+            </p>
+            <svg class="chart" width="100%" height={px(height)} role="img" aria-label={label}>
+                { for row.middle.map(|middle| html! {
+                    <line class="axis" x1={percent(middle)} x2={percent(middle)} y1="0" y2={px(height)} />
+                }) }
+                <g class="dots">{ for row.dots.iter().map(dot) }</g>
+                <line class="axis" x1="0" x2="100%" y1={px(height)} y2={px(height)} />
+            </svg>
+        </div>
+    }
+}
