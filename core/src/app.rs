@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
+use crate::edit::{Draft, Setting};
 use crate::plan::Plan;
 use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
-use crate::view::{self, CostView, FootView, GanttView, OddsView, PlanEntry, PlanView, StepCard, StripView};
+use crate::view::{
+    self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+};
 
 /// The views of a plan, in the order of their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -116,6 +119,18 @@ pub enum Action {
     ChoosePlan(String),
     /// Open a plan from a file.
     OpenFile(SourceFile),
+    /// Show the levers beside the view, or put them away.
+    ShowLevers(bool),
+    /// Turn a lever of the plan.
+    Set(Setting),
+    /// Take up changes that were not saved when the face was left: the whole text of the plan's file.
+    Recover(String),
+    /// Take back the last change.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// The plan as it is now was saved under this name.
+    Saved(String),
     /// Choose the milestone that the odds are about.
     SelectMilestone(usize),
     /// Draw the odds in another form.
@@ -132,6 +147,26 @@ pub enum Action {
     Run(RunEvent),
 }
 
+/// The plan as it was opened, and its answer.
+#[derive(Debug, Clone)]
+struct Opened {
+    plan: Arc<Plan>,
+    /// The answer, and the seed and number of futures that it is for.
+    answer: Option<(Arc<Summary>, u64, u64)>,
+    /// Whether the run that is going is for this answer.
+    is_running: bool,
+}
+
+impl Opened {
+    const fn new(plan: Arc<Plan>) -> Self {
+        Self {
+            plan,
+            answer: None,
+            is_running: false,
+        }
+    }
+}
+
 /// The state of a face: one plan, what is asked about it, and the answer so far. It is cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -141,11 +176,13 @@ pub struct App {
     pub view: View,
     /// What lies on top of it.
     pub overlay: Option<Overlay>,
+    /// Whether the levers are in sight.
+    pub has_levers: bool,
     /// How the odds are drawn.
     pub odds_form: OddsForm,
     /// The milestone that the odds are about.
     pub milestone: usize,
-    /// The plan.
+    /// The plan that is drawn. After a change it is still the one before, until the first results come in.
     pub plan: Arc<Plan>,
     /// Why a plan that was asked for could not be opened.
     pub problems: Arc<Vec<Problem>>,
@@ -155,6 +192,16 @@ pub struct App {
     is_stale: bool,
     wanted: Option<RunSpec>,
     job: JobId,
+    /// The plan as opened and as changed since.
+    draft: Draft,
+    /// What does not work in the plan as changed.
+    flaws: Arc<Vec<Problem>>,
+    /// The lever whose turning made it so.
+    culprit: Option<Setting>,
+    /// The changed plan, until its first results are there.
+    coming: Option<Arc<Plan>>,
+    /// What changes are measured by.
+    opened: Opened,
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<(String, Arc<Plan>)>>,
@@ -197,10 +244,16 @@ impl App {
             lang,
             view: View::Plan,
             overlay: None,
+            has_levers: false,
             odds_form: OddsForm::Dots,
             milestone: first.target,
             seed: first.seed,
             iterations: first.iterations,
+            draft: Draft::new(&first.file),
+            flaws: Arc::default(),
+            culprit: None,
+            coming: None,
+            opened: Opened::new(Arc::clone(&first)),
             plan: first,
             problems: Arc::default(),
             failure: None,
@@ -237,6 +290,18 @@ impl App {
     #[must_use]
     pub const fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// The plan's file as opened and as changed since.
+    #[must_use]
+    pub const fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// What does not work in the plan as changed; the answer is that of the plan before.
+    #[must_use]
+    pub fn flaws(&self) -> &[Problem] {
+        &self.flaws
     }
 
     /// The state after an action; `None` if it changes nothing.
@@ -276,6 +341,17 @@ impl App {
                 return Some(next.with_file(&shipped_plan(&id)?));
             }
             Action::OpenFile(file) => return Some(next.with_file(&file)),
+            Action::ShowLevers(has_levers) => {
+                if self.has_levers == has_levers {
+                    return None;
+                }
+                next.has_levers = has_levers;
+            }
+            Action::Set(setting) => return next.draft.turn(setting).then(|| next.changed()),
+            Action::Recover(text) => return next.draft.replace(&text).then(|| next.changed()),
+            Action::Undo => return next.draft.undo().then(|| next.changed()),
+            Action::Redo => return next.draft.redo().then(|| next.changed()),
+            Action::Saved(name) => next.draft.saved_as(&name),
             Action::SelectMilestone(index) => {
                 if index >= self.plan.milestones.len() || index == self.milestone {
                     return None;
@@ -316,14 +392,19 @@ impl App {
         }
         let mut next = self.clone();
         match event {
-            RunEvent::Partial(_, summary) => {
-                next.summary = Some(summary);
-                next.is_stale = false;
+            RunEvent::Partial(..) if self.opened.is_running => return None,
+            RunEvent::Partial(_, summary) => next.answered(summary),
+            RunEvent::Finished(_, summary) if self.opened.is_running => {
+                next.opened.answer = Some((summary, self.seed, self.iterations));
+                next.wanted = None;
             }
             RunEvent::Finished(_, summary) => {
-                next.summary = Some(summary);
-                next.is_stale = false;
+                if !next.draft.is_changed() {
+                    next.opened.answer = Some((Arc::clone(&summary), self.seed, self.iterations));
+                }
+                next.answered(summary);
                 next.wanted = None;
+                return Some(next.measured());
             }
             RunEvent::Failed(_, message) => {
                 next.failure = Some(message);
@@ -331,6 +412,79 @@ impl App {
             }
         }
         Some(next)
+    }
+
+    /// Results of the plan as it is now.
+    fn answered(&mut self, summary: Arc<Summary>) {
+        if let Some(plan) = self.coming.take() {
+            self.draw(plan);
+        }
+        self.summary = Some(summary);
+        self.is_stale = false;
+    }
+
+    /// Another version of the plan is drawn; the milestone stays, if the plan still has it.
+    fn draw(&mut self, plan: Arc<Plan>) {
+        let id = self
+            .plan
+            .milestones
+            .get(self.milestone)
+            .map(|milestone| &milestone.id);
+        let same = |id: &String| plan.milestones.iter().position(|milestone| milestone.id == *id);
+        self.milestone = id.and_then(same).unwrap_or(plan.target);
+        self.plan = plan;
+    }
+
+    /// After the plan's own run, that of the plan as opened, where a change cannot be measured without.
+    fn measured(self) -> Self {
+        if !self.draft.is_changed() || self.opened_answer().is_some() {
+            return self;
+        }
+        let text = self.draft.opened_text().to_owned();
+        let mut next = self.run(text);
+        next.opened.is_running = true;
+        next
+    }
+
+    /// The answer of the plan as opened, for the seed and number of futures at hand.
+    fn opened_answer(&self) -> Option<&Arc<Summary>> {
+        let (summary, seed, iterations) = self.opened.answer.as_ref()?;
+        (*seed == self.seed && *iterations == self.iterations).then_some(summary)
+    }
+
+    /// After a change of the plan's text: simulates it, or says why that is not possible.
+    fn changed(mut self) -> Self {
+        self.failure = None;
+        self.problems = Arc::default();
+        match Plan::load(&self.draft.file(), &self.catalogue) {
+            Ok(plan) => {
+                self.flaws = Arc::default();
+                let plan = Arc::new(plan);
+                let known = self.opened_answer().filter(|_| !self.draft.is_changed()).cloned();
+                if let Some(summary) = known {
+                    self.coming = Some(plan);
+                    self.answered(summary);
+                    self.wanted = None;
+                    return self;
+                }
+                if self.summary.is_none() {
+                    self.draw(plan);
+                } else {
+                    self.coming = Some(plan);
+                }
+                self.started()
+            }
+            Err(error) => {
+                if self.flaws.is_empty() {
+                    self.culprit = self.draft.last().cloned();
+                }
+                self.flaws = Arc::new(error.problems);
+                self.coming = None;
+                self.wanted = None;
+                self.is_stale = self.summary.is_some();
+                self
+            }
+        }
     }
 
     fn with_file(mut self, file: &SourceFile) -> Self {
@@ -348,6 +502,10 @@ impl App {
         self.milestone = plan.target;
         self.seed = plan.seed;
         self.iterations = plan.iterations;
+        self.draft = Draft::new(&plan.file);
+        self.flaws = Arc::default();
+        self.coming = None;
+        self.opened = Opened::new(Arc::clone(&plan));
         self.plan = plan;
         self.problems = Arc::default();
         self.failure = None;
@@ -355,14 +513,23 @@ impl App {
         self.started()
     }
 
-    /// Asks for a new run of the plan.
+    /// Asks for a new run of the plan as it is now, unless that does not work.
     fn started(mut self) -> Self {
-        self.job = JobId(self.job.0 + 1);
         self.is_stale = self.summary.is_some();
+        if !self.flaws.is_empty() {
+            return self;
+        }
+        let text = self.draft.text().to_owned();
+        self.run(text)
+    }
+
+    fn run(mut self, text: String) -> Self {
+        self.job = JobId(self.job.0 + 1);
+        self.opened.is_running = false;
         self.wanted = Some(RunSpec {
             job: self.job,
-            name: self.plan.file.name.clone(),
-            text: self.plan.file.text.clone(),
+            name: self.draft.file().name,
+            text,
             seed: self.seed,
             iterations: self.iterations,
             method: Method::Mc,
@@ -384,7 +551,22 @@ impl App {
     /// The headlines.
     #[must_use]
     pub fn strip(&self) -> StripView {
-        view::strip(&self.plan, self.answer(), self.lang)
+        let is_changed = self.plan.file.text != self.draft.opened_text();
+        let opened = self.opened_answer().filter(|_| is_changed);
+        let opened = opened.map(|summary| (&*self.opened.plan, &**summary));
+        view::strip(&self.plan, self.answer(), opened, self.lang)
+    }
+
+    /// The levers of the plan.
+    #[must_use]
+    pub fn levers(&self) -> LeversView {
+        view::levers(
+            &self.draft,
+            &self.plan,
+            &self.flaws,
+            self.culprit.as_ref(),
+            self.lang,
+        )
     }
 
     /// The odds of the selected milestone.
@@ -413,7 +595,7 @@ impl App {
             self.answer(),
             self.seed,
             self.iterations,
-            self.wanted.is_some(),
+            self.wanted.is_some() && !self.opened.is_running,
             self.lang,
         )
     }
@@ -436,8 +618,11 @@ impl App {
                     .summary
                     .as_ref()
                     .map_or_else(String::new, |text| text.get(self.lang).to_owned()),
-                is_open: plan.id == self.plan.id,
+                is_open: plan.file.name == self.opened.plan.file.name,
             })
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -242,6 +242,9 @@ pub struct Amount {
 pub struct RouteUse {
     /// Route id, e.g. `jp.samd.two-stage`.
     pub id: At<String>,
+    /// Whether the plan takes it; true unless said. A route that is off stays in the file to be taken up again.
+    #[serde(default = "yes")]
+    pub on: bool,
     /// Values of the route's options.
     #[serde(default)]
     pub options: BTreeMap<String, At<String>>,
@@ -250,6 +253,10 @@ pub struct RouteUse {
     /// Steps of this route that also wait for a condition: a shortcut that the plan holds out for.
     #[serde(default)]
     pub hold: Vec<At<Hold>>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A step that a plan holds back until a condition is met.

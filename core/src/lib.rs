@@ -6,6 +6,7 @@ pub mod catalogue;
 mod define;
 pub mod diag;
 pub mod dist;
+pub mod edit;
 mod engine;
 pub mod file;
 pub mod graph_export;

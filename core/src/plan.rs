@@ -734,6 +734,9 @@ impl Assembly<'_> {
                 );
                 continue;
             }
+            if !r.on {
+                continue;
+            }
             if let Some(kind) = plan.device.kind
                 && !def.kinds.is_empty()
                 && !def.kinds.contains(&kind)

@@ -6,6 +6,7 @@ pub mod axis;
 mod cash;
 pub mod format;
 mod gantt;
+mod levers;
 mod money;
 mod odds;
 pub mod reference;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use cash::cash;
 pub use gantt::gantt;
+pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use story::{plan_view, routes, step_card};
@@ -69,6 +71,17 @@ pub struct Card {
     pub chance: String,
     /// Heights of a spark histogram, 0 to 1.
     pub spark: Vec<f64>,
+    /// The difference from the plan as it was opened; none while that is open, or not simulated yet.
+    pub change: Option<Change>,
+}
+
+/// How an answer differs from that of the plan as opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// E.g. `4.1 mo earlier`.
+    pub words: String,
+    /// Whether that is for the better; none if it is neither.
+    pub is_better: Option<bool>,
 }
 
 /// A tick of an axis.

@@ -1,11 +1,12 @@
 //! A scene made by hand, for tests of drawing and input that need no engine.
 
 use regpath_core::app::{OddsForm, View};
+use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::{
     Bar, Card, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
-    GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView,
-    SourceRow, StepCard, StripView, Table, Tick,
+    GanttView, HistogramView, Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow, OddsView,
+    PlanEntry, PlanView, RouteRow, RoutesView, SourceRow, StepCard, StripView, Table, Tick,
 };
 
 use crate::scene::{Body, Scene, Top};
@@ -99,6 +100,48 @@ fn plan(lang: Lang) -> PlanView {
             ),
         },
         notes: vec![lang.pick("Estimates rest on public figures.", "推定は公表値に基づきます。").to_owned()],
+    }
+}
+
+fn levers() -> LeversView {
+    let lever = |label: &str, value: &str, kind: LeverKind| Lever {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        meaning: "What it means.".to_owned(),
+        is_changed: false,
+        kind,
+        problem: String::new(),
+    };
+    let people = |people: u32| Setting::Capacity {
+        team: "ra".to_owned(),
+        people,
+    };
+    LeversView {
+        groups: vec![LeverGroup {
+            title: "Team".to_owned(),
+            levers: vec![
+                lever(
+                    "Regulatory affairs",
+                    "2 people",
+                    LeverKind::Count {
+                        less: Some(people(1)),
+                        more: Some(people(3)),
+                    },
+                ),
+                lever(
+                    "Horizon",
+                    "8 years",
+                    LeverKind::Count {
+                        less: None,
+                        more: Some(Setting::Horizon(108)),
+                    },
+                ),
+            ],
+        }],
+        changes: String::new(),
+        can_undo: false,
+        can_redo: false,
+        problem: String::new(),
     }
 }
 
@@ -400,6 +443,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         p80: p80.to_owned(),
         chance: chance.to_owned(),
         spark: vec![0.1, 0.4, 0.8, 1.0, 0.7, 0.5, 0.3, 0.1],
+        change: None,
     };
     Scene {
         lang,
@@ -454,10 +498,13 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             View::Money => Body::Money(Some(costs(lang))),
         },
         top: None,
+        levers: levers(),
+        has_levers: false,
         card: Some(card(lang)),
         milestones: vec!["shonin".to_owned(), "sg".to_owned()],
         seed: 7,
         banner: None,
+        is_busy: false,
         is_stale: false,
     }
 }

@@ -9,7 +9,7 @@ use regpath_core::app::{Action, OddsForm, Overlay, View};
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::ui::timeline::{self, TimelineRow};
-use crate::ui::{self, Target};
+use crate::ui::{self, Target, levers};
 
 /// What shall happen.
 #[derive(Debug, Clone)]
@@ -43,8 +43,11 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
         .modifiers
         .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER)
     {
-        let is_interrupt = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
-        return is_interrupt.then_some(Message::Quit);
+        return match (key.modifiers, key.code) {
+            (KeyModifiers::CONTROL, KeyCode::Char('c')) => Some(Message::Quit),
+            (KeyModifiers::CONTROL, KeyCode::Char('r')) => Some(Action::Redo.into()),
+            _ => None,
+        };
     }
     press(scene, screen, key.code)
 }
@@ -55,9 +58,11 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char('q') => Some(Message::Quit),
         KeyCode::Char('L' | 'l') => Some(Action::SetLang(scene.lang.other()).into()),
         KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
-        KeyCode::Char('o') => Some(toggle(scene, Overlay::Plans)),
+        KeyCode::Char('p') => Some(toggle(scene, Overlay::Plans)),
+        KeyCode::Char('o') => Some(show(scene, Action::ShowLevers(!scene.has_levers))),
+        KeyCode::Char('u') => Some(Action::Undo.into()),
         KeyCode::Char('r') => Some(Action::Rerun.into()),
-        KeyCode::Char('s') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
+        KeyCode::Char('n') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
         KeyCode::Char('c') => scene.foot.is_running.then(|| Action::Cancel.into()),
         KeyCode::Up | KeyCode::Char('k') => go(scene, screen, -1),
         KeyCode::Down | KeyCode::Char('j') => go(scene, screen, 1),
@@ -66,11 +71,16 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Home | KeyCode::Char('g') => go(scene, screen, isize::MIN),
         KeyCode::End | KeyCode::Char('G') => go(scene, screen, isize::MAX),
         KeyCode::Enter => enter(scene, screen),
+        KeyCode::Esc if scene.top.is_none() && scene.banner.is_none() && scene.has_levers => {
+            Some(Action::ShowLevers(false).into())
+        }
         KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
         KeyCode::Tab => Some(show(scene, Action::NextView)),
         KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
         KeyCode::Right if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, true),
         KeyCode::Left if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, false),
+        KeyCode::Right if scene.has_levers && scene.top.is_none() => turn(scene, screen, true),
+        KeyCode::Left if scene.has_levers && scene.top.is_none() => turn(scene, screen, false),
         KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),
         KeyCode::Left if scene.top.is_none() => Some(Action::PreviousView.into()),
         KeyCode::Char('v') => match (&scene.top, &scene.body) {
@@ -111,6 +121,12 @@ fn after(form: OddsForm) -> OddsForm {
     OddsForm::ALL[(place + 1) % OddsForm::ALL.len()]
 }
 
+/// Turns the lever under the cursor.
+fn turn(scene: &Scene, screen: &Screen, is_up: bool) -> Option<Message> {
+    let lever = levers::all(&scene.levers).nth(screen.levers_cursor)?;
+    Some(Action::Set(lever.kind.step(is_up)?).into())
+}
+
 /// Moves the cursor of what is in front, or scrolls it.
 fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
     let (all, page) = ui::extent(scene, screen);
@@ -126,6 +142,9 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
         }
         (Some(Top::Help | Top::Step(_)), _) => {
             to(screen.overlay_top, bottom).map(|top| Message::Change(Change::Top(top)))
+        }
+        (None, _) if scene.has_levers => {
+            to(screen.levers_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }
         (None, Body::Plan(_)) => to(screen.plan_top, bottom).map(|top| Message::Change(Change::Top(top))),
         (None, Body::Money(_)) => to(screen.money_top, bottom).map(|top| Message::Change(Change::Top(top))),
@@ -149,6 +168,7 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             ]))
         }
         (Some(Top::Help | Top::Step(_)), _) => Some(Action::Close.into()),
+        (None, _) if scene.has_levers => turn(scene, screen, true),
         (None, Body::Timeline(Some(view))) => {
             let rows = timeline::rows(view, &screen.folded);
             match rows.get(screen.timeline_cursor)? {
@@ -192,7 +212,7 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
         (&scene.top, &scene.body),
         (None, Body::Timeline(_) | Body::Odds(..))
     );
-    let notch = if has_cursor || matches!(scene.top, Some(Top::Plans(_))) {
+    let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
         1
     } else {
         3
@@ -219,6 +239,10 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::Language, _) => Some(Action::SetLang(scene.lang.other()).into()),
         (Target::Key(code), _) => press(scene, screen, code),
         (Target::Outside, _) => Some(Action::Close.into()),
+        (Target::Lever(row), _) if row == screen.levers_cursor => turn(scene, screen, true),
+        (Target::Lever(row), _) => Some(Message::Change(Change::Cursor(row))),
+        // With the levers open, the keys and the wheel are theirs.
+        (Target::Row(_), _) if scene.has_levers => None,
         // The first click chooses, the second one opens.
         (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
             if row == cursor {

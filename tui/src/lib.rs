@@ -53,7 +53,7 @@ pub fn run_app(app: App, threads: usize) -> anyhow::Result<()> {
                 .draw(|frame| frame.render_widget(&ui, frame.area()))
                 .context("cannot draw")?;
         }
-        let patience = if desk.scene.foot.is_running { BUSY } else { IDLE };
+        let patience = if desk.scene.is_busy { BUSY } else { IDLE };
         let mut is_ready = event::poll(patience).context("cannot listen to the terminal")?;
         while is_ready && !desk.is_over {
             desk.hear(&event::read().context("cannot read from the terminal")?);

@@ -2,9 +2,12 @@
 
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
-use regpath_core::view::{CostView, FootView, GanttView, OddsView, PlanEntry, PlanView, StepCard, StripView};
+use regpath_core::view::{
+    CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+};
 
 use crate::screen::Screen;
+use crate::ui;
 use crate::ui::timeline::{self, TimelineRow};
 use crate::words;
 
@@ -44,6 +47,9 @@ pub(crate) struct Scene {
     pub(crate) foot: FootView,
     pub(crate) body: Body,
     pub(crate) top: Option<Top>,
+    pub(crate) levers: LeversView,
+    /// Whether they are in sight.
+    pub(crate) has_levers: bool,
     /// The card of the step under the cursor of the timeline.
     pub(crate) card: Option<StepCard>,
     /// Ids of the milestones, in the order of the odds.
@@ -52,6 +58,8 @@ pub(crate) struct Scene {
     pub(crate) seed: u64,
     /// What went wrong and what to do about it.
     pub(crate) banner: Option<String>,
+    /// Whether a run is going, for whatever answer.
+    pub(crate) is_busy: bool,
     /// Whether the figures are of an older run.
     pub(crate) is_stale: bool,
 }
@@ -82,10 +90,18 @@ impl Scene {
             Some(Overlay::Step(id)) => app.step_card(id).map(Top::Step),
         };
         let failure = app.failure.clone().map(|words| words::failed(&words, app.lang));
-        let banner = failure.or_else(|| {
-            let first = app.problems.first()?;
-            Some(words::not_opened(first, app.problems.len(), app.lang))
-        });
+        let levers = app.levers();
+        let banner = failure
+            .or_else(|| {
+                let first = app.problems.first()?;
+                Some(words::not_opened(first, app.problems.len(), app.lang))
+            })
+            .or_else(|| {
+                // In sight, the levers say it themselves.
+                let mut flaws = ui::levers::all(&levers).map(|lever| &lever.problem);
+                let flaw = flaws.find(|flaw| !flaw.is_empty()).unwrap_or(&levers.problem);
+                (!app.has_levers && !flaw.is_empty()).then(|| words::flawed(flaw, app.lang))
+            });
         Self {
             lang: app.lang,
             plan: app.plan.file.name.clone(),
@@ -94,6 +110,8 @@ impl Scene {
             foot: app.foot(),
             body,
             top,
+            levers,
+            has_levers: app.has_levers,
             card,
             milestones: app
                 .plan
@@ -103,6 +121,7 @@ impl Scene {
                 .collect(),
             seed: app.seed(),
             banner,
+            is_busy: app.wanted().is_some(),
             is_stale: app.is_stale(),
         }
     }

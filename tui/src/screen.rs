@@ -27,6 +27,10 @@ pub(crate) struct Screen {
     pub(crate) odds_top: usize,
     /// First line of the costs in sight.
     pub(crate) money_top: usize,
+    /// The lever that the keys act on.
+    pub(crate) levers_cursor: usize,
+    /// First row of the levers in sight.
+    pub(crate) levers_top: usize,
     /// First line in sight of what lies on top.
     pub(crate) overlay_top: usize,
     /// The plan under the cursor in the list of plans.
@@ -60,6 +64,8 @@ impl Screen {
             folded: BTreeSet::new(),
             odds_top: 0,
             money_top: 0,
+            levers_cursor: 0,
+            levers_top: 0,
             overlay_top: 0,
             overlay_cursor: 0,
             seen: (String::new(), None),
@@ -71,6 +77,7 @@ impl Screen {
         match (change, &scene.top, scene.view()) {
             (Change::Resize(size), ..) => self.area = Rect::from((ratatui::layout::Position::ORIGIN, size)),
             (Change::Top(top), Some(_), _) => self.overlay_top = top,
+            (Change::Cursor(row), None, _) if scene.has_levers => self.levers_cursor = row,
             (Change::Top(top), None, View::Plan) => self.plan_top = top,
             (Change::Top(top), None, View::Money) => self.money_top = top,
             (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
@@ -89,6 +96,7 @@ impl Screen {
         if self.seen.0 != scene.plan {
             scene.plan.clone_into(&mut self.seen.0);
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
+            (self.levers_cursor, self.levers_top) = (0, 0);
             self.timeline_cursor = 1;
             self.folded.clear();
         }
@@ -112,7 +120,19 @@ impl Screen {
                 self.timeline_cursor = rows.iter().position(is_shown).unwrap_or(self.timeline_cursor);
             }
         }
-        let Some(frame) = ui::frame(self.area) else { return };
+        let Some(frame) = ui::frame(self.area, scene) else {
+            return;
+        };
+        if scene.has_levers {
+            let last = ui::levers::all(&scene.levers).count().saturating_sub(1);
+            self.levers_cursor = self.levers_cursor.min(last);
+            let pane = ui::levers_pane(scene, self);
+            let (row, all) = pane.cursor_row();
+            let page = pane.page(frame.levers);
+            // The title of a group comes into sight with its first lever.
+            let top = self.levers_top.min(row.saturating_sub(1));
+            self.levers_top = follow(top, row, page, all);
+        }
         match &scene.body {
             Body::Plan(view) => {
                 let all = ui::plan_pane(view, scene, self).len(frame.body);

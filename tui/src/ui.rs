@@ -6,6 +6,7 @@ mod chart;
 mod foot;
 mod grid;
 mod header;
+pub(crate) mod levers;
 mod money;
 mod odds;
 mod overlay;
@@ -32,6 +33,7 @@ use crate::words;
 use foot::{FootPane, Hint};
 use grid::{Grid, GridColumn};
 use header::HeaderPane;
+use levers::LeversPane;
 use money::MoneyPane;
 use odds::OddsPane;
 use overlay::{Content, OverlayPane};
@@ -39,6 +41,9 @@ use plan::PlanPane;
 use strip::StripPane;
 use tabs::TabsPane;
 use timeline::TimelinePane;
+
+/// From this width on the levers stand beside the view, in a column this wide.
+const LEVERS_BESIDE: (u16, u16) = (120, 48);
 
 /// Below this the screen asks for more room.
 const SMALLEST: (u16, u16) = (60, 18);
@@ -50,16 +55,20 @@ pub(crate) struct Frame {
     strip: Rect,
     tabs: Rect,
     pub(crate) body: Rect,
+    /// Where the levers stand, if they are in sight: beside the body or over it.
+    pub(crate) levers: Rect,
     foot: Rect,
 }
 
 /// The parts of a screen of that size; `None` if it is too small.
-pub(crate) fn frame(area: Rect) -> Option<Frame> {
+pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return None;
     }
     // A high screen gives the strip air and its histograms a second row.
     let (air, cards) = if area.height >= 36 { (1, 4) } else { (0, 3) };
+    let has_changes = scene.strip.cards.iter().any(|card| card.change.is_some());
+    let cards = cards + u16::from(has_changes);
     let header = Rect { height: 1, ..area };
     let strip = Rect {
         x: area.x + 1,
@@ -78,17 +87,24 @@ pub(crate) fn frame(area: Rect) -> Option<Frame> {
         ..area
     };
     let y = tabs.bottom() + air;
-    let body = Rect {
+    let mut body = Rect {
         x: area.x + 1,
         y,
         width: area.width - 2,
         height: foot.y - y,
     };
+    let mut levers = body;
+    if scene.has_levers && area.width >= LEVERS_BESIDE.0 {
+        body.width -= LEVERS_BESIDE.1 + 3;
+        levers.x = body.right() + 3;
+        levers.width = LEVERS_BESIDE.1;
+    }
     Some(Frame {
         header,
         strip,
         tabs,
         body,
+        levers,
         foot,
     })
 }
@@ -106,13 +122,15 @@ pub(crate) enum Target {
     Row(usize),
     /// A plan in the list of plans.
     Plan(usize),
+    /// A lever.
+    Lever(usize),
     /// Beside what lies on top.
     Outside,
 }
 
 /// What is there.
 pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Target> {
-    let frame = frame(screen.area)?;
+    let frame = frame(screen.area, scene)?;
     let hints = hints(scene, screen);
     if let Some(key) = (FootPane {
         hints: &hints,
@@ -136,6 +154,11 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
     if let Some(view) = tabs_pane(scene, screen).view_at(frame.tabs, at) {
         return Some(Target::View(view));
     }
+    if scene.has_levers && frame.levers.contains(at) {
+        return levers_pane(scene, screen)
+            .lever_at(frame.levers, at.y)
+            .map(Target::Lever);
+    }
     if !frame.body.contains(at) {
         return None;
     }
@@ -152,11 +175,15 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
 
 /// How many rows or lines that is in front has, and how many are in sight at once.
 pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
-    let Some(frame) = frame(screen.area) else {
+    let Some(frame) = frame(screen.area, scene) else {
         return (0, 0);
     };
     let body = frame.body;
     let page = usize::from(body.height);
+    if scene.top.is_none() && scene.has_levers {
+        let pane = levers_pane(scene, screen);
+        return (levers::all(&scene.levers).count(), pane.page(frame.levers));
+    }
     match (&scene.top, &scene.body) {
         (Some(top), _) => {
             let (lines, page) = overlay_pane(top, scene, screen).extent(body);
@@ -219,6 +246,16 @@ pub(crate) const fn odds_pane<'a>(
     }
 }
 
+pub(crate) const fn levers_pane<'a>(scene: &'a Scene, screen: &Screen) -> LeversPane<'a> {
+    LeversPane {
+        view: &scene.levers,
+        cursor: screen.levers_cursor,
+        top: screen.levers_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
 pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> MoneyPane<'a> {
     MoneyPane {
         view,
@@ -276,6 +313,11 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
             }
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
+        (None, _) if scene.has_levers => {
+            hints.push(hint("↑↓", words.lever, None, 8));
+            hints.push(hint("←→", words.turn, Some(KeyCode::Right), 9));
+            hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
+        }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
         (None, Body::Timeline(view)) => {
             hints.push(hint("↑↓", words.step, None, 6));
@@ -297,13 +339,19 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     }
     if scene.top.is_none() {
         hints.push(hint("1-4", words.views, None, 4));
-        hints.push(hint("o", words.plans, key('o'), 6));
+        if !scene.has_levers {
+            hints.push(hint("o", words.levers, key('o'), 8));
+        }
+        if scene.levers.can_undo {
+            hints.push(hint("u", words.undo, key('u'), 7));
+        }
+        hints.push(hint("p", words.plans, key('p'), 6));
     }
     if scene.foot.is_running {
         hints.push(hint("c", words.stop, key('c'), 5));
     } else if scene.top.is_none() {
         hints.push(hint("r", words.rerun, key('r'), 2));
-        hints.push(hint("s", words.seed, key('s'), 3));
+        hints.push(hint("n", words.seed, key('n'), 3));
     }
     hints.push(hint("L", words.lang, key('L'), 8));
     if !matches!(scene.top, Some(Top::Help)) {
@@ -400,7 +448,7 @@ impl Ui<'_> {
 impl Widget for &Ui<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let (scene, screen, theme) = (self.scene, self.screen, self.screen.theme);
-        let Some(frame) = frame(area) else {
+        let Some(frame) = frame(area, scene) else {
             let lines = words::too_small(area.width, area.height, scene.lang);
             let lines: Vec<String> = lines
                 .iter()
@@ -415,6 +463,7 @@ impl Widget for &Ui<'_> {
         };
         (&HeaderPane {
             title: &scene.title,
+            changes: &scene.levers.changes,
             foot: &scene.foot,
             lang: scene.lang,
             theme,
@@ -430,6 +479,19 @@ impl Widget for &Ui<'_> {
         self.body(frame.body, buf);
         if scene.is_stale && scene.view() != View::Plan {
             buf.set_style(frame.body, theme.dim());
+        }
+        if scene.has_levers {
+            if frame.levers.x > frame.body.x {
+                for row in 0..frame.body.height {
+                    let rule = Rect {
+                        x: frame.levers.x - 2,
+                        width: 1,
+                        ..frame.levers
+                    };
+                    paint::glyph(buf, rule, 0, row, "│", theme.dim());
+                }
+            }
+            (&levers_pane(scene, screen)).render(frame.levers, buf);
         }
         if let Some(top) = &scene.top {
             buf.set_style(frame.body, theme.dim());

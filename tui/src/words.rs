@@ -84,6 +84,18 @@ pub(crate) const fn plans_title(lang: Lang) -> &'static str {
     lang.pick("Open a plan", "計画を開く")
 }
 
+pub(crate) const fn levers_title(lang: Lang) -> &'static str {
+    lang.pick("Levers", "条件の変更")
+}
+
+/// The plan as changed does not work.
+pub(crate) fn flawed(problem: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{problem} u takes the change back, o shows the levers."),
+        Lang::Ja => format!("{problem} u で変更を取り消し、o で条件を表示します。"),
+    }
+}
+
 pub(crate) const fn help_title(lang: Lang) -> &'static str {
     lang.pick("Help", "ヘルプ")
 }
@@ -111,11 +123,13 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
             ("Enter", "open the step's card, fold a group, open a plan"),
             ("Esc", "close what lies on top"),
-            ("o", "open another plan"),
+            ("o", "the levers: ↑ ↓ choose one, ← → turn it; the answer follows"),
+            ("u, Ctrl-R", "take a change back, make it again"),
+            ("p", "open another plan"),
             ("v", "odds as dots, histogram or S-curve"),
             ("L", "日本語で表示"),
             ("r", "simulate again"),
-            ("s", "simulate other futures: the next seed"),
+            ("n", "simulate other futures: the next seed"),
             ("c", "stop the simulation; what has come in stays"),
             ("q, Ctrl-C", "quit; nothing is lost"),
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
@@ -125,11 +139,13 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
             ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
             ("Esc", "手前の画面を閉じる"),
-            ("o", "別の計画を開く"),
+            ("o", "条件の変更:↑ ↓ で選び ← → で変えると結果も変わる"),
+            ("u, Ctrl-R", "変更を取り消す・やり直す"),
+            ("p", "別の計画を開く"),
             ("v", "ドット・ヒストグラム・S字曲線を切り替える"),
             ("L", "Show in English"),
             ("r", "もう一度シミュレーションする"),
-            ("s", "次の乱数シードで別の未来を試す"),
+            ("n", "次の乱数シードで別の未来を試す"),
             ("c", "計算を止める(途中までの結果は残る)"),
             ("q, Ctrl-C", "終了する(失われるものはありません)"),
             ("マウス", "タブ・行・下端のキー・ホイールが使えます"),
@@ -258,6 +274,10 @@ pub(crate) struct FootWords {
     pub(crate) odds: &'static str,
     pub(crate) form: &'static str,
     pub(crate) plans: &'static str,
+    pub(crate) levers: &'static str,
+    pub(crate) lever: &'static str,
+    pub(crate) turn: &'static str,
+    pub(crate) undo: &'static str,
     pub(crate) open: &'static str,
     pub(crate) close: &'static str,
     pub(crate) lang: &'static str,
@@ -281,6 +301,10 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             odds: "odds",
             form: "form",
             plans: "plans",
+            levers: "levers",
+            lever: "lever",
+            turn: "turn",
+            undo: "undo",
             open: "open",
             close: "close",
             lang: "日本語",
@@ -301,6 +325,10 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             odds: "確率",
             form: "形",
             plans: "計画",
+            levers: "条件",
+            lever: "条件",
+            turn: "変更",
+            undo: "取消",
             open: "開く",
             close: "閉じる",
             lang: "English",

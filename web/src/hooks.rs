@@ -66,6 +66,11 @@ pub(crate) fn use_keys(is_on: bool, pressed: Callback<String>) {
             };
             let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
             let is_escape = event.key() == "Escape";
+            if let Some(key) = held_key(&event) {
+                event.prevent_default();
+                pressed.emit(key.to_owned());
+                return;
+            }
             if is_held || event.is_composing() || (!is_escape && (!is_on || types_into(event.target()))) {
                 return;
             }
@@ -73,6 +78,24 @@ pub(crate) fn use_keys(is_on: bool, pressed: Callback<String>) {
         });
         move || drop(listener)
     });
+}
+
+/// What Ctrl-Z and its kin mean, except in a field of text, which undoes its own changes.
+fn held_key(event: &KeyboardEvent) -> Option<&'static str> {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return None;
+    }
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if input.is_some_and(|input| input.type_() != "checkbox") {
+        return None;
+    }
+    match (event.key().as_str(), event.shift_key()) {
+        ("z", false) => Some("undo"),
+        ("z" | "Z", true) | ("y", false) => Some("redo"),
+        _ => None,
+    }
 }
 
 /// Whether keys pressed there are meant for a field.
@@ -142,6 +165,12 @@ pub(crate) fn use_language(lang: Lang) {
         page::set_root_attribute("lang", Some(lang.tag()));
         page::remember("lang", Some(lang.tag()));
     });
+}
+
+/// Remembers a choice under a name.
+#[hook]
+pub(crate) fn use_remembered(name: &'static str, value: &'static str) {
+    use_effect_with(value, move |value| page::remember(name, Some(value)));
 }
 
 /// Keeps the document's title.

@@ -11,13 +11,18 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Dialog, Foot, Header, Help, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip, Timeline,
+    Dialog, Foot, Header, Help, Levers, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip,
+    Timeline,
 };
 use crate::hooks::{
-    asked, use_address, use_key_switch, use_keys, use_language, use_runner, use_theme, use_title,
+    asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
+    use_title,
 };
 use crate::pool::Pool;
 use crate::state::AppState;
+
+/// From this width on the levers are in sight from the start [px].
+const WIDE: f64 = 1400.0;
 
 /// What [`Page`] needs.
 #[derive(PartialEq, Properties)]
@@ -41,9 +46,11 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let plan = app.plan_view();
     let plans = app.plans();
     let foot = app.foot();
+    let levers = app.levers();
 
     use_runner(&props.pool, app.wanted().cloned(), act.clone());
     use_language(lang);
+    use_remembered("levers", if app.has_levers { "on" } else { "off" });
     use_title(plan.title.clone());
     let open_plan = plans
         .iter()
@@ -53,9 +60,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     // A dialog answers its own keys.
     let listens = app.overlay.is_none();
     let pressed = use_callback(
-        (lang, listens, act.clone()),
-        |key: String, (lang, listens, act)| {
-            if let Some(action) = listens.then(|| action_for(&key, *lang)).flatten() {
+        (lang, listens, app.has_levers, act.clone()),
+        |key: String, (lang, listens, has_levers, act)| {
+            if let Some(action) = listens.then(|| action_for(&key, *lang, *has_levers)).flatten() {
                 act.emit(action);
             }
         },
@@ -103,6 +110,8 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 .collect::<Vec<_>>()
         },
     );
+    // Where the levers are not in sight to say it themselves.
+    let flaw = (!app.has_levers && !app.flaws().is_empty()).then_some(words.flawed);
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
         focus("view");
@@ -121,7 +130,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             <a class="skip" href="#view" onclick={skip}>{ words.skip }</a>
             <div class="upper">
                 <Header title={plan.title.clone()} {lang} {theme} is_running={foot.is_running}
-                    act={act.clone()} {set_theme} />
+                    has_levers={app.has_levers} changes={levers.changes.clone()} act={act.clone()} {set_theme} />
                 <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running}
                     is_stale={app.is_stale()} />
             </div>
@@ -129,8 +138,19 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             <main id="view" class={classes!(app.is_stale().then_some("is-stale"))} tabindex="-1"
                 aria-label={app.view.title(lang)}>
                 <Problems problems={Rc::clone(&problems)} {lang} on_close={close.clone()} />
+                if let Some(flaw) = flaw {
+                    <div class="notice" role="alert">
+                        { flaw }{ " " }
+                        <button type="button" class="link" onclick={act.reform(|_| Action::ShowLevers(true))}>
+                            { words.levers }
+                        </button>
+                    </div>
+                }
                 { view }
             </main>
+            if app.has_levers {
+                <Levers view={levers} {lang} act={act.clone()} />
+            }
             <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
             <p class="unseen" role="status">{ status }</p>
             <Dialog is_open={app.overlay.is_some()} {title} {kind} close={words.close}
@@ -152,7 +172,9 @@ fn first_state() -> App {
                 .is_some_and(|tag| tag.starts_with("ja"));
             if speaks_japanese { Lang::Ja } else { Lang::En }
         });
-    let app = App::new(lang);
+    let mut app = App::new(lang);
+    // Where there is room, the levers are at hand from the start, unless the reader has put them away.
+    app.has_levers = remembered("levers").map_or_else(is_wide, |said| said == "on");
     let open_plan = app
         .plans()
         .into_iter()
@@ -163,11 +185,19 @@ fn first_state() -> App {
         .fold(app, |app, action| app.apply(action).unwrap_or(app))
 }
 
+fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_some_and(|width| width >= WIDE)
+}
+
 /// What a key does.
-fn action_for(key: &str, lang: Lang) -> Option<Action> {
+fn action_for(key: &str, lang: Lang, has_levers: bool) -> Option<Action> {
     match key {
         "Escape" => Some(Action::Cancel),
+        "o" | "O" => Some(Action::ShowLevers(!has_levers)),
         "?" => Some(Action::Open(Overlay::Help)),
+        "undo" | "u" => Some(Action::Undo),
+        "redo" | "U" => Some(Action::Redo),
         "p" | "P" => Some(Action::Open(Overlay::Plans)),
         "l" | "L" => Some(Action::SetLang(lang.other())),
         "r" | "R" => Some(Action::Rerun),

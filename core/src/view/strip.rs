@@ -1,29 +1,40 @@
 //! The answer strip and the foot.
 
 use super::format::{NONE, integer, money, months, months_in_words, percent, year_month};
-use super::{Card, FootView, StripView};
+use super::{Card, Change, FootView, StripView};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::file::Grade;
 use crate::plan::Plan;
-use crate::run::{Spread, Summary};
+use crate::run::{MilestoneSummary, Spread, Summary};
 use crate::stats::Estimate;
 use crate::text::Lang;
 
 /// Bars of a spark histogram.
 const SPARKS: usize = 16;
 
-/// The four headlines of a plan.
+/// The four headlines of a plan; with the plan as opened and its answer, the difference from that too.
 #[must_use]
-pub fn strip(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> StripView {
+pub fn strip(
+    plan: &Plan,
+    summary: Option<&Summary>,
+    opened: Option<(&Plan, &Summary)>,
+    lang: Lang,
+) -> StripView {
+    // The same milestone of the plan as opened, in the days of the plan at hand.
+    let before = |index: usize| {
+        let (base, answer) = opened?;
+        let id = &plan.milestones[index].id;
+        let found = answer.milestones.iter().find(|milestone| milestone.id == *id)?;
+        Some((found, f64::from(base.start.days_since(plan.start))))
+    };
     let milestone = |index: usize, title: &str| {
         let found = summary.and_then(|summary| summary.milestones.get(index));
-        time_card(
-            plan,
-            title,
-            found.and_then(|m| m.days.as_ref()),
-            found.map(|m| m.reached),
-            lang,
-        )
+        let change = found
+            .zip(before(index))
+            .map(|(now, (then, moved))| time_change(now, then, moved, lang));
+        let days = found.and_then(|m| m.days.as_ref());
+        let card = time_card(plan, title, days, found.map(|m| m.reached), lang);
+        Card { change, ..card }
     };
     let target = &plan.milestones[plan.target];
     let mut cards = Vec::new();
@@ -37,18 +48,26 @@ pub fn strip(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> StripView {
             .and_then(|s| s.milestones.get(index))
             .and_then(|m| m.cost.as_ref())
     };
+    let cost_before = |index: usize| before(index).and_then(|(milestone, _)| milestone.cost.as_ref());
     if let Some(first) = first {
         let title = lang.pick("Cost to approval", "承認までの費用");
-        cards.push(money_card(plan, title, cost_of(first), lang));
+        cards.push(money_card(plan, title, cost_of(first), cost_before(first), lang));
     }
     let title = lang.pick("Cost to target", "目標までの費用");
-    cards.push(money_card(plan, title, cost_of(plan.target), lang));
+    cards.push(money_card(
+        plan,
+        title,
+        cost_of(plan.target),
+        cost_before(plan.target),
+        lang,
+    ));
     if first.is_none() {
         let title = lang.pick("Cost by the horizon", "期間全体の費用");
         cards.push(money_card(
             plan,
             title,
             summary.and_then(|s| s.cost.as_ref()),
+            opened.and_then(|(_, answer)| answer.cost.as_ref()),
             lang,
         ));
     }
@@ -73,10 +92,11 @@ fn time_card(plan: &Plan, title: &str, days: Option<&Spread>, reached: Option<Es
         p80: level(0.8).map_or_else(String::new, |day| format!("P80 {}", year_month(plan.start, day))),
         chance: reached.map_or_else(String::new, |share| percent(share.value)),
         spark: days.map_or_else(Vec::new, spark),
+        change: None,
     }
 }
 
-fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, lang: Lang) -> Card {
+fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, before: Option<&Spread>, lang: Lang) -> Card {
     let level = |p: f64| cost.and_then(|spread| spread.level(p)).map(|level| level.value);
     Card {
         title: title.to_owned(),
@@ -87,6 +107,81 @@ fn money_card(plan: &Plan, title: &str, cost: Option<&Spread>, lang: Lang) -> Ca
         }),
         chance: String::new(),
         spark: cost.map_or_else(Vec::new, spark),
+        change: cost
+            .zip(before)
+            .map(|(now, then)| money_change(plan, now, then, lang)),
+    }
+}
+
+fn unchanged(lang: Lang) -> Change {
+    Change {
+        words: lang.pick("no change", "変化なし").to_owned(),
+        is_better: None,
+    }
+}
+
+/// The difference between two medians, and between two chances where that is at least half a point. `moved` are the
+/// days by which the plan as opened starts later.
+fn time_change(now: &MilestoneSummary, then: &MilestoneSummary, moved: f64, lang: Lang) -> Change {
+    let median = |milestone: &MilestoneSummary| Some(milestone.days.as_ref()?.level(0.5)?.value);
+    let (Some(new), Some(old)) = (median(now), median(then)) else {
+        let words = match (median(now), median(then)) {
+            (Some(_), None) => lang.pick("now possible", "到達可能に"),
+            (None, Some(_)) => lang.pick("no longer reached", "到達しなくなる"),
+            _ => return unchanged(lang),
+        };
+        return Change {
+            words: words.to_owned(),
+            is_better: Some(median(now).is_some()),
+        };
+    };
+    let later = new - old - moved;
+    let points = 100.0 * (now.reached.value - then.reached.value);
+    let mut words = Vec::new();
+    if later.abs() >= 0.05 * DAYS_PER_MONTH {
+        let size = months(later.abs());
+        words.push(match (lang, later > 0.0) {
+            (Lang::En, true) => format!("{size} mo later"),
+            (Lang::En, false) => format!("{size} mo earlier"),
+            (Lang::Ja, true) => format!("{size}か月遅い"),
+            (Lang::Ja, false) => format!("{size}か月早い"),
+        });
+    }
+    if points.abs() >= 0.5 {
+        words.push(match lang {
+            Lang::En => format!("chance {points:+.0}"),
+            Lang::Ja => format!("確率{points:+.0}"),
+        });
+    }
+    if words.is_empty() {
+        return unchanged(lang);
+    }
+    let is_worse = later >= 0.05 * DAYS_PER_MONTH || points <= -0.5;
+    let is_better = later <= -0.05 * DAYS_PER_MONTH || points >= 0.5;
+    Change {
+        words: words.join(" · "),
+        is_better: (is_worse != is_better).then_some(is_better),
+    }
+}
+
+/// The difference between two median costs.
+fn money_change(plan: &Plan, now: &Spread, then: &Spread, lang: Lang) -> Change {
+    let (Some(new), Some(old)) = (now.level(0.5), then.level(0.5)) else {
+        return unchanged(lang);
+    };
+    let more = new.value - old.value;
+    if more.abs() < 0.0005 * old.value.abs().max(1.0) {
+        return unchanged(lang);
+    }
+    let size = money(more.abs(), &plan.currency, lang);
+    Change {
+        words: match (lang, more > 0.0) {
+            (Lang::En, true) => format!("{size} more"),
+            (Lang::En, false) => format!("{size} less"),
+            (Lang::Ja, true) => format!("{size}増"),
+            (Lang::Ja, false) => format!("{size}減"),
+        },
+        is_better: Some(more < 0.0),
     }
 }
 

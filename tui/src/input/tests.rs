@@ -5,6 +5,7 @@ use ratatui::crossterm::event::{
 };
 use ratatui::layout::Size;
 use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 
 use super::*;
@@ -82,7 +83,7 @@ fn a_view_opens_from_under_an_overlay() {
     assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
     assert_eq!(pressed(&scene, KeyCode::Char('?')), said(Action::Close));
     assert_eq!(
-        pressed(&scene, KeyCode::Char('o')),
+        pressed(&scene, KeyCode::Char('p')),
         said(Action::Open(Overlay::Plans))
     );
 }
@@ -211,4 +212,46 @@ fn a_new_size_is_taken_over() {
     let scene = fixture::scene(View::Plan, Lang::En);
     let said = message(&scene, &settled(&scene), &Event::Resize(100, 30));
     assert!(matches!(said, Some(Message::Change(Change::Resize(size))) if size == Size::new(100, 30)));
+}
+
+#[test]
+fn with_the_levers_open_the_arrows_turn_them() {
+    let mut scene = fixture::scene(View::Timeline, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('o')),
+        said(Action::ShowLevers(true))
+    );
+    scene.has_levers = true;
+    let people = |people: u32| Setting::Capacity {
+        team: "ra".to_owned(),
+        people,
+    };
+    assert_eq!(pressed(&scene, KeyCode::Left), said(Action::Set(people(1))));
+    assert_eq!(pressed(&scene, KeyCode::Right), said(Action::Set(people(3))));
+    assert_eq!(pressed(&scene, KeyCode::Enter), said(Action::Set(people(3))));
+    assert_eq!(
+        pressed(&scene, KeyCode::Down),
+        said(Message::Change(Change::Cursor(1)))
+    );
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('1')),
+        said(Action::Show(View::Plan))
+    );
+    assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::ShowLevers(false)));
+    // The second lever has no step down.
+    let mut screen = settled(&scene);
+    screen.levers_cursor = 1;
+    let event = Event::Key(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE));
+    assert!(message(&scene, &screen, &event).is_none());
+}
+
+#[test]
+fn changes_are_taken_back_and_made_again() {
+    let scene = fixture::scene(View::Plan, Lang::En);
+    assert_eq!(pressed(&scene, KeyCode::Char('u')), said(Action::Undo));
+    let again = Event::Key(KeyEvent::new(KeyCode::Char('r'), KeyModifiers::CONTROL));
+    assert_eq!(
+        format!("{:?}", message(&scene, &settled(&scene), &again)),
+        said(Action::Redo)
+    );
 }

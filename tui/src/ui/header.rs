@@ -15,6 +15,8 @@ use crate::theme::{Hue, Theme};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HeaderPane<'a> {
     pub(crate) title: &'a str,
+    /// How many levers stand otherwise than when the plan was opened.
+    pub(crate) changes: &'a str,
     pub(crate) foot: &'a FootView,
     pub(crate) lang: Lang,
     pub(crate) theme: Theme,
@@ -47,8 +49,14 @@ impl HeaderPane<'_> {
         } else {
             String::new()
         };
+        let changes = if self.changes.is_empty() {
+            String::new()
+        } else {
+            format!("● {}", self.changes)
+        };
         // (rank, words): the highest rank stays longest.
         let mut parts = vec![
+            (4, changes, self.theme.hue(Hue::Series)),
             (1, foot.seed.clone(), self.theme.dim()),
             (3, gauge, self.theme.hue(Hue::Series)),
             (2, foot.iterations.clone(), self.theme.dim()),

@@ -39,6 +39,11 @@ fn joined(parts: &[&str]) -> usize {
 }
 
 impl StripPane<'_> {
+    /// Rows for what has changed: the last one, if anything has.
+    fn changes(&self) -> u16 {
+        u16::from(self.view.cards.iter().any(|card| card.change.is_some()))
+    }
+
     fn chance_place(&self, widths: &[usize]) -> ChancePlace {
         let fits = |parts: fn(&Card) -> [&str; 3]| {
             self.view
@@ -75,8 +80,16 @@ impl StripPane<'_> {
             x: area.x + p80 + 1,
             y: area.y + 2,
             width: area.width.saturating_sub(p80 + 1),
-            height: area.height.saturating_sub(2),
+            height: area.height.saturating_sub(2 + self.changes()),
         };
+        if let Some(change) = &card.change {
+            let style = match change.is_better {
+                Some(true) => theme.hue(Hue::Series).patch(theme.strong()),
+                Some(false) => theme.hue(Hue::Critical).patch(theme.strong()),
+                None => theme.dim(),
+            };
+            paint::text(buf, area, 0, area.height - 1, &change.words, style);
+        }
         self.spark(&card.spark, spark, base, buf);
     }
 
@@ -181,6 +194,7 @@ mod tests {
             p80: "P80 2030-07".to_owned(),
             chance: "80 %".to_owned(),
             spark: Vec::new(),
+            change: None,
         }
     }
 

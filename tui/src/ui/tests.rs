@@ -8,16 +8,17 @@ use ratatui::layout::Size;
 use ratatui::style::Modifier;
 use regpath_core::app::{Action, App, OddsForm, Overlay, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
-use regpath_core::plan::Plan;
-use regpath_core::run::{Detail, RunEvent, Simulation, run};
-use regpath_core::sampling::Method;
+use regpath_core::edit::Setting;
+use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
+use regpath_core::view::LeverKind;
 
 use super::Ui;
 use crate::fixture;
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::theme::Theme;
+use crate::ui;
 
 /// A terminal of that size with the scene on it.
 fn on_terminal(scene: &Scene, screen: &Screen, width: u16, height: u16) -> Terminal<TestBackend> {
@@ -122,29 +123,37 @@ fn opened(lang: Lang) -> App {
         name: name.to_owned(),
         text: text.to_owned(),
     };
-    let (catalogue, problems) = Catalogue::default().with(&[
+    let catalogue = vec![
         file("registers.toml", include_str!("../world/registers.toml")),
         file("japan.toml", include_str!("../world/japan.toml")),
         file("singapore.toml", include_str!("../world/singapore.toml")),
-    ]);
-    assert_eq!(problems, []);
-    let plan = Plan::load(&file("plan.toml", include_str!("../world/plan.toml")), &catalogue).unwrap();
-    let mut app = App::new(lang)
-        .apply(Action::SetIterations(2_048))
-        .unwrap()
-        .apply(Action::SetSeed(7))
+    ];
+    assert_eq!(Catalogue::default().with(&catalogue).1, []);
+    let plan = file("plan.toml", include_str!("../world/plan.toml"));
+    let app = App::with_catalogue(lang, catalogue)
+        .apply(Action::OpenFile(plan))
         .unwrap();
-    app.milestone = plan.target;
-    app.plan = Arc::new(plan);
-    app
+    assert_eq!(*app.problems, []);
+    app.apply(Action::SetIterations(2_048)).unwrap()
 }
 
 /// The same with the results of few futures, which are the same everywhere.
 fn answered(lang: Lang) -> App {
-    let app = opened(lang);
-    let simulation = Simulation::new(Arc::clone(&app.plan), 7, 2_048, Method::Mc, Detail::Full);
-    let event = RunEvent::Finished(app.wanted().unwrap().job, Arc::new(run(&simulation)));
+    finish(&opened(lang))
+}
+
+/// The run that is wanted, done.
+fn finish(app: &App) -> App {
+    let spec = app.wanted().unwrap();
+    let simulation = Simulation::prepare(spec).unwrap();
+    let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
     app.apply(Action::Run(event)).unwrap()
+}
+
+/// A lever turned, and the answer to that, where there is one.
+fn turned(app: &App, setting: Setting) -> App {
+    let app = app.apply(Action::Set(setting)).unwrap();
+    if app.wanted().is_some() { finish(&app) } else { app }
 }
 
 fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
@@ -193,6 +202,33 @@ fn every_view_looks_right_in_both_languages() {
                 }
             }
             check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
+            let levers = app.apply(Action::ShowLevers(true)).unwrap();
+            check("levers", &levers, &[Change::Cursor(2)]);
+            let team = ui::levers::all(&levers.levers()).position(|lever| {
+                matches!(
+                    &lever.kind,
+                    LeverKind::Count {
+                        less: Some(Setting::Capacity { .. }),
+                        ..
+                    }
+                )
+            });
+            let team = team.unwrap();
+            let fewer = ui::levers::all(&levers.levers())
+                .nth(team)
+                .unwrap()
+                .kind
+                .step(false);
+            let fewer = turned(&levers, fewer.unwrap());
+            check("levers-turned", &fewer, &[Change::Cursor(team)]);
+            let off = Setting::Route {
+                route: "jp.approval".to_owned(),
+                is_on: false,
+            };
+            let flawed = turned(&levers, off);
+            check("levers-flawed", &flawed, &[]);
+            let away = flawed.apply(Action::ShowLevers(false)).unwrap();
+            check("flawed", &away, &[]);
             check("help", &app.apply(Action::Open(Overlay::Help)).unwrap(), &[]);
         }
     }

@@ -56,6 +56,12 @@ pub struct HeaderProps {
     pub lang: Lang,
     pub theme: Theme,
     pub is_running: bool,
+    /// Whether the levers are in sight.
+    #[prop_or_default]
+    pub has_levers: bool,
+    /// How many of them stand otherwise than when the plan was opened, in words.
+    #[prop_or_default]
+    pub changes: AttrValue,
     pub act: Callback<Action>,
     pub set_theme: Callback<Theme>,
 }
@@ -107,6 +113,16 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </button>
             </div>
             <div class="tools">
+                <button type="button" class="run is-levers" aria-expanded={props.has_levers.to_string()}
+                    title={words.levers} onclick={props.act.reform({
+                        let is_open = props.has_levers;
+                        move |_| Action::ShowLevers(!is_open)
+                    })}>
+                    { icon(icon::LEVERS) }<span class="label">{ words.levers }</span>
+                    if !props.changes.is_empty() {
+                        <span class="changes">{ props.changes.clone() }</span>
+                    }
+                </button>
                 <button type="button" class={run_class} title={run_label}
                     onclick={props.act.reform(move |_| run.clone())}>
                     { icon(run_icon) }<span class="label">{ run_label }</span>

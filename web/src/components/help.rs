@@ -25,6 +25,8 @@ pub fn Help(props: &HelpProps) -> Html {
     let keys = [
         (format!("{}–{}", first.key(), last.key()), words.key_views),
         ("P".to_owned(), words.key_plans),
+        ("O".to_owned(), words.key_levers),
+        ("Ctrl Z".to_owned(), words.key_undo),
         ("L".to_owned(), words.key_language),
         ("R".to_owned(), words.key_rerun),
         ("?".to_owned(), words.key_help),

@@ -23,4 +23,7 @@ pub(super) const SUN: &str = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v1M12 20v1M3
 pub(super) const MOON: &str = "M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z";
 pub(super) const HELP: &str =
     "M9.2 9.3a2.9 2.9 0 1 1 4.4 2.5c-1 .6-1.6 1.2-1.6 2.4M12 17.6v0M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18";
+pub(super) const LEVERS: &str = "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4";
+pub(super) const UNDO: &str = "M9 14 4 9l5-5M4 9h9a7 7 0 0 1 0 11h-3";
+pub(super) const REDO: &str = "m15 14 5-5-5-5M20 9h-9a7 7 0 0 0 0 11h3";
 pub(super) const CLOSE: &str = "m6 6 12 12M18 6 6 18";

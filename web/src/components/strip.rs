@@ -53,6 +53,11 @@ fn draw(card: &Card, chance: &str) -> Html {
                     </span>
                 }
             </dd>
+            if let Some(change) = &card.change {
+                <dd class={classes!("change", change.is_better.map(|is| if is { "is-better" } else { "is-worse" }))}>
+                    { &change.words }
+                </dd>
+            }
             { spark(&card.spark) }
         </div>
     }

@@ -141,6 +141,7 @@ pub(crate) fn strip(lang: Lang) -> StripView {
         p80: p80.to_owned(),
         chance: chance.to_owned(),
         spark: bell(24),
+        change: None,
     };
     StripView {
         cards: vec![

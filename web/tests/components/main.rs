@@ -6,10 +6,10 @@ mod fixtures;
 use std::rc::Rc;
 
 use futures::executor::block_on;
-use regpath_core::app::{Action, OddsForm, View};
+use regpath_core::app::{Action, App, OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_web::components::{
-    Curve, Dots, Foot, Header, Help, Histogram, Money, Numbers, Odds, Plan, Plans, Problems, Rail,
+    Curve, Dots, Foot, Header, Help, Histogram, Levers, Money, Numbers, Odds, Plan, Plans, Problems, Rail,
     StepCardSheet, Strip, Theme, Timeline,
 };
 use yew::prelude::*;
@@ -68,6 +68,13 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
             "strip",
             rendered(move || {
                 html! { <Strip view={fixtures::strip(lang)} {lang} progress=0.5 is_running=true /> }
+            }),
+        ),
+        (
+            "levers",
+            rendered(move || {
+                let view = App::new(lang).levers();
+                html! { <Levers {view} {lang} act={act()} /> }
             }),
         ),
         (
@@ -290,4 +297,25 @@ fn theme_names_are_remembered_and_turn_in_a_circle() {
         assert_eq!(theme.next().next().next(), theme);
         assert_ne!(theme.next(), theme);
     }
+}
+
+#[test]
+fn every_lever_has_a_control_with_its_name() {
+    let mut view = App::new(Lang::En).levers();
+    view.groups[0].levers[0].is_changed = true;
+    view.groups[0].levers[0].problem = "nothing makes `jp.licence`".to_owned();
+    let levers = view.groups.iter().flat_map(|group| &group.levers);
+    let expected = levers.clone().count();
+    let names: Vec<String> = levers.map(|lever| lever.label.clone()).collect();
+    let text = rendered(move || html! { <Levers view={view.clone()} lang={Lang::En} act={act()} /> });
+    let controls = count(&text, "role=\"switch\"") + count(&text, "<select") + count(&text, "<output>");
+    assert_eq!(controls, expected);
+    for name in names {
+        assert!(
+            text.contains(&name.replace('\'', "&#x27;")) || text.contains(&name),
+            "{name}"
+        );
+    }
+    assert_eq!(count(&text, "is-changed"), 1);
+    assert_eq!(count(&text, "class=\"flaw\""), 1);
 }

@@ -1,0 +1,189 @@
+//! Journeys through the state: what a user does, and what is asked of the runner and shown.
+
+use super::*;
+use crate::edit::Setting;
+use crate::run::{Simulation, run};
+use crate::view::LeverKind;
+
+/// The run that is wanted, done.
+fn finish(app: &App) -> App {
+    let spec = app.wanted().expect("a run is wanted");
+    let simulation = Simulation::prepare(spec).expect("the plan works");
+    let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
+    app.apply(Action::Run(event)).expect("news change something")
+}
+
+fn act(app: &App, action: Action) -> App {
+    app.apply(action).expect("it changes something")
+}
+
+fn opened() -> App {
+    finish(&act(&App::new(Lang::En), Action::SetIterations(512)))
+}
+
+fn one_fewer(app: &App) -> Setting {
+    let levers = app.levers();
+    let mut levers = levers.groups.iter().flat_map(|group| &group.levers);
+    let lever = levers.find(|lever| lever.label == "Regulatory affairs");
+    lever
+        .and_then(|lever| lever.kind.step(false))
+        .expect("a team of two")
+}
+
+fn first_route_off(app: &App) -> Setting {
+    match &app.levers().groups[0].levers[0].kind {
+        LeverKind::Switch { is_on: true, turned } => turned.clone(),
+        other => panic!("a route that is on, not {other:?}"),
+    }
+}
+
+#[test]
+fn a_lever_asks_for_a_run_and_undo_brings_the_answer_back_at_once() {
+    let app = opened();
+    assert!(app.wanted().is_none() && app.levers().changes.is_empty());
+    let answer = app.strip();
+    let turned = act(&app, Action::Set(one_fewer(&app)));
+    let wanted = turned.wanted().expect("a change is simulated");
+    assert_ne!(wanted.text, app.plan.file.text);
+    assert_eq!(wanted.text, turned.draft().text());
+    assert!(turned.is_stale());
+    assert_eq!(
+        turned.strip().cards[0].big,
+        answer.cards[0].big,
+        "the old answer stays"
+    );
+    assert_eq!(turned.levers().changes, "1 change");
+
+    let done = finish(&turned);
+    assert!(!done.is_stale() && done.wanted().is_none());
+    let changes: Vec<String> = done
+        .strip()
+        .cards
+        .into_iter()
+        .map(|card| card.change.expect("both are simulated").words)
+        .collect();
+    assert!(changes.iter().any(|words| words.contains("later")), "{changes:?}");
+
+    let back = act(&done, Action::Undo);
+    assert!(back.wanted().is_none() && !back.is_stale());
+    assert_eq!(back.strip(), answer);
+    let again = act(&back, Action::Redo);
+    assert_eq!(again.wanted().expect("it runs again").text, wanted.text);
+}
+
+#[test]
+fn a_change_before_the_first_answer_is_measured_by_a_second_run() {
+    let app = act(&App::new(Lang::En), Action::SetIterations(512));
+    let turned = act(&app, Action::Set(one_fewer(&app)));
+    let own = finish(&turned);
+    assert!(own.strip().cards.iter().all(|card| card.change.is_none()));
+    let wanted = own.wanted().expect("the plan as opened is simulated too");
+    assert_eq!(wanted.text, own.draft().opened_text());
+    assert!(!own.foot().is_running, "the answer is there");
+    let both = finish(&own);
+    assert!(both.strip().cards.iter().all(|card| card.change.is_some()));
+    assert_eq!(both.strip().cards[0].big, own.strip().cards[0].big);
+}
+
+#[test]
+fn what_cannot_be_made_is_said_next_to_the_lever_and_the_answer_stays() {
+    let app = opened();
+    let answer = app.strip();
+    let off = first_route_off(&app);
+    let broken = act(&app, Action::Set(off.clone()));
+    assert!(broken.wanted().is_none() && broken.is_stale());
+    assert!(!broken.flaws().is_empty() && broken.problems.is_empty());
+    assert_eq!(broken.strip(), answer);
+    let levers = broken.levers();
+    let said: Vec<_> = levers
+        .groups
+        .iter()
+        .flat_map(|group| &group.levers)
+        .filter(|lever| !lever.problem.is_empty())
+        .collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].is_changed && matches!(&said[0].kind, LeverKind::Switch { is_on: false, .. }));
+    // Another change on top of it keeps what is wrong, and a rerun does not start.
+    let worse = act(&broken, Action::Set(one_fewer(&app)));
+    assert!(worse.wanted().is_none());
+    assert!(!worse.levers().groups[0].levers[0].problem.is_empty());
+    assert!(act(&worse, Action::Rerun).wanted().is_none());
+    let mended = act(&act(&worse, Action::Undo), Action::Undo);
+    assert!(mended.flaws().is_empty() && !mended.is_stale());
+    assert_eq!(mended.strip(), answer);
+}
+
+#[test]
+fn a_route_can_be_left_out_and_its_milestone_goes() {
+    let app = opened();
+    let count = app.plan.milestones.len();
+    let last = app
+        .plan
+        .routes
+        .iter()
+        .rposition(|route| !route.is_own)
+        .expect("a route");
+    let off = Setting::Route {
+        route: app.plan.routes[last].def.id.clone(),
+        is_on: false,
+    };
+    let target = Setting::Target("first-approval".to_owned());
+    let app = act(&act(&app, Action::Set(target)), Action::Set(off));
+    if app.flaws().is_empty() {
+        let app = finish(&app);
+        assert!(app.plan.milestones.len() <= count);
+        assert_eq!(app.plan.milestones[app.plan.target].id, "first-approval");
+        drop((app.odds(), app.gantt(), app.costs(), app.plan_view()));
+    } else {
+        assert!(app.is_stale());
+    }
+}
+
+#[test]
+fn another_seed_measures_changes_anew() {
+    let app = opened();
+    let app = finish(&act(&app, Action::Set(one_fewer(&app))));
+    let reseeded = act(&app, Action::SetSeed(99));
+    assert!(
+        reseeded.strip().cards[0].change.is_none(),
+        "the plan as opened had other futures"
+    );
+    let own = finish(&reseeded);
+    assert_eq!(own.wanted().expect("it is simulated again").seed, 99);
+    assert!(finish(&own).strip().cards[0].change.is_some());
+}
+
+#[test]
+fn recovered_changes_are_changes_like_any_other() {
+    let app = opened();
+    let turned = act(&app, Action::Set(one_fewer(&app)));
+    let text = turned.draft().text().to_owned();
+    let recovered = act(&app, Action::Recover(text.clone()));
+    assert_eq!(recovered.wanted().expect("it runs").text, text);
+    assert!(recovered.draft().is_unsaved());
+    assert_eq!(recovered.levers().changes, "1 change");
+    assert!(
+        act(&recovered, Action::Saved("mine.toml".to_owned()))
+            .draft()
+            .file()
+            .name
+            == "mine.toml"
+    );
+    for junk in ["", "not toml [", "[route]\nid = \"x\""] {
+        assert!(app.apply(Action::Recover(junk.to_owned())).is_none(), "{junk}");
+    }
+}
+
+#[test]
+fn another_plan_forgets_the_changes() {
+    let app = opened();
+    let app = act(&app, Action::Set(one_fewer(&app)));
+    let other = app
+        .plans()
+        .into_iter()
+        .find(|plan| !plan.is_open)
+        .expect("a second plan");
+    let app = act(&app, Action::ChoosePlan(other.id));
+    assert!(!app.draft().is_changed() && app.levers().changes.is_empty());
+    assert!(app.apply(Action::Undo).is_none());
+}

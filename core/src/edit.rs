@@ -1,0 +1,566 @@
+//! Changes to a plan. A [`Setting`] says where a lever stands; turning it edits the text of the plan's file, so that
+//! comments and order stay as they were written. [`Draft`] keeps every version, for undo and redo.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+use crate::calendar::{DAYS_PER_MONTH, Date};
+use crate::catalogue::SourceFile;
+use crate::file::{self, Document};
+use crate::limits;
+use crate::model::Unit;
+use crate::plan::Plan;
+use crate::read::read;
+
+/// Longest time that a route may be put off by a lever, in months.
+const LATEST: u32 = 240;
+
+/// Where one lever of a plan stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Setting {
+    /// Whether the plan takes a route.
+    Route {
+        /// Route id.
+        route: String,
+        /// Whether it does.
+        is_on: bool,
+    },
+    /// The choice made for an option of a route.
+    Option {
+        /// Route id.
+        route: String,
+        /// Option id.
+        option: String,
+        /// Choice id.
+        choice: String,
+    },
+    /// A route starts no earlier than this.
+    NotBefore {
+        /// Route id.
+        route: String,
+        /// Whole months after the plan's start.
+        months: u32,
+    },
+    /// How many of a team can work at once.
+    Capacity {
+        /// Team id.
+        team: String,
+        /// People.
+        people: u32,
+    },
+    /// The milestone that the headlines are about, by id.
+    Target(String),
+    /// The plan's first day.
+    Start(Date),
+    /// How far the simulation looks, in months.
+    Horizon(u32),
+}
+
+impl Setting {
+    /// Whether both are about the same lever.
+    #[must_use]
+    pub fn is_same_lever(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Route { route: a, .. }, Self::Route { route: b, .. })
+            | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
+            | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. }) => a == b,
+            (
+                Self::Option {
+                    route: a, option: x, ..
+                },
+                Self::Option {
+                    route: b, option: y, ..
+                },
+            ) => a == b && x == y,
+            (Self::Target(_), Self::Target(_))
+            | (Self::Start(_), Self::Start(_))
+            | (Self::Horizon(_), Self::Horizon(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A time as a file writes it, e.g. `12 month`, in whole months; 0 if it is none.
+fn whole_months(text: &str) -> u32 {
+    let days = text
+        .split_once(char::is_whitespace)
+        .and_then(|(number, unit)| Some(number.parse::<f64>().ok()? * Unit::parse(unit.trim())?.days()))
+        .unwrap_or(0.0);
+    (days / DAYS_PER_MONTH).round() as u32
+}
+
+/// Where every lever stands in a plan's file, in the order of the file. `plan` is the plan that was loaded last, for
+/// what the file leaves to be said by others: options that it does not name, and the target.
+#[must_use]
+pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
+    let Some(of) = &document.plan else {
+        return Vec::new();
+    };
+    let of = &of.value;
+    let mut settings = Vec::new();
+    for at in &of.route {
+        settings.extend(route_settings(&at.value, plan));
+    }
+    for (team, at) in &of.team {
+        if let Some(capacity) = &at.value.capacity {
+            settings.push(Setting::Capacity {
+                team: team.clone(),
+                people: capacity.value,
+            });
+        }
+    }
+    let target = of.target.as_ref().map_or_else(
+        || plan.milestones[plan.target].id.clone(),
+        |target| target.value.clone(),
+    );
+    settings.push(Setting::Target(target));
+    settings.push(Setting::Start(of.start.value));
+    settings.push(Setting::Horizon(
+        of.horizon.as_ref().map_or(120, |at| whole_months(&at.value)),
+    ));
+    settings
+}
+
+/// A route's levers: whether it is taken, its options, and when it may start.
+fn route_settings(of: &file::RouteUse, plan: &Plan) -> Vec<Setting> {
+    let route = &of.id.value;
+    let mut settings = vec![Setting::Route {
+        route: route.clone(),
+        is_on: of.on,
+    }];
+    let options = plan.catalogue.routes.get(route).map(|def| &def.options);
+    for option in options.into_iter().flatten() {
+        let choice = of.options.get(&option.id).map_or(&option.default, |at| &at.value);
+        settings.push(Setting::Option {
+            route: route.clone(),
+            option: option.id.clone(),
+            choice: choice.clone(),
+        });
+    }
+    settings.push(Setting::NotBefore {
+        route: route.clone(),
+        months: of.not_before.as_ref().map_or(0, |at| whole_months(&at.value)),
+    });
+    settings
+}
+
+/// The settings one step down and one step up, for levers that count.
+#[must_use]
+pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
+    let within =
+        |value: Option<u32>, range: std::ops::RangeInclusive<u32>| value.filter(|v| range.contains(v));
+    let both =
+        |less: Option<u32>, more: Option<u32>, set: &dyn Fn(u32) -> Setting| [less.map(set), more.map(set)];
+    match now {
+        Setting::NotBefore { route, months } => both(
+            months.checked_sub(1),
+            within(months.checked_add(1), 0..=LATEST),
+            &|months| Setting::NotBefore {
+                route: route.clone(),
+                months,
+            },
+        ),
+        Setting::Capacity { team, people } => both(
+            within(people.checked_sub(1), 1..=1_000),
+            within(people.checked_add(1), 1..=1_000),
+            &|people| Setting::Capacity {
+                team: team.clone(),
+                people,
+            },
+        ),
+        Setting::Horizon(months) => {
+            let longest = (limits::HORIZON_DAYS / DAYS_PER_MONTH) as u32;
+            both(
+                within(months.checked_sub(12), 12..=longest),
+                within(months.checked_add(12), 12..=longest),
+                &|months| Setting::Horizon(months),
+            )
+        }
+        Setting::Start(date) => [-1, 1].map(|by| date.plus_months(by).map(Setting::Start)),
+        Setting::Route { .. } | Setting::Option { .. } | Setting::Target(_) => [None, None],
+    }
+}
+
+/// The text of a plan's file with a lever turned; `None` if it has no such lever.
+#[must_use]
+pub fn turned(text: &str, setting: &Setting) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let plan = document.get_mut("plan")?.as_table_like_mut()?;
+    match setting {
+        Setting::Route { route, is_on } => {
+            let of = route_table(plan, route)?;
+            if *is_on {
+                of.remove("on");
+            } else {
+                put(of, "on", false.into());
+            }
+        }
+        Setting::Option {
+            route,
+            option,
+            choice,
+        } => {
+            let of = route_table(plan, route)?;
+            if !of.contains_key("options") {
+                of.insert(
+                    "options",
+                    Item::Value(Value::InlineTable(toml_edit::InlineTable::new())),
+                );
+            }
+            let options = of.get_mut("options")?.as_table_like_mut()?;
+            put(options, option, choice.as_str().into());
+        }
+        Setting::NotBefore { route, months } => {
+            let of = route_table(plan, route)?;
+            put(of, "not_before", format!("{months} month").into());
+        }
+        Setting::Capacity { team, people } => {
+            let of = plan.get_mut("team")?.as_table_like_mut()?.get_mut(team)?;
+            put(of.as_table_like_mut()?, "capacity", i64::from(*people).into());
+        }
+        Setting::Target(milestone) => put(plan, "target", milestone.as_str().into()),
+        Setting::Start(date) => {
+            let date: toml_edit::Datetime = date.to_string().parse().ok()?;
+            put(plan, "start", date.into());
+        }
+        Setting::Horizon(months) => {
+            let horizon = if months % 12 == 0 {
+                format!("{} year", months / 12)
+            } else {
+                format!("{months} month")
+            };
+            put(plan, "horizon", horizon.into());
+        }
+    }
+    Some(document.to_string())
+}
+
+/// The table in which a plan chooses a route, however it is written.
+fn route_table<'t>(plan: &'t mut dyn TableLike, route: &str) -> Option<&'t mut dyn TableLike> {
+    fn names(table: &dyn TableLike, route: &str) -> bool {
+        table.get("id").and_then(Item::as_str) == Some(route)
+    }
+    match plan.get_mut("route")? {
+        Item::ArrayOfTables(tables) => tables
+            .iter_mut()
+            .find(|table| names(*table, route))
+            .map(|table| table as &mut dyn TableLike),
+        Item::Value(Value::Array(values)) => values
+            .iter_mut()
+            .filter_map(Value::as_inline_table_mut)
+            .find(|table| names(*table, route))
+            .map(|table| table as &mut dyn TableLike),
+        _ => None,
+    }
+}
+
+/// Puts a value under a key; what is written around the value that was there stays.
+fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => {
+            table.insert(key, Item::Value(value));
+        }
+    }
+}
+
+/// One version of a plan's text.
+#[derive(Debug, Clone)]
+struct Version {
+    text: Arc<str>,
+    /// The lever that was turned to get here.
+    by: Option<Setting>,
+}
+
+/// A plan's file as it was opened, and every version since.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    name: String,
+    versions: Vec<Version>,
+    at: usize,
+    saved: Arc<str>,
+    document: Arc<Document>,
+    opened: Arc<Document>,
+}
+
+impl Draft {
+    /// A file as it was opened.
+    #[must_use]
+    pub fn new(file: &SourceFile) -> Self {
+        let text: Arc<str> = file.text.as_str().into();
+        let document = Arc::new(read(file.as_ref()).unwrap_or_default());
+        Self {
+            name: file.name.clone(),
+            versions: vec![Version {
+                text: Arc::clone(&text),
+                by: None,
+            }],
+            at: 0,
+            saved: text,
+            opened: Arc::clone(&document),
+            document,
+        }
+    }
+
+    /// The file as it is now.
+    #[must_use]
+    pub fn file(&self) -> SourceFile {
+        SourceFile {
+            name: self.name.clone(),
+            text: self.text().to_owned(),
+        }
+    }
+
+    /// The text as it is now.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.versions[self.at].text
+    }
+
+    /// The text as it was opened.
+    #[must_use]
+    pub fn opened_text(&self) -> &str {
+        &self.versions[0].text
+    }
+
+    /// What the file says now.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What the file said when it was opened.
+    #[must_use]
+    pub fn opened(&self) -> &Document {
+        &self.opened
+    }
+
+    /// The lever that was turned last.
+    #[must_use]
+    pub fn last(&self) -> Option<&Setting> {
+        self.versions[self.at].by.as_ref()
+    }
+
+    /// Whether the file differs from what was opened.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.text() != self.opened_text()
+    }
+
+    /// Whether the file differs from what was last saved.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        *self.text() != *self.saved
+    }
+
+    /// Turns a lever; false if that changes nothing.
+    pub fn turn(&mut self, setting: Setting) -> bool {
+        match turned(self.text(), &setting) {
+            Some(text) if text != self.text() => {
+                self.push(&text, Some(setting));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A new version of the whole text; false if it is not a plan's file or no different.
+    pub fn replace(&mut self, text: &str) -> bool {
+        let file = SourceFile {
+            name: self.name.clone(),
+            text: text.to_owned(),
+        };
+        let is_plan = read(file.as_ref()).is_ok_and(|document| document.plan.is_some());
+        if !is_plan || text == self.text() {
+            return false;
+        }
+        self.push(text, None);
+        true
+    }
+
+    fn push(&mut self, text: &str, by: Option<Setting>) {
+        self.versions.truncate(self.at + 1);
+        self.versions.push(Version {
+            text: text.into(),
+            by,
+        });
+        self.go(self.at + 1);
+    }
+
+    /// Back by one version; false at the first.
+    pub fn undo(&mut self) -> bool {
+        let Some(before) = self.at.checked_sub(1) else {
+            return false;
+        };
+        self.go(before);
+        true
+    }
+
+    /// Forward by one version; false at the last.
+    pub fn redo(&mut self) -> bool {
+        if self.at + 1 >= self.versions.len() {
+            return false;
+        }
+        self.go(self.at + 1);
+        true
+    }
+
+    /// Whether there is something to undo, and something to redo.
+    #[must_use]
+    pub fn can(&self) -> [bool; 2] {
+        [self.at > 0, self.at + 1 < self.versions.len()]
+    }
+
+    /// The file was saved as it is now, under a name.
+    pub fn saved_as(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+        self.saved = Arc::clone(&self.versions[self.at].text);
+    }
+
+    fn go(&mut self, at: usize) {
+        self.at = at;
+        // A lever changes values and adds keys, so that the form stays sound.
+        if let Ok(document) = read(self.file().as_ref()) {
+            self.document = Arc::new(document);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Catalogue, shipped_plans};
+
+    const PLAN: &str = r#"# A plan.
+[plan]
+id = "p"
+start = 2027-04-01 # the fiscal year
+title = { en = "P", ja = "P" }
+
+[plan.team.ra]
+capacity = 2 # two of them
+
+# First Japan.
+[[plan.route]]
+id = "jp.base"
+options = { size = "lean" } # small
+
+[[plan.route]]
+id = "sg.full" # then Singapore
+"#;
+
+    fn option(route: &str, option: &str, choice: &str) -> Setting {
+        let [route, option, choice] = [route, option, choice].map(str::to_owned);
+        Setting::Option {
+            route,
+            option,
+            choice,
+        }
+    }
+
+    #[test]
+    fn comments_and_order_stay() {
+        let text = turned(PLAN, &option("jp.base", "size", "approval")).unwrap();
+        assert_eq!(text, PLAN.replace("\"lean\"", "\"approval\""));
+        let people = Setting::Capacity {
+            team: "ra".to_owned(),
+            people: 3,
+        };
+        assert_eq!(turned(PLAN, &people).unwrap(), PLAN.replace("= 2 #", "= 3 #"));
+        let start = Setting::Start(Date::new(2028, 1, 1).unwrap());
+        assert_eq!(
+            turned(PLAN, &start).unwrap(),
+            PLAN.replace("2027-04-01", "2028-01-01")
+        );
+    }
+
+    #[test]
+    fn what_is_not_said_yet_is_added_where_it_belongs() {
+        let text = turned(PLAN, &option("sg.full", "start", "gap")).unwrap();
+        let text = turned(&text, &Setting::Horizon(96)).unwrap();
+        let off = Setting::Route {
+            route: "jp.base".to_owned(),
+            is_on: false,
+        };
+        let text = turned(&text, &off).unwrap();
+        let late = Setting::NotBefore {
+            route: "sg.full".to_owned(),
+            months: 12,
+        };
+        let text = turned(&text, &late).unwrap();
+        let file = SourceFile {
+            name: "p.toml".to_owned(),
+            text,
+        };
+        let document = read(file.as_ref()).unwrap();
+        let plan = &document.plan.unwrap().value;
+        assert_eq!(plan.horizon.as_ref().unwrap().value, "8 year");
+        assert!(!plan.route[0].value.on && plan.route[1].value.on);
+        assert_eq!(plan.route[1].value.options["start"].value, "gap");
+        assert_eq!(plan.route[1].value.not_before.as_ref().unwrap().value, "12 month");
+        assert!(file.text.starts_with("# A plan.") && file.text.contains("# then Singapore"));
+    }
+
+    #[test]
+    fn a_plan_in_one_line_can_be_changed_too() {
+        let text = r#"plan = { id = "p", start = 2027-04-01, route = [{ id = "jp.base" }] }"#;
+        let text = turned(text, &option("jp.base", "size", "lean")).unwrap();
+        assert!(text.contains(r#"options = { size = "lean" }"#), "{text}");
+    }
+
+    #[test]
+    fn a_lever_that_is_not_there_changes_nothing() {
+        assert_eq!(turned(PLAN, &option("us.510k", "predicate", "known")), None);
+        assert_eq!(turned("not toml [", &Setting::Horizon(12)), None);
+    }
+
+    #[test]
+    fn every_lever_of_every_shipped_plan_can_be_turned_and_turned_back() {
+        for file in shipped_plans() {
+            let plan = Plan::load(&file, Catalogue::shipped()).unwrap();
+            let mut draft = Draft::new(&file);
+            let before = settings(draft.document(), &plan);
+            for setting in &before {
+                for step in steps(setting).into_iter().flatten() {
+                    assert!(draft.turn(step.clone()), "{step:?} changes nothing");
+                    let after = settings(draft.document(), &plan);
+                    assert!(
+                        after.contains(&step),
+                        "{step:?} is not in the file:\n{}",
+                        draft.text()
+                    );
+                    assert!(draft.undo());
+                }
+            }
+            assert_eq!(draft.text(), file.text);
+            assert_eq!(settings(draft.document(), &plan), before);
+        }
+    }
+
+    #[test]
+    fn versions_go_back_and_forth_and_a_new_one_ends_the_future() {
+        let file = SourceFile {
+            name: "p.toml".to_owned(),
+            text: PLAN.to_owned(),
+        };
+        let mut draft = Draft::new(&file);
+        assert!(!draft.undo() && !draft.redo() && !draft.is_changed());
+        assert!(draft.turn(Setting::Horizon(12)));
+        assert!(draft.turn(Setting::Horizon(24)));
+        assert!(!draft.turn(Setting::Horizon(24)), "it stands there already");
+        assert!(draft.undo());
+        assert_eq!(draft.last(), Some(&Setting::Horizon(12)));
+        assert!(draft.redo() && draft.undo());
+        assert!(draft.turn(Setting::Horizon(36)));
+        assert!(!draft.redo());
+        draft.saved_as("q.toml");
+        assert!(draft.is_changed() && !draft.is_unsaved());
+        assert!(draft.undo() && draft.is_unsaved());
+        assert_eq!(draft.file().name, "q.toml");
+    }
+}
