@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use regpath_core::analysis::compare::compare;
 use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, run};
@@ -75,6 +76,44 @@ fn largest_plan_with_all_summaries(bencher: Bencher) {
             Detail::Full,
         ))
     });
+}
+
+/// MDSAP now, and a year later: most steps are shared.
+fn now_and_later() -> [Simulation; 2] {
+    let file = shipped_plans()
+        .into_iter()
+        .find(|file| file.name.ends_with("mdsap-five-countries.toml"))
+        .expect("the plan is shipped");
+    let later = SourceFile {
+        name: "later.toml".into(),
+        text: file
+            .text
+            .replace("\nnot_before = \"0 month\"", "\nnot_before = \"12 month\""),
+    };
+    assert_ne!(file.text, later.text, "the plan has its lever");
+    [file, later].map(|file| {
+        let plan = Plan::load(&file, Catalogue::shipped()).expect("the bench's plans are sound");
+        Simulation::new(Arc::new(plan), 7, 10_000, Method::Mc, Detail::Full)
+    })
+}
+
+/// Prints what the same futures for both plans are worth: how many times as many futures it would take with
+/// other ones for each.
+#[divan::bench(sample_count = 5)]
+fn compare_two_plans(bencher: Bencher) {
+    let simulations = now_and_later();
+    for compared in compare(&simulations).metrics {
+        let difference = compared.plans[1].difference.as_ref();
+        let spread = difference.and_then(|difference| difference.spread.as_ref());
+        let ratio = spread
+            .and_then(|spread| spread.variance_ratio)
+            .unwrap_or(f64::NAN);
+        println!(
+            "variance ratio, paired against independent, {:?}: {ratio:.1}",
+            compared.metric
+        );
+    }
+    bencher.bench_local(|| compare(&simulations));
 }
 
 #[divan::bench]

@@ -1,5 +1,6 @@
 //! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
 
+pub mod analysis;
 pub mod app;
 pub mod calendar;
 pub mod catalogue;

@@ -345,6 +345,16 @@ impl Plan {
         &self.routes[step.route].def.steps[step.def]
     }
 
+    /// The name of a step's jurisdiction, or of the plan's own steps.
+    #[must_use]
+    pub fn place(&self, step: usize) -> Text {
+        if self.routes[self.steps[step].route].is_own {
+            own_steps()
+        } else {
+            self.catalogue.jurisdiction_title(self.jurisdiction(step))
+        }
+    }
+
     /// The jurisdiction of a step; empty for the plan's own steps.
     #[must_use]
     pub fn jurisdiction(&self, step: usize) -> &str {

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
+use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
+use crate::engine::event::Future;
 use crate::engine::forward::Forward;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
@@ -132,6 +134,10 @@ impl Simulation {
         &self.plan
     }
 
+    pub(crate) const fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// Futures in all chunks.
     #[must_use]
     pub const fn iterations(&self) -> u64 {
@@ -202,6 +208,8 @@ pub struct Chunk {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: CashChunk,
+    /// What the first chunks tell of their futures, one by one.
+    sample: Option<Sample>,
 }
 
 /// What a route costs.
@@ -239,6 +247,8 @@ impl Spending {
 struct StepTally {
     happened: u64,
     critical: u64,
+    /// Fees, third-party costs and effort.
+    paid: [f64; 3],
     start: Sketch,
     finish: Sketch,
 }
@@ -248,6 +258,7 @@ impl StepTally {
         Self {
             happened: 0,
             critical: 0,
+            paid: [0.0; 3],
             start: Sketch::new(9),
             finish: Sketch::new(9),
         }
@@ -256,8 +267,15 @@ impl StepTally {
     fn merge(&mut self, other: &Self) {
         self.happened += other.happened;
         self.critical += other.critical;
+        self.pay(other.paid);
         self.start.merge(&other.start);
         self.finish.merge(&other.finish);
+    }
+
+    fn pay(&mut self, paid: [f64; 3]) {
+        for (mine, more) in self.paid.iter_mut().zip(paid) {
+            *mine += more;
+        }
     }
 }
 
@@ -337,11 +355,19 @@ impl Worker<'_> {
                 Vec::new()
             },
             cash: CashChunk::default(),
+            sample: None,
         };
+        let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
         let mut done = 0;
         while done < len {
             let lanes = (len - done).min(LANES as u64) as usize;
-            self.forward.run(start + done, lanes);
+            match &mut sample {
+                Some(sample) => {
+                    let mut watch = |future: &Future<'_>| sample.add(program, future);
+                    self.forward.run_watched(start + done, lanes, Some(&mut watch));
+                }
+                None => self.forward.run(start + done, lanes),
+            }
             for (milestone, times) in chunk.times.iter_mut().enumerate() {
                 let row = &Block::row(&self.forward.block.milestone, milestone)[..lanes];
                 times.extend(
@@ -360,6 +386,7 @@ impl Worker<'_> {
             }
             done += lanes as u64;
         }
+        chunk.sample = sample.map(Sample::finish);
         chunk
     }
 
@@ -454,6 +481,7 @@ impl Worker<'_> {
             spending.fee += fee_sum;
             spending.cost += cost_sum;
             spending.effort += effort_sum;
+            chunk.steps[step].pay([fee_sum, cost_sum, effort_sum]);
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
                 let costs = &mut self.by_milestone[milestone * LANES..][..len];
@@ -488,6 +516,7 @@ impl Worker<'_> {
             spending.fee += money.fee;
             spending.cost += money.cost;
             spending.effort += money.effort;
+            chunk.steps[extra.step].pay([money.fee, money.cost, money.effort]);
             let spread = money.cost + money.effort;
             self.by_route[route * LANES + lane] += money.fee + spread;
             for milestone in 0..program.milestones.len() {
@@ -636,6 +665,8 @@ pub struct Collector {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: Option<CashCollector>,
+    sampled: Gathering,
+    risk: Option<Risk>,
 }
 
 impl Collector {
@@ -663,6 +694,8 @@ impl Collector {
                 .cash
                 .as_ref()
                 .and_then(|def| CashCollector::new(&plan, def)),
+            sampled: Gathering::new(plan.steps.len()),
+            risk: None,
             plan,
         }
     }
@@ -694,6 +727,14 @@ impl Collector {
                 .for_each(|(mine, theirs)| mine.merge(theirs));
             if let Some(cash) = &mut self.cash {
                 cash.add(&chunk.cash);
+            }
+            if let Some(sample) = &chunk.sample {
+                let target = self.plan.target;
+                self.sampled
+                    .add(sample, &chunk.times[target], &chunk.costs[target]);
+                if self.next == risk::CHUNKS.min(self.chunk_count) {
+                    self.risk = Some(self.sampled.risk());
+                }
             }
         }
     }
@@ -796,6 +837,7 @@ impl Collector {
                 title: plan.def(index).title.clone(),
                 happens: Estimate::share(tally.happened, n),
                 criticality: Estimate::share(tally.critical, self.times[plan.target].count),
+                cost: tally.paid.map(|paid| paid / n.max(1) as f64),
                 start: [0.1, 0.5, 0.9].map(|p| tally.start.quantile(p)),
                 finish: [0.1, 0.5, 0.9].map(|p| tally.finish.quantile(p)),
             })
@@ -811,6 +853,7 @@ impl Collector {
             jurisdictions: by_jurisdiction,
             steps,
             cash: self.cash.as_ref().map(CashCollector::summary),
+            risk: self.risk.clone(),
         }
     }
 }
@@ -908,6 +951,8 @@ pub struct StepSummary {
     pub happens: Estimate,
     /// Criticality index: share of the futures that reach the target in which the step lies on the longest path.
     pub criticality: Estimate,
+    /// Mean of fees, third-party costs and own people's time by the horizon, in the plan's currency.
+    pub cost: [f64; 3],
     /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %).
     pub start: [f64; 3],
     /// P10, P50 and P90 of its last finish.
@@ -937,6 +982,8 @@ pub struct Summary {
     pub steps: Vec<StepSummary>,
     /// Cash of the company, where the plan tells of it.
     pub cash: Option<CashSummary>,
+    /// What makes the target late, once the first futures are in.
+    pub risk: Option<Risk>,
 }
 
 impl Summary {

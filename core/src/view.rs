@@ -4,22 +4,26 @@
 
 pub mod axis;
 mod cash;
+mod compare;
 pub mod format;
 mod gantt;
 mod levers;
 mod money;
 mod odds;
 pub mod reference;
+mod replay;
 mod story;
 mod strip;
 
 use serde::Serialize;
 
 pub use cash::cash;
+pub use compare::compare;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
+pub use replay::replay;
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
 
@@ -395,6 +399,65 @@ pub struct FootView {
     pub is_running: bool,
     /// Once per face: a planning aid, not regulatory advice.
     pub disclaimer: String,
+}
+
+/// One future as a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReplayView {
+    /// Which future it is, e.g. `Future 17 of seed 7`.
+    pub title: String,
+    /// How it ends, in a sentence.
+    pub summary: String,
+    /// The story, one chapter a year.
+    pub chapters: Vec<Chapter>,
+    /// What the costs of the lines mean.
+    pub caption: String,
+}
+
+/// A year of a story.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chapter {
+    /// The year.
+    pub title: String,
+    /// Its lines by date.
+    pub lines: Vec<StoryLine>,
+}
+
+/// Something that happens on a day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoryLine {
+    /// The date, e.g. `2028-11-03`.
+    pub date: String,
+    /// `◆` for a milestone, `!` where things go wrong, `·` where they go on.
+    pub mark: String,
+    /// Jurisdiction, or the plan's own steps; may be empty.
+    pub place: String,
+    /// What happens.
+    pub text: String,
+    /// What is paid; may be empty.
+    pub cost: String,
+}
+
+/// Plans against the first one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CompareView {
+    /// The plans by letter: `A` and its title.
+    pub plans: Vec<Fact>,
+    /// One part for each thing compared.
+    pub parts: Vec<ComparePart>,
+    /// How to read it.
+    pub caption: String,
+}
+
+/// One thing compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparePart {
+    /// What, e.g. `First approval`.
+    pub title: String,
+    /// A sentence for each plan but the first.
+    pub sentences: Vec<String>,
+    /// How the plans stand.
+    pub table: Table,
 }
 
 /// A table of final text.

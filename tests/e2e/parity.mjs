@@ -1,6 +1,7 @@
 // One seed, one answer, everywhere: the engine that ships in the page against the native one. The shipped
 // WebAssembly runs here as a worker runs it, chunk by chunk through bytes; the native engine prints its
-// fingerprint of the same run. NATIVE=… names another command that reads a run from standard input.
+// fingerprint of the same run. NATIVE=… names another command that reads a run from standard input. Runs of fixtures
+// must also have the bits that are written down for them, which `tests/integration/fingerprint.rs` asks natively.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
@@ -41,6 +42,15 @@ for (const [file, changes] of asked) {
     const news = await engine.ask(['fingerprint', JSON.stringify(run)]);
     assert.equal(news[0], 'fingerprint', news.join(' '));
     assert.equal(news[1], natively(run));
+  });
+}
+
+const source = async (path) => ({ name: path, text: await readFile(join(root, path), 'utf8') });
+for (const pinned of JSON.parse(await readFile(join(root, 'tests/fixtures/pinned/fingerprints.json'), 'utf8'))) {
+  const { plan, catalogue, fingerprint, ...rest } = pinned;
+  await claims.claim(`${plan} ${JSON.stringify(rest)}: the pinned bits`, async () => {
+    const run = { job: 1, ...(await source(plan)), catalogue: await Promise.all(catalogue.map(source)), ...rest };
+    assert.deepEqual(await engine.ask(['fingerprint', JSON.stringify(run)]), ['fingerprint', fingerprint]);
   });
 }
 

@@ -87,7 +87,16 @@ fn help_tells_what_there_is() {
 
 #[test]
 fn every_help_keeps_within_eighty_columns() {
-    let commands = ["simulate", "check", "graph", "catalogue", "schema", "completions"];
+    let commands = [
+        "simulate",
+        "check",
+        "graph",
+        "catalogue",
+        "schema",
+        "completions",
+        "replay",
+        "compare",
+    ];
     for command in commands {
         let help = answer(&[command, "--help"]);
         assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
@@ -667,4 +676,99 @@ fn a_catalogue_of_ones_own_wins_over_the_shipped_one() {
         &scratch.path(""),
     ]);
     assert!(list.starts_with("Singapore, as we know it\n"), "{list}");
+}
+
+#[test]
+fn a_future_is_told_as_a_story_in_both_languages() {
+    let args = |more: &[&'static str]| {
+        let mut args = vec!["replay", TINY, "--catalogue", CATALOGUE];
+        args.extend(more);
+        answer(&args)
+    };
+    insta::assert_snapshot!("replay", args(&["--iteration", "1"]));
+    insta::assert_snapshot!("replay-ja", args(&["--iteration", "1", "--lang", "ja"]));
+    let story: Value = serde_json::from_str(&args(&["--iteration", "1", "--format", "json"])).expect("JSON");
+    assert_eq!((&story["format"], &story["iteration"]), (&1.into(), &1.into()));
+    let events = story["events"].as_array().expect("a list");
+    let paid: f64 = events.iter().filter_map(|event| event["cost"].as_f64()).sum();
+    assert_eq!(Some(paid), story["cost"].as_f64());
+    for event in events {
+        assert!(
+            event["date"].is_string() && event["day"].is_number() && event["what"].is_string(),
+            "{event}"
+        );
+    }
+}
+
+#[test]
+fn typical_futures_come_in_the_order_of_their_names() {
+    let days = |which: &str| {
+        let args = [
+            "replay",
+            TINY,
+            "--catalogue",
+            CATALOGUE,
+            "--format",
+            "json",
+            which,
+        ];
+        let story = json(&args);
+        let target = story["events"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|event| event["what"] == "reached" && event["is_target"] == true);
+        target.expect("typical futures reach the target")["day"]
+            .as_f64()
+            .expect("a day")
+    };
+    assert!(days("--median") < days("--p80") && days("--p80") < days("--worst"));
+    assert_eq!(
+        answer(&["replay", TINY, "--catalogue", CATALOGUE]),
+        answer(&["replay", TINY, "--catalogue", CATALOGUE, "--median"])
+    );
+    assert!(complaint(&["replay", TINY, "--median", "--worst"], 2).contains("cannot be used with"));
+}
+
+#[test]
+fn plans_are_compared_in_sentences_and_as_json() {
+    let scratch = Scratch::new("compare");
+    let text = fs::read_to_string(root().join(TINY)).expect("the plan is there");
+    let later = text.replace("start = 2027-04-01", "start = 2027-07-01");
+    assert_ne!(text, later);
+    let later = scratch.file("later.toml", later.as_bytes());
+    let args = |more: &[&str]| {
+        let mut args = vec![
+            "compare",
+            TINY,
+            &later,
+            "--catalogue",
+            CATALOGUE,
+            "--iterations",
+            "2000",
+        ];
+        args.extend(more);
+        answer(&args)
+    };
+    insta::assert_snapshot!("compare", args(&[]));
+    insta::assert_snapshot!("compare-ja", args(&["--lang", "ja"]));
+    let found: Value = serde_json::from_str(&args(&["--format", "json"])).expect("JSON");
+    assert_eq!((&found["format"], &found["futures"]), (&1.into(), &2000.into()));
+    let metrics: Vec<&str> = found["metrics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part["metric"].as_str())
+        .collect();
+    assert_eq!(metrics, ["target", "first-approval", "cost"]);
+    let spread = &found["metrics"][0]["plans"][1]["difference"]["spread"];
+    assert_eq!(spread["median"]["value"].as_f64().map(f64::round), Some(91.0));
+}
+
+#[test]
+fn a_comparison_asks_for_two_to_eight_plans() {
+    assert!(complaint(&["compare", TINY], 2).starts_with("error: "));
+    let nine = ["compare", "a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    assert!(complaint(&nine, 2).starts_with("error: "));
+    assert!(complaint(&["compare", "a", "b", "--iterations", "2M"], 2).contains("1 to 1000000"));
 }

@@ -9,9 +9,9 @@ use regpath_core::run::{Collector, Detail, Simulation, Summary, run};
 use regpath_core::sampling::Method;
 
 const FUTURES: u64 = 40_000;
-const SIGMAS: f64 = 4.5;
+pub(crate) const SIGMAS: f64 = 4.5;
 
-fn plan(steps: &str) -> Arc<Plan> {
+pub(crate) fn plan(steps: &str) -> Arc<Plan> {
     let head = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-01-01\nhorizon = \"50 year\"\n";
     let text = if steps.contains("[plan.") {
         format!("{head}{steps}")
@@ -25,15 +25,15 @@ fn plan(steps: &str) -> Arc<Plan> {
     Arc::new(Plan::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems)))
 }
 
-fn simulate(steps: &str, seed: u64, method: Method) -> Summary {
+pub(crate) fn simulate(steps: &str, seed: u64, method: Method) -> Summary {
     run(&Simulation::new(plan(steps), seed, FUTURES, method, Detail::Full))
 }
 
-fn step(id: &str, after: &str, rest: &str) -> String {
+pub(crate) fn step(id: &str, after: &str, rest: &str) -> String {
     format!("[[step]]\nid = \"{id}\"\nafter = {after}\n{rest}\n")
 }
 
-const UNIT: &str = "duration = { exponential = { mean = 100 }, unit = \"day\" }";
+pub(crate) const UNIT: &str = "duration = { exponential = { mean = 100 }, unit = \"day\" }";
 
 /// The mean of the first milestone lies within the tolerance of what theory says.
 fn assert_mean(summary: &Summary, expected: f64) {

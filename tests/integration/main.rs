@@ -1,8 +1,10 @@
 //! One test binary for the whole product.
+mod answers;
 mod bad_scenarios;
 mod cli;
 mod distributions;
 mod exact;
+mod fingerprint;
 mod fixtures;
 mod hostile;
 mod money;

@@ -5,10 +5,12 @@ mod answer;
 mod args;
 mod catalogue;
 mod check;
+mod compare;
 mod graph;
 mod input;
 mod output;
 mod progress;
+mod replay;
 mod simulate;
 
 use std::io::{self, IsTerminal as _};
@@ -24,7 +26,7 @@ use regpath_core::plan::Plan;
 use regpath_core::text::Lang;
 
 use crate::report;
-use crate::runner::all_threads;
+use crate::runner::{RunError, all_threads};
 use args::{Cli, Color, Command, Global};
 
 /// Why a command ends without an answer, or with a bad one.
@@ -43,6 +45,15 @@ enum Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Broken(error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Cancelled => Self::Interrupted,
+            other => Self::Broken(other.into()),
+        }
     }
 }
 
@@ -111,6 +122,8 @@ impl Session {
                 .exit(),
             (scenario, None) => self.open(scenario.as_deref()),
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
+            (None, Some(Command::Compare(args))) => compare::run(self, &args),
+            (None, Some(Command::Replay(args))) => replay::run(self, &args),
             (None, Some(Command::Check(args))) => check::run(self, &args),
             (None, Some(Command::Graph(args))) => graph::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),

@@ -399,6 +399,7 @@ fn costs(lang: Lang) -> CostView {
                 &["All", "¥13.8M", "¥66.0M", "¥56.2M", "¥136.0M", "100 %"],
             ],
         ),
+        cash: None,
     }
 }
 

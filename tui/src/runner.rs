@@ -92,7 +92,7 @@ pub enum Next {
     Enough,
 }
 
-/// Runs the chunks of a simulation on so many threads and tells `news` after each one that came in.
+/// Runs a simulation on so many threads, puts its chunks together and tells `news` after each one that came in.
 ///
 /// # Errors
 ///
@@ -103,10 +103,28 @@ pub fn gather(
     cancel: &AtomicBool,
     mut news: impl FnMut(&Collector) -> Next,
 ) -> Result<Collector, RunError> {
+    let mut collector = Collector::new(simulation);
+    each_chunk(simulation, threads, cancel, |chunk| {
+        collector.add(chunk);
+        news(&collector)
+    })?;
+    Ok(collector)
+}
+
+/// Runs the chunks of a simulation on so many threads and gives each one to `take` as it comes in.
+///
+/// # Errors
+///
+/// [`RunError::Cancelled`] or [`RunError::Broken`].
+pub fn each_chunk(
+    simulation: &Simulation,
+    threads: usize,
+    cancel: &AtomicBool,
+    mut take: impl FnMut(Chunk) -> Next,
+) -> Result<(), RunError> {
     let chunks = simulation.chunk_count();
     let threads = threads.clamp(1, usize::try_from(chunks).unwrap_or(usize::MAX).max(1));
     let next = AtomicU64::new(0);
-    let mut collector = Collector::new(simulation);
     let broken = thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Chunk>(threads * WAITING_CHUNKS);
         let workers: Vec<_> = (0..threads)
@@ -127,8 +145,7 @@ pub fn gather(
             .collect();
         drop(sender);
         for chunk in &receiver {
-            collector.add(chunk);
-            if cancel.load(Ordering::Relaxed) || news(&collector) == Next::Enough {
+            if cancel.load(Ordering::Relaxed) || take(chunk) == Next::Enough {
                 break;
             }
         }
@@ -141,7 +158,7 @@ pub fn gather(
     match broken {
         Some(panic) => Err(RunError::Broken(words_of(&*panic))),
         None if cancel.load(Ordering::Relaxed) => Err(RunError::Cancelled),
-        None => Ok(collector),
+        None => Ok(()),
     }
 }
 

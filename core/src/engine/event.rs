@@ -80,21 +80,44 @@ impl Events {
     }
 }
 
+/// What became of an execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Not ended.
+    Open,
+    /// Its step is done.
+    Done,
+    /// Work goes back to this step.
+    SentBack(usize),
+    /// The route or the plan ends.
+    Stopped(Stop),
+}
+
 /// One execution of a step.
 #[derive(Debug, Clone, Copy)]
-struct Execution<'p> {
-    step: usize,
-    round: u32,
-    start: f64,
-    end: f64,
-    money: Money,
-    branch: Option<&'p Branch>,
+pub(crate) struct Execution<'p> {
+    pub(crate) step: usize,
+    pub(crate) round: u32,
+    /// When all that it waits for was there.
+    pub(crate) ready: f64,
+    /// When its window let it start.
+    pub(crate) called: f64,
+    /// When people were free for it.
+    pub(crate) start: f64,
+    /// When its work was over; its window may make it end later.
+    pub(crate) worked: f64,
+    pub(crate) end: f64,
+    pub(crate) money: Money,
+    pub(crate) branch: Option<&'p Branch>,
+    pub(crate) fate: Fate,
     /// A redo has made it void before its end.
-    is_void: bool,
-    is_recurring: bool,
+    pub(crate) is_void: bool,
+    pub(crate) is_recurring: bool,
     is_traced: bool,
-    /// The executions that it waited for longest: their places in [`Future::causes`].
+    /// The executions that it waited for longest until it was ready: their places in [`Future::causes`].
     causes: (usize, usize),
+    /// The execution whose people it waited for afterwards.
+    freed_by: Option<usize>,
 }
 
 /// Where a step stands.
@@ -123,7 +146,7 @@ struct State {
     /// Executions started so far.
     rounds: u32,
     scale: Option<Scale>,
-    /// The execution that sent work back here, if this is the target of a redo.
+    /// The execution that sent work back over this step.
     sent_by: Option<usize>,
     last: Option<usize>,
 }
@@ -214,7 +237,7 @@ pub(crate) struct Future<'p> {
     plan_stopped: f64,
     /// First time that each milestone was reached, for milestones on artefacts if one of them was made anew.
     reached: Vec<f64>,
-    /// What made the target, if it was reached before an artefact was made anew.
+    /// What made the target, if that is settled: steps did, or artefacts of which one was made anew since.
     settled: Vec<usize>,
 }
 
@@ -490,12 +513,10 @@ impl<'p> Future<'p> {
         state.has_run = true;
         let ready = state.ready;
         let scale = state.scale.unwrap_or(Scale::ONE);
+        let called = state.call_time;
         let first = self.causes.len();
         if self.is_traced {
-            match freed_by {
-                Some(cause) => self.causes.push(cause),
-                None => self.find_causes(step),
-            }
+            self.find_causes(step);
         }
         let body = op.body(ready, &self.shelf);
         let draw = Draw {
@@ -509,14 +530,19 @@ impl<'p> Future<'p> {
         self.executions.push(Execution {
             step,
             round,
+            ready,
+            called,
             start: self.now,
+            worked: run.worked,
             end: run.end,
             money: run.money,
             branch: run.branch,
+            fate: Fate::Open,
             is_void: false,
             is_recurring: false,
             is_traced: false,
             causes: (first, self.causes.len()),
+            freed_by,
         });
         let state = &mut self.states[step];
         state.last = Some(index);
@@ -605,6 +631,7 @@ impl<'p> Future<'p> {
         if is_void {
             return;
         }
+        self.executions[index].fate = Fate::Done;
         if !is_recurring {
             self.states[step].is_running = false;
         }
@@ -623,6 +650,7 @@ impl<'p> Future<'p> {
                     }
                 }
                 BranchEffect::Stop(stop) => {
+                    self.executions[index].fate = Fate::Stopped(*stop);
                     self.stop(step, *stop);
                     for paper in &branch.produces {
                         self.produce(*paper, index);
@@ -632,10 +660,12 @@ impl<'p> Future<'p> {
                 BranchEffect::Redo(redo) => {
                     if self.used[redo.slot] < redo.at_most {
                         self.used[redo.slot] += 1;
+                        self.executions[index].fate = Fate::SentBack(redo.target);
                         self.send_back(step, redo, index);
                         return;
                     }
                     if redo.then == Then::Stop {
+                        self.executions[index].fate = Fate::Stopped(Stop::Route);
                         self.stop(step, Stop::Route);
                         return;
                     }
@@ -690,12 +720,12 @@ impl<'p> Future<'p> {
             state.is_called = false;
             state.has_run = false;
             state.scale = Some(redo.scale);
+            state.sent_by = Some(sender);
             self.done[*other] = NEVER;
         }
         if self.is_stopped(step) {
             return;
         }
-        self.states[redo.target].sent_by = Some(sender);
         self.call(redo.target, self.now);
         for other in redo.body.iter().chain([&step]) {
             if *other != redo.target {
@@ -808,8 +838,22 @@ impl<'p> Future<'p> {
         self.events.push(Event::new(run.end, Kind::End, index, 0));
     }
 
-    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody.
+    /// Puts the runs of recurring steps that only cost money into a lane of a block.
     pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, luck: Luck<'_>) {
+        self.quiet_runs(luck, |step, _, start, run| {
+            block.extras.push(Extra {
+                lane,
+                step,
+                start,
+                end: run.end,
+                money: run.money,
+            });
+        });
+    }
+
+    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody. `each` hears
+    /// step, round, start, and what came of it.
+    pub(crate) fn quiet_runs(&self, luck: Luck<'_>, mut each: impl FnMut(usize, u32, f64, Run<'p>)) {
         for step in &self.program.quiet {
             let op = &self.program.ops[*step];
             let Some((paper, every)) = op.recurring else {
@@ -828,14 +872,12 @@ impl<'p> Future<'p> {
                     scale: Scale::ONE,
                     factors: luck.factors,
                 };
-                let run = op.run(op.body(start, &self.shelf), start, draw, luck.drawn);
-                block.extras.push(Extra {
-                    lane,
-                    step: *step,
+                each(
+                    *step,
+                    round,
                     start,
-                    end: run.end,
-                    money: run.money,
-                });
+                    op.run(op.body(start, &self.shelf), start, draw, luck.drawn),
+                );
             }
         }
     }
@@ -861,14 +903,19 @@ impl<'p> Future<'p> {
         self.executions.push(Execution {
             step,
             round,
+            ready: time,
+            called: time,
             start: time,
+            worked: run.worked,
             end: run.end,
             money: run.money,
             branch: run.branch,
+            fate: Fate::Open,
             is_void: false,
             is_recurring: true,
             is_traced: false,
             causes: (first, self.causes.len()),
+            freed_by: None,
         });
         run
     }
@@ -878,15 +925,22 @@ impl<'p> Future<'p> {
             if let Trigger::Gate(gate) = &self.program.milestones[index]
                 && self.reached[index] == NEVER
             {
-                self.reached[index] = join_by(gate, &|step, outcome| match outcome {
+                let time = join_by(gate, &|step, outcome| match outcome {
                     Some(outcome) if usize::from(self.outcome[step]) != outcome => NEVER,
                     _ => self.done[step],
                 });
+                self.reached[index] = time;
+                if time < NEVER && index == self.program.target && self.is_traced {
+                    let mut causes = std::mem::take(&mut self.settled);
+                    self.gate_causes(gate, time, &mut causes);
+                    self.settled = causes;
+                }
             }
         }
     }
 
-    fn milestone(&self, index: usize) -> f64 {
+    /// When a milestone is reached, be it after the horizon.
+    pub(crate) fn milestone(&self, index: usize) -> f64 {
         match &self.program.milestones[index] {
             Trigger::Gate(_) => self.reached[index],
             Trigger::Need(need) => {
@@ -953,6 +1007,47 @@ impl<'p> Future<'p> {
         }
     }
 
+    /// The executions that the target, reached at `time`, has waited for longest.
+    pub(crate) fn target_causes(&self, time: f64, causes: &mut Vec<usize>) {
+        match &self.program.milestones[self.program.target] {
+            Trigger::Gate(gate) => self.gate_causes(gate, time, causes),
+            Trigger::Need(need) if self.reached[self.program.target] == NEVER => {
+                self.need_causes(need, time, causes);
+            }
+            Trigger::Need(_) => causes.extend(&self.settled),
+        }
+        if causes.is_empty() {
+            // The steps that reached it were sent back since.
+            causes.extend(&self.settled);
+        }
+    }
+
+    /// The executions that this one has waited for longest until it was ready, if causes are kept.
+    pub(crate) fn causes(&self, execution: &Execution<'_>) -> &[usize] {
+        &self.causes[execution.causes.0..execution.causes.1]
+    }
+
+    /// When an artefact came to be first and last.
+    pub(crate) fn made(&self, paper: usize) -> [f64; 2] {
+        let entry = &self.shelf.papers[paper];
+        [entry.first, entry.date]
+    }
+
+    /// From when until when an artefact was lost.
+    pub(crate) fn losses(&self, paper: usize) -> &[(f64, f64)] {
+        &self.shelf.papers[paper].losses
+    }
+
+    /// When a route ended; never if it did not.
+    pub(crate) fn stopped(&self, route: usize) -> f64 {
+        self.stopped[route]
+    }
+
+    /// Every execution in the order of their starts, but for recurring steps that only cost money.
+    pub(crate) fn executions(&self) -> &[Execution<'p>] {
+        &self.executions
+    }
+
     /// Marks the steps of the longest path to the target in a lane, if it is reached by the horizon.
     pub(crate) fn trace(&mut self, on_path: &mut [u8], lane: usize) {
         let target = self.program.target;
@@ -962,16 +1057,15 @@ impl<'p> Future<'p> {
         }
         let mut open = std::mem::take(&mut self.open);
         open.clear();
-        match &self.program.milestones[target] {
-            Trigger::Gate(gate) => self.gate_causes(gate, time, &mut open),
-            Trigger::Need(_) if self.reached[target] < NEVER => open.extend(&self.settled),
-            Trigger::Need(need) => self.need_causes(need, time, &mut open),
-        }
+        self.target_causes(time, &mut open);
         while let Some(index) = open.pop() {
             let execution = &mut self.executions[index];
             if !std::mem::replace(&mut execution.is_traced, true) {
                 on_path[Block::at(execution.step, lane)] = 1;
-                open.extend(&self.causes[execution.causes.0..execution.causes.1]);
+                match execution.freed_by {
+                    Some(cause) => open.push(cause),
+                    None => open.extend(&self.causes[execution.causes.0..execution.causes.1]),
+                }
             }
         }
         self.open = open;

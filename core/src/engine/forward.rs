@@ -15,6 +15,9 @@ use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
 
+/// Who looks at futures one by one.
+pub(crate) type Watch<'w, 'p> = Option<&'w mut dyn FnMut(&Future<'p>)>;
+
 /// Work that goes back, and the artefacts of that outcome once it may pass.
 type SentBack<'p> = (&'p Redo, &'p [usize]);
 
@@ -67,6 +70,11 @@ impl<'p> Forward<'p> {
 
     /// Simulates `len` futures from iteration `first` on.
     pub(crate) fn run(&mut self, first: u64, len: usize) {
+        self.run_watched(first, len, None);
+    }
+
+    /// The same, and shows every future to `watch`, one by one, as the event engine tells it.
+    pub(crate) fn run_watched(&mut self, first: u64, len: usize, mut watch: Watch<'_, 'p>) {
         let program = self.program;
         self.common.fill(&program.common, first, len);
         self.block.reset(program, &self.common, first, len);
@@ -92,12 +100,15 @@ impl<'p> Forward<'p> {
                     self.future.write_quiet(&mut self.block, lane, luck);
                 }
                 self.block.is_odd[lane] = true;
-            } else if self.is_traced && self.block.is_odd[lane] {
+            } else if watch.is_some() || self.is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, luck);
             } else {
                 continue;
             }
-            if self.is_traced {
+            if let Some(watch) = &mut watch {
+                watch(&self.future);
+            }
+            if self.is_traced && self.block.is_odd[lane] {
                 self.future.trace(&mut self.block.on_path, lane);
             }
         }
@@ -412,7 +423,7 @@ impl<'p> Forward<'p> {
         }
     }
 
-    /// Whether the sweep can follow this redo: nothing of the body is still under way, every follower outside it
+    /// Whether the sweep can follow this redo: no other one may meet it, nothing of the body is still under way, every follower outside it
     /// has already started with what it got, and what the body follows has not been repeated since. Of what ends at the moment of the redo, only what
     /// started earlier than the step that sends the work back is surely over.
     fn is_regular(&self, redo: &Redo, step: usize, lane: usize, end: f64) -> bool {
@@ -421,7 +432,7 @@ impl<'p> Forward<'p> {
             let its_end = self.end_of(other, lane);
             started(other) < end && (its_end < end || its_end == end && started(other) < started(step))
         };
-        !redo.is_watched
+        redo.is_simple
             && redo
                 .body
                 .iter()
@@ -430,10 +441,11 @@ impl<'p> Forward<'p> {
                 .outside
                 .iter()
                 .all(|other| *other < step && started(*other) < end)
-            && redo
-                .feeds
-                .iter()
-                .all(|other| self.rounds[Block::at(*other, lane)] <= 1 || started(*other) < end)
+            && redo.feeds.iter().all(|other| {
+                let rounds = self.rounds[Block::at(*other, lane)];
+                let is_first = rounds == 0 || rounds == 1 && started(*other) < NEVER;
+                is_first || started(*other) < end
+            })
     }
 
     fn end_of(&self, step: usize, lane: usize) -> f64 {

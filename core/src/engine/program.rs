@@ -194,8 +194,23 @@ pub(crate) struct Redo {
     pub(crate) outside: Vec<usize>,
     /// Steps outside that a repeated one follows.
     pub(crate) feeds: Vec<usize>,
-    /// Whether a milestone looks at a repeated step.
-    pub(crate) is_watched: bool,
+    /// Whether the sweep may follow it: no milestone looks at a repeated step, and no other redo repeats anything
+    /// that this one repeats, follows or is followed by.
+    pub(crate) is_simple: bool,
+}
+
+impl Redo {
+    /// The steps that it repeats.
+    fn repeats(&self, sender: usize) -> impl Iterator<Item = usize> + '_ {
+        self.body.iter().copied().chain([sender])
+    }
+
+    /// The steps that it repeats, follows or is followed by.
+    fn touches(&self, sender: usize, step: usize) -> bool {
+        self.repeats(sender).any(|other| other == step)
+            || self.feeds.contains(&step)
+            || self.outside.contains(&step)
+    }
 }
 
 /// Factors on repeated work.
@@ -224,6 +239,8 @@ pub(crate) struct Draw<'f> {
 /// What one execution came to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run<'p> {
+    /// When its work is over; its window may make it end later.
+    pub(crate) worked: f64,
     pub(crate) end: f64,
     pub(crate) branch: Option<&'p Branch>,
     pub(crate) money: Money,
@@ -396,7 +413,7 @@ impl Program {
                                             slot: redo_slots - 1,
                                             outside: outside.into_iter().collect(),
                                             feeds: feeds.into_iter().collect(),
-                                            is_watched: body.iter().any(|other| watched.contains(other)),
+                                            is_simple: !body.iter().any(|other| watched.contains(other)),
                                             body,
                                         })
                                     }
@@ -472,6 +489,7 @@ impl Program {
                 bodies,
             });
         }
+        apart(&mut ops);
         // A team that could do everything at once never makes anybody wait.
         let teams: Vec<Option<u32>> = plan
             .teams
@@ -565,6 +583,30 @@ fn owner(plan: &Plan, step: usize) -> String {
     }
 }
 
+/// Marks the redos that another one may meet.
+fn apart(ops: &mut [Op]) {
+    let repeated: Vec<(usize, Vec<usize>)> = ops
+        .iter()
+        .enumerate()
+        .flat_map(|(sender, op)| {
+            op.redos()
+                .map(move |redo| (redo.slot, redo.repeats(sender).collect()))
+        })
+        .collect();
+    for (sender, op) in ops.iter_mut().enumerate() {
+        let branches = op.bodies.iter_mut().flat_map(|(_, body)| &mut body.outcomes);
+        for branch in branches {
+            if let BranchEffect::Redo(redo) = &mut branch.effect {
+                let meets = |steps: &Vec<usize>| steps.iter().any(|step| redo.touches(sender, *step));
+                let meets_another = repeated
+                    .iter()
+                    .any(|(slot, steps)| *slot != redo.slot && meets(steps));
+                redo.is_simple &= !meets_another;
+            }
+        }
+    }
+}
+
 /// The numbers of the lists that a step is in.
 fn moved_by<'a>(
     lists: impl Iterator<Item = &'a Vec<usize>> + 'a,
@@ -648,6 +690,14 @@ impl Dimensions {
 }
 
 impl Op {
+    fn redos(&self) -> impl Iterator<Item = &Redo> {
+        let branches = self.bodies.iter().flat_map(|(_, body)| &body.outcomes);
+        branches.filter_map(|branch| match &branch.effect {
+            BranchEffect::Redo(redo) => Some(redo),
+            _ => None,
+        })
+    }
+
     /// Whether the forward engine may run all lanes of it in one loop.
     #[inline]
     pub(crate) fn is_plain(&self) -> bool {
@@ -727,6 +777,7 @@ impl Op {
             }
             Some(branch)
         };
+        let worked = end;
         if let Some((dates, WindowEnd::Finish)) = &self.window {
             end = next_date(dates, end);
         }
@@ -735,7 +786,12 @@ impl Op {
         } else {
             Money::default()
         };
-        Run { end, branch, money }
+        Run {
+            worked,
+            end,
+            branch,
+            money,
+        }
     }
 
     /// What one execution costs.

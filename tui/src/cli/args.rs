@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use regpath_core::analysis::compare::{MOST_FUTURES, MOST_PLANS};
 use regpath_core::calendar::Date;
 use regpath_core::file::Grade;
 use regpath_core::limits;
@@ -33,6 +34,26 @@ Examples:
 
 The same plan, seed, sampler and number of futures give the same bits on every
 machine and any number of threads.";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  regpath compare mdsap-now.toml mdsap-later.toml
+  regpath compare a.toml b.toml c.toml --format json
+  regpath compare japan-or-us-first my-plan.toml --iterations 50k
+
+All plans meet the same futures: a step that two of them share takes as long and
+turns out the same in both, so a difference is what the plans do, not chance.
+The target is that of the first plan; a plan without it shows its own.";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  regpath replay ai-imaging-asean                 a typical future
+  regpath replay my-plan.toml --worst             the worst in twenty
+  regpath replay my-plan.toml --iteration 17      any one, numbered from 0
+  regpath replay my-plan.toml --lang ja > story.txt
+
+Typical futures are looked for among the first 4,096. Future 17 here is the
+future 17 of every run with the same seed and plain draws.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -103,6 +124,10 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Simulate a plan and print the answer
     Simulate(Simulate),
+    /// Compare plans on the same futures
+    Compare(Compare),
+    /// Tell one future as a dated story
+    Replay(Replay),
     /// Find every problem in files and folders
     Check(Check),
     /// Print a plan's network for other tools
@@ -154,6 +179,65 @@ pub(crate) enum ResultFormat {
     Table,
     Json,
     Csv,
+}
+
+/// `regpath compare`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(crate) struct Compare {
+    /// Two to eight plans: paths, `-`, or ids of shipped plans; all are compared with the first
+    #[arg(required = true, num_args = 2..=MOST_PLANS, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Futures to simulate, at most 1M [default: the first plan's]
+    #[arg(long, value_name = "N", value_parser = compared)]
+    pub(crate) iterations: Option<u64>,
+    /// Seed of all randomness [default: the first plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Sentences and tables for reading, or JSON with everything
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// `regpath replay`.
+#[derive(Debug, Args)]
+#[command(after_help = REPLAY_EXAMPLES)]
+pub(crate) struct Replay {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// A story for reading, or JSON with everything
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// Which future to tell; one of these.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Which {
+    /// The future with this number
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..limits::ITERATIONS))]
+    pub(crate) iteration: Option<u64>,
+    /// The future in which the target comes nearest to its median date [default]
+    #[arg(long)]
+    pub(crate) median: bool,
+    /// The future in which the target comes nearest to its 80 % date
+    #[arg(long)]
+    pub(crate) p80: bool,
+    /// The future in which the target comes nearest to its 95 % date: the worst in twenty
+    #[arg(long)]
+    pub(crate) worst: bool,
+}
+
+/// Form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    Table,
+    Json,
 }
 
 /// `regpath check`.
@@ -260,6 +344,13 @@ fn iterations(text: &str) -> Result<u64, String> {
                 limits::ITERATIONS
             )
         })
+}
+
+fn compared(text: &str) -> Result<u64, String> {
+    iterations(text)
+        .ok()
+        .filter(|number| *number <= MOST_FUTURES)
+        .ok_or_else(|| format!("give a whole number from 1 to {MOST_FUTURES}, such as 10000 or 100k"))
 }
 
 fn precision(text: &str) -> Result<f64, String> {

@@ -15,7 +15,7 @@ use regpath_core::sampling::Method;
 use super::args::{ResultFormat, Simulate};
 use super::progress::{Progress, cancel_on_interrupt};
 use super::{Failure, Session, answer, output};
-use crate::runner::{Next, RunError, all_threads, gather};
+use crate::runner::{Next, all_threads, gather};
 
 /// Futures of the first look when a precision is asked for.
 const FIRST_LOOK: u64 = 8 * 1024;
@@ -34,11 +34,9 @@ pub(super) struct Answer {
 pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
     let plan = session.plan(&args.scenario)?;
     let job = Job {
-        seed: args.seed.unwrap_or(plan.seed),
         sampler: args.sampler,
         threads: args.threads.map_or_else(all_threads, usize::from),
-        cancel: cancel_on_interrupt(),
-        plan,
+        ..Job::new(plan, args.seed)
     };
     let mut progress = Progress::new(session.lang);
     let (simulation, summary) = match args.precision {
@@ -65,13 +63,7 @@ pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
 
 /// The answer of a plan as it stands.
 pub(super) fn print_table(session: &Session, plan: Arc<Plan>) -> Result<(), Failure> {
-    let job = Job {
-        seed: plan.seed,
-        sampler: Method::Mc,
-        threads: all_threads(),
-        cancel: cancel_on_interrupt(),
-        plan,
-    };
+    let job = Job::new(plan, None);
     let mut progress = Progress::new(session.lang);
     let (simulation, summary) = job.run(job.plan.iterations, &mut progress)?;
     drop(progress);
@@ -86,16 +78,31 @@ pub(super) fn print_table(session: &Session, plan: Arc<Plan>) -> Result<(), Fail
     output::print(&answer::table(&answer, session.lang, output::columns()))
 }
 
-struct Job {
-    plan: Arc<Plan>,
-    seed: u64,
-    sampler: Method,
-    threads: usize,
-    cancel: Arc<AtomicBool>,
+pub(super) struct Job {
+    pub(super) plan: Arc<Plan>,
+    pub(super) seed: u64,
+    pub(super) sampler: Method,
+    pub(super) threads: usize,
+    pub(super) cancel: Arc<AtomicBool>,
 }
 
 impl Job {
-    fn run(&self, iterations: u64, progress: &mut Progress) -> Result<(Simulation, Summary), Failure> {
+    /// Plain draws on all threads; the plan's seed unless there is another.
+    pub(super) fn new(plan: Arc<Plan>, seed: Option<u64>) -> Self {
+        Self {
+            seed: seed.unwrap_or(plan.seed),
+            sampler: Method::Mc,
+            threads: all_threads(),
+            cancel: cancel_on_interrupt(),
+            plan,
+        }
+    }
+
+    pub(super) fn run(
+        &self,
+        iterations: u64,
+        progress: &mut Progress,
+    ) -> Result<(Simulation, Summary), Failure> {
         let simulation = Simulation::new(
             Arc::clone(&self.plan),
             self.seed,
@@ -107,10 +114,6 @@ impl Job {
         let collector = gather(&simulation, self.threads, &self.cancel, |collector| {
             progress.says(collector.iterations(), total);
             Next::Continue
-        })
-        .map_err(|error| match error {
-            RunError::Cancelled => Failure::Interrupted,
-            other => Failure::Broken(other.into()),
         })?;
         let summary = collector.summary();
         Ok((simulation, summary))

@@ -395,6 +395,7 @@ pub(crate) fn costs(lang: Lang) -> CostView {
             ],
             &[&["Japan", "93.6 M"]],
         ),
+        cash: None,
     }
 }
 

@@ -1,0 +1,265 @@
+//! Plans compared, in sentences and tables.
+
+use super::format::{NONE, integer, money, months, percent, year_month};
+use super::{Column, ComparePart, CompareView, Fact, Table};
+use crate::analysis::compare::{Compared, Comparison, Difference, DifferenceSpread, Metric, Standing};
+use crate::calendar::DAYS_PER_MONTH;
+use crate::text::Lang;
+
+/// The comparison of plans with the first one.
+#[must_use]
+pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
+    let plans = comparison.plans.iter().enumerate().map(|(place, plan)| Fact {
+        label: letter(place),
+        value: format!("{} ({})", plan.title.get(lang), plan.id),
+    });
+    let futures = integer(comparison.futures as f64);
+    CompareView {
+        plans: plans.collect(),
+        parts: comparison
+            .metrics
+            .iter()
+            .map(|compared| part(comparison, compared, lang))
+            .collect(),
+        caption: match lang {
+            Lang::En => format!(
+                "{futures} futures, the same for every plan. Differences: of the futures in which both plans get \
+                 there; nine in ten lie within the interval."
+            ),
+            Lang::Ja => format!(
+                "すべての計画に共通の{futures}通りの未来。差は両方の計画が到達する未来でのもので、その9割が区間に入る。"
+            ),
+        },
+    }
+}
+
+fn letter(place: usize) -> String {
+    char::from(b'A' + (place % 26) as u8).to_string()
+}
+
+fn part(comparison: &Comparison, compared: &Compared, lang: Lang) -> ComparePart {
+    let words = Words {
+        comparison,
+        metric: compared.metric,
+        lang,
+    };
+    let first = compared.plans.first().and_then(|plan| plan.milestone.as_ref());
+    let title = match (compared.metric, first) {
+        (Metric::Cost, _) => lang
+            .pick("Direct cost by the horizon", "期間内の直接費用")
+            .to_owned(),
+        (Metric::FirstApproval, _) => lang.pick("First approval", "最初の承認").to_owned(),
+        (Metric::Target, first) => {
+            first.map_or_else(String::new, |milestone| milestone.title.get(lang).to_owned())
+        }
+    };
+    let sentences = compared.plans.iter().enumerate().filter_map(|(place, plan)| {
+        let difference = plan.difference.as_ref()?;
+        Some(words.sentence(place, plan, difference))
+    });
+    ComparePart {
+        title,
+        sentences: sentences.collect(),
+        table: words.table(&compared.plans),
+    }
+}
+
+/// What the words of one part depend on.
+struct Words<'a> {
+    comparison: &'a Comparison,
+    metric: Metric,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    fn is_cost(&self) -> bool {
+        self.metric == Metric::Cost
+    }
+
+    /// A value: a date or an amount.
+    fn value(&self, value: f64) -> String {
+        if self.is_cost() {
+            money(value, &self.comparison.currency, self.lang)
+        } else {
+            year_month(self.comparison.start, value)
+        }
+    }
+
+    /// A difference without its sign; months or an amount.
+    fn size(&self, difference: f64) -> String {
+        if self.is_cost() {
+            money(difference.abs(), &self.comparison.currency, self.lang)
+        } else {
+            months(difference.abs())
+        }
+    }
+
+    /// A standard error, one digit finer than what it belongs to.
+    fn error(&self, se: f64) -> String {
+        if self.is_cost() {
+            money(se, &self.comparison.currency, self.lang)
+        } else {
+            format!("{:.2}", se / DAYS_PER_MONTH)
+        }
+    }
+
+    /// Whether a difference would be written as nothing.
+    fn is_nothing(&self, difference: f64) -> bool {
+        let least = if self.is_cost() {
+            0.5
+        } else {
+            0.05 * DAYS_PER_MONTH
+        };
+        difference.abs() < least
+    }
+
+    /// A difference in words: `4.1 months earlier`.
+    fn words(&self, difference: f64) -> String {
+        let lang = self.lang;
+        if self.is_nothing(difference) {
+            return lang.pick("no difference", "差なし").to_owned();
+        }
+        let size = self.size(difference);
+        let is_less = difference < 0.0;
+        match (self.is_cost(), is_less, lang) {
+            (false, true, Lang::En) => format!("{size} months earlier"),
+            (false, false, Lang::En) => format!("{size} months later"),
+            (true, true, Lang::En) => format!("{size} cheaper"),
+            (true, false, Lang::En) => format!("{size} dearer"),
+            (false, true, Lang::Ja) => format!("{size}か月早い"),
+            (false, false, Lang::Ja) => format!("{size}か月遅い"),
+            (true, true, Lang::Ja) => format!("{size}安い"),
+            (true, false, Lang::Ja) => format!("{size}高い"),
+        }
+    }
+
+    /// The interval seen from the side of the mean: `2.8 to 5.6`, or both ends in words where they differ in sign.
+    fn interval(&self, spread: &DifferenceSpread) -> String {
+        let (low, high) = (spread.low, spread.high);
+        let (near, far) = if spread.mean.value < 0.0 {
+            (high, low)
+        } else {
+            (low, high)
+        };
+        let is_one_side = near * far >= 0.0 && !self.is_nothing(far);
+        let (near, far) = if is_one_side {
+            (self.size(near), self.size(far))
+        } else {
+            (self.words(near), self.words(far))
+        };
+        match self.lang {
+            Lang::En => format!("{near} to {far}"),
+            Lang::Ja => format!("{near}~{far}"),
+        }
+    }
+
+    fn sentence(&self, place: usize, plan: &Standing, difference: &Difference) -> String {
+        let lang = self.lang;
+        let name = letter(place);
+        let title = match &plan.milestone {
+            Some(milestone) => milestone.title.get(lang),
+            None => lang.pick("everything", "全体"),
+        };
+        let mut text = match (&difference.spread, lang) {
+            (None, Lang::En) => format!("No future brings both A and {name} there."),
+            (None, Lang::Ja) => format!("Aと{name}がともに到達する未来はない。"),
+            (Some(spread), _) => self.spread_sentence(&name, title, spread),
+        };
+        if !self.is_cost() && difference.both.value < 1.0 {
+            let [both, only_this, only_first] =
+                [difference.both, difference.only_this, difference.only_first]
+                    .map(|share| percent(share.value));
+            text += &match lang {
+                Lang::En => format!(
+                    " Both get there in {both} of futures, only {name} in {only_this}, only A in {only_first}."
+                ),
+                Lang::Ja => {
+                    format!("両方が到達する未来は{both}、{name}だけが{only_this}、Aだけが{only_first}。")
+                }
+            };
+        }
+        text
+    }
+
+    fn spread_sentence(&self, name: &str, title: &str, spread: &DifferenceSpread) -> String {
+        let lang = self.lang;
+        if self.is_nothing(spread.low) && self.is_nothing(spread.high) {
+            return match lang {
+                Lang::En => format!("{name} and A do not differ."),
+                Lang::Ja => format!("{name}とAに差はない。"),
+            };
+        }
+        let (mean, median) = (self.words(spread.mean.value), self.words(spread.median.value));
+        let interval = self.interval(spread);
+        let better = percent(spread.better.value);
+        match (self.is_cost(), lang) {
+            (false, Lang::En) => format!(
+                "{name} reaches “{title}” {mean} than A (median {median}; 90 % interval {interval}); earlier in \
+                 {better} of futures."
+            ),
+            (true, Lang::En) => format!(
+                "{name} is {mean} than A (median {median}; 90 % interval {interval}); cheaper in {better} of futures."
+            ),
+            (false, Lang::Ja) => format!(
+                "{name}の「{title}」到達はAより平均{mean}(中央値{median}、90%区間{interval})。{better}の未来で{name}が早い。"
+            ),
+            (true, Lang::Ja) => format!(
+                "{name}はAより平均{mean}(中央値{median}、90%区間{interval})。{better}の未来で{name}が安い。"
+            ),
+        }
+    }
+
+    fn table(&self, plans: &[Standing]) -> Table {
+        let lang = self.lang;
+        let less = if self.is_cost() {
+            lang.pick("Cheaper", "安い割合")
+        } else {
+            lang.pick("Earlier", "早い割合")
+        };
+        let titles = [
+            "",
+            lang.pick("Chance", "確率"),
+            "P50",
+            "P80",
+            lang.pick("Mean difference", "平均の差"),
+            "±",
+            less,
+        ];
+        let columns = titles
+            .into_iter()
+            .enumerate()
+            .map(|(place, title)| Column {
+                title: title.to_owned(),
+                is_numeric: place > 0,
+            })
+            .collect();
+        let none = || NONE.to_owned();
+        let rows = plans.iter().enumerate().map(|(place, plan)| {
+            let spread = plan
+                .difference
+                .as_ref()
+                .and_then(|difference| difference.spread.as_ref());
+            vec![
+                letter(place),
+                percent(plan.reached.value),
+                plan.p50.map_or_else(none, |p50| self.value(p50.value)),
+                plan.p80.map_or_else(none, |p80| self.value(p80.value)),
+                spread.map_or_else(none, |spread| self.words(spread.mean.value)),
+                spread.map_or_else(none, |spread| self.error(spread.mean.se)),
+                spread.map_or_else(none, |spread| percent(spread.better.value)),
+            ]
+        });
+        let mut table = Table {
+            columns,
+            rows: rows.collect(),
+        };
+        if self.is_cost() {
+            // Every future costs something.
+            table.columns.remove(1);
+            for row in &mut table.rows {
+                row.remove(1);
+            }
+        }
+        table
+    }
+}

@@ -1,0 +1,266 @@
+//! One future in sentences.
+
+use super::format::{integer, length, money};
+use super::{Chapter, ReplayView, StoryLine};
+use crate::analysis::Named;
+use crate::analysis::replay::{Because, Event, Follows, NamedStep, Replay, What};
+use crate::plan::{Need, Plan};
+use crate::text::Lang;
+
+/// Shorter waiting is not told.
+const LEAST_DAYS: f64 = 0.5;
+
+/// The story of one future of a run with this seed.
+#[must_use]
+pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView {
+    let mut chapters: Vec<Chapter> = Vec::new();
+    // What only costs money is not told where it costs none.
+    let is_silent = |event: &Event| {
+        event.cost == 0.0 && matches!(&event.what, What::Recurs { outcome, .. } if outcome.is_none())
+    };
+    for event in replay.events.iter().filter(|event| !is_silent(event)) {
+        let year = event.date.year().to_string();
+        if chapters.last().is_none_or(|chapter| chapter.title != year) {
+            chapters.push(Chapter {
+                title: year,
+                lines: Vec::new(),
+            });
+        }
+        if let Some(chapter) = chapters.last_mut() {
+            chapter.lines.push(line(plan, event, lang));
+        }
+    }
+    let number = integer(replay.iteration as f64);
+    let title = match lang {
+        Lang::En => format!("Future {number} of seed {seed}"),
+        Lang::Ja => format!("未来 {number}(乱数シード{seed})"),
+    };
+    let target = &plan.milestones[plan.target];
+    let name = target.title.get(lang);
+    let cost = money(replay.cost, &plan.currency, lang);
+    let reached = replay.milestones.get(plan.target);
+    let summary = match (reached.and_then(|milestone| milestone.days), lang) {
+        (Some(days), Lang::En) => format!(
+            "{name}: reached on {}, after {}. Direct cost by the horizon: {cost}.",
+            plan.start.plus_days(days),
+            length(days, lang)
+        ),
+        (Some(days), Lang::Ja) => format!(
+            "{name}:{}後の{}に到達。期間内の直接費用は{cost}。",
+            length(days, lang),
+            plan.start.plus_days(days)
+        ),
+        (None, Lang::En) => {
+            format!("{name}: not reached by the horizon. Direct cost by then: {cost}.")
+        }
+        (None, Lang::Ja) => format!("{name}:期間内に到達しない。期間内の直接費用は{cost}。"),
+    };
+    ReplayView {
+        title,
+        summary,
+        chapters,
+        caption: lang
+            .pick(
+                "Costs: fees when a step starts, third parties and own people for its whole length when it ends.",
+                "費用:手数料は開始時、外部費用と自社人件費は終了時に全額を計上。",
+            )
+            .to_owned(),
+    }
+}
+
+fn line(plan: &Plan, event: &Event, lang: Lang) -> StoryLine {
+    let (mark, place, text) = told(plan, &event.what, lang);
+    StoryLine {
+        date: event.date.to_string(),
+        mark: mark.to_owned(),
+        place,
+        text,
+        cost: if event.cost > 0.0 {
+            money(event.cost, &plan.currency, lang)
+        } else {
+            String::new()
+        },
+    }
+}
+
+/// Mark, place and words of an event.
+fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) {
+    let at = |step: &NamedStep| step.place.get(lang).to_owned();
+    match what {
+        What::Starts {
+            step,
+            round,
+            waited_for_window,
+            waited_for_people,
+        } => {
+            let title = step.title.get(lang);
+            let verb = if *round > 0 {
+                lang.pick("Starts again", "再開")
+            } else {
+                lang.pick("Starts", "開始")
+            };
+            let mut text = format!("{verb}{}{title}", lang.pick(": ", ":"));
+            let waits = [
+                (*waited_for_window, lang.pick("for its window", "期日待ち")),
+                (*waited_for_people, lang.pick("for people", "人員待ち")),
+            ];
+            for (days, why) in waits.into_iter().filter(|(days, _)| *days >= LEAST_DAYS) {
+                let days = length(days, lang);
+                text += &match lang {
+                    Lang::En => format!(", after waiting {days} {why}"),
+                    Lang::Ja => format!("({why}{days})"),
+                };
+            }
+            ("·", at(step), text)
+        }
+        What::Ends {
+            step,
+            days,
+            outcome,
+            follows,
+            made,
+            ..
+        } => {
+            let mut text = ended(step, *days, outcome.as_ref(), lang);
+            let (mark, then) = then(follows, lang);
+            text += &then;
+            if !made.is_empty() {
+                let made = list(made, lang);
+                text += &match lang {
+                    Lang::En => format!(". Now held: {made}"),
+                    Lang::Ja => format!("。取得:{made}"),
+                };
+            }
+            (mark, at(step), text)
+        }
+        What::Recurs { step, outcome, .. } => {
+            let title = step.title.get(lang);
+            let text = match outcome {
+                Some(outcome) => {
+                    format!(
+                        "{title}{}{}",
+                        lang.pick(". Result: ", "。結果:"),
+                        outcome.title.get(lang)
+                    )
+                }
+                None => title.to_owned(),
+            };
+            ("·", at(step), text)
+        }
+        What::Open { step } => {
+            let title = step.title.get(lang);
+            let text = match lang {
+                Lang::En => format!("Still under way at the horizon: {title}"),
+                Lang::Ja => format!("期間末の時点で未完了:{title}"),
+            };
+            ("·", at(step), text)
+        }
+        What::Held { artefact } => {
+            let title = artefact.title.get(lang);
+            let text = match lang {
+                Lang::En => format!("Held from now on: {title}"),
+                Lang::Ja => format!("この日から保有:{title}"),
+            };
+            ("·", String::new(), text)
+        }
+        What::Lost { artefact, days } => {
+            let title = artefact.title.get(lang);
+            let text = match (days, lang) {
+                (Some(days), Lang::En) => format!("Lost for {}: {title}", length(*days, lang)),
+                (Some(days), Lang::Ja) => format!("{}の間失効:{title}", length(*days, lang)),
+                (None, Lang::En) => format!("Lost for good: {title}"),
+                (None, Lang::Ja) => format!("失効:{title}"),
+            };
+            ("!", String::new(), text)
+        }
+        What::Reached { milestone, is_target } => {
+            let title = milestone.title.get(lang);
+            let text = match (lang, is_target) {
+                (Lang::En, true) => format!("Target reached: {title}"),
+                (Lang::En, false) => format!("Milestone reached: {title}"),
+                (Lang::Ja, true) => format!("目標到達:{title}"),
+                (Lang::Ja, false) => format!("節目到達:{title}"),
+            };
+            ("◆", String::new(), text)
+        }
+        What::NeverStart { because, steps } => {
+            let reason = match because {
+                Because::RouteEnded => lang
+                    .pick("Never start, since the route has ended", "経路終了のため開始せず")
+                    .to_owned(),
+                Because::Horizon => lang
+                    .pick("Do not start by the horizon", "期間内に開始せず")
+                    .to_owned(),
+                Because::Missing(papers) => {
+                    let papers: Vec<String> = papers
+                        .iter()
+                        .map(|id| plan.catalogue.artefact_title(id).get(lang).to_owned())
+                        .collect();
+                    let papers = papers.join(if is_any(plan, steps) {
+                        lang.pick(" or ", "または")
+                    } else {
+                        lang.pick(" and ", "と")
+                    });
+                    match lang {
+                        Lang::En => format!("Never start, for want of {papers}"),
+                        Lang::Ja => format!("{papers}がないため開始せず"),
+                    }
+                }
+            };
+            let place = steps.first().map_or_else(String::new, at);
+            let is_one_place = steps.iter().all(|step| at(step) == place);
+            let titles: Vec<&str> = steps.iter().map(|step| step.title.get(lang)).collect();
+            let text = match lang {
+                Lang::En => format!("{reason}: {}", titles.join("; ")),
+                Lang::Ja => format!("{reason}:{}", titles.join("、")),
+            };
+            ("!", if is_one_place { place } else { String::new() }, text)
+        }
+    }
+}
+
+/// Whether the first of these steps needs one artefact of several.
+fn is_any(plan: &Plan, steps: &[NamedStep]) -> bool {
+    let first = steps
+        .first()
+        .and_then(|first| plan.steps.iter().find(|step| step.id == first.id));
+    first.is_some_and(|step| matches!(step.needs, Some(Need::Any(_) | Need::AtLeast(..))))
+}
+
+fn ended(step: &NamedStep, days: f64, outcome: Option<&Named>, lang: Lang) -> String {
+    let title = step.title.get(lang);
+    let mut text = match (days >= LEAST_DAYS, lang) {
+        (true, Lang::En) => format!("Ends after {}: {title}", length(days, lang)),
+        (false, Lang::En) => format!("Done: {title}"),
+        (true, Lang::Ja) => format!("終了({}):{title}", length(days, lang)),
+        (false, Lang::Ja) => format!("完了:{title}"),
+    };
+    if let Some(outcome) = outcome {
+        text += lang.pick(". Result: ", "。結果:");
+        text += outcome.title.get(lang);
+    }
+    text
+}
+
+/// The mark of an end, and what follows it.
+fn then(follows: &Follows, lang: Lang) -> (&'static str, String) {
+    let words = match (follows, lang) {
+        (Follows::Done, _) => return ("·", String::new()),
+        (Follows::Redo(step), Lang::En) => format!(". Back to “{}”", step.title.get(lang)),
+        (Follows::Redo(step), Lang::Ja) => format!("。「{}」からやり直し", step.title.get(lang)),
+        (Follows::RouteEnds(route), Lang::En) => {
+            format!(". The route ends: {}", route.title.get(lang))
+        }
+        (Follows::RouteEnds(route), Lang::Ja) => format!("。経路終了:{}", route.title.get(lang)),
+        (Follows::PlanEnds, _) => lang.pick(". The whole plan ends", "。計画全体が終了").to_owned(),
+        (Follows::Void, _) => lang
+            .pick(". In vain: work was sent back meanwhile", "(やり直しにより無効)")
+            .to_owned(),
+    };
+    ("!", words)
+}
+
+fn list(of: &[Named], lang: Lang) -> String {
+    let titles: Vec<&str> = of.iter().map(|one| one.title.get(lang)).collect();
+    titles.join(lang.pick(", ", "、"))
+}
