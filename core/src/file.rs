@@ -3,7 +3,8 @@
 //! JSON Schema is generated from these types.
 //!
 //! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
-//! plan holds `[plan]` and perhaps `[[step]]`s of its own, and the registers of the catalogue hold
+//! plan holds `[plan]` and perhaps `[[step]]`s of its own, an exercise `[exercise]` beside its plan, a group's
+//! answer `[answer]`, and the registers of the catalogue hold
 //! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` and `[[scheme]]`.
 
 use std::collections::BTreeMap;
@@ -14,10 +15,15 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::exercise::{
+    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
+    Reply, Said, Target, Turn, Verdict,
+};
 pub use self::money::{CapPer, Correlation, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy, Term};
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
+mod exercise;
 mod money;
 
 /// A value and the bytes of the file that it was read from.
@@ -62,6 +68,10 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for At<T> {
 pub struct Document {
     /// A plan: a device, the routes chosen, the team, the calendar.
     pub plan: Option<At<Plan>>,
+    /// A workshop wrapped around a plan: the one of this file, or a shipped one.
+    pub exercise: Option<At<Exercise>>,
+    /// What a group answers to an exercise.
+    pub answer: Option<At<Answer>>,
     /// A route of the catalogue, made of the steps of this file.
     pub route: Option<At<Route>>,
     /// The steps of the route, or the plan's own steps.
@@ -268,6 +278,9 @@ pub struct Hold {
     pub step: At<String>,
     /// What it waits for.
     pub until: At<Condition>,
+    /// Whether it is held back; true unless said. A hold that is off stays in the file to be taken up again.
+    #[serde(default = "yes")]
+    pub on: bool,
 }
 
 /// A point in time that users care about.
