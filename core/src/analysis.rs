@@ -4,6 +4,7 @@
 pub mod compare;
 pub mod replay;
 pub mod risk;
+pub mod why;
 
 use serde::Serialize;
 

@@ -13,7 +13,8 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::Lang;
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, StepCard,
+    StripView,
 };
 
 /// The views of a plan, in the order of their keys.
@@ -21,6 +22,8 @@ use crate::view::{
 pub enum View {
     /// The story, the profile, the routes.
     Plan,
+    /// The network.
+    Map,
     /// The steps on the calendar.
     Timeline,
     /// When it will happen, and how surely.
@@ -31,13 +34,14 @@ pub enum View {
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 4] = [Self::Plan, Self::Timeline, Self::Odds, Self::Money];
+    pub const ALL: [Self; 5] = [Self::Plan, Self::Map, Self::Timeline, Self::Odds, Self::Money];
 
     /// Its name in the tab bar.
     #[must_use]
     pub const fn title(self, lang: Lang) -> &'static str {
         match self {
             Self::Plan => lang.pick("Plan", "計画"),
+            Self::Map => lang.pick("Map", "経路図"),
             Self::Timeline => lang.pick("Timeline", "工程"),
             Self::Odds => lang.pick("Odds", "時期と確率"),
             Self::Money => lang.pick("Money", "費用"),
@@ -579,6 +583,12 @@ impl App {
     #[must_use]
     pub fn gantt(&self) -> GanttView {
         view::gantt(&self.plan, self.answer(), self.lang)
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn map(&self) -> MapView {
+        view::map(&self.plan, self.answer(), self.lang)
     }
 
     /// The costs.

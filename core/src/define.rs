@@ -1135,6 +1135,7 @@ impl<'a> Checker<'a> {
             note: r.note.clone(),
             grants: r.grants.iter().map(|at| at.value.clone()).collect(),
             kinds: r.kinds.clone(),
+            is_update: r.update,
             options,
             steps,
         }
@@ -1233,6 +1234,7 @@ impl<'a> Checker<'a> {
             note: None,
             grants: Vec::new(),
             kinds: Vec::new(),
+            is_update: false,
             options: Vec::new(),
             steps,
         }

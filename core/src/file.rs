@@ -19,11 +19,13 @@ pub use self::exercise::{
     Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
     Reply, Said, Target, Turn, Verdict,
 };
+pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{CapPer, Correlation, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy, Term};
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
 mod exercise;
+mod lifecycle;
 mod money;
 
 /// A value and the bytes of the file that it was read from.
@@ -135,6 +137,8 @@ pub struct Plan {
     pub milestone: Vec<At<Milestone>>,
     /// Cash at hand, money that comes in, sales. Without it only direct costs are counted.
     pub money: Option<At<Money>>,
+    /// Updates after approval.
+    pub lifecycle: Option<At<Lifecycle>>,
     /// Risks that move several steps at once.
     #[serde(default)]
     pub driver: Vec<At<Driver>>,
@@ -328,6 +332,10 @@ pub struct Route {
     /// Device kinds that it serves; all unless said.
     #[serde(default)]
     pub kinds: Vec<DeviceKind>,
+    /// `true`: a way to field one update of a product on the market, named by a plan's lifecycle and not by its
+    /// routes.
+    #[serde(default)]
+    pub update: bool,
     /// Choices that a plan may make.
     #[serde(default)]
     pub option: Vec<At<RouteOption>>,

@@ -47,6 +47,12 @@ impl Unit {
         })
     }
 
+    /// Its name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// Calendar days in one unit.
     #[must_use]
     pub const fn days(self) -> f64 {
@@ -317,6 +323,8 @@ pub struct RouteDef {
     pub grants: Vec<String>,
     /// Device kinds that it serves; empty: all.
     pub kinds: Vec<DeviceKind>,
+    /// Whether it is a way to field one update.
+    pub is_update: bool,
     /// Choices.
     pub options: Vec<OptionDef>,
     /// Steps, as written.
@@ -409,7 +417,7 @@ pub struct SchemeDef {
 }
 
 /// A source of figures.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceDef {
     /// Key.
     pub id: String,

@@ -20,8 +20,10 @@ use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, Step
 use crate::read::read;
 use crate::text::Text;
 
+mod lifecycle;
 mod money;
 
+pub use self::lifecycle::{Lifecycle, Market, Regime};
 pub(crate) use self::money::driver_artefact;
 pub use self::money::{Correlation, Driver, Funding, Money, Revenue, Subsidy};
 
@@ -243,6 +245,8 @@ pub struct Plan {
     pub first_approval: Option<usize>,
     /// Cash of the company, where the plan tells of it.
     pub money: Option<Money>,
+    /// Updates after approval, where the plan tells of them.
+    pub lifecycle: Option<Lifecycle>,
     /// Risks that move several steps at once.
     pub drivers: Vec<Driver>,
     /// Steps whose durations rise and fall together.
@@ -266,6 +270,11 @@ impl Plan {
     ///
     /// Every problem of the file, and of the network that it asks for.
     pub fn load(file: &SourceFile, catalogue: &Catalogue) -> Result<Self, LoadError> {
+        Self::load_as(file, catalogue, false)
+    }
+
+    /// The same for a plan that may be one update of a product.
+    fn load_as(file: &SourceFile, catalogue: &Catalogue, is_update: bool) -> Result<Self, LoadError> {
         let fail = |problems| LoadError {
             name: file.name.clone(),
             problems,
@@ -325,6 +334,7 @@ impl Plan {
             catalogue: &catalogue,
             document: &document,
             plan: &at.value,
+            is_update,
         };
         let plan = assembly.assemble(file, own);
         problems.append(&mut assembly.checker.problems);
@@ -367,6 +377,8 @@ struct Assembly<'a> {
     catalogue: &'a Catalogue,
     document: &'a file::Document,
     plan: &'a file::Plan,
+    /// Whether routes for updates may be chosen.
+    is_update: bool,
 }
 
 /// Artefact ids and their numbers.
@@ -629,6 +641,7 @@ impl Assembly<'_> {
         let drivers = self.drivers(&network, &artefacts.ids);
         let correlations = self.correlations(&network);
         let money = self.money(&network);
+        let lifecycle = self.lifecycle(&network, &artefacts.ids);
         Some(Plan {
             file: file.clone(),
             id: plan.id.value.clone(),
@@ -659,6 +672,7 @@ impl Assembly<'_> {
             target,
             first_approval,
             money,
+            lifecycle,
             drivers,
             correlations,
             graph,
@@ -727,6 +741,14 @@ impl Assembly<'_> {
                 );
                 continue;
             };
+            if def.is_update && !self.is_update {
+                self.checker.report(
+                    "route-for-updates",
+                    &r.id.span,
+                    format!("route `{}` fields one update of a product on the market", def.id),
+                    "name it as a `regime` of a market in `[plan.lifecycle]`",
+                );
+            }
             if def.id == plan.id.value {
                 self.checker.report(
                     "duplicate-id",

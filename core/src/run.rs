@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
+use self::lifecycle::LifeChunk;
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
@@ -16,6 +18,7 @@ use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
+use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
 use crate::limits;
@@ -26,6 +29,7 @@ use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
 use crate::text::Text;
 
 mod cash;
+mod lifecycle;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -171,6 +175,12 @@ impl Simulation {
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 2],
             cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
+            life: self
+                .program
+                .lifecycle
+                .as_ref()
+                .filter(|_| is_full)
+                .map(Lifecycle::new),
         }
     }
 }
@@ -189,6 +199,7 @@ pub struct Worker<'s> {
     /// Of the step at hand, by lane: fee, and cost that is spread over its days.
     paid: [[f64; LANES]; 2],
     cash: Option<Cash>,
+    life: Option<Lifecycle<'s>>,
 }
 
 /// The results of one chunk of futures.
@@ -208,6 +219,7 @@ pub struct Chunk {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: CashChunk,
+    life: LifeChunk,
     /// What the first chunks tell of their futures, one by one.
     sample: Option<Sample>,
 }
@@ -362,6 +374,7 @@ impl Worker<'_> {
                 Vec::new()
             },
             cash: CashChunk::default(),
+            life: LifeChunk::default(),
             sample: None,
         };
         let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
@@ -390,6 +403,11 @@ impl Worker<'_> {
                 chunk
                     .cash
                     .follow(program, def, cash, &self.forward.block, &self.forward.common);
+            }
+            if let Some(life) = &mut self.life {
+                chunk
+                    .life
+                    .follow(program, life, &self.forward.block, &self.forward.common);
             }
             done += lanes as u64;
         }
@@ -672,6 +690,7 @@ pub struct Collector {
     jurisdictions: Vec<Sketch>,
     steps: Vec<StepTally>,
     cash: Option<CashCollector>,
+    life: LifeChunk,
     sampled: Gathering,
     risk: Option<Risk>,
 }
@@ -701,6 +720,7 @@ impl Collector {
                 .cash
                 .as_ref()
                 .and_then(|def| CashCollector::new(&plan, def)),
+            life: LifeChunk::default(),
             sampled: Gathering::new(plan.steps.len()),
             risk: None,
             plan,
@@ -735,6 +755,7 @@ impl Collector {
             if let Some(cash) = &mut self.cash {
                 cash.add(&chunk.cash);
             }
+            self.life.merge(&chunk.life);
             if let Some(sample) = &chunk.sample {
                 let target = self.plan.target;
                 self.sampled
@@ -860,6 +881,7 @@ impl Collector {
             jurisdictions: by_jurisdiction,
             steps,
             cash: self.cash.as_ref().map(CashCollector::summary),
+            life: self.life.summary(plan),
             risk: self.risk.clone(),
         }
     }
@@ -989,6 +1011,8 @@ pub struct Summary {
     pub steps: Vec<StepSummary>,
     /// Cash of the company, where the plan tells of it.
     pub cash: Option<CashSummary>,
+    /// Updates after approval, where the plan tells of them.
+    pub life: Option<LifeSummary>,
     /// What makes the target late, once the first futures are in.
     pub risk: Option<Risk>,
 }

@@ -9,12 +9,15 @@ pub mod exercise;
 pub mod format;
 mod gantt;
 mod levers;
+mod life;
+mod map;
 mod money;
 mod odds;
 pub mod reference;
 mod replay;
 mod story;
 mod strip;
+mod why;
 
 use serde::Serialize;
 
@@ -22,11 +25,14 @@ pub use cash::cash;
 pub use compare::compare;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
+pub use life::life;
+pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
+pub use why::why;
 
 /// Everything a face shows about one plan and the results at hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -334,6 +340,26 @@ pub struct CashView {
     pub caption: String,
 }
 
+/// Updates after approval.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifeView {
+    /// Market by market.
+    pub markets: Vec<MarketLifeView>,
+    /// How to read it.
+    pub caption: String,
+}
+
+/// Updates in one market.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MarketLifeView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// Updates fielded, waits, time outdated, cost.
+    pub facts: Vec<Fact>,
+    /// Ways to field an update: share, cost of one, after how many its set-up has paid.
+    pub ways: Table,
+}
+
 /// Mean costs of one jurisdiction.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CostRow {
@@ -459,6 +485,21 @@ pub struct ComparePart {
     pub sentences: Vec<String>,
     /// How the plans stand.
     pub table: Table,
+}
+
+/// What is behind a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WhyView {
+    /// Which number.
+    pub title: String,
+    /// Its mean, and how much of it rests on figures of which grade.
+    pub summary: String,
+    /// Its parts, the largest first, with their figures.
+    pub table: Table,
+    /// How to read the table.
+    pub caption: String,
+    /// The sources of these figures: key, and title with publisher, date and address.
+    pub sources: Vec<Fact>,
 }
 
 /// A table of final text.

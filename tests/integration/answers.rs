@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regpath_core::analysis::compare::{Metric, compare};
 use regpath_core::analysis::replay::{Because, Follows, Replay, What};
 use regpath_core::analysis::risk::{FUTURES, Risk, Spent};
+use regpath_core::analysis::why::{Asked, PartKind, why};
 use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, Summary, run};
@@ -400,4 +401,62 @@ fn the_same_futures_make_differences_four_times_as_sure() {
         };
         assert!(ratio > least, "{:?}: {ratio}", compared.metric);
     }
+}
+
+#[test]
+fn a_number_counts_as_its_weakest_figures() {
+    // 60 days of grade A, 30 and 5 of grade C, and a wait of 5 days that no figure stands for.
+    let graded = |days, grade| {
+        let source = if grade == "A" {
+            "\nsource = \"law\"\nas_of = \"2026\""
+        } else {
+            ""
+        };
+        format!("{}{source}\nconfidence = \"{grade}\"", fixed(days))
+    };
+    let steps = format!(
+        "[plan.team.ra]\ncapacity = 1\n[[source]]\nid = \"law\"\ntitle = \"Law\"\npublisher = \"State\"\ndate = \"2026\"\n\
+         [[plan.milestone]]\nid = \"end\"\ntitle = \"End\"\nafter = \"c\"\n{}{}{}{}",
+        step("busy", "[]", &format!("{}\nuses = {{ ra = 1 }}", fixed(10))),
+        step("early", "[]", &fixed(5)),
+        step(
+            "b",
+            "[\"early\"]",
+            &format!("{}\nuses = {{ ra = 1 }}", graded(60, "A"))
+        ),
+        step("c", "[\"b\"]", &graded(30, "C")),
+    );
+    let plan = plan(&steps);
+    let asked = Asked::parse(&plan, "end").expect("it is the milestone");
+    let simulation = Simulation::new(Arc::new(asked.plan(&plan)), 1, 1_000, Method::Mc, Detail::Full);
+    let found = why(&plan, &run(&simulation), asked).expect("every future gets there");
+    assert_eq!(found.mean.value, 100.0);
+    let parts: Vec<(Option<&str>, PartKind, f64)> = found
+        .parts
+        .iter()
+        .map(|part| (part.step.as_ref().map(|step| &*step.id), part.part, part.amount))
+        .collect();
+    let expected = [
+        (Some("x/b"), PartKind::Days(Spent::Work), 60.0),
+        (Some("x/c"), PartKind::Days(Spent::Work), 30.0),
+        (Some("x/early"), PartKind::Days(Spent::Work), 5.0),
+        (Some("x/b"), PartKind::Days(Spent::People), 5.0),
+    ];
+    assert_eq!(parts, expected);
+    for (found, expected) in found
+        .grades
+        .into_iter()
+        .chain([found.ungraded])
+        .zip([0.6, 0.0, 0.35, 0.05])
+    {
+        assert!((found - expected).abs() < 1e-12);
+    }
+    assert_eq!(found.sources.len(), 1);
+    let wrong = Asked::parse(&plan, "ends")
+        .expect_err("there is no such milestone")
+        .to_string();
+    assert!(
+        wrong.contains("did you mean `end`?") && wrong.contains("cost"),
+        "{wrong}"
+    );
 }

@@ -96,6 +96,7 @@ fn every_help_keeps_within_eighty_columns() {
         "completions",
         "replay",
         "compare",
+        "why",
     ];
     for command in commands {
         let help = answer(&[command, "--help"]);
@@ -771,4 +772,37 @@ fn a_comparison_asks_for_two_to_eight_plans() {
     let nine = ["compare", "a", "b", "c", "d", "e", "f", "g", "h", "i"];
     assert!(complaint(&nine, 2).starts_with("error: "));
     assert!(complaint(&["compare", "a", "b", "--iterations", "2M"], 2).contains("1 to 1000000"));
+}
+
+#[test]
+fn a_number_names_the_figures_and_sources_behind_it() {
+    let args = |metric: &'static str, more: &[&'static str]| {
+        let mut args = vec!["why", TINY, metric, "--catalogue", CATALOGUE];
+        args.extend(more);
+        answer(&args)
+    };
+    insta::assert_snapshot!("why", args("target", &[]));
+    insta::assert_snapshot!("why-cost-ja", args("cost", &["--lang", "ja"]));
+    for metric in ["target", "cost", "zz.approval"] {
+        let found: Value = serde_json::from_str(&args(metric, &["--format", "json"])).expect("JSON");
+        let parts = found["parts"].as_array().expect("a list");
+        let sum: f64 = parts.iter().filter_map(|part| part["amount"].as_f64()).sum();
+        let mean = found["mean"]["value"].as_f64().expect("a number");
+        assert!((sum - mean).abs() < 1e-9 * mean, "{metric}: {sum} against {mean}");
+        let amounts: Vec<f64> = parts.iter().filter_map(|part| part["amount"].as_f64()).collect();
+        assert!(amounts.is_sorted_by(|a, b| a >= b), "{metric}");
+        let grades: f64 = found["grades"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_f64)
+            .sum();
+        let whole = grades + found["ungraded"].as_f64().expect("a number");
+        assert!((whole - 1.0).abs() < 1e-9, "{metric}: {whole}");
+    }
+    let said = complaint(&["why", TINY, "targt", "--catalogue", CATALOGUE], 1);
+    assert!(
+        said.contains("`targt`") && said.contains("did you mean `target`?") && said.contains("cost"),
+        "{said}"
+    );
 }

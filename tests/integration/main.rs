@@ -8,6 +8,7 @@ mod fingerprint;
 mod fixtures;
 mod hostile;
 mod money;
+mod plausibility;
 mod program;
 mod scenarios;
 mod schema;

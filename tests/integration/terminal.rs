@@ -177,9 +177,10 @@ fn keys_walk_through_the_views() {
     let mut terminal = Terminal::open(80, 24);
     terminal.until_answer();
     for (key, tab) in [
-        ("2", "[2 Timeline]"),
-        ("3", "[3 Odds]"),
-        ("4", "[4 Money]"),
+        ("2", "[2 Map]"),
+        ("3", "[3 Timeline]"),
+        ("4", "[4 Odds]"),
+        ("5", "[5 Money]"),
         ("1", "[1 Plan]"),
     ] {
         terminal.press(key);
@@ -187,11 +188,11 @@ fn keys_walk_through_the_views() {
         assert!(screen.contents().contains("P80 "), "the answer stays in sight");
     }
     terminal.press("\t");
-    terminal.until_text("[2 Timeline]");
+    terminal.until_text("[2 Map]");
     terminal.press("\u{1b}[Z");
     terminal.until_text("[1 Plan]");
     terminal.press("\u{1b}[C");
-    terminal.until_text("[2 Timeline]");
+    terminal.until_text("[2 Map]");
     terminal.press("q");
     terminal.until_restored();
 }
@@ -200,7 +201,7 @@ fn keys_walk_through_the_views() {
 fn enter_opens_the_card_of_a_step_with_its_sources() {
     let mut terminal = Terminal::open(80, 24);
     terminal.until_answer();
-    terminal.press("2");
+    terminal.press("3");
     terminal.until_text("▾");
     terminal.press("\r");
     terminal.until_text("╭ Step");
@@ -240,9 +241,9 @@ fn a_click_on_a_tab_opens_it() {
     let row = (0..24)
         .find(|row| screen.contents_between(*row, 0, *row, 80).contains("[1 Plan]"))
         .expect("the tab bar is there");
-    // Press and release of the left button at ` 2 Timeline `, in SGR coordinates that count from one.
-    terminal.press(&format!("\u{1b}[<0;15;{0}M\u{1b}[<0;15;{0}m", row + 1));
-    terminal.until_text("[2 Timeline]");
+    // Press and release of the left button at ` 3 Timeline `, in SGR coordinates that count from one.
+    terminal.press(&format!("\u{1b}[<0;22;{0}M\u{1b}[<0;22;{0}m", row + 1));
+    terminal.until_text("[3 Timeline]");
     terminal.press("q");
     terminal.until_restored();
 }
@@ -259,6 +260,42 @@ fn the_screen_follows_the_size_of_the_window() {
     terminal.until_text("60 x 18");
     terminal.resize(80, 24);
     terminal.until_text("[1 Plan]");
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn a_lever_moves_the_answer_and_undo_brings_it_back() {
+    let mut terminal = Terminal::open(160, 48);
+    terminal.until_answer();
+    terminal.until("the whole run", |screen| {
+        screen.contents().contains("10\u{202f}000 futures")
+    });
+    terminal.press("o");
+    terminal.until_text("Regulatory affairs");
+    // The last group but one; its last lever.
+    terminal.press("\u{1b}[F\u{1b}[A\u{1b}[A\u{1b}[A");
+    terminal.until_text("Regulatory affairs: 2 people");
+    terminal.press("\u{1b}[D");
+    terminal.until_text("Regulatory affairs: 1 person");
+    terminal.until_text("mo later");
+    terminal.press("u");
+    terminal.until("the change to go", |screen| {
+        !screen.contents().contains("mo later")
+    });
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
+fn the_map_is_walked_and_a_step_opened() {
+    let mut terminal = Terminal::open(120, 36);
+    terminal.until_answer();
+    terminal.press("2");
+    terminal.until_text("▸");
+    terminal.press("\u{1b}[C\u{1b}[C+");
+    terminal.press("\r");
+    terminal.until_text("╭ Step");
     terminal.press("q");
     terminal.until_restored();
 }

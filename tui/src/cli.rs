@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod replay;
 mod simulate;
+mod why;
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
@@ -125,6 +126,7 @@ impl Session {
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
             (None, Some(Command::Compare(args))) => compare::run(self, &args),
             (None, Some(Command::Replay(args))) => replay::run(self, &args),
+            (None, Some(Command::Why(args))) => why::run(self, &args),
             (None, Some(Command::Check(args))) => check::run(self, &args),
             (None, Some(Command::Graph(args))) => graph::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),

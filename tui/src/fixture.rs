@@ -1,6 +1,6 @@
 //! A scene made by hand, for tests of drawing and input that need no engine.
 
-use regpath_core::app::{OddsForm, View};
+use regpath_core::app::{App, OddsForm, View};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::{
@@ -494,6 +494,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         },
         body: match view {
             View::Plan => Body::Plan(Box::new(plan(lang))),
+            View::Map => Body::Map(App::new(lang).map()),
             View::Timeline => Body::Timeline(Some(gantt(lang))),
             View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
             View::Money => Body::Money(Some(costs(lang))),

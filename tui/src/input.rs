@@ -5,11 +5,15 @@ use ratatui::crossterm::event::{
 };
 use ratatui::layout::{Position, Size};
 use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::view::{MapView, Way};
 
 use crate::scene::{Body, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::ui::timeline::{self, TimelineRow};
 use crate::ui::{self, Target, levers};
+
+/// Cells that the map moves at a stroke of a key, across and down.
+const PAN: (i32, i32) = (12, 3);
 
 /// What shall happen.
 #[derive(Debug, Clone)]
@@ -53,6 +57,11 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
 }
 
 fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    if let (None, Body::Map(view), false) = (&scene.top, &scene.body, scene.has_levers)
+        && let Some(message) = on_map(view, screen, code)
+    {
+        return Some(message);
+    }
     let page = || isize::try_from(ui::extent(scene, screen).1.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
     match code {
         KeyCode::Char('q') => Some(Message::Quit),
@@ -93,6 +102,41 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         }
         _ => None,
     }
+}
+
+/// What keys do on the map alone.
+fn on_map(view: &MapView, screen: &Screen, code: KeyCode) -> Option<Message> {
+    let walk = |way: Way| {
+        let node = view.step(screen.map.cursor, way).unwrap_or(screen.map.cursor);
+        Some(Message::Change(Change::Cursor(node)))
+    };
+    let change = |change: Change| Some(Message::Change(change));
+    match code {
+        KeyCode::Left => walk(Way::Left),
+        KeyCode::Right => walk(Way::Right),
+        KeyCode::Up => walk(Way::Up),
+        KeyCode::Down => walk(Way::Down),
+        KeyCode::Char('h') => change(Change::Pan(-PAN.0, 0)),
+        KeyCode::Char('l') => change(Change::Pan(PAN.0, 0)),
+        KeyCode::Char('k') => change(Change::Pan(0, -PAN.1)),
+        KeyCode::Char('j') => change(Change::Pan(0, PAN.1)),
+        KeyCode::PageUp => change(Change::Pan(0, -4 * PAN.1)),
+        KeyCode::PageDown => change(Change::Pan(0, 4 * PAN.1)),
+        KeyCode::Home => change(Change::Cursor(0)),
+        KeyCode::End => change(Change::Cursor(view.nodes.len().saturating_sub(1))),
+        KeyCode::Char('+' | '=') => change(Change::Zoom(true)),
+        KeyCode::Char('-') => change(Change::Zoom(false)),
+        KeyCode::Enter => {
+            let node = view.nodes.get(screen.map.cursor)?;
+            open_node(node.is_milestone, &node.id)
+        }
+        _ => None,
+    }
+}
+
+/// A step has a card.
+fn open_node(is_milestone: bool, id: &str) -> Option<Message> {
+    (!is_milestone).then(|| Action::Open(Overlay::Step(id.to_owned())).into())
 }
 
 /// A view is seen only with nothing on top.
@@ -155,6 +199,11 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
             to(view.selected, last).map(|row| Action::SelectMilestone(row).into())
         }
         (None, Body::Odds(None, _)) => None,
+        // The map is moved in two directions: see `on_map`.
+        (None, Body::Map(_)) => Some(Message::Change(Change::Pan(
+            0,
+            by.clamp(-100, 100) as i32 * PAN.1,
+        ))),
     }
 }
 
@@ -183,7 +232,7 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
                 TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
             }
         }
-        (None, Body::Plan(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
+        (None, Body::Plan(_) | Body::Map(_) | Body::Money(_) | Body::Timeline(None) | Body::Odds(..)) => None,
     }
 }
 
@@ -217,6 +266,23 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
     } else {
         3
     };
+    if let (None, Body::Map(_)) = (&scene.top, &scene.body) {
+        let here = Position::new(mouse.column, mouse.row);
+        let change = match mouse.kind {
+            MouseEventKind::Drag(MouseButton::Left) => Some(Change::Hold(Some(here))),
+            MouseEventKind::Up(MouseButton::Left) => Some(Change::Hold(None)),
+            MouseEventKind::ScrollUp if mouse.modifiers == KeyModifiers::CONTROL => Some(Change::Zoom(true)),
+            MouseEventKind::ScrollDown if mouse.modifiers == KeyModifiers::CONTROL => {
+                Some(Change::Zoom(false))
+            }
+            MouseEventKind::ScrollLeft => Some(Change::Pan(-PAN.0, 0)),
+            MouseEventKind::ScrollRight => Some(Change::Pan(PAN.0, 0)),
+            _ => None,
+        };
+        if let Some(change) = change {
+            return Some(Message::Change(change));
+        }
+    }
     match mouse.kind {
         MouseEventKind::ScrollUp => go(scene, screen, -notch),
         MouseEventKind::ScrollDown => go(scene, screen, notch),
@@ -243,6 +309,11 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::Lever(row), _) => Some(Message::Change(Change::Cursor(row))),
         // With the levers open, the keys and the wheel are theirs.
         (Target::Row(_), _) if scene.has_levers => None,
+        (Target::Row(node), Body::Map(view)) if node == screen.map.cursor => {
+            let node = view.nodes.get(node)?;
+            open_node(node.is_milestone, &node.id)
+        }
+        (Target::Row(node), Body::Map(_)) => Some(Message::Change(Change::Cursor(node))),
         // The first click chooses, the second one opens.
         (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_)) => {
             if row == cursor {

@@ -3,7 +3,7 @@
 use regpath_core::app::{App, OddsForm, Overlay, View};
 use regpath_core::text::Lang;
 use regpath_core::view::{
-    CostView, FootView, GanttView, LeversView, OddsView, PlanEntry, PlanView, StepCard, StripView,
+    CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, StepCard, StripView,
 };
 
 use crate::screen::Screen;
@@ -16,6 +16,8 @@ use crate::words;
 pub(crate) enum Body {
     /// The plan in words.
     Plan(Box<PlanView>),
+    /// The network.
+    Map(MapView),
     /// The calendar.
     Timeline(Option<GanttView>),
     /// The odds, in a form.
@@ -70,6 +72,7 @@ impl Scene {
         let has_results = app.summary().is_some();
         let body = match app.view {
             View::Plan => Body::Plan(Box::new(app.plan_view())),
+            View::Map => Body::Map(app.map()),
             View::Timeline => Body::Timeline(has_results.then(|| app.gantt())),
             View::Odds => Body::Odds(has_results.then(|| Box::new(app.odds())), app.odds_form),
             View::Money => Body::Money(has_results.then(|| app.costs())),
@@ -81,7 +84,7 @@ impl Scene {
                     Some(TimelineRow::Group(..)) | None => None,
                 }
             }
-            Body::Plan(_) | Body::Timeline(None) | Body::Odds(..) | Body::Money(_) => None,
+            Body::Plan(_) | Body::Map(_) | Body::Timeline(None) | Body::Odds(..) | Body::Money(_) => None,
         };
         let top = match &app.overlay {
             None => None,
@@ -130,6 +133,7 @@ impl Scene {
     pub(crate) const fn view(&self) -> View {
         match self.body {
             Body::Plan(_) => View::Plan,
+            Body::Map(_) => View::Map,
             Body::Timeline(_) => View::Timeline,
             Body::Odds(..) => View::Odds,
             Body::Money(_) => View::Money,

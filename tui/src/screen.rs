@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 use regpath_core::app::View;
 
 use crate::scene::{Body, Scene, Top};
 use crate::theme::Theme;
 use crate::ui;
+use crate::ui::map::{self, Standpoint};
 use crate::ui::timeline::{self, TimelineRow};
 
 /// State of the terminal.
@@ -17,6 +18,8 @@ pub(crate) struct Screen {
     pub(crate) theme: Theme,
     /// First line of the plan in sight.
     pub(crate) plan_top: usize,
+    /// Where the reader stands before the map.
+    pub(crate) map: Standpoint,
     /// Row of the timeline that the keys act on.
     pub(crate) timeline_cursor: usize,
     /// First row of the timeline in sight.
@@ -50,15 +53,22 @@ pub(crate) enum Change {
     Cursor(usize),
     /// Fold or unfold a group of the timeline.
     Fold(usize),
+    /// Move the map by so many cells to the right and down.
+    Pan(i32, i32),
+    /// Draw the map nearer, or from further away.
+    Zoom(bool),
+    /// The mouse holds the map there, or lets it go.
+    Hold(Option<Position>),
 }
 
 impl Screen {
     /// A fresh screen.
     pub(crate) fn new(size: Size, theme: Theme) -> Self {
         Self {
-            area: Rect::from((ratatui::layout::Position::ORIGIN, size)),
+            area: Rect::from((Position::ORIGIN, size)),
             theme,
             plan_top: 0,
+            map: Standpoint::START,
             timeline_cursor: 1,
             timeline_top: 0,
             folded: BTreeSet::new(),
@@ -75,7 +85,7 @@ impl Screen {
     /// Makes a change; [`Screen::settle`] then puts every offset within its bounds.
     pub(crate) fn change(&mut self, scene: &Scene, change: Change) {
         match (change, &scene.top, scene.view()) {
-            (Change::Resize(size), ..) => self.area = Rect::from((ratatui::layout::Position::ORIGIN, size)),
+            (Change::Resize(size), ..) => self.area = Rect::from((Position::ORIGIN, size)),
             (Change::Top(top), Some(_), _) => self.overlay_top = top,
             (Change::Cursor(row), None, _) if scene.has_levers => self.levers_cursor = row,
             (Change::Top(top), None, View::Plan) => self.plan_top = top,
@@ -87,8 +97,38 @@ impl Screen {
                     self.folded.insert(group);
                 }
             }
-            (Change::Top(_) | Change::Cursor(_) | Change::Fold(_), ..) => {}
+            (Change::Cursor(node), None, View::Map) => {
+                (self.map.cursor, self.map.follows) = (node, true);
+            }
+            (Change::Pan(right, down), None, View::Map) => self.pan(right, down),
+            (Change::Zoom(is_nearer), None, View::Map) => {
+                let by = if is_nearer { 1 } else { -1 };
+                self.map.zoom = self.map.zoom.saturating_add_signed(by).min(map::NEAREST);
+                self.map.follows = true;
+            }
+            (Change::Hold(held), None, View::Map) => {
+                if let (Some(from), Some(to)) = (self.map.held, held) {
+                    let by = |from: u16, to: u16| i32::from(from) - i32::from(to);
+                    self.pan(by(from.x, to.x), by(from.y, to.y));
+                }
+                self.map.held = held;
+            }
+            (
+                Change::Top(_)
+                | Change::Cursor(_)
+                | Change::Fold(_)
+                | Change::Pan(..)
+                | Change::Zoom(_)
+                | Change::Hold(_),
+                ..,
+            ) => {}
         }
+    }
+
+    fn pan(&mut self, right: i32, down: i32) {
+        let (x, y) = self.map.offset;
+        self.map.offset = (x.saturating_add(right), y.saturating_add(down));
+        self.map.follows = false;
     }
 
     /// Starts at the top of whatever is new, keeps every cursor in sight and every offset within its bounds.
@@ -98,6 +138,7 @@ impl Screen {
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
             self.timeline_cursor = 1;
+            self.map = Standpoint::START;
             self.folded.clear();
         }
         let overlay = scene.top.as_ref().map(|top| match top {
@@ -140,6 +181,7 @@ impl Screen {
                     .plan_top
                     .min(all.saturating_sub(usize::from(frame.body.height)));
             }
+            Body::Map(view) => self.map = ui::map_pane(view, scene, self).settled(frame.body),
             Body::Timeline(Some(view)) => {
                 let all = timeline::rows(view, &self.folded).len();
                 let page = ui::timeline_pane(view, scene, self).page(frame.body);

@@ -7,6 +7,7 @@ mod foot;
 mod grid;
 mod header;
 pub(crate) mod levers;
+pub(crate) mod map;
 mod money;
 mod odds;
 mod overlay;
@@ -23,7 +24,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
-use regpath_core::view::{CostView, GanttView, OddsView, PlanView, Table};
+use regpath_core::view::{CostView, GanttView, MapView, OddsView, PlanView, Table};
 
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
@@ -34,6 +35,7 @@ use foot::{FootPane, Hint};
 use grid::{Grid, GridColumn};
 use header::HeaderPane;
 use levers::LeversPane;
+use map::MapPane;
 use money::MoneyPane;
 use odds::OddsPane;
 use overlay::{Content, OverlayPane};
@@ -163,6 +165,9 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         return None;
     }
     match &scene.body {
+        Body::Map(view) => map_pane(view, scene, screen)
+            .node_at(frame.body, at)
+            .map(Target::Row),
         Body::Timeline(Some(view)) => timeline_pane(view, scene, screen)
             .row_at(frame.body, at.y)
             .map(Target::Row),
@@ -193,6 +198,7 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             }
         }
         (None, Body::Plan(view)) => (plan_pane(view, scene, screen).len(body), page),
+        (None, Body::Map(view)) => (view.nodes.len(), page),
         (None, Body::Timeline(Some(view))) => {
             let rows = timeline::rows(view, &screen.folded).len();
             (rows, timeline_pane(view, scene, screen).page(body))
@@ -210,6 +216,15 @@ pub(crate) const fn plan_pane<'a>(view: &'a PlanView, scene: &Scene, screen: &Sc
     PlanPane {
         view,
         top: screen.plan_top,
+        lang: scene.lang,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn map_pane<'a>(view: &'a MapView, scene: &Scene, screen: &Screen) -> MapPane<'a> {
+    MapPane {
+        view,
+        at: screen.map,
         lang: scene.lang,
         theme: screen.theme,
     }
@@ -319,6 +334,13 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
+        (None, Body::Map(_)) => {
+            hints.push(hint("←↑↓→", words.step, None, 7));
+            hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
+            hints.push(hint("hjkl", words.pan, None, 5));
+            hints.push(hint("+", words.nearer, key('+'), 6));
+            hints.push(hint("-", words.further, key('-'), 6));
+        }
         (None, Body::Timeline(view)) => {
             hints.push(hint("↑↓", words.step, None, 6));
             let rows = view
@@ -338,7 +360,7 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         }
     }
     if scene.top.is_none() {
-        hints.push(hint("1-4", words.views, None, 4));
+        hints.push(hint("1-5", words.views, None, 4));
         if !scene.has_levers {
             hints.push(hint("o", words.levers, key('o'), 8));
         }
@@ -427,6 +449,7 @@ impl Ui<'_> {
         let (scene, screen) = (self.scene, self.screen);
         match &scene.body {
             Body::Plan(view) => (&plan_pane(view, scene, screen)).render(area, buf),
+            Body::Map(view) => (&map_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
             Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),

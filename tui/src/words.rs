@@ -23,6 +23,21 @@ pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
     }
 }
 
+/// What each sign of the map means, in the order of the legend.
+pub(crate) fn map_legend(lang: Lang) -> [&'static str; 6] {
+    match lang {
+        Lang::En => [
+            "on the longest path",
+            "milestone",
+            "waits for",
+            "looks for",
+            "done again",
+            "in under half",
+        ],
+        Lang::Ja => ["最長経路上", "節目", "待つ", "有無を見る", "やり直し", "半分未満"],
+    }
+}
+
 /// How many steps a group has.
 pub(crate) fn steps(count: usize, group: &str, lang: Lang) -> String {
     match lang {
@@ -117,11 +132,15 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
     match lang {
         Lang::En => &[
             (
-                "1 2 3 4, Tab, ← →",
+                "1 to 5, Tab, ← →",
                 "another view; on a card ← → show the step before and after",
             ),
             ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
             ("Enter", "open the step's card, fold a group, open a plan"),
+            (
+                "map: ← ↑ ↓ →",
+                "walk along the lines; h j k l or the mouse move the map, + - zoom",
+            ),
             ("Esc", "close what lies on top"),
             ("o", "the levers: ↑ ↓ choose one, ← → turn it; the answer follows"),
             ("u, Ctrl-R", "take a change back, make it again"),
@@ -135,9 +154,13 @@ pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static s
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
         ],
         Lang::Ja => &[
-            ("1 2 3 4, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
+            ("1〜5, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
             ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
             ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
+            (
+                "経路図: ← ↑ ↓ →",
+                "線をたどる。h j k lまたはマウスで移動、+ - で拡大・縮小",
+            ),
             ("Esc", "手前の画面を閉じる"),
             ("o", "条件の変更:↑ ↓ で選び ← → で変えると結果も変わる"),
             ("u, Ctrl-R", "変更を取り消す・やり直す"),
@@ -278,6 +301,9 @@ pub(crate) struct FootWords {
     pub(crate) lever: &'static str,
     pub(crate) turn: &'static str,
     pub(crate) undo: &'static str,
+    pub(crate) pan: &'static str,
+    pub(crate) nearer: &'static str,
+    pub(crate) further: &'static str,
     pub(crate) open: &'static str,
     pub(crate) close: &'static str,
     pub(crate) lang: &'static str,
@@ -305,6 +331,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             lever: "lever",
             turn: "turn",
             undo: "undo",
+            pan: "move",
+            nearer: "nearer",
+            further: "further",
             open: "open",
             close: "close",
             lang: "日本語",
@@ -329,6 +358,9 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             lever: "条件",
             turn: "変更",
             undo: "取消",
+            pan: "移動",
+            nearer: "拡大",
+            further: "縮小",
             open: "開く",
             close: "閉じる",
             lang: "English",

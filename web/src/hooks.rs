@@ -257,6 +257,7 @@ pub(crate) fn asked(fragment: &str, open_plan: Option<&str>) -> Vec<Action> {
 const fn slug(view: View) -> &'static str {
     match view {
         View::Plan => "plan",
+        View::Map => "map",
         View::Timeline => "timeline",
         View::Odds => "odds",
         View::Money => "money",

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Dialog, Foot, Header, Help, Levers, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip,
+    Dialog, Foot, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail, StepCardSheet, Strip,
     Timeline,
 };
 use crate::hooks::{
@@ -71,6 +71,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
 
     let view = match app.view {
         View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
+        View::Map => html! { <Map view={Rc::new(app.map())} {lang} act={act.clone()} /> },
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },

@@ -247,7 +247,7 @@ struct Teller<'f, 'p> {
     claimed: Vec<(usize, f64)>,
 }
 
-impl<'f, 'p> Teller<'f, 'p> {
+impl Teller<'_, '_> {
     fn say(&mut self, day: f64, turn: Turn, cost: f64, what: What) {
         self.cost += cost;
         self.lines.push(Line {
@@ -527,8 +527,8 @@ impl Reasons {
                 .filter(|paper| future.made(*paper)[1] > plan.horizon)
                 .map(|paper| plan.artefacts[paper].clone())
                 .collect();
-            let before = plan.steps[step].after.iter().flat_map(gate_steps);
-            let inherited = before.filter_map(|other| why[other].clone()).next();
+            let mut before = plan.steps[step].after.iter().flat_map(gate_steps);
+            let inherited = before.find_map(|other| why[other].clone());
             why[step] = Some(if stopped <= plan.horizon {
                 (stopped, Because::RouteEnded)
             } else if let Some(inherited) = inherited {

@@ -473,7 +473,7 @@ fn ranks_in(values: &[f64], order: &[usize]) -> Vec<f64> {
 fn correlation(a: &[f64], b: &[f64]) -> Option<Estimate> {
     let n = a.len() as f64;
     // Midranks have the mean of plain ranks.
-    let middle = (n + 1.0) / 2.0;
+    let middle = f64::midpoint(n, 1.0);
     let sum = |x: &[f64], y: &[f64]| -> f64 {
         let products = x.iter().zip(y).map(|(x, y)| (x - middle) * (y - middle));
         products.sum()

@@ -967,6 +967,19 @@ impl<'p> Future<'p> {
         }
     }
 
+    /// What this future came to as one update: when its target was reached, when its last work ended, and what
+    /// everything cost.
+    pub(crate) fn as_update(&self) -> (f64, f64, f64) {
+        let ends = self.executions.iter().filter(|execution| !execution.is_void);
+        let over = ends.map(|execution| execution.end).fold(0.0, f64::max);
+        let cost = self
+            .executions
+            .iter()
+            .map(|execution| execution.money.total())
+            .sum();
+        (self.milestone(self.program.target), over, cost)
+    }
+
     /// The execution of a step that its row of a block can tell: the last one, unless a redo made it void, or
     /// undid it where nothing but the row of `done` says when it ended.
     fn kept(&self, step: usize) -> Option<usize> {

@@ -8,6 +8,7 @@ use super::block::LANES;
 use super::cash::CashDef;
 use super::common::{CommonDef, Factors};
 use super::forward::join_by;
+use super::lifecycle::LifecycleDef;
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
@@ -25,6 +26,8 @@ pub(crate) struct Program {
     pub(crate) common: CommonDef,
     /// Cash of the company, where the plan tells of it.
     pub(crate) cash: Option<CashDef>,
+    /// Updates after approval, where the plan tells of them.
+    pub(crate) lifecycle: Option<LifecycleDef>,
     /// Rows of [`Drawn`].
     pub(crate) rows: usize,
     pub(crate) papers: usize,
@@ -252,6 +255,13 @@ pub(crate) struct Money {
     pub(crate) fee: f64,
     pub(crate) cost: f64,
     pub(crate) effort: f64,
+}
+
+impl Money {
+    /// All three.
+    pub(crate) fn total(self) -> f64 {
+        self.fee + self.cost + self.effort
+    }
 }
 
 /// Since when artefacts are held, and when they are lost.
@@ -522,6 +532,7 @@ impl Program {
             }
         }
         Self {
+            lifecycle: LifecycleDef::new(plan, sampling, &mut tables),
             cash: CashDef::new(plan, sampling, &common, &rate, &mut tables),
             common,
             rows,

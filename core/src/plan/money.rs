@@ -194,7 +194,7 @@ impl Assembly<'_> {
         })
     }
 
-    fn once(&mut self, id: &At<String>, what: &str) {
+    pub(super) fn once(&mut self, id: &At<String>, what: &str) {
         self.checker.report(
             "duplicate-id",
             &id.span,
@@ -291,7 +291,12 @@ impl Assembly<'_> {
     }
 
     /// Steps that a plan's selectors mean; it is a mistake to mean none.
-    fn selected(&mut self, selectors: &[Selector], span: &Range<usize>, network: &Network<'_>) -> Vec<usize> {
+    pub(super) fn selected(
+        &mut self,
+        selectors: &[Selector],
+        span: &Range<usize>,
+        network: &Network<'_>,
+    ) -> Vec<usize> {
         let steps = network.select(selectors);
         if steps.is_empty() && self.checker.problems.is_empty() {
             self.checker.report(

@@ -114,6 +114,18 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         out += &output::table(&cash.flows, 2, columns);
     }
 
+    if let Some(life) = view::life(plan, Some(summary), lang) {
+        out += &format!("\n{}\n", lang.pick("After approval", "承認後の更新"));
+        for market in &life.markets {
+            out += &output::paragraph(&market.title, 2, columns);
+            for fact in &market.facts {
+                out += &output::paragraph(&format!("{}: {}", fact.label, fact.value), 2, columns);
+            }
+            out += &output::table(&market.ways, 2, columns);
+        }
+        out += &output::paragraph(&life.caption, 2, columns);
+    }
+
     let steps = deciding(answer, lang);
     if !steps.rows.is_empty() {
         let target = plan.milestones[plan.target].title.get(lang);

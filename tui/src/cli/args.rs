@@ -55,6 +55,16 @@ Examples:
 Typical futures are looked for among the first 4,096. Future 17 here is the
 future 17 of every run with the same seed and plain draws.";
 
+const WHY_EXAMPLES: &str = "\
+Examples:
+  regpath why ai-imaging-asean target             what the time is made of
+  regpath why ai-imaging-asean jp.shonin          the same for a milestone
+  regpath why my-plan.toml cost                   what the cost is made of
+  regpath why my-plan.toml cost --format json
+
+A METRIC is the id of a milestone, `target`, or `cost`. The parts add up to the
+mean; they come from the first 4,096 futures.";
+
 const CHECK_EXAMPLES: &str = "\
 Examples:
   regpath check my-plan.toml
@@ -143,6 +153,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Tell one future as a dated story
     Replay(Replay),
+    /// Show the steps, figures and sources behind a number
+    Why(Why),
     /// Find every problem in files and folders
     Check(Check),
     /// Print a plan's network for other tools
@@ -249,6 +261,22 @@ pub(crate) struct Which {
     /// The future in which the target comes nearest to its 95 % date: the worst in twenty
     #[arg(long)]
     pub(crate) worst: bool,
+}
+
+/// `regpath why`.
+#[derive(Debug, Args)]
+#[command(after_help = WHY_EXAMPLES)]
+pub(crate) struct Why {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    /// The id of a milestone, `target`, or `cost`
+    pub(crate) metric: String,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// A table for reading, or JSON with everything
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
 }
 
 /// Form of an answer.

@@ -65,7 +65,7 @@ fn q_and_control_c_quit_from_everywhere() {
 fn digits_tab_and_arrows_open_the_views() {
     let scene = fixture::scene(View::Plan, Lang::En);
     assert_eq!(
-        pressed(&scene, KeyCode::Char('3')),
+        pressed(&scene, KeyCode::Char('4')),
         said(Action::Show(View::Odds))
     );
     assert_eq!(pressed(&scene, KeyCode::Tab), said(Action::NextView));
@@ -77,7 +77,7 @@ fn digits_tab_and_arrows_open_the_views() {
 fn a_view_opens_from_under_an_overlay() {
     let scene = fixture::under(Top::Help, Lang::En);
     assert_eq!(
-        pressed(&scene, KeyCode::Char('2')),
+        pressed(&scene, KeyCode::Char('3')),
         said(Message::Apply(vec![Action::Close, Action::Show(View::Timeline)]))
     );
     assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
@@ -152,10 +152,10 @@ fn a_released_key_means_nothing() {
 #[test]
 fn clicks_find_tabs_language_keys_and_rows() {
     let scene = fixture::scene(View::Timeline, Lang::En);
-    // `─1 Plan─[2 Timeline]─3 Odds─4 Money─`
+    // `─1 Plan─2 Map─[3 Timeline]─4 Odds─5 Money─`
     assert_eq!(clicked(&scene, 3, 4), said(Action::Show(View::Plan)));
-    assert_eq!(clicked(&scene, 24, 4), said(Action::Show(View::Odds)));
-    assert_eq!(clicked(&scene, 50, 4), "None");
+    assert_eq!(clicked(&scene, 30, 4), said(Action::Show(View::Odds)));
+    assert_eq!(clicked(&scene, 60, 4), "None");
     assert_eq!(clicked(&scene, 77, 0), said(Action::SetLang(Lang::Ja)));
     // The view begins in row 5: title, axis, then `▾ Japan`.
     assert_eq!(clicked(&scene, 10, 9), said(Message::Change(Change::Cursor(2))));
@@ -164,8 +164,8 @@ fn clicks_find_tabs_language_keys_and_rows() {
         said(Action::Open(Overlay::Step("jp/qms".to_owned())))
     );
     assert_eq!(clicked(&scene, 10, 20), "None");
-    // ` ↑↓ step  ↵ card  1-4 views  o plans …`
-    assert_eq!(clicked(&scene, 30, 23), said(Action::Open(Overlay::Plans)));
+    // ` ↑↓ step  ↵ card  1-5 views  o levers  p plans …`
+    assert_eq!(clicked(&scene, 20, 23), said(Action::ShowLevers(true)));
 }
 
 #[test]
@@ -254,4 +254,34 @@ fn changes_are_taken_back_and_made_again() {
         format!("{:?}", message(&scene, &settled(&scene), &again)),
         said(Action::Redo)
     );
+}
+
+#[test]
+fn on_the_map_arrows_walk_letters_move_and_signs_zoom() {
+    let scene = fixture::scene(View::Map, Lang::En);
+    let change = |code: KeyCode| pressed(&scene, code);
+    assert_eq!(
+        change(KeyCode::Char('l')),
+        said(Message::Change(Change::Pan(PAN.0, 0)))
+    );
+    assert_eq!(
+        change(KeyCode::Char('+')),
+        said(Message::Change(Change::Zoom(true)))
+    );
+    let Body::Map(view) = &scene.body else {
+        panic!("the map is open")
+    };
+    let next = view.step(0, Way::Right).unwrap();
+    assert_eq!(
+        change(KeyCode::Right),
+        said(Message::Change(Change::Cursor(next)))
+    );
+    let card = Action::Open(Overlay::Step(view.nodes[0].id.clone()));
+    assert_eq!(change(KeyCode::Enter), said(card));
+    assert_eq!(change(KeyCode::Char('L')), said(Action::SetLang(Lang::Ja)));
+    let drag = mouse(MouseEventKind::Drag(MouseButton::Left), 30, 12);
+    assert!(matches!(
+        message(&scene, &settled(&scene), &drag),
+        Some(Message::Change(Change::Hold(Some(_))))
+    ));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 use regpath_core::app::{Action, App, OddsForm, Overlay, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
@@ -105,6 +105,12 @@ fn every_offset_survives_a_shrinking_screen() {
             Change::Cursor(9999),
             Change::Fold(0),
             Change::Fold(7),
+            Change::Pan(i32::MAX, i32::MIN),
+            Change::Zoom(true),
+            Change::Zoom(true),
+            Change::Hold(Some(Position::new(9, 9))),
+            Change::Hold(Some(Position::new(900, 0))),
+            Change::Pan(-7, 7),
             Change::Cursor(1),
         ] {
             screen.change(&scene, change);
@@ -193,6 +199,11 @@ fn every_view_looks_right_in_both_languages() {
                         .id
                         .clone();
                     check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
+                }
+                if view == View::Map {
+                    check("map-far", &app, &[Change::Zoom(false), Change::Cursor(3)]);
+                    check("map-near", &app, &[Change::Zoom(true), Change::Cursor(3)]);
+                    check("map-moved", &app, &[Change::Pan(30, 4)]);
                 }
                 if view == View::Odds {
                     for form in [OddsForm::Histogram, OddsForm::Curve] {

@@ -12,6 +12,10 @@ pub(super) fn icon(path: &'static str) -> Html {
 }
 
 pub(super) const PLAN: &str = "M6 4h9l4 4v12H6zM14 4v5h5M9 13h7M9 17h5";
+pub(super) const MAP: &str = "M4 6h5v4H4zM15 4h5v4h-5zM15 16h5v4h-5zM9 8h3v10h3M12 6h3";
+pub(super) const NEARER: &str = "M12 6v12M6 12h12";
+pub(super) const FURTHER: &str = "M6 12h12";
+pub(super) const WHOLE: &str = "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5";
 pub(super) const TIMELINE: &str = "M4 6h8M8 12h9M13 18h7";
 pub(super) const ODDS: &str = "M4 20h16M6 16v0M10 16v0M10 12v0M14 16v0M14 12v0M14 8v0M18 16v0";
 pub(super) const MONEY: &str = "M4 20V10M10 20V5M16 20v-7M3 20h18";

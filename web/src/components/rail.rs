@@ -41,6 +41,7 @@ pub fn Rail(props: &RailProps) -> Html {
 const fn drawing(view: View) -> &'static str {
     match view {
         View::Plan => icon::PLAN,
+        View::Map => icon::MAP,
         View::Timeline => icon::TIMELINE,
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,

@@ -9,8 +9,8 @@ use futures::executor::block_on;
 use regpath_core::app::{Action, App, OddsForm, View};
 use regpath_core::text::Lang;
 use regpath_web::components::{
-    Curve, Dots, Foot, Header, Help, Histogram, Levers, Money, Numbers, Odds, Plan, Plans, Problems, Rail,
-    StepCardSheet, Strip, Theme, Timeline,
+    Curve, Dots, Foot, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds, Plan, Plans, Problems,
+    Rail, StepCardSheet, Strip, Theme, Timeline,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -49,6 +49,13 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
         (
             "plan",
             rendered(move || html! { <Plan view={fixtures::plan(lang)} {lang} /> }),
+        ),
+        (
+            "map",
+            rendered(move || {
+                let view = Rc::new(App::new(lang).map());
+                html! { <Map {view} {lang} act={act()} /> }
+            }),
         ),
         (
             "timeline",
@@ -318,4 +325,19 @@ fn every_lever_has_a_control_with_its_name() {
     }
     assert_eq!(count(&text, "is-changed"), 1);
     assert_eq!(count(&text, "class=\"flaw\""), 1);
+}
+
+#[test]
+fn the_map_has_a_button_for_every_step_and_a_line_for_every_edge() {
+    let view = App::new(Lang::En).map();
+    let steps = view.nodes.iter().filter(|node| !node.is_milestone).count();
+    let (edges, labels) = (
+        view.edges.len(),
+        view.edges.iter().filter(|edge| !edge.label.is_empty()).count(),
+    );
+    let view = Rc::new(view);
+    let text = rendered(move || html! { <Map view={Rc::clone(&view)} lang={Lang::En} act={act()} /> });
+    assert_eq!(count(&text, "aria-haspopup=\"dialog\""), steps);
+    assert_eq!(count(&text, "class=\"wire\""), edges);
+    assert_eq!(count(&text, "class=\"paper\""), labels);
 }

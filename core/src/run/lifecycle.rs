@@ -1,0 +1,248 @@
+//! Life after approval over many futures.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CHUNK, Pool, Spread};
+use crate::engine::block::Block;
+use crate::engine::common::Common;
+use crate::engine::lifecycle::{Lifecycle, MarketOutcome};
+use crate::engine::program::Program;
+use crate::plan::Plan;
+use crate::stats::{Estimate, Sketch};
+use crate::text::Text;
+
+/// Updates are followed in so many futures, the first ones.
+pub const LIFE_FUTURES: u64 = 16 * CHUNK;
+
+/// The updates of one chunk of futures, market by market.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct LifeChunk(Vec<MarketTally>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct MarketTally {
+    /// Updates fielded, days outdated and cost, future by future.
+    fielded: Vec<f64>,
+    outdated: Vec<f64>,
+    cost: Vec<f64>,
+    ready: u64,
+    waits: Sketch,
+    by_regime: Vec<u64>,
+    /// By regime: cost of one update and of setting up, future by future.
+    compared: Vec<[Vec<f64>; 2]>,
+}
+
+impl MarketTally {
+    fn new(regimes: usize) -> Self {
+        Self {
+            fielded: Vec::new(),
+            outdated: Vec::new(),
+            cost: Vec::new(),
+            ready: 0,
+            waits: Sketch::new(9),
+            by_regime: vec![0; regimes],
+            compared: vec![[Vec::new(), Vec::new()]; regimes],
+        }
+    }
+
+    fn add(&mut self, outcome: &MarketOutcome) {
+        self.fielded.push(outcome.waits.len() as f64);
+        self.outdated.push(outcome.outdated);
+        self.cost.push(outcome.cost);
+        self.ready += u64::from(outcome.ready);
+        for wait in &outcome.waits {
+            self.waits.add(*wait);
+        }
+        for (sum, filed) in self.by_regime.iter_mut().zip(&outcome.by_regime) {
+            *sum += u64::from(*filed);
+        }
+        for ([costs, setups], (cost, setup)) in self.compared.iter_mut().zip(&outcome.compared) {
+            costs.push(*cost);
+            setups.push(*setup);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.fielded.extend(&other.fielded);
+        self.outdated.extend(&other.outdated);
+        self.cost.extend(&other.cost);
+        self.ready += other.ready;
+        self.waits.merge(&other.waits);
+        for (sum, filed) in self.by_regime.iter_mut().zip(&other.by_regime) {
+            *sum += filed;
+        }
+        for (mine, theirs) in self.compared.iter_mut().zip(&other.compared) {
+            mine[0].extend(&theirs[0]);
+            mine[1].extend(&theirs[1]);
+        }
+    }
+}
+
+impl LifeChunk {
+    /// Follows the updates of a block of futures.
+    pub(super) fn follow(
+        &mut self,
+        program: &Program,
+        life: &mut Lifecycle<'_>,
+        block: &Block,
+        common: &Common,
+    ) {
+        if block.first >= LIFE_FUTURES {
+            return;
+        }
+        for lane in 0..block.len {
+            let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+            self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
+            for (tally, outcome) in self.0.iter_mut().zip(&outcomes) {
+                tally.add(outcome);
+            }
+        }
+    }
+
+    fn grow(&mut self, regimes: impl Iterator<Item = usize>) {
+        if self.0.is_empty() {
+            self.0.extend(regimes.map(MarketTally::new));
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.grow(other.0.iter().map(|tally| tally.by_regime.len()));
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            mine.merge(theirs);
+        }
+    }
+
+    pub(super) fn summary(&self, plan: &Plan) -> Option<LifeSummary> {
+        let life = plan.lifecycle.as_ref()?;
+        let spread = |values: &[f64]| {
+            let mut pool = Pool::new(0);
+            pool.add(values.iter().copied());
+            pool.spread()
+        };
+        let markets = life
+            .markets
+            .iter()
+            .zip(&self.0)
+            .map(|(market, tally)| {
+                let n = tally.fielded.len().max(1) as f64;
+                let filed: u64 = tally.by_regime.iter().sum();
+                MarketLife {
+                    jurisdiction: market.jurisdiction.clone(),
+                    ready: tally.ready as f64 / n,
+                    fielded: spread(&tally.fielded),
+                    wait_p50: tally.waits.quantile(0.5),
+                    wait_p90: tally.waits.quantile(0.9),
+                    outdated: spread(&tally.outdated),
+                    cost: spread(&tally.cost),
+                    regimes: market
+                        .regimes
+                        .iter()
+                        .enumerate()
+                        .map(|(place, regime)| RegimeLife {
+                            id: regime.id.clone(),
+                            title: regime.title.clone(),
+                            share: Estimate::share(tally.by_regime[place], filed),
+                            update_cost: mean(&tally.compared[place][0]),
+                            break_even: break_even(&tally.compared, place),
+                        })
+                        .collect(),
+                }
+            })
+            .collect();
+        Some(LifeSummary {
+            futures: self.0.first().map_or(0, |tally| tally.fielded.len() as u64),
+            markets,
+        })
+    }
+}
+
+fn mean(values: &[f64]) -> Estimate {
+    let (sum, squares) = values.iter().fold((0.0, 0.0), |(sum, squares), value| {
+        (sum + value, squares + value * value)
+    });
+    Estimate::mean(sum, squares, values.len() as u64)
+}
+
+/// The number of updates after which a regime has paid for its set-up, against the last regime of the market.
+///
+/// # Formula
+///
+/// ```text
+/// n = mean S / mean D,   se(n) = sqrt(var(S - n D) / N) / mean D
+/// ```
+///
+/// where S is what the set-up costs in a future in which it happens and D what one update costs less than by the
+/// other way, on the same luck (the ratio estimator: Cochran 1977, "Sampling Techniques", chapter 6).
+fn break_even(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Estimate> {
+    let [costs, setups] = &compared[place];
+    let [others, _] = compared.last()?;
+    let pairs: Vec<(f64, f64)> = costs
+        .iter()
+        .zip(others)
+        .zip(setups)
+        .filter(|(_, setup)| **setup > 0.0)
+        .map(|((cost, other), setup)| (*setup, other - cost))
+        .collect();
+    let n = pairs.len() as f64;
+    let (setup, saved) = pairs.iter().fold((0.0, 0.0), |(setup, saved), pair| {
+        (setup + pair.0, saved + pair.1)
+    });
+    if n < 2.0 || saved <= 0.0 || place + 1 == compared.len() {
+        return None;
+    }
+    let ratio = setup / saved;
+    let variance = pairs
+        .iter()
+        .map(|(setup, saved)| (setup - ratio * saved) * (setup - ratio * saved))
+        .sum::<f64>()
+        / (n - 1.0);
+    Some(Estimate {
+        value: ratio,
+        se: (variance / n).sqrt() / (saved / n),
+    })
+}
+
+/// Updates after approval.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifeSummary {
+    /// Futures in which they were followed: at most [`LIFE_FUTURES`].
+    pub futures: u64,
+    /// Market by market.
+    pub markets: Vec<MarketLife>,
+}
+
+/// Updates in one market.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MarketLife {
+    /// Jurisdiction id.
+    pub jurisdiction: String,
+    /// Mean number of candidates that were ready by the horizon while the market was open.
+    pub ready: f64,
+    /// Candidates fielded by the horizon, alone or with a later one.
+    pub fielded: Option<Spread>,
+    /// Median of the days from ready to fielded, over all updates fielded (within 0.1 %).
+    pub wait_p50: f64,
+    /// Nine of ten updates wait at most so many days.
+    pub wait_p90: f64,
+    /// Days on which a newer version was ready than the one in the field.
+    pub outdated: Option<Spread>,
+    /// Cost of all updates begun by the horizon.
+    pub cost: Option<Spread>,
+    /// Ways to field an update.
+    pub regimes: Vec<RegimeLife>,
+}
+
+/// One way to field an update.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RegimeLife {
+    /// Route id.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// Share of the updates that took it.
+    pub share: Estimate,
+    /// Mean cost of one update by it.
+    pub update_cost: Estimate,
+    /// Number of updates after which its set-up has paid, against the market's last regime; nothing where there is
+    /// no set-up, or where nothing is saved.
+    pub break_even: Option<Estimate>,
+}

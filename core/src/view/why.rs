@@ -1,0 +1,192 @@
+//! The figures behind a number, as a table and a list of sources.
+
+use super::format::{NONE, integer, money, months, percent};
+use super::story::unit_words;
+use super::{Column, Table, WhyView};
+use crate::analysis::risk::Spent;
+use crate::analysis::why::{COST, Figure, PartKind, Reason, Why};
+use crate::model::{FigureKind, Unit};
+use crate::plan::Plan;
+use crate::text::Lang;
+
+/// Parts below this share of the whole are put together.
+const LEAST_SHARE: f64 = 0.01;
+
+/// What is behind a number.
+#[must_use]
+pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
+    let is_cost = why.metric == COST;
+    let amount = |value: f64| {
+        if is_cost {
+            money(value, &plan.currency, lang)
+        } else {
+            months(value)
+        }
+    };
+    let milestone = plan
+        .milestones
+        .iter()
+        .find(|milestone| milestone.id == why.metric);
+    let title = match milestone {
+        Some(milestone) => milestone.title.get(lang),
+        None => lang.pick("Direct cost by the horizon", "期間内の直接費用"),
+    };
+    let mean = amount(why.mean.value);
+    let futures = integer(why.futures as f64);
+    let summary = match (is_cost, lang) {
+        (true, Lang::En) => format!("{mean} on the average of {futures} futures."),
+        (true, Lang::Ja) => format!("{futures}通りの未来の平均で{mean}。"),
+        (false, Lang::En) => {
+            format!(
+                "{mean} months from the start on the average of the {futures} futures looked at that get there."
+            )
+        }
+        (false, Lang::Ja) => format!("到達した{futures}通りの未来の平均で、開始から{mean}か月。"),
+    };
+    let [a, b, c] = why.grades.map(percent);
+    let rest = percent(why.ungraded);
+    let grades = match (is_cost, lang) {
+        (false, Lang::En) => format!(
+            "{c} of it rests on estimates (grade C), {b} on secondary sources (B), {a} on official ones (A); {rest} is \
+             waiting."
+        ),
+        (false, Lang::Ja) => {
+            format!("うち{c}が推定値(確度C)、{b}が二次資料(B)、{a}が公的資料(A)に基づき、{rest}は待ち時間。")
+        }
+        (true, Lang::En) => format!(
+            "{c} of it rests on estimates (grade C), {b} on secondary sources (B), {a} on official ones (A)."
+        ),
+        (true, Lang::Ja) => format!("うち{c}が推定値(確度C)、{b}が二次資料(B)、{a}が公的資料(A)に基づく。"),
+    };
+    let mut titles = vec![
+        (lang.pick("Step", "段階"), false),
+        (lang.pick("Part", "内訳"), false),
+        (
+            if is_cost {
+                lang.pick("Mean", "平均")
+            } else {
+                lang.pick("Months", "月数")
+            },
+            true,
+        ),
+        (lang.pick("Share", "割合"), true),
+    ];
+    if !is_cost {
+        titles.push((lang.pick("Longest path", "最長経路"), true));
+    }
+    titles.push((lang.pick("Figures", "数値"), false));
+    let (told, small): (Vec<&Reason>, Vec<&Reason>) =
+        why.parts.iter().partition(|part| part.share >= LEAST_SHARE);
+    let mut rows: Vec<Vec<String>> = told
+        .into_iter()
+        .map(|part| {
+            let step = part.step.as_ref().map_or(title, |step| step.title.get(lang));
+            let mut row = vec![
+                step.to_owned(),
+                part_words(part.part, lang).to_owned(),
+                amount(part.amount),
+                percent(part.share),
+            ];
+            if !is_cost {
+                row.push(part.criticality.map_or_else(|| NONE.to_owned(), percent));
+            }
+            let figures: Vec<String> = part
+                .figures
+                .iter()
+                .map(|figure| figure_words(figure, lang))
+                .collect();
+            row.push(figures.join("; "));
+            row
+        })
+        .collect();
+    if !small.is_empty() {
+        let count = small.len();
+        let mut row = vec![
+            match lang {
+                Lang::En => format!("{count} smaller parts"),
+                Lang::Ja => format!("その他{count}項目"),
+            },
+            String::new(),
+            amount(small.iter().map(|part| part.amount).sum()),
+            percent(small.iter().map(|part| part.share).sum()),
+        ];
+        row.resize(titles.len(), String::new());
+        rows.push(row);
+    }
+    WhyView {
+        title: title.to_owned(),
+        summary: format!("{summary}{}{grades}", lang.pick(" ", "")),
+        table: Table {
+            columns: titles
+                .into_iter()
+                .map(|(title, is_numeric)| Column {
+                    title: title.to_owned(),
+                    is_numeric,
+                })
+                .collect(),
+            rows,
+        },
+        caption: lang
+            .pick(
+                "Figures: P10 – P50 – P90, grade, and the key of the source. A part counts as its weakest figure.",
+                "数値はP10 – P50 – P90、確度、出典キー。内訳の確度は、その中で最も低い確度の数値による。",
+            )
+            .to_owned(),
+        sources: why
+            .sources
+            .iter()
+            .map(|source| {
+                let url = source.url.as_deref().unwrap_or_default();
+                let words = format!("{}, {} ({}) {url}", source.title, source.publisher, source.date);
+                super::Fact {
+                    label: source.id.clone(),
+                    value: words.trim_end().to_owned(),
+                }
+            })
+            .collect(),
+    }
+}
+
+fn part_words(part: PartKind, lang: Lang) -> &'static str {
+    match part {
+        PartKind::Days(Spent::Work) => lang.pick("work", "作業"),
+        PartKind::Days(Spent::Rework) => lang.pick("rework", "やり直し"),
+        PartKind::Days(Spent::People) => lang.pick("waits for people", "人員待ち"),
+        PartKind::Days(Spent::Window) => lang.pick("waits for its window", "期日待ち"),
+        PartKind::Days(Spent::Date) => lang.pick("waits for a date", "日付待ち"),
+        PartKind::Fee => lang.pick("fees", "手数料"),
+        PartKind::Cost => lang.pick("third parties", "外部費用"),
+        PartKind::Effort => lang.pick("own people", "自社人件費"),
+    }
+}
+
+fn figure_words(figure: &Figure, lang: Lang) -> String {
+    let what = match figure.what {
+        FigureKind::Duration => lang.pick("takes", "期間"),
+        FigureKind::Fee => lang.pick("fee", "手数料"),
+        FigureKind::Cost => lang.pick("cost", "費用"),
+        FigureKind::Odds => lang.pick("odds", "確率"),
+    };
+    let mut words = what.to_owned();
+    if let Some([low, middle, high]) = figure.quantiles {
+        let n = |value: f64| {
+            if value >= 1_000.0 {
+                integer(value)
+            } else {
+                format!("{}", (value * 10.0).round() / 10.0)
+            }
+        };
+        let numbers = if low == high {
+            n(middle)
+        } else {
+            format!("{} – {} – {}", n(low), n(middle), n(high))
+        };
+        words += &format!(" {numbers} ");
+        words += Unit::parse(&figure.unit).map_or(&*figure.unit, |unit| unit_words(unit, lang));
+    }
+    format!(
+        "{words} ({}, {})",
+        figure.grade.letter(),
+        figure.sources.join(", ")
+    )
+}

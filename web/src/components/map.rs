@@ -1,0 +1,406 @@
+//! The network as a map that can be moved and zoomed: by mouse, wheel, fingers, keys and buttons.
+
+use std::rc::Rc;
+
+use regpath_core::app::{Action, Overlay};
+use regpath_core::text::Lang;
+use regpath_core::view::{MapEdge, MapLink, MapNode, MapView};
+use web_sys::{Element, PointerEvent, WheelEvent};
+use yew::prelude::*;
+
+use super::icon::{self, icon};
+use super::px;
+use super::table::Numbers;
+use crate::chrome::{Words, words};
+
+/// Width and height of a node [map units; px at full size].
+const NODE: (f64, f64) = (172.0, 58.0);
+/// Distance from column to column and from row to row.
+const PITCH: (f64, f64) = (222.0, 84.0);
+/// Height of a lane's head, and of the dates above all.
+const HEAD: f64 = 30.0;
+/// Size of the window onto the map [px] until it is known.
+const WINDOW: (f64, f64) = (1000.0, 560.0);
+/// How much a step of the keys moves, and zooms.
+const STEP: f64 = 80.0;
+const ZOOM: f64 = 1.25;
+
+/// The namespace of what stands in nodes, which Yew cannot guess inside of a drawing.
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// What [`Map`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct MapProps {
+    pub view: Rc<MapView>,
+    pub lang: Lang,
+    pub act: Callback<Action>,
+}
+
+/// What is in sight: left upper corner and scale (map units in a pixel).
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sight {
+    x: f64,
+    y: f64,
+    scale: f64,
+    /// Size of the window [px].
+    window: (f64, f64),
+}
+
+impl Sight {
+    fn size(view: &MapView) -> (f64, f64) {
+        let rows: usize = view.lanes.iter().map(|lane| lane.rows).sum();
+        let lanes = view.lanes.len() as f64;
+        (
+            PITCH.0 * view.columns.len() as f64 + 24.0,
+            HEAD * (lanes + 1.0) + PITCH.1 * rows as f64,
+        )
+    }
+
+    /// Never further away than the whole map, never beyond its edges.
+    fn within(self, view: &MapView) -> Self {
+        let (width, height) = Self::size(view);
+        let window = self.window;
+        let most = (width / window.0).max(height / window.1).max(1.0);
+        let scale = self.scale.clamp(0.4, most);
+        let clamp = |at: f64, all: f64, window: f64| at.clamp(0.0, (all - window * scale).max(0.0));
+        Self {
+            x: clamp(self.x, width, window.0),
+            y: clamp(self.y, height, window.1),
+            scale,
+            window,
+        }
+    }
+
+    /// Nearer or further around a point, given as shares of the window.
+    fn zoomed(self, factor: f64, (across, down): (f64, f64)) -> Self {
+        let scale = self.scale / factor;
+        let gone = self.scale - scale;
+        Self {
+            x: self.x + across * self.window.0 * gone,
+            y: self.y + down * self.window.1 * gone,
+            scale,
+            ..self
+        }
+    }
+
+    fn moved(self, right: f64, down: f64) -> Self {
+        Self {
+            x: self.x + right * self.scale,
+            y: self.y + down * self.scale,
+            ..self
+        }
+    }
+
+    fn view_box(self) -> String {
+        format!(
+            "{} {} {} {}",
+            px(self.x),
+            px(self.y),
+            px(self.window.0 * self.scale),
+            px(self.window.1 * self.scale)
+        )
+    }
+}
+
+/// Draws a [`MapView`].
+#[component]
+pub fn Map(props: &MapProps) -> Html {
+    let MapProps { view, lang, act } = props;
+    let words = words(*lang);
+    let sight = use_state_eq(|| {
+        Sight {
+            x: 0.0,
+            y: 0.0,
+            scale: 1.0,
+            window: WINDOW,
+        }
+        .within(view)
+    });
+    let node = use_node_ref();
+    use_effect_with(node.clone(), {
+        let (sight, view) = (sight.clone(), Rc::clone(view));
+        move |node| {
+            let Some(svg) = node.cast::<Element>() else { return };
+            let place = svg.get_bounding_client_rect();
+            let window = (place.width().max(1.0), place.height().max(1.0));
+            sight.set(Sight { window, ..*sight }.within(&view));
+        }
+    });
+    let held = use_mut_ref(|| None::<(i32, i32)>);
+    let change = {
+        let (sight, view) = (sight.clone(), Rc::clone(view));
+        move |next: Sight| sight.set(next.within(&view))
+    };
+    let now = *sight;
+    let wheel = {
+        let change = change.clone();
+        Callback::from(move |event: WheelEvent| {
+            event.prevent_default();
+            let factor = if event.delta_y() > 0.0 { 1.0 / ZOOM } else { ZOOM };
+            let target: Element = event.current_target().map_or_else(
+                || event.target_unchecked_into(),
+                |t| wasm_bindgen::JsCast::unchecked_into(t),
+            );
+            let place = target.get_bounding_client_rect();
+            let share =
+                |at: i32, from: f64, size: f64| ((f64::from(at) - from) / size.max(1.0)).clamp(0.0, 1.0);
+            let around = (
+                share(event.client_x(), place.left(), place.width()),
+                share(event.client_y(), place.top(), place.height()),
+            );
+            change(now.zoomed(factor, around));
+        })
+    };
+    let hold = {
+        let held = held.clone();
+        Callback::from(move |event: PointerEvent| {
+            held.replace(Some((event.client_x(), event.client_y())));
+        })
+    };
+    let drag = {
+        let (held, change) = (held.clone(), change.clone());
+        Callback::from(move |event: PointerEvent| {
+            let here = (event.client_x(), event.client_y());
+            let Some(from) = *held.borrow() else { return };
+            if event.buttons() == 0 {
+                held.replace(None);
+                return;
+            }
+            held.replace(Some(here));
+            change(now.moved(f64::from(from.0 - here.0), f64::from(from.1 - here.1)));
+        })
+    };
+    let release = Callback::from(move |_: PointerEvent| {
+        held.replace(None);
+    });
+    let key = {
+        let change = change.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowLeft" => now.moved(-STEP, 0.0),
+                "ArrowRight" => now.moved(STEP, 0.0),
+                "ArrowUp" => now.moved(0.0, -STEP),
+                "ArrowDown" => now.moved(0.0, STEP),
+                "+" | "=" => now.zoomed(ZOOM, (0.5, 0.5)),
+                "-" => now.zoomed(1.0 / ZOOM, (0.5, 0.5)),
+                _ => return,
+            };
+            event.prevent_default();
+            change(next);
+        })
+    };
+    let tool = |label: &'static str, drawing: &'static str, next: Sight| {
+        let change = change.clone();
+        html! {
+            <button type="button" class="tool" aria-label={label} title={label} onclick={move |_| change(next)}>
+                { icon(drawing) }
+            </button>
+        }
+    };
+    let whole = Sight {
+        x: 0.0,
+        y: 0.0,
+        scale: f64::MAX,
+        ..now
+    };
+    html! {
+        <section class="panel">
+            <div class="head">
+                <h2 class="finding">{ &view.title }</h2>
+                <div class="map-tools" role="group" aria-label={words.map_size}>
+                    { tool(words.nearer, icon::NEARER, now.zoomed(ZOOM, (0.5, 0.5))) }
+                    { tool(words.further, icon::FURTHER, now.zoomed(1.0 / ZOOM, (0.5, 0.5))) }
+                    { tool(words.whole, icon::WHOLE, whole) }
+                </div>
+            </div>
+            <div class="map-frame" role="group" aria-label={words.map} tabindex="0" onkeydown={key} onwheel={wheel}>
+                <svg ref={node} class="map" viewBox={now.view_box()} preserveAspectRatio="xMinYMin meet"
+                    onpointerdown={hold} onpointermove={drag} onpointerup={release}>
+                    <Drawing view={Rc::clone(view)} lang={*lang} act={act.clone()} />
+                </svg>
+            </div>
+            <p class="caption">{ &view.caption }</p>
+            <Numbers table={view.table.clone()} title={view.title.clone()} lang={*lang} />
+        </section>
+    }
+}
+
+/// What does not change while the map is moved.
+#[component]
+fn Drawing(props: &MapProps) -> Html {
+    let MapProps { view, lang, act } = props;
+    let words = words(*lang);
+    let chosen = use_state_eq(|| None::<usize>);
+    let choose = {
+        let chosen = chosen.setter();
+        Callback::from(move |node: Option<usize>| chosen.set(node))
+    };
+    let edge = |edge: &MapEdge| {
+        let is_chosen = chosen.is_some_and(|node| node == edge.from || node == edge.to);
+        draw_edge(view, edge, is_chosen)
+    };
+    let width = Sight::size(view).0;
+    let lane = |(number, lane): (usize, &regpath_core::view::MapLane)| {
+        let y = lane_top(view, number);
+        html! {
+            <g key={lane.title.clone()}>
+                <line class="grid" x1="0" x2={px(width)} y1={px(y)} y2={px(y)} />
+                <text class="lane" x="12" y={px(y + 20.0)}>{ &lane.title }</text>
+            </g>
+        }
+    };
+    let date = |(column, date): (usize, &String)| {
+        let is_new = column == 0 || view.columns[column - 1] != *date;
+        html! {
+            if is_new {
+                <text class="date" x={px(12.0 + PITCH.0 * column as f64)} y="19">{ date }</text>
+            }
+        }
+    };
+    html! {
+        <>
+            <g aria-hidden="true">
+                { for view.columns.iter().enumerate().map(date) }
+                { for view.lanes.iter().enumerate().map(lane) }
+                { for view.edges.iter().map(edge) }
+            </g>
+            { for view.nodes.iter().enumerate().map(|(number, node)| draw_node(view, number, node, words, act, &choose)) }
+        </>
+    }
+}
+
+fn lane_top(view: &MapView, lane: usize) -> f64 {
+    HEAD * (lane as f64 + 1.0) + PITCH.1 * view.lanes[lane].row as f64
+}
+
+fn corner(view: &MapView, node: &MapNode) -> (f64, f64) {
+    let row = node.row - view.lanes[node.lane].row;
+    (
+        12.0 + PITCH.0 * node.column as f64,
+        lane_top(view, node.lane) + HEAD + PITCH.1 * row as f64,
+    )
+}
+
+fn draw_node(
+    view: &MapView,
+    number: usize,
+    node: &MapNode,
+    words: &'static Words,
+    act: &Callback<Action>,
+    choose: &Callback<Option<usize>>,
+) -> Html {
+    let (x, y) = corner(view, node);
+    let class = classes!(
+        "node",
+        node.is_critical.then_some("is-critical"),
+        node.is_milestone.then_some("is-milestone"),
+        (node.share < 0.5).then_some("is-rare"),
+    );
+    let inside = html! {
+        <>
+            <span class="name">
+                if node.is_critical {
+                    <span class="glyph" aria-hidden="true">{ "● " }</span>
+                    <span class="unseen">{ words.legend_critical }{ ": " }</span>
+                } else if node.is_milestone {
+                    <span class="glyph" aria-hidden="true">{ "◆ " }</span>
+                }
+                { &node.title }
+            </span>
+            <span class="dates">{ &node.dates }{ " " }{ &node.remark }</span>
+        </>
+    };
+    let enter = choose.reform(move |_: MouseEvent| Some(number));
+    let leave = choose.reform(|_: MouseEvent| None);
+    let focus = choose.reform(move |_: FocusEvent| Some(number));
+    let id = node.id.clone();
+    html! {
+        <foreignObject key={node.id.clone()} x={px(x)} y={px(y)} width={px(NODE.0)} height={px(NODE.1)}>
+            if node.is_milestone {
+                <div xmlns={XHTML} {class} title={node.title.clone()} onmouseenter={enter} onmouseleave={leave}>{ inside }</div>
+            } else {
+                <button xmlns={XHTML} type="button" {class} title={node.title.clone()} aria-haspopup="dialog" onmouseenter={enter}
+                    onmouseleave={leave} onfocus={focus}
+                    onclick={act.reform(move |_| Action::Open(Overlay::Step(id.clone())))}>
+                    { inside }
+                </button>
+            }
+        </foreignObject>
+    }
+}
+
+fn draw_edge(view: &MapView, edge: &MapEdge, is_chosen: bool) -> Html {
+    let (from, to) = (&view.nodes[edge.from], &view.nodes[edge.to]);
+    let ((ax, ay), (bx, by)) = (corner(view, from), corner(view, to));
+    let middle = NODE.1 / 2.0;
+    let is_ahead = edge.link != MapLink::Redo && from.column < to.column;
+    let path = if is_ahead {
+        let (x0, y0, x1, y1) = (ax + NODE.0, ay + middle, bx - 7.0, by + middle);
+        let bend = ((x1 - x0) / 2.0).clamp(24.0, 90.0);
+        format!(
+            "M{} {}C{} {} {} {} {} {}",
+            px(x0),
+            px(y0),
+            px(x0 + bend),
+            px(y0),
+            px(x1 - bend),
+            px(y1),
+            px(x1),
+            px(y1)
+        )
+    } else {
+        // Back below both nodes.
+        let (x0, y0, x1, y1) = (ax + 30.0, ay + NODE.1, bx + NODE.0 - 30.0, by + NODE.1 + 6.0);
+        let low = y0.max(y1) + 30.0;
+        format!(
+            "M{} {}C{} {} {} {} {} {}",
+            px(x0),
+            px(y0),
+            px(x0 - 20.0),
+            px(low),
+            px(x1 + 20.0),
+            px(low),
+            px(x1),
+            px(y1)
+        )
+    };
+    let class = classes!(
+        "edge",
+        edge.is_critical.then_some("is-critical"),
+        (edge.link == MapLink::Asks || edge.link == MapLink::Redo).then_some("is-dashed"),
+        is_chosen.then_some("is-chosen"),
+    );
+    let head = if is_ahead {
+        let (x, y) = (bx - 1.0, by + middle);
+        format!("M{} {}l-8-4v8z", px(x), px(y))
+    } else {
+        let (x, y) = (bx + NODE.0 - 30.0, by + NODE.1);
+        format!("M{} {}l-4 8h8z", px(x), px(y))
+    };
+    let label = (!edge.label.is_empty()).then(|| {
+        html! { <text class="paper" x={px(bx)} y={px(by - 6.0)}>{ short(&edge.label) }</text> }
+    });
+    html! {
+        <g {class}>
+            <path class="wire" d={path} stroke-width={px(1.0 + 2.5 * edge.share)} />
+            <path class="head-of" d={head} />
+            { for label }
+        </g>
+    }
+}
+
+/// A label that stays within its column: Japanese glyphs are twice as wide.
+fn short(label: &str) -> String {
+    let mut room = 2 * 36;
+    let mut out = String::new();
+    for character in label.chars() {
+        let wide = if character.is_ascii() { 2 } else { 4 };
+        if wide > room {
+            out.push('…');
+            break;
+        }
+        room -= wide;
+        out.push(character);
+    }
+    out
+}
