@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn unknown<'k>(
+    pub(crate) fn unknown<'k>(
         &mut self,
         code: &'static str,
         at: &At<String>,
@@ -1366,7 +1366,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn twice(&mut self, what: &str, id: &At<String>) {
+    pub(crate) fn twice(&mut self, what: &str, id: &At<String>) {
         self.report(
             "duplicate-id",
             &id.span,

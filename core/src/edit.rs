@@ -50,6 +50,40 @@ pub enum Setting {
         /// People.
         people: u32,
     },
+    /// Whether a plan holds a step of a route back.
+    Hold {
+        /// Route id.
+        route: String,
+        /// Step id within the route.
+        step: String,
+        /// Whether it does.
+        is_on: bool,
+    },
+    /// Whether a driver happens in every future or in none.
+    Driver {
+        /// Driver id.
+        driver: String,
+        /// Whether it happens.
+        is_on: bool,
+    },
+    /// How likely a funding round comes.
+    Funding {
+        /// Its id.
+        funding: String,
+        /// The chance, in percent.
+        percent: u32,
+    },
+    /// How likely support money is won.
+    Subsidy {
+        /// Scheme id.
+        scheme: String,
+        /// The chance, in percent.
+        percent: u32,
+    },
+    /// What the company spends every month, in the plan's currency.
+    Burn(u64),
+    /// Cash at hand when the plan begins, in the plan's currency.
+    Cash(u64),
     /// The milestone that the headlines are about, by id.
     Target(String),
     /// The plan's first day.
@@ -74,7 +108,20 @@ impl Setting {
                     route: b, option: y, ..
                 },
             ) => a == b && x == y,
-            (Self::Target(_), Self::Target(_))
+            (
+                Self::Hold {
+                    route: a, step: x, ..
+                },
+                Self::Hold {
+                    route: b, step: y, ..
+                },
+            ) => a == b && x == y,
+            (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
+            | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
+            | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
+            (Self::Burn(_), Self::Burn(_))
+            | (Self::Cash(_), Self::Cash(_))
+            | (Self::Target(_), Self::Target(_))
             | (Self::Start(_), Self::Start(_))
             | (Self::Horizon(_), Self::Horizon(_)) => true,
             _ => false,
@@ -179,7 +226,15 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
             )
         }
         Setting::Start(date) => [-1, 1].map(|by| date.plus_months(by).map(Setting::Start)),
-        Setting::Route { .. } | Setting::Option { .. } | Setting::Target(_) => [None, None],
+        Setting::Route { .. }
+        | Setting::Option { .. }
+        | Setting::Hold { .. }
+        | Setting::Driver { .. }
+        | Setting::Funding { .. }
+        | Setting::Subsidy { .. }
+        | Setting::Burn(_)
+        | Setting::Cash(_)
+        | Setting::Target(_) => [None, None],
     }
 }
 
@@ -220,6 +275,29 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
             let of = plan.get_mut("team")?.as_table_like_mut()?.get_mut(team)?;
             put(of.as_table_like_mut()?, "capacity", i64::from(*people).into());
         }
+        Setting::Hold { route, step, is_on } => {
+            let of = route_table(plan, route)?;
+            let hold = named_table(of.get_mut("hold")?, "step", step)?;
+            if *is_on {
+                hold.remove("on");
+            } else {
+                put(hold, "on", false.into());
+            }
+        }
+        Setting::Driver { driver, is_on } => {
+            let of = named_table(plan.get_mut("driver")?, "id", driver)?;
+            put(of, "force", (*is_on).into());
+        }
+        Setting::Funding { funding, percent } => {
+            let of = named_table(money(plan)?.get_mut("funding")?, "id", funding)?;
+            put(of, "chance", (f64::from(*percent) / 100.0).into());
+        }
+        Setting::Subsidy { scheme, percent } => {
+            let of = named_table(money(plan)?.get_mut("subsidy")?, "scheme", scheme)?;
+            put(of, "chance", (f64::from(*percent) / 100.0).into());
+        }
+        Setting::Burn(amount) => put_amount(money(plan)?.get_mut("burn")?, *amount)?,
+        Setting::Cash(amount) => put_amount(money(plan)?.get_mut("cash")?, *amount)?,
         Setting::Target(milestone) => put(plan, "target", milestone.as_str().into()),
         Setting::Start(date) => {
             let date: toml_edit::Datetime = date.to_string().parse().ok()?;
@@ -239,21 +317,39 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
 
 /// The table in which a plan chooses a route, however it is written.
 fn route_table<'t>(plan: &'t mut dyn TableLike, route: &str) -> Option<&'t mut dyn TableLike> {
-    fn names(table: &dyn TableLike, route: &str) -> bool {
-        table.get("id").and_then(Item::as_str) == Some(route)
-    }
-    match plan.get_mut("route")? {
+    named_table(plan.get_mut("route")?, "id", route)
+}
+
+/// What a plan says about cash.
+fn money(plan: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
+    plan.get_mut("money")?.as_table_like_mut()
+}
+
+/// The table of a list whose `key` says `name`, however the list is written.
+fn named_table<'t>(list: &'t mut Item, key: &str, name: &str) -> Option<&'t mut dyn TableLike> {
+    let is_it = |table: &dyn TableLike| table.get(key).and_then(Item::as_str) == Some(name);
+    match list {
         Item::ArrayOfTables(tables) => tables
             .iter_mut()
-            .find(|table| names(*table, route))
+            .find(|table| is_it(*table))
             .map(|table| table as &mut dyn TableLike),
         Item::Value(Value::Array(values)) => values
             .iter_mut()
             .filter_map(Value::as_inline_table_mut)
-            .find(|table| names(*table, route))
+            .find(|table| is_it(*table))
             .map(|table| table as &mut dyn TableLike),
         _ => None,
     }
+}
+
+/// Puts a whole amount into `{ amount = …, currency = … }`.
+fn put_amount(amount: &mut Item, value: u64) -> Option<()> {
+    put(
+        amount.as_table_like_mut()?,
+        "amount",
+        i64::try_from(value).ok()?.into(),
+    );
+    Some(())
 }
 
 /// Puts a value under a key; what is written around the value that was there stays.
@@ -467,6 +563,80 @@ id = "sg.full" # then Singapore
             option,
             choice,
         }
+    }
+
+    #[test]
+    fn holds_drivers_and_money_are_turned() {
+        let text = r#"[plan]
+id = "p"
+start = 2027-04-01
+title = "P"
+
+[plan.money]
+cash = { amount = 1_000, currency = "JPY" }
+burn = { amount = 10, currency = "JPY" } # a month
+
+[[plan.money.funding]]
+id = "round"
+on = 2028-04-01
+amount = { fixed = 5, currency = "JPY" }
+
+[[plan.money.subsidy]]
+scheme = "jp.x"
+
+[[plan.route]]
+id = "jp.base"
+hold = [{ step = "a", until = "x" }, { step = "b", until = "x" }]
+
+[[plan.driver]]
+id = "yen"
+title = "Yen"
+p = 0.1
+"#;
+        let turn = |setting: &Setting| turned(text, setting).unwrap();
+        let name = str::to_owned;
+        let hold = |is_on| Setting::Hold {
+            route: name("jp.base"),
+            step: name("b"),
+            is_on,
+        };
+        let held = turn(&hold(false));
+        assert_eq!(
+            held,
+            text.replace(
+                r#"step = "b", until = "x" }"#,
+                r#"step = "b", until = "x" , on = false }"#
+            )
+        );
+        assert!(!turned(&held, &hold(true)).unwrap().contains("on = false"));
+        let driver = Setting::Driver {
+            driver: name("yen"),
+            is_on: true,
+        };
+        assert!(turn(&driver).ends_with("p = 0.1\nforce = true\n"));
+        let funding = Setting::Funding {
+            funding: name("round"),
+            percent: 35,
+        };
+        assert!(turn(&funding).contains("currency = \"JPY\" }\nchance = 0.35\n"));
+        let subsidy = Setting::Subsidy {
+            scheme: name("jp.x"),
+            percent: 0,
+        };
+        assert!(turn(&subsidy).contains("scheme = \"jp.x\"\nchance = 0.0\n"));
+        assert_eq!(
+            turn(&Setting::Burn(25)),
+            text.replace("amount = 10,", "amount = 25,")
+        );
+        assert_eq!(
+            turn(&Setting::Cash(7)),
+            text.replace("amount = 1_000,", "amount = 7,")
+        );
+        let other = Setting::Driver {
+            driver: name("dollar"),
+            is_on: true,
+        };
+        assert_eq!(turned(text, &other), None);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! JSON Schema is generated from these types.
 //!
 //! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
-//! plan holds `[plan]` and perhaps `[[step]]`s of its own, and the registers of the catalogue hold
-//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]`, `[[scheme]]` and `[[term]]`.
+//! plan holds `[plan]` and perhaps `[[step]]`s of its own, an exercise `[exercise]` beside its plan, a group's
+//! answer `[answer]`, and the registers of the catalogue hold
+//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` `[[scheme]]` and `[[term]]`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::exercise::{
+    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
+    Reply, Said, Target, Turn, Verdict,
+};
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
     CapPer, Correlation, Criterion, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy,
@@ -21,6 +26,7 @@ pub use self::money::{
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
+mod exercise;
 mod lifecycle;
 mod money;
 
@@ -66,6 +72,10 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for At<T> {
 pub struct Document {
     /// A plan: a device, the routes chosen, the team, the calendar.
     pub plan: Option<At<Plan>>,
+    /// A workshop wrapped around a plan: the one of this file, or a shipped one.
+    pub exercise: Option<At<Exercise>>,
+    /// What a group answers to an exercise.
+    pub answer: Option<At<Answer>>,
     /// A route of the catalogue, made of the steps of this file.
     pub route: Option<At<Route>>,
     /// The steps of the route, or the plan's own steps.
@@ -277,6 +287,9 @@ pub struct Hold {
     pub step: At<String>,
     /// What it waits for.
     pub until: At<Condition>,
+    /// Whether it is held back; true unless said. A hold that is off stays in the file to be taken up again.
+    #[serde(default = "yes")]
+    pub on: bool,
 }
 
 /// A point in time that users care about.

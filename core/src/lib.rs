@@ -9,6 +9,7 @@ pub mod diag;
 pub mod dist;
 pub mod edit;
 mod engine;
+pub mod exercise;
 pub mod file;
 pub mod graph_export;
 pub mod limits;

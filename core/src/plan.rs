@@ -872,7 +872,7 @@ impl Assembly<'_> {
             let uses = plan.route.iter().filter(|at| at.value.id.value == route.def.id);
             for hold in uses
                 .flat_map(|at| &at.value.hold)
-                .filter(|hold| hold.value.step.value == def.id)
+                .filter(|hold| hold.value.on && hold.value.step.value == def.id)
             {
                 let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);

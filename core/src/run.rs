@@ -316,6 +316,13 @@ impl Chunk {
         &self.totals
     }
 
+    /// Days to the middle of the month in which cash runs out, in each future that cash is followed in; infinite:
+    /// never. Empty where the plan tells nothing of cash.
+    #[must_use]
+    pub fn cash_out(&self) -> &[f64] {
+        self.cash.out()
+    }
+
     /// The chunk as bytes, to be sent from a worker.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -5,6 +5,7 @@
 pub mod axis;
 mod cash;
 mod compare;
+pub mod exercise;
 pub mod format;
 mod futures;
 mod gantt;

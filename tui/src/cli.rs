@@ -6,6 +6,7 @@ mod args;
 mod catalogue;
 mod check;
 mod compare;
+mod exercise;
 mod graph;
 mod input;
 mod output;
@@ -129,6 +130,7 @@ impl Session {
             (None, Some(Command::Check(args))) => check::run(self, &args),
             (None, Some(Command::Graph(args))) => graph::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),
+            (None, Some(Command::Exercise(command))) => exercise::run(self, &command),
             (None, Some(Command::Schema)) => {
                 let schema = regpath_core::file::json_schema();
                 output::print_json(&schema)

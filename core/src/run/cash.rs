@@ -43,6 +43,10 @@ pub(super) struct CashChunk {
 }
 
 impl CashChunk {
+    pub(super) fn out(&self) -> &[f64] {
+        &self.out
+    }
+
     /// Follows the cash of a block of futures.
     pub(super) fn follow(
         &mut self,

@@ -120,6 +120,22 @@ fn yen(amount: f64) -> String {
     }
 }
 
+/// A cell of a CSV file. Text that a spreadsheet would take for a formula is kept from being one.
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +163,14 @@ mod tests {
         assert_eq!(percent(0.004), "0.4\u{202f}%");
         assert_eq!(percent(0.996), "99.6\u{202f}%");
         assert_eq!(percent(1.0), "100\u{202f}%");
+    }
+
+    #[test]
+    fn a_cell_is_never_a_formula_and_never_two() {
+        assert_eq!(csv_cell("a"), "a");
+        assert_eq!(csv_cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+        assert_eq!(csv_cell("@x"), "'@x");
+        assert_eq!(csv_cell("a,b"), "\"a,b\"");
+        assert_eq!(csv_cell("a\nb"), "\"a\nb\"");
     }
 }

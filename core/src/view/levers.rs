@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::format::year_month;
+use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting, settings, steps};
@@ -181,6 +181,7 @@ fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
 enum Group {
     Route(String),
     Team,
+    Money,
     Calendar,
 }
 
@@ -189,8 +190,14 @@ impl Group {
         match setting {
             Setting::Route { route, .. }
             | Setting::Option { route, .. }
-            | Setting::NotBefore { route, .. } => Self::Route(route.clone()),
+            | Setting::NotBefore { route, .. }
+            | Setting::Hold { route, .. } => Self::Route(route.clone()),
             Setting::Capacity { .. } => Self::Team,
+            Setting::Driver { .. }
+            | Setting::Funding { .. }
+            | Setting::Subsidy { .. }
+            | Setting::Burn(_)
+            | Setting::Cash(_) => Self::Money,
             Setting::Target(_) | Setting::Start(_) | Setting::Horizon(_) => Self::Calendar,
         }
     }
@@ -213,6 +220,7 @@ impl Group {
                 }
             }
             Self::Team => lang.pick("Team", "体制").to_owned(),
+            Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
     }
@@ -230,23 +238,14 @@ impl Words<'_> {
         let [less, more] = steps(setting);
         let count = LeverKind::Count { less, more };
         let (label, value, meaning, kind) = match setting {
-            Setting::Route { route, is_on } => (
-                lang.pick("Take this route", "この経路を使う").to_owned(),
-                if *is_on {
-                    lang.pick("yes", "はい")
-                } else {
-                    lang.pick("no", "いいえ")
-                }
-                .to_owned(),
-                self.grants(route),
-                LeverKind::Switch {
-                    is_on: *is_on,
-                    turned: Setting::Route {
-                        route: route.clone(),
-                        is_on: !is_on,
-                    },
-                },
-            ),
+            Setting::Route { route, is_on } => {
+                let turned = Setting::Route {
+                    route: route.clone(),
+                    is_on: !is_on,
+                };
+                let label = lang.pick("Take this route", "この経路を使う");
+                self.switch(label, *is_on, turned, &self.grants(route))
+            }
             Setting::Option {
                 route,
                 option,
@@ -285,6 +284,58 @@ impl Words<'_> {
                 .to_owned(),
                 count,
             ),
+            Setting::Hold {
+                route: id,
+                step: name,
+                is_on,
+            } => {
+                let def = self.catalogue.routes.get(id);
+                let step = def.and_then(|def| def.steps.iter().find(|step| step.id == *name));
+                self.switch(
+                    step.map_or(name.as_str(), |step| step.title.get(lang)),
+                    *is_on,
+                    Setting::Hold {
+                        route: id.clone(),
+                        step: name.clone(),
+                        is_on: !is_on,
+                    },
+                    lang.pick("The plan holds this step back.", "計画としてこの段階を待たせる。"),
+                )
+            }
+            Setting::Driver { driver: id, is_on } => {
+                let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
+                self.switch(
+                    driver.map_or(id.as_str(), |driver| driver.title.get(lang)),
+                    *is_on,
+                    Setting::Driver {
+                        driver: id.clone(),
+                        is_on: !is_on,
+                    },
+                    lang.pick(
+                        "Happens in every future, or in none.",
+                        "すべての未来で起こるか、まったく起こらないか。",
+                    ),
+                )
+            }
+            Setting::Funding { funding: id, percent } | Setting::Subsidy { scheme: id, percent } => (
+                id.clone(),
+                format!("{percent} %"),
+                lang.pick("How likely the money comes.", "資金が入る確率。")
+                    .to_owned(),
+                count,
+            ),
+            Setting::Burn(amount) => (
+                lang.pick("Spent every month", "毎月の支出").to_owned(),
+                money(*amount as f64, &self.plan.currency, lang),
+                String::new(),
+                count,
+            ),
+            Setting::Cash(amount) => (
+                lang.pick("Cash at the start", "開始時の現金").to_owned(),
+                money(*amount as f64, &self.plan.currency, lang),
+                String::new(),
+                count,
+            ),
             Setting::Target(target) => return self.target(target),
             Setting::Start(date) => (
                 lang.pick("Start", "開始日").to_owned(),
@@ -318,6 +369,27 @@ impl Words<'_> {
             kind,
             problem: String::new(),
         }
+    }
+
+    /// Label, value, meaning and kind of a lever that is on or off.
+    fn switch(
+        &self,
+        label: &str,
+        is_on: bool,
+        turned: Setting,
+        meaning: &str,
+    ) -> (String, String, String, LeverKind) {
+        let value = if is_on {
+            self.lang.pick("yes", "はい")
+        } else {
+            self.lang.pick("no", "いいえ")
+        };
+        (
+            label.to_owned(),
+            value.to_owned(),
+            meaning.to_owned(),
+            LeverKind::Switch { is_on, turned },
+        )
     }
 
     fn month(&self, months: u32) -> String {

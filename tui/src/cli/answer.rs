@@ -6,6 +6,7 @@ use regpath_core::calendar::{DAYS_PER_MONTH, Date};
 use regpath_core::run::{LEVELS, Spread, Summary};
 use regpath_core::sampling::Method;
 use regpath_core::text::{Lang, Text};
+use regpath_core::view::format::csv_cell;
 use regpath_core::view::{self, Column, Table, format};
 use serde::Serialize;
 
@@ -221,21 +222,6 @@ fn deciding(answer: &Answer, lang: Lang) -> Table {
     }
 }
 
-/// A cell of a CSV file. Text that a spreadsheet would take for a formula is kept from being one.
-pub(super) fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
 /// The answer as CSV: one milestone a row, then the cost of everything by the horizon.
 pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
     let (plan, summary) = (&answer.plan, &answer.summary);
@@ -267,7 +253,7 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
     };
     let mut out = format!("{}\n", titles.join(","));
     for milestone in &summary.milestones {
-        let mut row = vec![cell(&milestone.id), cell(milestone.title.get(lang))];
+        let mut row = vec![csv_cell(&milestone.id), csv_cell(milestone.title.get(lang))];
         row.push(milestone.reached.value.to_string());
         row.push(milestone.reached.se.to_string());
         row.extend(spread(milestone.days.as_ref()));
@@ -276,32 +262,18 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
             row.push(level.map_or_else(String::new, |level| plan.start.plus_days(level.value).to_string()));
         }
         row.extend(spread(milestone.cost.as_ref()));
-        row.push(cell(&summary.currency));
+        row.push(csv_cell(&summary.currency));
         let _ = writeln!(out, "{}", row.join(","));
     }
     let mut row = vec![
         "horizon".to_owned(),
-        cell(lang.pick("Everything by the horizon", "期間全体")),
+        csv_cell(lang.pick("Everything by the horizon", "期間全体")),
     ];
     row.extend(["1".to_owned(), "0".to_owned()]);
     row.extend(spread(None));
     row.extend([String::new(), String::new()]);
     row.extend(spread(summary.cost.as_ref()));
-    row.push(cell(&summary.currency));
+    row.push(csv_cell(&summary.currency));
     let _ = writeln!(out, "{}", row.join(","));
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_two() {
-        assert_eq!(cell("a"), "a");
-        assert_eq!(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
-        assert_eq!(cell("@x"), "'@x");
-        assert_eq!(cell("a,b"), "\"a,b\"");
-        assert_eq!(cell("a\nb"), "\"a\nb\"");
-    }
 }

@@ -91,6 +91,21 @@ Examples:
   regpath catalogue sources --older-than 24mo    what to look up again
   regpath catalogue glossary Ninsho              what a word means";
 
+const EXERCISE_EXAMPLES: &str = "\
+Examples:
+  regpath exercise list
+  regpath exercise show one-door-or-two                    the case, to hand out
+  regpath exercise show one-door-or-two --answer > a.toml  an answer to fill in
+  regpath exercise run one-door-or-two --answers a.toml --lock
+  regpath exercise run one-door-or-two --answers a.toml --word sakura
+  regpath exercise grade one-door-or-two codes.txt --word sakura --html class.html
+  regpath exercise new my-exercise > my-exercise.toml
+
+An exercise is the path of a file or the id of a shipped one. Groups predict and
+decide in a file, hand over the lock of their predictions, hear the class word,
+run, and send the code. `grade` takes codes, texts with codes, and answer files;
+it simulates every plan again, so that no score can be forged.";
+
 /// Which regulatory route for a medical device, in which order, and what will it take in months and money?
 ///
 /// regpath reads a plan from a file, simulates thousands of its futures and shows when each approval is likely
@@ -147,6 +162,9 @@ pub(crate) enum Command {
     Graph(Graph),
     /// Read what is known about routes, how surely, and how old it is
     Catalogue(Catalogue),
+    /// Workshops: a case, decisions, predictions, and a class graded on the same futures
+    #[command(subcommand, after_help = EXERCISE_EXAMPLES)]
+    Exercise(Workshop),
     /// Print the JSON Schema of all files, for editors
     Schema,
     /// Print a completion script for a shell
@@ -341,6 +359,113 @@ pub(crate) enum CatalogueCommand {
         /// A word in English or Japanese, an abbreviation or an id
         word: Option<String>,
     },
+}
+
+/// `regpath exercise`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Workshop {
+    /// The exercises that come with the program
+    List(ListExercises),
+    /// The sheet of an exercise, an answer to fill in, or something that was bought
+    Show(Show),
+    /// Play a group's answer: distribution, one future, score, and the code to send
+    Run(Run),
+    /// Grade a class from codes and answer files
+    Grade(GradeClass),
+    /// Every plan that a group can choose, best first: for trainers and authors
+    Plans(Plans),
+    /// An exercise to start from, which passes `regpath check`
+    New {
+        /// Id of the new exercise: lower case, digits and `-`
+        id: String,
+    },
+}
+
+/// `regpath exercise list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListExercises {
+    /// A table for reading, or JSON
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// `regpath exercise show`.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A path, `-`, or the id of a shipped exercise
+    pub(crate) exercise: String,
+    /// Print an answer to fill in
+    #[arg(long, conflicts_with_all = ["buy", "trainer"])]
+    pub(crate) answer: bool,
+    /// Print what an item for sale tells; write it into `buy` of your answer
+    #[arg(long, value_name = "ITEM", conflicts_with = "trainer")]
+    pub(crate) buy: Option<String>,
+    /// Also what only the trainer should see: model plan, event cards, debriefing, sources
+    #[arg(long)]
+    pub(crate) trainer: bool,
+}
+
+/// `regpath exercise run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// A path, `-`, or the id of a shipped exercise
+    pub(crate) exercise: String,
+    /// The group's answer
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: PathBuf,
+    /// The class word [default: that of the answer]
+    #[arg(long, value_name = "WORD")]
+    pub(crate) word: Option<String>,
+    /// Only print the lock of the predictions, to be handed over before the class word is said
+    #[arg(long)]
+    pub(crate) lock: bool,
+    /// Draw the code as a QR code too
+    #[arg(long, conflicts_with = "lock")]
+    pub(crate) qr: bool,
+    /// Pages for reading, or JSON
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// `regpath exercise grade`.
+#[derive(Debug, Args)]
+pub(crate) struct GradeClass {
+    /// A path, `-`, or the id of a shipped exercise
+    pub(crate) exercise: String,
+    /// Codes, texts that hold codes, or answers' files (`.toml`)
+    #[arg(required = true, value_name = "ANSWERS")]
+    pub(crate) answers: Vec<String>,
+    /// The class word
+    #[arg(long, value_name = "WORD")]
+    pub(crate) word: String,
+    /// The locks that were handed over: a line for each, the code and the group's name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) locks: Option<PathBuf>,
+    /// Of several answers of one group the last counts, not the first
+    #[arg(long)]
+    pub(crate) take_last: bool,
+    /// Also write the class report as a page
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Also write the class as CSV, a group a row
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Tables for reading, or JSON with everything
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
+}
+
+/// `regpath exercise plans`.
+#[derive(Debug, Args)]
+pub(crate) struct Plans {
+    /// A path, `-`, or the id of a shipped exercise
+    pub(crate) exercise: String,
+    /// The class word [default: the plan's own seed]
+    #[arg(long, value_name = "WORD")]
+    pub(crate) word: Option<String>,
+    /// A table for reading, or JSON
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    pub(crate) format: AnswerFormat,
 }
 
 fn lang_parser() -> impl TypedValueParser<Value = Lang> {

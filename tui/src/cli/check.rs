@@ -2,9 +2,10 @@
 //! one, and the plans among the files are checked against that.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use regpath_core::catalogue::SourceFile;
 use regpath_core::diag::Problem;
+use regpath_core::exercise::Exercise;
 use regpath_core::plan::Plan;
 use regpath_core::read::read;
 use serde::Serialize;
@@ -28,9 +29,10 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
     let base = session.catalogue()?;
     let found = input::files(&args.paths);
     let mut problems = found.problems;
-    let (mut plans, mut others): (Vec<SourceFile>, Vec<SourceFile>) = (Vec::new(), Vec::new());
+    let (mut plans, mut exercises, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for file in found.files {
         match read(file.as_ref()) {
+            Ok(document) if document.exercise.is_some() => exercises.push(file),
             Ok(document) if document.plan.is_some() => plans.push(file),
             Ok(_) => others.push(file),
             Err(mut mistakes) => problems.append(&mut mistakes),
@@ -40,6 +42,12 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
     problems.append(&mut mistakes);
     for plan in &plans {
         if let Err(mut error) = Plan::load(plan, &catalogue) {
+            problems.append(&mut error.problems);
+        }
+    }
+    let catalogue = Arc::new(catalogue);
+    for exercise in &exercises {
+        if let Err(mut error) = Exercise::load(exercise, &catalogue) {
             problems.append(&mut error.problems);
         }
     }

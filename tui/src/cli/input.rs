@@ -57,6 +57,11 @@ pub(super) fn scenario(name: &str) -> Result<SourceFile, Failure> {
             Vec::new(),
         ));
     }
+    read_text(path)
+}
+
+/// The text of a path, or of the standard input for `-`.
+pub(super) fn read_text(path: &Path) -> Result<SourceFile, Failure> {
     read(path).map_err(|(problem, file)| Failure::Wrong(vec![problem], vec![file]))
 }
 

@@ -90,6 +90,15 @@ fn page(title: &str, view: &ReplayView, lang: Lang) -> String {
     let mut out = output::paragraph(title, 0, columns);
     out += &output::paragraph(&view.title, 0, columns);
     out += &output::paragraph(&view.summary, 0, columns);
+    out += &chapters(view, lang, columns);
+    out.push('\n');
+    out += &output::paragraph(&view.caption, 0, columns);
+    out
+}
+
+/// The story itself, year by year.
+pub(super) fn chapters(view: &ReplayView, lang: Lang, columns: usize) -> String {
+    let mut out = String::new();
     for chapter in &view.chapters {
         let column = |title: &str, is_numeric| Column {
             title: title.to_owned(),
@@ -122,7 +131,5 @@ fn page(title: &str, view: &ReplayView, lang: Lang) -> String {
         out.push('\n');
         out += &output::table(&table, 0, columns);
     }
-    out.push('\n');
-    out += &output::paragraph(&view.caption, 0, columns);
     out
 }

@@ -11,6 +11,7 @@ use regpath_core::limits;
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, Summary};
 use regpath_core::sampling::Method;
+use regpath_core::view::format::csv_cell;
 
 use super::args::{ResultFormat, Simulate};
 use super::progress::{Progress, cancel_on_interrupt};
@@ -194,9 +195,9 @@ fn fill_samples(
     let milestones = &simulation.plan().milestones;
     let titles: Vec<String> = milestones
         .iter()
-        .map(|milestone| answer::cell(&format!("{} (days)", milestone.id)))
+        .map(|milestone| csv_cell(&format!("{} (days)", milestone.id)))
         .collect();
-    let cost = answer::cell(&format!("cost ({})", simulation.plan().currency));
+    let cost = csv_cell(&format!("cost ({})", simulation.plan().currency));
     writeln!(out, "future,{},{cost}", titles.join(","))?;
     let mut worker = simulation.worker();
     let mut future = 0;

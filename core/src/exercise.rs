@@ -1,0 +1,1131 @@
+//! Exercises: a workshop wrapped around a plan. A group chooses a value for every decision, which edits the text of
+//! the plan as a lever does; all groups are scored on the same futures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_files, shipped_plan, shipped_plans};
+use crate::define::Checker;
+use crate::diag::{Problem, did_you_mean};
+use crate::edit::{Setting, turned};
+use crate::file::{self, At};
+use crate::plan::{LoadError, Plan};
+use crate::read::read;
+use crate::text::Text;
+
+pub mod answer;
+pub mod play;
+pub mod score;
+
+/// Decisions of an exercise, and values of one decision.
+const DECISIONS: usize = 8;
+const CHOICES: usize = 8;
+/// Targets, predictions and named plans of an exercise.
+const TARGETS: usize = 8;
+const PREDICTIONS: usize = 8;
+const PLANS: usize = 12;
+/// Event cards, and things to buy: they stand in a few bits of an answer code.
+const CARDS: usize = 15;
+const ITEMS: usize = 16;
+
+/// The choice made for every decision, by index, in the order of the file.
+pub type Selection = Vec<usize>;
+
+/// A decision that is open to the group.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What a group must know to decide.
+    pub note: Option<Text>,
+    /// Whether one value is meant to be best.
+    pub is_lesson: bool,
+    /// The allowed values.
+    pub choices: Vec<Alternative>,
+}
+
+/// One allowed value of a decision.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What it costs, in words.
+    pub price: Option<Text>,
+    /// What it changes in the plan.
+    pub set: Vec<Setting>,
+}
+
+/// A plan with a name.
+#[derive(Debug, Clone)]
+pub struct NamedPlan {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// The choices that make it.
+    pub selection: Selection,
+}
+
+/// Something that happens in a future, or does not. Times in months from the plan's start.
+#[derive(Debug, Clone, Serialize)]
+pub struct Happening {
+    /// A milestone is reached.
+    pub milestone: String,
+    /// At most so many months after the start, or after `since`.
+    pub by: Option<f64>,
+    /// The milestone to count from.
+    pub since: Option<String>,
+    /// Before cash was ever negative.
+    pub is_alive: bool,
+    /// Cash stays at or above zero through so many months.
+    pub solvent: Option<f64>,
+    /// The direct cost by the horizon is at most this.
+    pub cost_at_most: Option<f64>,
+}
+
+/// A target.
+#[derive(Debug, Clone, Serialize)]
+pub struct Target {
+    /// Short name.
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What has to happen.
+    pub event: Happening,
+    /// Probability that earns nothing.
+    pub floor: f64,
+    /// Probability that earns everything.
+    pub required: f64,
+    /// Share of the decision's points.
+    pub weight: f64,
+}
+
+/// A prediction.
+#[derive(Debug, Clone)]
+pub struct Prediction {
+    /// Short name.
+    pub id: String,
+    /// The question.
+    pub title: Text,
+    /// What is asked for.
+    pub kind: PredictionKind,
+}
+
+/// What a prediction asks for.
+#[derive(Debug, Clone)]
+pub enum PredictionKind {
+    /// The months to a milestone that hold 8 of 10 futures.
+    Range {
+        /// Index of the named plan.
+        plan: usize,
+        /// Milestone id.
+        milestone: String,
+        /// The range that earns nothing, in months.
+        reference: [f64; 2],
+    },
+    /// How likely something is.
+    Chance {
+        /// Index of the named plan.
+        plan: usize,
+        /// What may happen.
+        event: Happening,
+    },
+    /// How sure the group is of each answer.
+    Choice {
+        /// Ids, words and truth of the answers.
+        answers: Vec<(String, Text, f64)>,
+    },
+}
+
+/// What an item tells.
+#[derive(Debug, Clone)]
+pub enum Shows {
+    /// The card of a step.
+    Step(String),
+    /// When a named plan reaches its milestones.
+    Curve(usize),
+    /// What the mean time of a named plan is made of.
+    Waterfall(usize),
+    /// Words.
+    Hint(Text),
+}
+
+/// Something that can be bought with points.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Short name; hints are `hint-1`, `hint-2`, …
+    pub id: String,
+    /// Words for it.
+    pub title: Text,
+    /// What it costs in points.
+    pub price: u32,
+    /// What it tells.
+    pub shows: Shows,
+}
+
+/// An event that a trainer lets happen.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Short name.
+    pub id: String,
+    /// What happens.
+    pub title: Text,
+    /// What it teaches.
+    pub teaches: Text,
+    /// What it changes in every plan.
+    pub set: Vec<Setting>,
+}
+
+/// A named plan and what is to be said about it.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Index of the named plan.
+    pub plan: usize,
+    /// Why.
+    pub why: Text,
+}
+
+/// A checked exercise.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    /// The file.
+    pub file: SourceFile,
+    /// Short name.
+    pub id: String,
+    /// A few words.
+    pub title: Text,
+    /// What participants can do afterwards.
+    pub goals: Vec<Text>,
+    /// For whom it is.
+    pub audience: Text,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The case.
+    pub case: Text,
+    /// What the group may not break.
+    pub constraints: Vec<Text>,
+    /// What the group has to answer.
+    pub question: Text,
+    /// Futures that scores are computed on.
+    pub futures: u64,
+    /// What is open to the group.
+    pub decisions: Vec<Decision>,
+    /// Plans with a name.
+    pub plans: Vec<NamedPlan>,
+    /// What is to be reached.
+    pub targets: Vec<Target>,
+    /// What is predicted.
+    pub predictions: Vec<Prediction>,
+    /// What can be bought: information, then hints.
+    pub items: Vec<Item>,
+    /// Events for a second round.
+    pub cards: Vec<Card>,
+    /// The author's own answer.
+    pub model: Verdict,
+    /// The plan that tempts.
+    pub poor: Verdict,
+    /// Questions for the debriefing.
+    pub debrief: Vec<Text>,
+    /// Keys of sources.
+    pub sources: Vec<String>,
+    /// The plan as it stands in the file.
+    pub base: Arc<Plan>,
+    /// First bytes of a hash over the exercise, its plan and the routes of the catalogue that it uses: answers to
+    /// another version are not graded.
+    pub content: [u8; 8],
+    text: String,
+    catalogue: Arc<Catalogue>,
+}
+
+/// The shipped exercises, by name of file.
+#[must_use]
+pub fn shipped_exercises() -> Vec<SourceFile> {
+    shipped_files("exercises")
+}
+
+/// The shipped exercise of an id.
+#[must_use]
+pub fn shipped_exercise(id: &str) -> Option<SourceFile> {
+    shipped_exercises()
+        .into_iter()
+        .find(|file| plan_id(&file.name) == id)
+}
+
+/// A file that passes `check`, to start one's own exercise from.
+#[must_use]
+pub fn scaffold(id: &str) -> SourceFile {
+    SourceFile {
+        name: format!("{id}.toml"),
+        text: include_str!("exercise/scaffold.toml").replace("my-exercise", id),
+    }
+}
+
+/// The first bytes of a hash of several parts, each with its length, so that no two lists of parts look alike.
+pub(crate) fn hash<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let digest = hasher.finalize();
+    std::array::from_fn(|place| digest[place])
+}
+
+/// The seed that a class word stands for. Case, spaces around it and full-width letters do not matter.
+#[must_use]
+pub fn seed_of(word: &str) -> u32 {
+    let plain: String = word
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    u32::from_le_bytes(hash(&[b"regpath class word", plain.as_bytes()]))
+}
+
+impl Exercise {
+    /// Reads and checks an exercise against a catalogue.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the exercise, of its plan, and of each choice's.
+    pub fn load(file: &SourceFile, catalogue: &Arc<Catalogue>) -> Result<Self, LoadError> {
+        let fail = |problems| LoadError {
+            name: file.name.clone(),
+            problems,
+        };
+        let document = read(file.as_ref()).map_err(fail)?;
+        let Some(at) = &document.exercise else {
+            let problem = file.as_ref().problem(
+                "no-exercise",
+                &(0..0),
+                "this file has no `[exercise]`",
+                "name an exercise's file, or one of `regpath exercise list`",
+            );
+            return Err(fail(vec![problem]));
+        };
+        let (base_file, text) = base(file, &document, &at.value).map_err(|problem| fail(vec![problem]))?;
+        let base = Plan::load(&base_file, catalogue)?;
+        let registers = base.catalogue.registers.clone();
+        let checking = Checking {
+            checker: Checker::new(file.as_ref(), &registers, false),
+            exercise: &at.value,
+            milestones: BTreeSet::new(),
+            steps: BTreeSet::new(),
+        };
+        let (exercise, mut problems) = checking.run(file, base, text, catalogue);
+        match exercise {
+            Some(exercise) if problems.is_empty() => Ok(exercise),
+            _ => {
+                problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+                Err(fail(problems))
+            }
+        }
+    }
+
+    /// The plan's file that a selection makes, perhaps with an event card played; `None` where an index is out of
+    /// range.
+    #[must_use]
+    pub fn plan_file(&self, selection: &[usize], card: Option<usize>) -> Option<SourceFile> {
+        if selection.len() != self.decisions.len() {
+            return None;
+        }
+        let mut text = self.text.clone();
+        for (decision, choice) in self.decisions.iter().zip(selection) {
+            for setting in &decision.choices.get(*choice)?.set {
+                text = turned(&text, setting)?;
+            }
+        }
+        if let Some(card) = card {
+            for setting in &self.cards.get(card)?.set {
+                text = turned(&text, setting)?;
+            }
+        }
+        Some(SourceFile {
+            name: format!("{}.toml", self.base.id),
+            text,
+        })
+    }
+
+    /// The plan that a selection makes.
+    ///
+    /// # Errors
+    ///
+    /// The problems of a plan that cannot be simulated; some choices do not go together.
+    pub fn plan(&self, selection: &[usize], card: Option<usize>) -> Result<Plan, LoadError> {
+        let Some(file) = self.plan_file(selection, card) else {
+            let problem = self.file.as_ref().problem(
+                "bad-selection",
+                &(0..0),
+                "this selection is not one of the exercise",
+                "choose one value for every decision",
+            );
+            return Err(LoadError {
+                name: self.file.name.clone(),
+                problems: vec![problem],
+            });
+        };
+        Plan::load(&file, &self.catalogue)
+    }
+
+    /// The content's hash in hexadecimal digits.
+    #[must_use]
+    pub fn content_words(&self) -> String {
+        answer::hex(&self.content)
+    }
+
+    /// The named plan whose future is told: the first that a prediction is about, so that it suits no group.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        let about = |prediction: &Prediction| match prediction.kind {
+            PredictionKind::Range { plan, .. } | PredictionKind::Chance { plan, .. } => Some(plan),
+            PredictionKind::Choice { .. } => None,
+        };
+        self.predictions.iter().find_map(about).unwrap_or(self.model.plan)
+    }
+
+    /// Every selection there is, the first decision turning slowest.
+    #[must_use]
+    pub fn selections(&self) -> Vec<Selection> {
+        let mut all: Vec<Selection> = vec![Vec::new()];
+        for decision in &self.decisions {
+            all = all
+                .into_iter()
+                .flat_map(|before| {
+                    (0..decision.choices.len()).map(move |choice| {
+                        let mut longer = before.clone();
+                        longer.push(choice);
+                        longer
+                    })
+                })
+                .collect();
+        }
+        all
+    }
+}
+
+/// The plan's file, and its text without the exercise.
+fn base(
+    file: &SourceFile,
+    document: &file::Document,
+    exercise: &file::Exercise,
+) -> Result<(SourceFile, String), Problem> {
+    let problem = |span: &Range<usize>, message: String, help: String| {
+        file.as_ref().problem("bad-base", span, message, help)
+    };
+    match (&exercise.base, &document.plan) {
+        (Some(at), None) => {
+            if let Some(plan) = shipped_plan(&at.value) {
+                let text = plan.text.clone();
+                return Ok((plan, text));
+            }
+            let plans = shipped_plans();
+            let known: Vec<&str> = plans.iter().map(|file| plan_id(&file.name)).collect();
+            let help = did_you_mean(&at.value, known.iter().copied())
+                .unwrap_or_else(|| format!("shipped plans: {}", known.join(", ")));
+            Err(problem(
+                &at.span,
+                format!("there is no shipped plan `{}`", at.value),
+                help,
+            ))
+        }
+        (None, Some(_)) => {
+            let mut document: toml_edit::DocumentMut = file.text.parse().map_err(|_| {
+                problem(
+                    &(0..0),
+                    "this file cannot be edited".to_owned(),
+                    "see whether it is sound TOML".to_owned(),
+                )
+            })?;
+            document.remove("exercise");
+            Ok((file.clone(), document.to_string()))
+        }
+        (Some(at), Some(_)) => Err(problem(
+            &at.span,
+            "the plan is there twice".to_owned(),
+            "keep either `base` or the `[plan]` of this file".to_owned(),
+        )),
+        (None, None) => Err(problem(
+            &exercise.id.span,
+            "this exercise has no plan".to_owned(),
+            "name a shipped plan with `base = \"…\"`, or write a `[plan]` into this file".to_owned(),
+        )),
+    }
+}
+
+/// Checks one exercise. Names are looked up in lists; what is not found is a problem and becomes index 0.
+struct Checking<'a> {
+    checker: Checker<'a>,
+    exercise: &'a file::Exercise,
+    milestones: BTreeSet<String>,
+    steps: BTreeSet<String>,
+}
+
+impl Checking<'_> {
+    fn run(
+        mut self,
+        file: &SourceFile,
+        base: Plan,
+        text: String,
+        catalogue: &Arc<Catalogue>,
+    ) -> (Option<Exercise>, Vec<Problem>) {
+        let of = self.exercise;
+        self.checker.id(&of.id);
+        let minutes = of.minutes.as_ref().map_or(90, |at| {
+            self.within(at, 15..=480, "minutes");
+            at.value
+        });
+        let futures = of.futures.as_ref().map_or(10_000, |at| {
+            self.within(at, 1_000..=100_000, "futures");
+            at.value
+        });
+        for (list, what) in [(&of.goals, "goals"), (&of.debrief, "debrief")] {
+            if list.is_empty() {
+                let help = format!("write at least one line under `{what}`");
+                self.report("too-few", &of.id.span, format!("`{what}` is empty"), help);
+            }
+        }
+        self.count(of.decision.len(), 1..=DECISIONS, "decisions");
+        self.count(of.plan.len(), 2..=PLANS, "named plans");
+        self.count(of.target.len(), 1..=TARGETS, "targets");
+        self.count(of.prediction.len(), 1..=PREDICTIONS, "predictions");
+        self.count(of.information.len() + of.hint.len(), 0..=ITEMS, "items to buy");
+        self.count(of.card.len(), 0..=CARDS, "event cards");
+        for at in &of.sources {
+            if !self.checker.registers.sources.contains_key(&at.value) {
+                let known = self.checker.registers.sources.keys().map(String::as_str);
+                self.checker.unknown(
+                    "unknown-source",
+                    at,
+                    "source",
+                    known,
+                    "`regpath catalogue sources` lists all",
+                );
+            }
+        }
+        let decisions = self.decisions(&text);
+        let plans = self.plans(&decisions);
+        let cards = self.cards(&text);
+        let model = self.verdict(&of.model, &plans);
+        let poor = self.verdict(&of.poor, &plans);
+        let mut exercise = Exercise {
+            file: file.clone(),
+            id: of.id.value.clone(),
+            title: of.title.clone(),
+            goals: of.goals.clone(),
+            audience: of.audience.clone(),
+            minutes,
+            case: of.case.clone(),
+            constraints: of.constraint.clone(),
+            question: of.question.clone(),
+            futures,
+            decisions,
+            plans,
+            targets: Vec::new(),
+            predictions: Vec::new(),
+            items: Vec::new(),
+            cards,
+            model,
+            poor,
+            debrief: of.debrief.clone(),
+            sources: of.sources.iter().map(|at| at.value.clone()).collect(),
+            content: content(file, &text, &base),
+            base: Arc::new(base),
+            text,
+            catalogue: Arc::clone(catalogue),
+        };
+        // What follows needs plans that can be made.
+        if !self.checker.problems.is_empty() {
+            return (None, self.checker.problems);
+        }
+        self.try_plans(&exercise);
+        exercise.targets = self.targets();
+        exercise.predictions = self.predictions(&exercise.plans);
+        exercise.items = self.items(&exercise.plans);
+        (Some(exercise), self.checker.problems)
+    }
+
+    fn report(
+        &mut self,
+        code: &'static str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.checker.report(code, span, message, help);
+    }
+
+    fn within<T: PartialOrd + std::fmt::Display>(
+        &mut self,
+        at: &At<T>,
+        range: std::ops::RangeInclusive<T>,
+        what: &str,
+    ) {
+        if !range.contains(&at.value) {
+            let help = format!("stay between {} and {}", range.start(), range.end());
+            self.report("bounds", &at.span, format!("`{}` {what}", at.value), help);
+        }
+    }
+
+    fn count(&mut self, found: usize, range: std::ops::RangeInclusive<usize>, what: &str) {
+        if !range.contains(&found) {
+            let span = self.exercise.id.span.clone();
+            let help = format!("have {} to {} of them", range.start(), range.end());
+            self.report("bounds", &span, format!("{found} {what}"), help);
+        }
+    }
+
+    /// Ids that are sound and there once.
+    fn ids<'i>(&mut self, what: &str, ids: impl Iterator<Item = &'i At<String>>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            self.checker.id(id);
+            if !seen.insert(&id.value) {
+                self.checker.twice(what, id);
+            }
+        }
+    }
+
+    /// The place of a name in a list.
+    fn find(&mut self, at: &At<String>, what: &str, known: &[&str]) -> usize {
+        known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
+            let otherwise = format!("known here: {}", known.join(", "));
+            self.checker
+                .unknown("unknown-name", at, what, known.iter().copied(), &otherwise);
+            0
+        })
+    }
+
+    fn decisions(&mut self, text: &str) -> Vec<Decision> {
+        let of = self.exercise;
+        self.ids("decision", of.decision.iter().map(|at| &at.value.id));
+        of.decision
+            .iter()
+            .map(|at| {
+                let decision = &at.value;
+                self.ids("choice", decision.choice.iter().map(|at| &at.value.id));
+                if !(2..=CHOICES).contains(&decision.choice.len()) {
+                    let message = format!("{} choices", decision.choice.len());
+                    self.report(
+                        "bounds",
+                        &decision.id.span,
+                        message,
+                        format!("have 2 to {CHOICES} of them"),
+                    );
+                }
+                Decision {
+                    id: decision.id.value.clone(),
+                    title: decision.title.clone(),
+                    note: decision.note.clone(),
+                    is_lesson: decision.lesson,
+                    choices: decision
+                        .choice
+                        .iter()
+                        .map(|at| Alternative {
+                            id: at.value.id.value.clone(),
+                            title: at.value.title.clone(),
+                            price: at.value.price.clone(),
+                            set: self.turns(&at.value.set, text),
+                        })
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn turns(&mut self, turns: &[At<file::Turn>], text: &str) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        for at in turns {
+            match setting(&at.value) {
+                Some(setting) if turned(text, &setting).is_some() => settings.push(setting),
+                Some(_) => self.report(
+                    "no-lever",
+                    &at.span,
+                    "the plan has nothing that this could change",
+                    "the route, step, team, driver, funding or scheme has to be in the plan's file already; a route may stand \
+                     there with `on = false`, a driver with `force = false`",
+                ),
+                None => self.report(
+                    "bad-change",
+                    &at.span,
+                    "this is not one change",
+                    "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, `{ route, hold, on }`, \
+                     `{ team, capacity }`, `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }` or `{ cash }`",
+                ),
+            }
+        }
+        settings
+    }
+
+    fn plans(&mut self, decisions: &[Decision]) -> Vec<NamedPlan> {
+        let of = self.exercise;
+        self.ids("plan", of.plan.iter().map(|at| &at.value.id));
+        of.plan
+            .iter()
+            .map(|at| {
+                let mut selection = vec![0; decisions.len()];
+                let known: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
+                for (id, choice) in &at.value.choose {
+                    let named = At {
+                        value: id.clone(),
+                        span: choice.span.clone(),
+                    };
+                    let place = self.find(&named, "decision", &known);
+                    let Some(decision) = decisions.get(place) else {
+                        continue;
+                    };
+                    let choices: Vec<&str> =
+                        decision.choices.iter().map(|choice| choice.id.as_str()).collect();
+                    selection[place] = self.find(choice, "choice", &choices);
+                }
+                NamedPlan {
+                    id: at.value.id.value.clone(),
+                    title: at.value.title.clone(),
+                    selection,
+                }
+            })
+            .collect()
+    }
+
+    fn cards(&mut self, text: &str) -> Vec<Card> {
+        let of = self.exercise;
+        self.ids("card", of.card.iter().map(|at| &at.value.id));
+        of.card
+            .iter()
+            .map(|at| Card {
+                id: at.value.id.value.clone(),
+                title: at.value.title.clone(),
+                teaches: at.value.teaches.clone(),
+                set: self.turns(&at.value.set, text),
+            })
+            .collect()
+    }
+
+    fn verdict(&mut self, of: &file::Verdict, plans: &[NamedPlan]) -> Verdict {
+        Verdict {
+            plan: self.named(&of.plan, plans),
+            why: of.why.clone(),
+        }
+    }
+
+    fn named(&mut self, at: &At<String>, plans: &[NamedPlan]) -> usize {
+        let known: Vec<&str> = plans.iter().map(|plan| plan.id.as_str()).collect();
+        self.find(at, "plan", &known)
+    }
+
+    /// Makes every named plan, the model's with each other choice, and the model's with each card.
+    fn try_plans(&mut self, exercise: &Exercise) {
+        let of = self.exercise;
+        let model = &exercise.plans[exercise.model.plan].selection;
+        let named = exercise
+            .plans
+            .iter()
+            .zip(&of.plan)
+            .map(|(plan, at)| (plan.selection.clone(), None, &at.value.id.span));
+        let other = of.decision.iter().enumerate().flat_map(|(place, at)| {
+            at.value.choice.iter().enumerate().map(move |(choice, at)| {
+                let mut selection = model.clone();
+                selection[place] = choice;
+                (selection, None, &at.value.id.span)
+            })
+        });
+        let cards = of
+            .card
+            .iter()
+            .enumerate()
+            .map(|(place, at)| (model.clone(), Some(place), &at.value.id.span));
+        let all: Vec<_> = named.chain(other).chain(cards).collect();
+        let mut tried = BTreeMap::new();
+        for (selection, card, span) in all {
+            let found = tried
+                .entry((selection.clone(), card))
+                .or_insert_with(|| exercise.plan(&selection, card));
+            match found {
+                Ok(plan) => {
+                    self.milestones
+                        .extend(plan.milestones.iter().map(|milestone| milestone.id.clone()));
+                    self.steps.extend(plan.steps.iter().map(|step| step.id.clone()));
+                }
+                Err(error) => {
+                    let why = error
+                        .problems
+                        .first()
+                        .map_or_else(String::new, ToString::to_string);
+                    self.checker.report(
+                        "bad-choice",
+                        span,
+                        format!("the plan that this makes cannot be simulated: {why}"),
+                        "mend the changes that it makes, or the plan",
+                    );
+                }
+            }
+        }
+    }
+
+    fn happening(&mut self, at: &At<file::Happening>) -> Happening {
+        let h = &at.value;
+        for milestone in std::iter::once(&h.milestone).chain(&h.since) {
+            self.milestone(milestone);
+        }
+        for months in h.by.iter().chain(&h.solvent) {
+            self.within(months, 0.0..=600.0, "months");
+        }
+        if let Some(amount) = &h.cost_at_most {
+            self.within(amount, 0.0..=crate::limits::AMOUNT, "as a cost");
+        }
+        Happening {
+            milestone: h.milestone.value.clone(),
+            by: h.by.as_ref().map(|at| at.value),
+            since: h.since.as_ref().map(|at| at.value.clone()),
+            is_alive: h.alive.unwrap_or(true),
+            solvent: h.solvent.as_ref().map(|at| at.value),
+            cost_at_most: h.cost_at_most.as_ref().map(|at| at.value),
+        }
+    }
+
+    fn milestone(&mut self, at: &At<String>) {
+        if !self.milestones.contains(&at.value) {
+            let known = self.milestones.clone();
+            let otherwise = format!(
+                "milestones here: {}",
+                known.iter().cloned().collect::<Vec<_>>().join(", ")
+            );
+            self.checker.unknown(
+                "unknown-milestone",
+                at,
+                "milestone",
+                known.iter().map(String::as_str),
+                &otherwise,
+            );
+        }
+    }
+
+    fn targets(&mut self) -> Vec<Target> {
+        let of = self.exercise;
+        self.ids("target", of.target.iter().map(|at| &at.value.id));
+        let mut targets = Vec::new();
+        for at in &of.target {
+            let t = &at.value;
+            let floor = t.floor.as_ref().map_or(0.0, |at| self.checker.probability(at));
+            let required = self.checker.probability(&t.required);
+            let weight = self.checker.probability(&t.weight);
+            if floor >= required {
+                self.report(
+                    "bad-target",
+                    &t.required.span,
+                    format!("`{required}` is not above the floor of `{floor}`"),
+                    "let `required` be above `floor`",
+                );
+            }
+            targets.push(Target {
+                id: t.id.value.clone(),
+                title: t.title.clone(),
+                event: self.happening(&t.event),
+                floor,
+                required,
+                weight,
+            });
+        }
+        let sum: f64 = targets.iter().map(|target| target.weight).sum();
+        if (sum - 1.0).abs() > 1e-9
+            && let Some(first) = of.target.first()
+        {
+            self.report(
+                "bad-weights",
+                &first.value.weight.span,
+                format!("the weights of the targets add up to `{sum}`"),
+                "let them add up to 1",
+            );
+        }
+        targets
+    }
+
+    fn predictions(&mut self, plans: &[NamedPlan]) -> Vec<Prediction> {
+        let of = self.exercise;
+        self.ids("prediction", of.prediction.iter().map(|at| &at.value.id));
+        of.prediction
+            .iter()
+            .filter_map(|at| {
+                let kind = self.prediction(&at.value, plans)?;
+                Some(Prediction {
+                    id: at.value.id.value.clone(),
+                    title: at.value.title.clone(),
+                    kind,
+                })
+            })
+            .collect()
+    }
+
+    fn prediction(&mut self, of: &file::Prediction, plans: &[NamedPlan]) -> Option<PredictionKind> {
+        match (&of.plan, &of.range, &of.reference, &of.event, &of.choice[..]) {
+            (Some(plan), Some(range), Some(reference), None, []) => {
+                self.milestone(range);
+                let [from, to] = reference.value;
+                if !(0.0 <= from && from < to && to <= 600.0) {
+                    self.report(
+                        "bad-range",
+                        &reference.span,
+                        format!("`[{from}, {to}]` is not a range of months"),
+                        "write the smaller end first",
+                    );
+                }
+                Some(PredictionKind::Range {
+                    plan: self.named(plan, plans),
+                    milestone: range.value.clone(),
+                    reference: reference.value,
+                })
+            }
+            (Some(plan), None, None, Some(event), []) => Some(PredictionKind::Chance {
+                plan: self.named(plan, plans),
+                event: self.happening(event),
+            }),
+            (None, None, None, None, choices) if choices.len() >= 2 => {
+                self.ids("answer", choices.iter().map(|at| &at.value.id));
+                let sum: f64 = choices
+                    .iter()
+                    .map(|at| self.checker.probability(&at.value.p))
+                    .sum();
+                if (sum - 1.0).abs() > 1e-9 || choices.len() > CHOICES {
+                    let span = choices[0].value.p.span.clone();
+                    let message = format!("the truths of {} answers add up to `{sum}`", choices.len());
+                    let help = format!("let them add up to 1, with at most {CHOICES} answers");
+                    self.report("bad-weights", &span, message, help);
+                }
+                let answers = choices
+                    .iter()
+                    .map(|at| {
+                        (
+                            at.value.id.value.clone(),
+                            at.value.title.clone(),
+                            at.value.p.value,
+                        )
+                    })
+                    .collect();
+                Some(PredictionKind::Choice { answers })
+            }
+            _ => {
+                self.report(
+                    "bad-prediction",
+                    &of.id.span,
+                    format!("`{}` does not ask for one thing", of.id.value),
+                    "give `plan`, `range` and `reference`; or `plan` and `event`; or two or more `choice`s",
+                );
+                None
+            }
+        }
+    }
+
+    fn items(&mut self, plans: &[NamedPlan]) -> Vec<Item> {
+        let of = self.exercise;
+        self.ids("information", of.information.iter().map(|at| &at.value.id));
+        let mut items = Vec::new();
+        for at in &of.information {
+            let i = &at.value;
+            self.within(&i.price, 1..=score::BUDGET, "points");
+            let shows = match (&i.step, &i.curve, &i.waterfall) {
+                (Some(step), None, None) => {
+                    if !self.steps.contains(&step.value) {
+                        let known = self.steps.clone();
+                        self.checker.unknown(
+                            "unknown-step",
+                            step,
+                            "step",
+                            known.iter().map(String::as_str),
+                            "name it `route/step`",
+                        );
+                    }
+                    Shows::Step(step.value.clone())
+                }
+                (None, Some(plan), None) => Shows::Curve(self.named(plan, plans)),
+                (None, None, Some(plan)) => Shows::Waterfall(self.named(plan, plans)),
+                _ => {
+                    self.report(
+                        "bad-information",
+                        &i.id.span,
+                        format!("`{}` does not tell one thing", i.id.value),
+                        "give one of `step`, `curve`, `waterfall`",
+                    );
+                    continue;
+                }
+            };
+            items.push(Item {
+                id: i.id.value.clone(),
+                title: i.title.clone(),
+                price: i.price.value,
+                shows,
+            });
+        }
+        for (place, at) in of.hint.iter().enumerate() {
+            if let Some(price) = &at.value.price {
+                self.within(price, 1..=score::BUDGET, "points");
+            }
+            let number = place + 1;
+            items.push(Item {
+                id: format!("hint-{number}"),
+                title: Text::new(format!("Hint {number}"), format!("ヒント{number}")),
+                price: at.value.price.as_ref().map_or(1, |at| at.value),
+                shows: Shows::Hint(at.value.text.clone()),
+            });
+        }
+        items
+    }
+}
+
+/// The one change that a table means.
+fn setting(turn: &file::Turn) -> Option<Setting> {
+    let route = turn.route.as_ref().map(|at| at.value.clone());
+    let percent = turn.chance.filter(|percent| *percent <= 100);
+    let setting = match (route, turn) {
+        (
+            Some(route),
+            file::Turn {
+                hold: Some(step),
+                on: Some(is_on),
+                ..
+            },
+        ) => Setting::Hold {
+            route,
+            step: step.clone(),
+            is_on: *is_on,
+        },
+        (
+            Some(route),
+            file::Turn {
+                option: Some(option),
+                choice: Some(choice),
+                ..
+            },
+        ) => Setting::Option {
+            route,
+            option: option.clone(),
+            choice: choice.clone(),
+        },
+        (
+            Some(route),
+            file::Turn {
+                not_before: Some(months),
+                ..
+            },
+        ) => Setting::NotBefore {
+            route,
+            months: (*months <= 600).then_some(*months)?,
+        },
+        (Some(route), file::Turn { on: Some(is_on), .. }) => Setting::Route { route, is_on: *is_on },
+        (
+            None,
+            file::Turn {
+                team: Some(team),
+                capacity: Some(people),
+                ..
+            },
+        ) => Setting::Capacity {
+            team: team.clone(),
+            people: *people,
+        },
+        (
+            None,
+            file::Turn {
+                driver: Some(driver),
+                on: Some(is_on),
+                ..
+            },
+        ) => Setting::Driver {
+            driver: driver.clone(),
+            is_on: *is_on,
+        },
+        (
+            None,
+            file::Turn {
+                funding: Some(funding),
+                ..
+            },
+        ) => Setting::Funding {
+            funding: funding.clone(),
+            percent: percent?,
+        },
+        (
+            None,
+            file::Turn {
+                subsidy: Some(scheme),
+                ..
+            },
+        ) => Setting::Subsidy {
+            scheme: scheme.clone(),
+            percent: percent?,
+        },
+        (
+            None,
+            file::Turn {
+                burn: Some(amount), ..
+            },
+        ) => Setting::Burn(*amount),
+        (
+            None,
+            file::Turn {
+                cash: Some(amount), ..
+            },
+        ) => Setting::Cash(*amount),
+        _ => return None,
+    };
+    let said = [
+        turn.route.is_some(),
+        turn.on.is_some(),
+        turn.option.is_some(),
+        turn.choice.is_some(),
+        turn.not_before.is_some(),
+        turn.hold.is_some(),
+        turn.team.is_some(),
+        turn.capacity.is_some(),
+        turn.driver.is_some(),
+        turn.funding.is_some(),
+        turn.subsidy.is_some(),
+        turn.chance.is_some(),
+        turn.burn.is_some(),
+        turn.cash.is_some(),
+    ];
+    let needed = match setting {
+        Setting::Hold { .. } | Setting::Option { .. } => 3,
+        Setting::Burn(_) | Setting::Cash(_) => 1,
+        _ => 2,
+    };
+    (said.iter().filter(|said| **said).count() == needed).then_some(setting)
+}
+
+/// Stands for the exercise, its plan, and what of the catalogue the plan uses.
+fn content(file: &SourceFile, text: &str, plan: &Plan) -> [u8; 8] {
+    let lines = |text: &str| text.replace("\r\n", "\n");
+    let ids: BTreeSet<&str> = read(
+        SourceFile {
+            name: String::new(),
+            text: text.to_owned(),
+        }
+        .as_ref(),
+    )
+    .ok()
+    .iter()
+    .filter_map(|document| document.plan.as_ref())
+    .flat_map(|at| at.value.route.iter().map(|at| at.value.id.value.clone()))
+    .filter_map(|id| plan.catalogue.routes.get(&id).map(|def| def.id.as_str()))
+    .collect();
+    let routes: Vec<String> = ids
+        .iter()
+        .map(|id| format!("{:?}", plan.catalogue.routes[*id]))
+        .collect();
+    let registers = &plan.catalogue.registers;
+    let money = format!("{:?} {:?}", registers.currencies, registers.schemes);
+    let (exercise, text) = (lines(&file.text), lines(text));
+    let mut parts = vec![exercise.as_bytes(), text.as_bytes(), money.as_bytes()];
+    parts.extend(routes.iter().map(String::as_bytes));
+    hash(&parts)
+}

@@ -1,0 +1,373 @@
+//! What an exercise says: a workshop wrapped around a plan, and what a group answers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::At;
+use crate::text::Text;
+
+/// A workshop: a case, decisions that are open to a group, predictions, and how both are scored.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// Short name, the same as the file's; lower case, digits and `-`.
+    pub id: At<String>,
+    /// A few words.
+    pub title: Text,
+    /// What participants can do afterwards.
+    pub goals: Vec<Text>,
+    /// For whom it is.
+    pub audience: Text,
+    /// How long it takes, 15 to 480; 90 unless said.
+    pub minutes: Option<At<u32>>,
+    /// Id of a shipped plan. Without it the plan stands in this file, as `[plan]`.
+    pub base: Option<At<String>>,
+    /// The case: company, product, people, cash, and what they face. Invented.
+    pub case: Text,
+    /// What the group may not break, e.g. that cash is never negative.
+    #[serde(default)]
+    pub constraint: Vec<Text>,
+    /// What the group has to answer.
+    pub question: Text,
+    /// Futures that scores are computed on, 1,000 to 100,000; 10,000 unless said.
+    pub futures: Option<At<u64>>,
+    /// What is open to the group.
+    pub decision: Vec<At<Decision>>,
+    /// Plans with a name: one choice for every decision. Predictions are about these.
+    pub plan: Vec<At<NamedPlan>>,
+    /// What is to be reached; weights add up to 1.
+    pub target: Vec<At<Target>>,
+    /// What is predicted before anything is simulated.
+    pub prediction: Vec<At<Prediction>>,
+    /// What can be bought with points.
+    #[serde(default)]
+    pub information: Vec<At<Information>>,
+    /// Hints, 1 point each unless said.
+    #[serde(default)]
+    pub hint: Vec<At<Hint>>,
+    /// Events that a trainer can let happen, for a second round.
+    #[serde(default)]
+    pub card: Vec<At<Card>>,
+    /// The plan that the author would choose, and why.
+    pub model: Verdict,
+    /// The plan that tempts, and why it is poor.
+    pub poor: Verdict,
+    /// Questions for the debriefing.
+    pub debrief: Vec<Text>,
+    /// Keys of sources behind the case.
+    #[serde(default)]
+    pub sources: Vec<At<String>>,
+}
+
+/// A decision that is open to the group.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// What a group must know to decide.
+    pub note: Option<Text>,
+    /// Whether one value is meant to be best whatever the others are: then it is what the exercise teaches.
+    #[serde(default)]
+    pub lesson: bool,
+    /// The allowed values, the first one being the plan as it stands in the file.
+    pub choice: Vec<At<Alternative>>,
+}
+
+/// One allowed value of a decision.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// What it costs, in words; the money itself is spent in the plan.
+    pub price: Option<Text>,
+    /// What it changes in the plan; nothing where the plan stands so already.
+    #[serde(default)]
+    pub set: Vec<At<Turn>>,
+}
+
+/// One change to the plan: a route on or off, an option, a start, a team, a hold, a driver, money.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// A route of the plan; goes with `on`, `not_before`, `option` and `choice`, or `hold` and `on`.
+    pub route: Option<At<String>>,
+    /// Whether the route is taken, the step held back, the driver sure to happen (`false`: sure not to).
+    pub on: Option<bool>,
+    /// An option of the route.
+    pub option: Option<String>,
+    /// The choice for that option.
+    pub choice: Option<String>,
+    /// The route starts so many months after the plan's start, or later.
+    pub not_before: Option<u32>,
+    /// A step of the route that the plan holds back.
+    pub hold: Option<String>,
+    /// A team of the plan; goes with `capacity`.
+    pub team: Option<String>,
+    /// How many of the team can work at once.
+    pub capacity: Option<u32>,
+    /// A driver of the plan; goes with `on`.
+    pub driver: Option<String>,
+    /// A funding round of the plan; goes with `chance`.
+    pub funding: Option<String>,
+    /// A scheme of support money that the plan applies for; goes with `chance`.
+    pub subsidy: Option<String>,
+    /// How likely the money comes, in percent, 0 to 100.
+    pub chance: Option<u32>,
+    /// What the company spends every month, in the plan's currency.
+    pub burn: Option<u64>,
+    /// Cash at hand when the plan begins, in the plan's currency.
+    pub cash: Option<u64>,
+}
+
+/// One choice for every decision, under a name.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NamedPlan {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// Choice by decision; the first choice where a decision is not named.
+    #[serde(default)]
+    pub choose: BTreeMap<String, At<String>>,
+}
+
+/// Something that happens in a future, or does not.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Happening {
+    /// A milestone of the plan is reached …
+    pub milestone: At<String>,
+    /// … at most so many months after the plan's start, …
+    pub by: Option<At<f64>>,
+    /// … counted from this milestone in place of the start, …
+    pub since: Option<At<String>>,
+    /// … before cash was ever negative (unless `false`), …
+    pub alive: Option<bool>,
+    /// … cash stays at or above zero through so many months from the start, …
+    pub solvent: Option<At<f64>>,
+    /// … and the direct cost of everything by the horizon is at most this, in the plan's currency.
+    pub cost_at_most: Option<At<f64>>,
+}
+
+/// A target: the share of futures in which something happens, and what it is worth.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// What has to happen.
+    pub event: At<Happening>,
+    /// Probability that a careless plan reaches and that earns nothing, 0 to 1; 0 unless said.
+    pub floor: Option<At<f64>>,
+    /// Probability that earns everything, above `floor`.
+    pub required: At<f64>,
+    /// Share of the decision's points.
+    pub weight: At<f64>,
+}
+
+/// A prediction: one of `range`, `event`, or `choice`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// Short name.
+    pub id: At<String>,
+    /// The question.
+    pub title: Text,
+    /// The plan that a `range` or `event` is about, by its name in this exercise.
+    pub plan: Option<At<String>>,
+    /// A range is asked for: the months from the start to this milestone that hold 8 of 10 futures.
+    pub range: Option<At<String>>,
+    /// The range, in months, that earns nothing: somebody who knows no better.
+    pub reference: Option<At<[f64; 2]>>,
+    /// A chance is asked for.
+    pub event: Option<At<Happening>>,
+    /// How sure the group is of each answer is asked for.
+    #[serde(default)]
+    pub choice: Vec<At<Reply>>,
+}
+
+/// One answer of a choice with confidence.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// How likely it is in truth, 0 to 1; the truths add up to 1.
+    pub p: At<f64>,
+}
+
+/// Something to know that costs points: one of `step`, `curve` or `path`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Information {
+    /// Short name.
+    pub id: At<String>,
+    /// Words for it.
+    pub title: Text,
+    /// What it costs in points, 1 to 10.
+    pub price: At<u32>,
+    /// The card of a step, `route/step`, with its distribution.
+    pub step: Option<At<String>>,
+    /// When a plan reaches its milestones, by the plan's name in this exercise.
+    pub curve: Option<At<String>>,
+    /// What the mean time of a plan is made of, by the plan's name in this exercise.
+    pub waterfall: Option<At<String>>,
+}
+
+/// A hint.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Hint {
+    /// The words.
+    pub text: Text,
+    /// What it costs in points, 1 to 10; 1 unless said.
+    pub price: Option<At<u32>>,
+}
+
+/// An event that a trainer lets happen.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// Short name.
+    pub id: At<String>,
+    /// What happens.
+    pub title: Text,
+    /// What it teaches; for the trainer.
+    pub teaches: Text,
+    /// What it changes in every plan: mostly a driver, `{ driver = "…", on = true }`.
+    pub set: Vec<At<Turn>>,
+}
+
+/// A plan and what is to be said about it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// The plan's name in this exercise.
+    pub plan: At<String>,
+    /// Why.
+    pub why: Text,
+}
+
+/// What a group decides and predicts. It carries no result: whoever grades it simulates again.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Id of the exercise.
+    pub exercise: At<String>,
+    /// The group's name, up to 36 bytes: 36 Latin or 12 Japanese characters.
+    pub group: At<String>,
+    /// The class word, which the trainer says aloud after the predictions are locked.
+    pub word: Option<At<String>>,
+    /// An event card, for the second round.
+    pub card: Option<At<String>>,
+    /// Any whole number that the group keeps to itself: it keeps the lock code from being guessed.
+    pub salt: Option<At<u32>>,
+    /// Choice by decision.
+    pub choose: BTreeMap<String, At<String>>,
+    /// What was predicted, by prediction.
+    #[serde(default)]
+    pub predict: BTreeMap<String, At<Said>>,
+    /// Information bought, by id, and hints as `hint-1`, `hint-2`, …
+    #[serde(default)]
+    pub buy: Vec<At<String>>,
+    /// The assumption that would change the group's mind.
+    pub assumption: Option<At<String>>,
+}
+
+/// What a group predicts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// A chance in percent.
+    Chance(f64),
+    /// The ends of a range, in months.
+    Range([f64; 2]),
+    /// Percent by answer.
+    Choice(BTreeMap<String, f64>),
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Said;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`")
+            }
+
+            fn visit_i64<E>(self, percent: i64) -> Result<Said, E> {
+                Ok(Said::Chance(percent as f64))
+            }
+
+            fn visit_f64<E>(self, percent: f64) -> Result<Said, E> {
+                Ok(Said::Chance(percent))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Said, A::Error> {
+                let mut ends = Vec::new();
+                while let Some(end) = seq.next_element::<f64>()? {
+                    ends.push(end);
+                }
+                match ends[..] {
+                    [from, to] => Ok(Said::Range([from, to])),
+                    _ => Err(serde::de::Error::custom("a range has two ends, `[from, to]`")),
+                }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Said, A::Error> {
+                let mut shares = BTreeMap::new();
+                while let Some((answer, percent)) = map.next_entry::<String, f64>()? {
+                    shares.insert(answer, percent);
+                }
+                Ok(Said::Choice(shares))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Said {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Said".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A chance in percent, a range `[from, to]` in months, or percent by answer.",
+            "anyOf": [
+                { "type": "number" },
+                { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
+                { "type": "object", "additionalProperties": { "type": "number" } }
+            ]
+        })
+    }
+}
