@@ -1,5 +1,6 @@
 //! One test binary for the whole product.
 mod bad_scenarios;
+mod book;
 mod cli;
 mod distributions;
 mod exact;
