@@ -99,7 +99,10 @@ impl Setting {
         match (self, other) {
             (Self::Route { route: a, .. }, Self::Route { route: b, .. })
             | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
-            | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. }) => a == b,
+            | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. })
+            | (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
+            | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
+            | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
             (
                 Self::Option {
                     route: a, option: x, ..
@@ -107,8 +110,8 @@ impl Setting {
                 Self::Option {
                     route: b, option: y, ..
                 },
-            ) => a == b && x == y,
-            (
+            )
+            | (
                 Self::Hold {
                     route: a, step: x, ..
                 },
@@ -116,9 +119,6 @@ impl Setting {
                     route: b, step: y, ..
                 },
             ) => a == b && x == y,
-            (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
-            | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
-            | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
             (Self::Burn(_), Self::Burn(_))
             | (Self::Cash(_), Self::Cash(_))
             | (Self::Target(_), Self::Target(_))

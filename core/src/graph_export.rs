@@ -1,15 +1,18 @@
-//! A plan's network for other tools: as data, as a Mermaid flowchart and as a Graphviz digraph. Steps and
+//! A plan's network, or a route's, for other tools: as data, as a Mermaid flowchart and as a Graphviz digraph. Steps and
 //! artefacts stand in lanes by jurisdiction; work that goes back is dashed. Titles come from files that
 //! nobody vouches for, so each format escapes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use petgraph::Direction;
 use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
+use crate::catalogue::Catalogue;
+use crate::define::makes;
 use crate::file::StepKind;
+use crate::model::{Condition, Effect, Join, RouteDef};
 use crate::plan::{Gate, Link, Node, Plan};
 use crate::text::{Lang, Text};
 
@@ -197,6 +200,135 @@ pub fn graph(plan: &Plan) -> Graph {
         lanes,
         nodes,
         edges,
+    }
+}
+
+/// The network of one route by itself, whatever its options: its steps and every paper that they make, wait for or
+/// look at. It has no lanes.
+#[must_use]
+pub fn route_graph(catalogue: &Catalogue, route: &RouteDef) -> Graph {
+    let mut papers: BTreeSet<&str> = BTreeSet::new();
+    let mut edges: Vec<GraphEdge> = Vec::new();
+    let own = |step: &str| format!("{}/{step}", route.id);
+    let mut add = |from: String, to: String, kind: EdgeKind, outcomes: Vec<Text>| {
+        let edge = GraphEdge {
+            from,
+            to,
+            kind,
+            outcomes,
+        };
+        if !edges.contains(&edge) {
+            edges.push(edge);
+        }
+    };
+    for step in &route.steps {
+        let id = own(&step.id);
+        let mut before: BTreeMap<&str, Option<Vec<Text>>> = BTreeMap::new();
+        if let Some(join) = &step.after {
+            predecessors(route, join, &mut before);
+        }
+        for (from, outcomes) in before {
+            add(
+                own(from),
+                id.clone(),
+                EdgeKind::After,
+                outcomes.unwrap_or_default(),
+            );
+        }
+        let conditions = step.needs.iter().map(|needs| (EdgeKind::Needs, needs));
+        let variants = step
+            .variants
+            .iter()
+            .map(|variant| (EdgeKind::Asks, &variant.when));
+        for (kind, condition) in conditions.chain(variants) {
+            let mut asked = BTreeSet::new();
+            asked_papers(condition, &mut asked);
+            for paper in &asked {
+                add((*paper).to_owned(), id.clone(), kind, Vec::new());
+            }
+            papers.append(&mut asked);
+        }
+        if let Some((paper, _)) = &step.recurring {
+            add(paper.clone(), id.clone(), EdgeKind::Needs, Vec::new());
+            papers.insert(paper);
+        }
+        let made: BTreeSet<&str> = makes(step).collect();
+        for paper in made {
+            add(id.clone(), paper.to_owned(), EdgeKind::Makes, Vec::new());
+            papers.insert(paper);
+        }
+        let figures =
+            std::iter::once(&step.figures).chain(step.variants.iter().map(|variant| &variant.figures));
+        for outcome in figures.flat_map(|figures| figures.outcomes.iter().flatten()) {
+            if let Effect::Redo { step: back, .. } = &outcome.effect {
+                add(id.clone(), own(back), EdgeKind::Redo, Vec::new());
+            }
+        }
+    }
+    let steps = route.steps.iter().map(|step| GraphNode {
+        id: own(&step.id),
+        kind: NodeKind::Step,
+        title: step.title.clone(),
+        lane: None,
+        work: Some(step.kind),
+    });
+    let papers = papers.into_iter().map(|id| GraphNode {
+        id: id.to_owned(),
+        kind: NodeKind::Artefact,
+        title: catalogue.artefact_title(id),
+        lane: None,
+        work: None,
+    });
+    Graph {
+        format: 1,
+        plan: route.id.clone(),
+        title: route.title.clone(),
+        lanes: Vec::new(),
+        nodes: steps.chain(papers).collect(),
+        edges,
+    }
+}
+
+/// The steps of a join with the titles of the outcomes that count; none if every outcome does.
+fn predecessors<'r>(route: &'r RouteDef, join: &'r Join, into: &mut BTreeMap<&'r str, Option<Vec<Text>>>) {
+    match join {
+        Join::Step {
+            route: None,
+            step,
+            outcome,
+            ..
+        } => {
+            let title = outcome.as_ref().map(|outcome| {
+                let def = route.steps.iter().find(|def| def.id == *step);
+                let title = def.and_then(|def| def.outcome_title(outcome));
+                title.map_or_else(|| Text::same(outcome), Text::clone)
+            });
+            match (into.entry(step).or_insert_with(|| Some(Vec::new())), title) {
+                (Some(titles), Some(title)) => titles.push(title),
+                (all, _) => *all = None,
+            }
+        }
+        // Another route's step: only a plan can say so.
+        Join::Step { .. } => {}
+        Join::All(of) | Join::Any(of) | Join::AtLeast(_, of) => {
+            for join in of {
+                predecessors(route, join, into);
+            }
+        }
+    }
+}
+
+fn asked_papers<'r>(condition: &'r Condition, into: &mut BTreeSet<&'r str>) {
+    match condition {
+        Condition::Held { artefact, .. } => {
+            into.insert(artefact);
+        }
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
+            for condition in of {
+                asked_papers(condition, into);
+            }
+        }
+        Condition::Device(_) | Condition::Company(_) | Condition::Option(_) => {}
     }
 }
 

@@ -3,6 +3,7 @@
 //! top), labels are final text. The functions that make them live in the submodules.
 
 pub mod axis;
+pub mod book;
 mod cash;
 mod compare;
 pub mod exercise;
@@ -54,7 +55,7 @@ pub struct PlanView {
     pub profile: Vec<Fact>,
     /// The routes that it takes.
     pub routes: RoutesView,
-    /// What a reader must be told about the routes.
+    /// What a reader must be told about the routes, and then about all figures.
     pub notes: Vec<String>,
 }
 

@@ -806,3 +806,49 @@ fn a_number_names_the_figures_and_sources_behind_it() {
         "{said}"
     );
 }
+
+#[test]
+fn the_glossary_explains_a_word_or_says_which_was_meant() {
+    let said = answer(&["catalogue", "glossary", "ninsho"]);
+    assert!(
+        said.starts_with("Third-party certification (Ninsho) · 認証 [ninsho]\n"),
+        "{said}"
+    );
+    assert_eq!(
+        answer(&["catalogue", "glossary", "認証", "--lang", "ja"])
+            .lines()
+            .next(),
+        Some("認証 · Third-party certification (Ninsho) [ninsho]")
+    );
+    assert!(answer(&["catalogue", "glossary"]).matches('[').count() > 50);
+    let said = complaint(&["catalogue", "glossary", "nisho"], 1);
+    assert!(
+        said.contains("unknown-term") && said.contains("`ninsho`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_catalogue_becomes_a_book_and_a_table() {
+    let scratch = Scratch::new("book");
+    let dir = scratch.path("docs");
+    let said = answer(&["catalogue", "docs", &dir, "--catalogue", CATALOGUE]);
+    assert!(said.ends_with(&format!(" pages in {dir}\n")), "{said}");
+    let page = fs::read_to_string(format!("{dir}/ja/zz.approval.md")).expect("the page is there");
+    assert!(
+        page.starts_with("# ゼッド国の承認\n") && page.contains("```mermaid"),
+        "{page}"
+    );
+
+    let grades = answer(&["catalogue", "grades", "--markdown", "--catalogue", CATALOGUE]);
+    assert!(
+        grades.contains("\n| Zedland | 1 | 6 | 1 | 4 | 1 | 17\u{202f}% |\n"),
+        "{grades}"
+    );
+    let grades = answer(&["catalogue", "grades", "--grade", "A", "--catalogue", CATALOGUE]);
+    assert!(grades.contains("Zedland") && !grades.contains('|'), "{grades}");
+
+    let blocked = scratch.file("blocked", b"");
+    let said = complaint(&["catalogue", "docs", &blocked], 1);
+    assert!(said.contains("cannot write"), "{said}");
+}

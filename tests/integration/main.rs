@@ -1,6 +1,7 @@
 //! One test binary for the whole product.
 mod answers;
 mod bad_scenarios;
+mod book;
 mod cli;
 mod distributions;
 mod exact;

@@ -77,9 +77,11 @@ fn is_translated(text: &Text) -> bool {
         .en
         .split(|c: char| !c.is_alphabetic())
         .any(|word| word.chars().count() > 3 && word.chars().skip(1).all(char::is_lowercase));
+    let is_japanese = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿');
     !text.en.trim().is_empty()
         && !text.ja.trim().is_empty()
-        && (!has_words || (text.en != text.ja && !text.ja.is_ascii()))
+        && !text.en.chars().any(is_japanese)
+        && (!has_words || text.ja.chars().any(is_japanese))
 }
 
 #[test]

@@ -607,18 +607,16 @@ impl Reading<'_> {
             .iter()
             .map(|decision| {
                 let choices: Vec<&str> = decision.choices.iter().map(|choice| choice.id.as_str()).collect();
-                match of.choose.get(&decision.id) {
-                    Some(at) => self.find(at, "choice", &choices),
-                    None => {
-                        self.checker.report(
-                            "undecided",
-                            &of.exercise.span,
-                            format!("nothing is chosen for `{}`", decision.id),
-                            format!("choose one of {}", choices.join(", ")),
-                        );
-                        0
-                    }
+                if let Some(at) = of.choose.get(&decision.id) {
+                    return self.find(at, "choice", &choices);
                 }
+                self.checker.report(
+                    "undecided",
+                    &of.exercise.span,
+                    format!("nothing is chosen for `{}`", decision.id),
+                    format!("choose one of {}", choices.join(", ")),
+                );
+                0
             })
             .collect()
     }

@@ -67,6 +67,19 @@ pub fn length(days: f64, lang: Lang) -> String {
     }
 }
 
+/// A length of time that a rule sets: whole years as years, e.g. `3 years`, else as [`length`].
+#[must_use]
+pub fn period(days: f64, lang: Lang) -> String {
+    let years = (days / 365.25).round();
+    let is_whole = years >= 1.0 && (years * 365.25 - days).abs() < 0.5;
+    match (is_whole, lang) {
+        (false, _) => length(days, lang),
+        (true, Lang::En) if years < 1.5 => "1 year".to_owned(),
+        (true, Lang::En) => format!("{years:.0} years"),
+        (true, Lang::Ja) => format!("{years:.0}年"),
+    }
+}
+
 /// The year and month of a day of the plan, e.g. `2028-11`.
 #[must_use]
 pub fn year_month(start: Date, days: f64) -> String {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::format::{NONE, integer, length};
-use super::wording::{Style, Words};
+use super::format::{NONE, integer, percent};
+use super::wording::{Style, Words, every_words, fee_words};
 use super::{Column, Fact, Table};
 use crate::calendar::{AsOf, Date};
 use crate::catalogue::Catalogue;
@@ -287,6 +287,83 @@ pub fn route_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> R
     }
 }
 
+/// Figures by jurisdiction and grade, and the share of estimates.
+#[must_use]
+pub fn grade_table(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> Table {
+    let mut found: BTreeMap<&str, (usize, Counts)> = BTreeMap::new();
+    for route in catalogue.routes.values() {
+        let (routes, counts) = found.entry(&route.jurisdiction).or_default();
+        *routes += 1;
+        let figures = route.steps.iter().flat_map(StepDef::all_figures);
+        for figure in figures.filter(|figure| filter.admits(figure.provenance)) {
+            counts.add(figure.provenance.grade);
+        }
+    }
+    let row = |title: String, routes: usize, counts: Counts| {
+        let total = counts.total();
+        let [a, b, c] = counts.0;
+        let share = if total == 0 {
+            NONE.to_owned()
+        } else {
+            percent(c as f64 / total as f64)
+        };
+        let mut row = vec![title];
+        row.extend([routes, total, a, b, c].map(|count| integer(count as f64)));
+        row.push(share);
+        row
+    };
+    let mut all = (0, Counts::default());
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (id, (routes, counts)) in found {
+        all.0 += routes;
+        for (sum, count) in all.1.0.iter_mut().zip(counts.0) {
+            *sum += count;
+        }
+        let title = catalogue.jurisdiction_title(id);
+        rows.push(row(title.get(lang).to_owned(), routes, counts));
+    }
+    rows.push(row(lang.pick("All", "合計").to_owned(), all.0, all.1));
+    let columns = [
+        (lang.pick("Jurisdiction", "国・地域"), false),
+        (lang.pick("Routes", "ルート"), true),
+        (lang.pick("Figures", "数値"), true),
+        ("A", true),
+        ("B", true),
+        ("C", true),
+        (lang.pick("Share of C", "Cの割合"), true),
+    ];
+    Table {
+        columns: columns
+            .into_iter()
+            .map(|(title, is_numeric)| Column {
+                title: title.to_owned(),
+                is_numeric,
+            })
+            .collect(),
+        rows,
+    }
+}
+
+/// What every reader must be told, whatever the plan.
+#[must_use]
+pub fn caveats(lang: Lang) -> Vec<String> {
+    let all = [
+        lang.pick(
+            "No odds of success are official except those of the US (510(k), De Novo, PMA) and counts that are given as such. All other probabilities are teaching values.",
+            "成功確率のうち公的な値は米国(510(k)、De Novo、PMA)のものと、件数として示したものだけである。その他の確率は教育用の想定値である。",
+        ),
+        lang.pick(
+            "How long reviews in Japan really took is not published in a form that could be checked: the times rest on targets.",
+            "日本の審査期間の実績は検証できる形で公表されておらず、期間は目標値に基づく。",
+        ),
+        lang.pick(
+            "The law is in motion: Japan's act of 2025 and its consultation fees of 2026, the reform of the MDR, reliance in the United Kingdom and Switzerland, Mexico's new pathway, Vietnam's gap between law and practice. Stored copies were read and no live page: check before acting.",
+            "制度は動いている。日本の2025年改正法と2026年の相談手数料、欧州MDRの改正、英国・スイスの簡略審査、メキシコの新制度、ベトナムの法令と運用の差などである。保存された文書を参照しており、現行のウェブページは確認していない。実際の判断の前に最新の情報を確認されたい。",
+        ),
+    ];
+    all.map(str::to_owned).to_vec()
+}
+
 fn jurisdiction_words(catalogue: &Catalogue, id: &str, lang: Lang) -> String {
     let title = catalogue.jurisdiction_title(id);
     match catalogue.registers.jurisdictions.get(id) {
@@ -328,11 +405,17 @@ pub(super) fn page_of(
     ];
     if !route.grants.is_empty() {
         let grants: Vec<String> = route.grants.iter().map(|id| words.artefact(id)).collect();
-        facts.push(fact(lang.pick("Grants", "得られるもの"), grants.join(", ")));
+        facts.push(fact(
+            lang.pick("Grants", "得られるもの"),
+            grants.join(lang.pick(", ", "、")),
+        ));
     }
     if !route.kinds.is_empty() {
         let kinds: Vec<&str> = route.kinds.iter().map(|kind| words.kind(*kind)).collect();
-        facts.push(fact(lang.pick("Serves", "対象"), kinds.join(", ")));
+        facts.push(fact(
+            lang.pick("Serves", "対象"),
+            kinds.join(lang.pick(", ", "、")),
+        ));
     }
     let options = route
         .options
@@ -489,11 +572,7 @@ impl Words<'_> {
             facts.push(fact(lang.pick("Waits for", "待つもの"), self.condition(needs)));
         }
         if let Some((artefact, every)) = &step.recurring {
-            let artefact = self.artefact(artefact);
-            let value = match lang {
-                Lang::En => format!("every {} while {artefact} is held", length(*every, lang)),
-                Lang::Ja => format!("{artefact}の保有中、{}ごと", length(*every, lang)),
-            };
+            let value = every_words(&self.artefact(artefact), *every, lang);
             facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
         }
         if let Some(window) = &step.window {
@@ -502,7 +581,10 @@ impl Words<'_> {
         let made: std::collections::BTreeSet<&str> = makes(step).collect();
         if !made.is_empty() {
             let made: Vec<String> = made.into_iter().map(|id| self.artefact(id)).collect();
-            facts.push(fact(lang.pick("Makes", "得られるもの"), made.join(", ")));
+            facts.push(fact(
+                lang.pick("Makes", "得られるもの"),
+                made.join(lang.pick(", ", "、")),
+            ));
         }
         if !step.uses.is_empty() {
             let people: Vec<String> = step
@@ -573,8 +655,7 @@ impl Words<'_> {
             ));
         }
         if let Some(fee) = &figures.fee {
-            let amount = format!("{} {}", fee.currency, integer(fee.amount));
-            values.push((FigureKind::Fee, amount, &fee.provenance));
+            values.push((FigureKind::Fee, fee_words(fee, self.lang), &fee.provenance));
         }
         if let Some(cost) = &figures.cost {
             values.push((FigureKind::Cost, self.cost(cost), &cost.provenance));
@@ -587,7 +668,11 @@ impl Words<'_> {
                 .filter(|outcome| self.style == Style::Ids || outcome.p > 0.0)
                 .map(|outcome| self.outcome(outcome))
                 .collect();
-            values.push((FigureKind::Odds, words.join("; "), &first.provenance));
+            let between = match self.style {
+                Style::Ids => "; ",
+                Style::Titles => "\n",
+            };
+            values.push((FigureKind::Odds, words.join(between), &first.provenance));
         }
         values
     }

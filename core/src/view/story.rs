@@ -1,7 +1,7 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
-use super::format::{NONE, integer, length, money, percent, year_month};
-use super::wording::{Clause, held_words, shape_words, unit_words};
+use super::format::{NONE, length, money, percent, year_month};
+use super::wording::{Clause, every_words, fee_words, held_words, shape_words, units};
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
@@ -75,13 +75,14 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
             .collect();
         profile.push(fact(lang.pick("Team", "体制"), teams.join(" · ")));
     }
-    let notes = plan
+    let notes: Vec<String> = plan
         .routes
         .iter()
         .filter_map(|route| {
             let note = route.def.note.as_ref()?;
             Some(format!("{}: {}", route.def.title.get(lang), note.get(lang)))
         })
+        .chain(super::reference::caveats(lang))
         .collect();
     PlanView {
         title: plan.title.get(lang).to_owned(),
@@ -247,10 +248,11 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
     }
     if let Some((paper, every)) = step.recurring {
         let from = plan.catalogue.artefact_title(&plan.artefacts[paper]);
-        let value = match lang {
-            Lang::En => format!("every {} while “{}” is held", length(every, lang), from.get(lang)),
-            Lang::Ja => format!("「{}」の保有中、{}ごと", from.get(lang), length(every, lang)),
+        let name = match lang {
+            Lang::En => format!("“{}”", from.get(lang)),
+            Lang::Ja => format!("「{}」", from.get(lang)),
         };
+        let value = every_words(&name, every, lang);
         facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
     }
     if let Some(need) = &step.needs {
@@ -302,17 +304,13 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     if let Some(duration) = &figures.duration {
         facts.push(Fact {
             label: label(lang.pick("Duration", "所要期間")),
-            value: format!(
-                "{} {}",
-                shape_words(&duration.shape),
-                unit_words(duration.unit, lang)
-            ),
+            value: units(&shape_words(&duration.shape), duration.unit, lang),
         });
     }
     if let Some(fee) = &figures.fee {
         facts.push(Fact {
             label: label(lang.pick("Fee", "手数料")),
-            value: format!("{} {}", fee.currency, integer(fee.amount)),
+            value: fee_words(fee, lang),
         });
     }
     if let Some(cost) = &figures.cost {

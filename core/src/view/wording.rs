@@ -1,11 +1,13 @@
 //! Definitions in words: conditions, joins, outcomes, distributions. The cards of a plan, the reference work in the
 //! terminal and the book of routes all say them this way.
 
-use super::format::{integer, length, money, percent};
+use super::format::{integer, money, percent, period};
 use crate::catalogue::Catalogue;
 use crate::dist::Shape;
 use crate::file::{CompanySize, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
-use crate::model::{Condition, Cost, Duration, Effect, FigureKind, Join, Outcome, RouteDef, Unit, Window};
+use crate::model::{
+    Condition, Cost, Duration, Effect, Fee, FigureKind, Join, Outcome, RouteDef, Unit, Window,
+};
 use crate::text::Lang;
 
 /// A condition or a join whose parts are words already.
@@ -58,20 +60,32 @@ impl Clause {
 pub(super) fn held_words(name: &str, for_at_least: f64, not_older_than: f64, lang: Lang) -> String {
     let mut words = name.to_owned();
     if for_at_least > 0.0 {
-        let time = length(for_at_least, lang);
+        let time = period(for_at_least, lang);
         words += &match lang {
             Lang::En => format!(" held for {time}"),
             Lang::Ja => format!("({time}以上保有)"),
         };
     }
     if not_older_than.is_finite() {
-        let time = length(not_older_than, lang);
+        let time = period(not_older_than, lang);
         words += &match lang {
             Lang::En => format!(" not older than {time}"),
             Lang::Ja => format!("({time}以内)"),
         };
     }
     words
+}
+
+/// What comes round while something is held.
+pub(super) fn every_words(name: &str, every: f64, lang: Lang) -> String {
+    let time = period(every, lang);
+    match lang {
+        Lang::En => format!(
+            "every {} while {name} is held",
+            time.strip_prefix("1 ").unwrap_or(&time)
+        ),
+        Lang::Ja => format!("{name}の保有中、{time}ごと"),
+    }
 }
 
 fn number(value: f64) -> String {
@@ -104,6 +118,25 @@ fn levels(shape: &Shape, between: &str, words: impl Fn(f64) -> String) -> String
     match shape {
         Shape::Fixed(value) => words(*value),
         other => [0.1, 0.5, 0.9].map(|p| words(other.quantile(p))).join(between),
+    }
+}
+
+/// A number of units, e.g. `5 / 8 / 13 months`, `1 month`, `3か月`.
+pub(super) fn units(value: &str, unit: Unit, lang: Lang) -> String {
+    let unit = unit_words(unit, lang);
+    match lang {
+        Lang::En if value == "1" => format!("1 {}", unit.trim_end_matches('s')),
+        Lang::Ja if value.parse::<f64>().is_ok() => format!("{value}{unit}"),
+        _ => format!("{value} {unit}"),
+    }
+}
+
+/// An exact amount, e.g. `USD 28 653`, `6 650 800円`.
+pub(super) fn fee_words(fee: &Fee, lang: Lang) -> String {
+    let amount = integer(fee.amount);
+    match (lang, fee.currency.as_str()) {
+        (Lang::Ja, "JPY") => format!("{amount}円"),
+        (_, currency) => format!("{currency} {amount}"),
     }
 }
 
@@ -244,10 +277,7 @@ impl Words<'_> {
                 }
             }),
         };
-        match (self.lang, self.style) {
-            (Lang::Ja, Style::Titles) => format!("{value}{}", unit_words(duration.unit, self.lang)),
-            _ => format!("{value} {}", unit_words(duration.unit, self.lang)),
-        }
+        units(&value, duration.unit, self.lang)
     }
 
     pub(super) fn cost(&self, cost: &Cost) -> String {

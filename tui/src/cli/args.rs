@@ -89,7 +89,8 @@ Examples:
   regpath catalogue show jp.samd.two-stage
   regpath catalogue sources --grade C            what is only an estimate
   regpath catalogue sources --older-than 24mo    what to look up again
-  regpath catalogue glossary Ninsho              what a word means";
+  regpath catalogue glossary Ninsho              what a word means
+  regpath catalogue docs docs                    the whole catalogue as pages";
 
 const EXERCISE_EXAMPLES: &str = "\
 Examples:
@@ -354,6 +355,17 @@ pub(crate) enum CatalogueCommand {
     },
     /// The sources, and with a filter the figures that rest on them
     Sources,
+    /// How many figures each jurisdiction has, by grade
+    Grades {
+        /// As a table in Markdown
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Write the catalogue as a book in Markdown: a page for each route, in English and Japanese
+    Docs {
+        /// The folder to write to; `en` and `ja` are made below it
+        dir: PathBuf,
+    },
     /// Words of the field, explained: all of them, or what a word stands for
     Glossary {
         /// A word in English or Japanese, an abbreviation or an id

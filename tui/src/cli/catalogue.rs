@@ -1,13 +1,19 @@
 //! `regpath catalogue`: the catalogue as a reference work.
 
+use std::fs;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::Context as _;
 use regpath_core::calendar::Date;
 use regpath_core::diag::{FileRef, did_you_mean};
+use regpath_core::model::TermDef;
 use regpath_core::text::Lang;
 use regpath_core::view::Fact;
+use regpath_core::view::book::{book, markdown_table};
 use regpath_core::view::reference::{
-    FigureFilter, RoutePage, SourcePage, StepPage, TermPage, glossary, route_list, route_page, source_list,
+    FigureFilter, RoutePage, SourcePage, StepPage, TermPage, glossary, grade_table, route_list, route_page,
+    source_list,
 };
 
 use super::args::{Catalogue, CatalogueCommand};
@@ -55,12 +61,31 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             }
             out += &paragraph(&list.caption, 0, columns);
         }
+        CatalogueCommand::Grades { markdown } => {
+            let grades = grade_table(&catalogue, &filter, lang);
+            out += &if *markdown {
+                markdown_table(&grades)
+            } else {
+                table(&grades, 0, columns)
+            };
+        }
+        CatalogueCommand::Docs { dir } => {
+            let leaves = book(&catalogue);
+            for leaf in &leaves {
+                write(&dir.join(&leaf.path), &leaf.text)?;
+            }
+            let (count, dir) = (leaves.len(), dir.display());
+            out += &match lang {
+                Lang::En => format!("{count} pages in {dir}\n"),
+                Lang::Ja => format!("{dir}に{count}ページを作成\n"),
+            };
+        }
         CatalogueCommand::Glossary { word } => {
             let terms = glossary(&catalogue, word.as_deref(), lang);
             if terms.is_empty() {
                 let word = word.as_deref().unwrap_or_default();
                 let known = catalogue.registers.terms.values();
-                let help = did_you_mean(word, known.flat_map(|term| term.names())).unwrap_or_else(|| {
+                let help = did_you_mean(word, known.flat_map(TermDef::names)).unwrap_or_else(|| {
                     "`regpath catalogue glossary` explains every word that it knows".to_owned()
                 });
                 return Err(not_known(word, "unknown-term", "term", help));
@@ -70,6 +95,13 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
         }
     }
     print(&out)
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(path, text))
+        .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn not_known(name: &str, code: &'static str, what: &str, help: String) -> Failure {
