@@ -432,13 +432,12 @@ impl<'a> Draft<'a> {
             .zip(rows)
             .map(|(spot, row)| {
                 let lane = numbers[spot.lane];
-                let node = MapNode {
+                MapNode {
                     lane,
                     column: spot.column,
                     row: lanes[lane].row + row,
                     ..self.node(spot.place, lang)
-                };
-                node
+                }
             })
             .collect();
         let count = self.spots.last().map_or(0, |spot| spot.column + 1);

@@ -60,9 +60,10 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             if terms.is_empty() {
                 let word = word.as_deref().unwrap_or_default();
                 let known = catalogue.registers.terms.values();
-                let help = did_you_mean(word, known.flat_map(|term| term.names())).unwrap_or_else(|| {
-                    "`regpath catalogue glossary` explains every word that it knows".to_owned()
-                });
+                let help = did_you_mean(word, known.flat_map(regpath_core::model::TermDef::names))
+                    .unwrap_or_else(|| {
+                        "`regpath catalogue glossary` explains every word that it knows".to_owned()
+                    });
                 return Err(not_known(word, "unknown-term", "term", help));
             }
             let pages: Vec<String> = terms.iter().map(|term| term_of(session, term, columns)).collect();
