@@ -13,9 +13,10 @@ use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_pla
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
 use crate::plan::Plan;
+use crate::read::read;
 use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::view::{
     self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, RiskView,
     SourceOrder, SourcesView, StepCard, StripView,
@@ -187,6 +188,25 @@ pub enum Action {
     Run(RunEvent),
 }
 
+/// A shipped plan in the list of plans. It is checked when it is opened.
+#[derive(Debug)]
+struct Entry {
+    file: SourceFile,
+    title: Text,
+    summary: Option<Text>,
+}
+
+impl Entry {
+    fn of(file: SourceFile) -> Option<Self> {
+        let plan = read(file.as_ref()).ok()?.plan?.value;
+        Some(Self {
+            file,
+            title: plan.title,
+            summary: plan.summary,
+        })
+    }
+}
+
 /// The plan as it was opened, and its answer.
 #[derive(Debug, Clone)]
 struct Opened {
@@ -248,7 +268,7 @@ pub struct App {
     rivals: Rivals,
     seed: u64,
     iterations: u64,
-    entries: Arc<Vec<(String, Arc<Plan>)>>,
+    entries: Arc<Vec<Entry>>,
     catalogue: Arc<Catalogue>,
     catalogue_files: Vec<SourceFile>,
 }
@@ -273,17 +293,15 @@ impl App {
     #[must_use]
     pub fn with_catalogue(lang: Lang, files: Vec<SourceFile>) -> Self {
         let catalogue = Catalogue::shipped_with(&files);
-        let entries: Vec<(String, Arc<Plan>)> = shipped_plans()
-            .iter()
-            .filter_map(|file| {
-                let plan = Plan::load(file, &catalogue).ok()?;
-                Some((plan_id(&file.name).to_owned(), Arc::new(plan)))
-            })
-            .collect();
+        let mut entries: Vec<Entry> = shipped_plans().into_iter().filter_map(Entry::of).collect();
+        if !files.is_empty() {
+            entries.retain(|entry| Plan::load(&entry.file, &catalogue).is_ok());
+        }
         if entries.is_empty() && !files.is_empty() {
             return Self::with_catalogue(lang, Vec::new());
         }
-        let first = Arc::clone(&entries.first().expect("the program ships a sound plan").1);
+        let first = &entries.first().expect("the program ships a sound plan").file;
+        let first = Arc::new(Plan::load(first, &catalogue).expect("the program ships a sound plan"));
         let app = Self {
             lang,
             view: View::Plan,
@@ -386,9 +404,6 @@ impl App {
             }
             Action::ChoosePlan(id) => {
                 next.overlay = None;
-                if let Some((_, plan)) = self.entries.iter().find(|(known, _)| *known == id) {
-                    return Some(next.opened(Arc::clone(plan)));
-                }
                 return Some(next.with_file(&shipped_plan(&id)?));
             }
             Action::OpenFile(file) => return Some(next.with_file(&file)),
@@ -699,14 +714,14 @@ impl App {
     pub fn plans(&self) -> Vec<PlanEntry> {
         self.entries
             .iter()
-            .map(|(id, plan)| PlanEntry {
-                id: id.clone(),
-                title: plan.title.get(self.lang).to_owned(),
-                summary: plan
+            .map(|entry| PlanEntry {
+                id: plan_id(&entry.file.name).to_owned(),
+                title: entry.title.get(self.lang).to_owned(),
+                summary: entry
                     .summary
                     .as_ref()
                     .map_or_else(String::new, |text| text.get(self.lang).to_owned()),
-                is_open: plan.file.name == self.opened.plan.file.name,
+                is_open: entry.file.name == self.opened.plan.file.name,
             })
             .collect()
     }

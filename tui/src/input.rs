@@ -419,7 +419,6 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::Key(code), _) => press(scene, screen, code),
         (Target::Outside, _) => Some(Action::Close.into()),
         (Target::Lever(row), _) if row == screen.levers_cursor => turn(scene, screen, true),
-        (Target::Lever(row), _) => Some(Message::Change(Change::Cursor(row))),
         // With the levers open, the keys and the wheel are theirs.
         (Target::Row(_), _) if scene.has_levers => None,
         (Target::Row(node), Body::Map(view)) if node == screen.map.cursor => {
@@ -427,7 +426,9 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
             open_node(node.is_milestone, &node.id)
         }
         (Target::Row(row), Body::Sources(_)) if row == screen.sources_cursor => enter(scene, screen),
-        (Target::Row(row), Body::Sources(_)) => Some(Message::Change(Change::Cursor(row))),
+        (Target::Lever(row), _) | (Target::Row(row), Body::Sources(_)) => {
+            Some(Message::Change(Change::Cursor(row)))
+        }
         (Target::Row(node), Body::Map(_)) => Some(Message::Change(Change::Cursor(node))),
         // The first click chooses, the second one opens.
         (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_) | Body::Compare(_)) => {

@@ -47,6 +47,10 @@ pub(crate) enum Top {
 }
 
 /// Everything that is drawn.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own about what is drawn"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Scene {
     pub(crate) lang: Lang,

@@ -78,7 +78,7 @@ impl Wanted {
 
 /// Where the chunks of a run go.
 enum Gathering {
-    Run(Collector),
+    Run(Box<Collector>),
     /// The plans of a comparison, and the place of the one that is run.
     Comparison(Comparer, usize),
 }
@@ -163,7 +163,7 @@ impl Pool {
             order: Order::prepare(&first),
             queue: Queue::new(count),
             gathering: match wanted {
-                Wanted::Run(_) => Gathering::Run(Collector::new(simulation)),
+                Wanted::Run(_) => Gathering::Run(Box::new(Collector::new(simulation))),
                 Wanted::Comparison(_) => Gathering::Comparison(Comparer::new(&simulations), 0),
             },
             rest,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{App, View};
 use crate::analysis::compare::Comparison;
+use crate::catalogue::plan_id;
 use crate::run::{CompareSpec, JobId, RunSpec};
 use crate::sampling::Method;
 use crate::view::{self, RivalRow, RivalsView};
@@ -72,10 +73,9 @@ impl App {
     fn can_choose(&self, rival: &Rival) -> bool {
         match rival {
             Rival::Opened => self.draft.is_changed(),
-            Rival::Shipped(id) => self
-                .entries
-                .iter()
-                .any(|(other, plan)| other == id && plan.file.name != self.opened.plan.file.name),
+            Rival::Shipped(id) => self.entries.iter().any(|entry| {
+                plan_id(&entry.file.name) == id && entry.file.name != self.opened.plan.file.name
+            }),
         }
     }
 
@@ -95,8 +95,11 @@ impl App {
         let others = rivals.iter().filter_map(|rival| match rival {
             Rival::Opened => Some((own.name.clone(), self.draft.opened_text().to_owned())),
             Rival::Shipped(id) => {
-                let (_, plan) = self.entries.iter().find(|(other, _)| other == id)?;
-                Some((plan.file.name.clone(), plan.file.text.clone()))
+                let entry = self
+                    .entries
+                    .iter()
+                    .find(|entry| plan_id(&entry.file.name) == id)?;
+                Some((entry.file.name.clone(), entry.file.text.clone()))
             }
         });
         let others: Vec<(String, String)> = others.collect();
@@ -186,8 +189,8 @@ impl App {
             );
             row(Rival::Opened, title, summary)
         });
-        let shipped = self.entries.iter().filter_map(|(id, plan)| {
-            let rival = Rival::Shipped(id.clone());
+        let shipped = self.entries.iter().filter_map(|plan| {
+            let rival = Rival::Shipped(plan_id(&plan.file.name).to_owned());
             let summary = plan.summary.as_ref().map_or("", |text| text.get(lang));
             self.can_choose(&rival)
                 .then(|| row(rival, plan.title.get(lang), summary))

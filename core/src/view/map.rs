@@ -432,7 +432,6 @@ impl<'a> Draft<'a> {
             .zip(rows)
             .map(|(spot, row)| {
                 let lane = numbers[spot.lane];
-
                 MapNode {
                     lane,
                     column: spot.column,

@@ -7,7 +7,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use regpath_core::calendar::Date;
 use regpath_core::diag::{FileRef, did_you_mean};
-use regpath_core::model::TermDef;
 use regpath_core::text::Lang;
 use regpath_core::view::Fact;
 use regpath_core::view::book::{book, markdown_table};
@@ -85,9 +84,10 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
             if terms.is_empty() {
                 let word = word.as_deref().unwrap_or_default();
                 let known = catalogue.registers.terms.values();
-                let help = did_you_mean(word, known.flat_map(TermDef::names)).unwrap_or_else(|| {
-                    "`regpath catalogue glossary` explains every word that it knows".to_owned()
-                });
+                let help = did_you_mean(word, known.flat_map(regpath_core::model::TermDef::names))
+                    .unwrap_or_else(|| {
+                        "`regpath catalogue glossary` explains every word that it knows".to_owned()
+                    });
                 return Err(not_known(word, "unknown-term", "term", help));
             }
             let pages: Vec<String> = terms.iter().map(|term| term_of(session, term, columns)).collect();

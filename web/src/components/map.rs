@@ -139,7 +139,7 @@ pub fn Map(props: &MapProps) -> Html {
             let factor = if event.delta_y() > 0.0 { 1.0 / ZOOM } else { ZOOM };
             let target: Element = event.current_target().map_or_else(
                 || event.target_unchecked_into(),
-                |t| wasm_bindgen::JsCast::unchecked_into(t),
+                wasm_bindgen::JsCast::unchecked_into,
             );
             let place = target.get_bounding_client_rect();
             let share =
