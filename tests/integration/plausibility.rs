@@ -382,7 +382,7 @@ fn brazil_hangs_on_the_good_manufacturing_certificate() {
     }
 }
 
-/// EU class IIa, contract to certificate: the notified-body survey of 2025 has the shares up to 12, 18 and 24 months
+/// Europe, class 2a, contract to certificate: the notified-body survey of 2025 has the shares up to 12, 18 and 24 months
 /// and beyond; fitted to it and worked out apart they are 16, 52, 27 and 5 %.
 #[test]
 fn a_ce_certificate_takes_as_long_as_the_survey_says() {
@@ -429,7 +429,7 @@ fn singapore_is_faster_the_more_it_relies() {
     }
 }
 
-/// Australia with a clearance held, worked out apart: class IIb 104 days (P80 220) and class III 339.
+/// Australia with a clearance held, worked out apart: class 2b 104 days (P80 220) and class 3 339.
 #[test]
 fn australia_takes_three_months_or_a_year() {
     let papers = held(&["iso13485", "us.510k", "mdsap.report"]);
