@@ -148,8 +148,10 @@ fn on_futures(view: &FuturesView, screen: &Screen, code: KeyCode) -> Option<Mess
     let typed = |typed: Option<String>| Some(Message::Change(Change::Type(typed)));
     match (&screen.typed, code) {
         (None, KeyCode::Char('#')) => typed(Some(String::new())),
-        (Some(text), KeyCode::Char(digit @ '0'..='9')) if text.len() < LONGEST_NUMBER => {
-            typed(Some(format!("{text}{digit}")))
+        (Some(text), KeyCode::Char(digit @ '0'..='9')) => {
+            let mut text = format!("{text}{digit}");
+            text.truncate(LONGEST_NUMBER);
+            typed(Some(text))
         }
         (Some(text), KeyCode::Backspace) => {
             let mut text = text.clone();

@@ -4,7 +4,7 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::Size;
-use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::app::{Action, OddsForm, Overlay, Rival, View};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 
@@ -22,6 +22,19 @@ fn settled(scene: &Scene) -> Screen {
 fn pressed(scene: &Scene, code: KeyCode) -> String {
     let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
     format!("{:?}", message(scene, &settled(scene), &event))
+}
+
+/// The same on a screen where something has happened already.
+fn message_of(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    message(
+        scene,
+        screen,
+        &Event::Key(KeyEvent::new(code, KeyModifiers::NONE)),
+    )
+}
+
+fn pressed_on(scene: &Scene, screen: &Screen, code: KeyCode) -> String {
+    format!("{:?}", message_of(scene, screen, code))
 }
 
 fn said(message: impl Into<Message>) -> String {
@@ -70,7 +83,7 @@ fn digits_tab_and_arrows_open_the_views() {
     );
     assert_eq!(pressed(&scene, KeyCode::Tab), said(Action::NextView));
     assert_eq!(pressed(&scene, KeyCode::Left), said(Action::PreviousView));
-    assert_eq!(pressed(&scene, KeyCode::Char('9')), "None");
+    assert_eq!(pressed(&scene, KeyCode::Char('0')), "None");
 }
 
 #[test]
@@ -152,10 +165,10 @@ fn a_released_key_means_nothing() {
 #[test]
 fn clicks_find_tabs_language_keys_and_rows() {
     let scene = fixture::scene(View::Timeline, Lang::En);
-    // `─1 Plan─2 Map─[3 Timeline]─4 Odds─5 Money─`
+    // `─1 Plan─2 Map─[3 Timeline]─4 Odds─5 Money─6 Risk─7 Compare─8 Futures─`
     assert_eq!(clicked(&scene, 3, 4), said(Action::Show(View::Plan)));
     assert_eq!(clicked(&scene, 30, 4), said(Action::Show(View::Odds)));
-    assert_eq!(clicked(&scene, 60, 4), "None");
+    assert_eq!(clicked(&scene, 79, 4), "None");
     assert_eq!(clicked(&scene, 77, 0), said(Action::SetLang(Lang::Ja)));
     // The view begins in row 5: title, axis, then `▾ Japan`.
     assert_eq!(clicked(&scene, 10, 9), said(Message::Change(Change::Cursor(2))));
@@ -324,4 +337,65 @@ fn figures_are_sorted_and_their_steps_opened() {
         pressed(&scene, KeyCode::Down),
         said(Message::Change(Change::Cursor(1)))
     );
+}
+
+#[test]
+fn a_bar_of_the_risks_opens_its_card_and_a_sum_does_not() {
+    let scene = fixture::scene(View::Risk, Lang::En);
+    let mut screen = settled(&scene);
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Enter),
+        said(Action::Open(Overlay::Step("jp/reader".to_owned())))
+    );
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Down),
+        said(Message::Change(Change::Cursor(1)))
+    );
+    // Two bars, two parts, then the whole.
+    screen.change(&scene, Change::Cursor(4));
+    assert_eq!(pressed_on(&scene, &screen, KeyCode::Enter), "None");
+}
+
+#[test]
+fn a_future_is_told_by_key_or_by_its_number() {
+    let scene = fixture::scene(View::Futures, Lang::En);
+    let mut screen = settled(&scene);
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Char('.')),
+        said(Action::Tell(WhichFuture::Next))
+    );
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Char('2')),
+        said(Action::Show(View::ALL[1])),
+        "without # a digit is a view"
+    );
+    for key in ['#', '2', '0', 'q', '7'] {
+        match message_of(&scene, &screen, KeyCode::Char(key)) {
+            Some(Message::Change(change)) => screen.change(&scene, change),
+            Some(Message::Quit) => assert_eq!(key, 'q'),
+            other => panic!("{key}: {other:?}"),
+        }
+    }
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Enter),
+        said(Action::Tell(WhichFuture::Number(207)))
+    );
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Esc),
+        said(Message::Change(Change::Type(None)))
+    );
+}
+
+#[test]
+fn enter_compares_with_the_plan_under_the_cursor() {
+    let scene = fixture::scene(View::Compare, Lang::En);
+    let mut screen = settled(&scene);
+    screen.change(&scene, Change::Cursor(1));
+    let rival = Rival::Shipped("two".to_owned());
+    assert_eq!(
+        pressed_on(&scene, &screen, KeyCode::Enter),
+        said(Action::Compare(rival))
+    );
+    screen.change(&scene, Change::Cursor(2));
+    assert_eq!(pressed_on(&scene, &screen, KeyCode::Enter), "None");
 }

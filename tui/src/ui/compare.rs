@@ -16,8 +16,8 @@ use crate::theme::{Hue, Theme};
 
 /// From this width on the comparison stands beside the plans.
 const BESIDE_FROM: u16 = 130;
-/// Rows of dots for a plan: two of braille are eight levels.
-const DOT_ROWS: u16 = 2;
+/// The most rows of dots for a plan; higher stacks share the top row.
+const DOT_ROWS: u16 = 5;
 
 /// The plans to compare with.
 #[derive(Debug, Clone, Copy)]
@@ -108,8 +108,10 @@ impl ComparePane<'_> {
     fn part(&self, part: &ComparePart, page: &mut StopPage, base: Style) {
         let theme = self.theme;
         page.page.paragraph(&part.title, theme.strong());
+        let levels = part.rows.iter().map(|row| row.levels).max().unwrap_or(1);
+        let levels = u16::try_from(levels).unwrap_or(DOT_ROWS).clamp(1, DOT_ROWS);
         for row in &part.rows {
-            page.page.lines(self.row(row, page.width, base));
+            page.page.lines(self.row(row, (page.width, levels), base));
         }
         let area = Rect::new(0, 0, page.width, 2);
         let mut buf = Buffer::empty(area);
@@ -123,7 +125,7 @@ impl ComparePane<'_> {
     }
 
     /// Words and numbers, and below them the dots.
-    fn row(&self, row: &CompareRow, width: u16, base: Style) -> Vec<Line<'static>> {
+    fn row(&self, row: &CompareRow, (width, levels): (u16, u16), base: Style) -> Vec<Line<'static>> {
         let theme = self.theme;
         let chance = if row.chance.is_empty() {
             String::new()
@@ -137,15 +139,14 @@ impl ComparePane<'_> {
             Span::styled(cells::pad_right(&cells::cut(&row.title, room), room), base),
             Span::styled(numbers, base),
         ]);
-        let area = Rect::new(0, 0, width, DOT_ROWS);
+        let area = Rect::new(0, 0, width, levels);
         let mut buf = Buffer::empty(area);
-        let high = usize::from(DOT_ROWS) * 4;
-        let wide = usize::from(width) * 2;
-        let dots = row.dots.iter().map(|[x, level]| {
-            let col = ((x.clamp(0.0, 1.0) * wide as f64) as usize).min(wide.saturating_sub(1));
-            (col, high - 1 - (*level as usize).min(high - 1))
-        });
-        chart::braille(dots, area, &mut buf, theme.hue(Hue::Series));
+        for [x, level] in &row.dots {
+            let up = (*level as u16).min(levels - 1);
+            if let Some(col) = paint::place(*x, width) {
+                paint::glyph(&mut buf, area, col, levels - 1 - up, "●", theme.hue(Hue::Series));
+            }
+        }
         let mut lines = vec![words];
         lines.extend(chart::buffer_lines(&buf));
         lines

@@ -17,6 +17,8 @@ use crate::words;
 
 /// From this width on the picture stands beside the story.
 const BESIDE_FROM: u16 = 130;
+/// Below this height the picture stands under the story.
+const LOW: u16 = 30;
 /// Rows of the picture.
 const CHART: u16 = 9;
 
@@ -63,11 +65,20 @@ impl FuturesPane<'_> {
         page.lines(self.choices(width));
         page.gap();
         let mut story = Page::new(each, theme);
-        if !is_wide {
+        // On a low screen the story comes first.
+        let is_low = area.height < LOW;
+        if !is_wide && !is_low {
             story.lines(chart.lines(width, CHART));
             story.gap();
         }
+        if !is_wide && is_low {
+            story.paragraph(&self.view.dots.title, theme.text());
+        }
         self.story(&mut story, each);
+        if !is_wide && is_low {
+            story.gap();
+            story.lines(chart.lines(width, CHART));
+        }
         let story = story.into_lines();
         if is_wide {
             let rest = width - each - 4;
