@@ -222,7 +222,10 @@ fn keys_walk_through_the_views() {
         ("3", "[3 Timeline]"),
         ("4", "[4 Odds]"),
         ("5", "[5 Money]"),
-        ("6", "[6 Sources]"),
+        ("6", "[6 Risk]"),
+        ("7", "[7 Compare]"),
+        ("8", "[8 Futures]"),
+        ("9", "[9 Sources]"),
         ("1", "[1 Plan]"),
     ] {
         terminal.press(key);

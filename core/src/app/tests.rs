@@ -316,7 +316,7 @@ fn the_plan_as_changed_is_compared_with_the_plan_as_opened() {
         chosen.wanted_comparison().is_none(),
         "the plan's own run comes first"
     );
-    let done = compare_now(&finish(&finish(&chosen)));
+    let done = compare_now(&finish(&chosen));
     let comparison = done.rivals().comparison.expect("the answer is there");
     assert!(comparison.parts[0].rows[1].title.ends_with("as opened"));
     let undone = act(&done, Action::Undo);

@@ -159,7 +159,11 @@ fn nothing_needs_an_inline_style_or_script() {
 #[test]
 fn the_page_itself_speaks_one_language_at_a_time() {
     let is_japanese = |letter: char| ('\u{3040}'..='\u{30ff}').contains(&letter);
-    for (name, text) in everything(Lang::En) {
+    // The titles of sources stay in the language that they were printed in.
+    for (name, text) in everything(Lang::En)
+        .into_iter()
+        .filter(|(name, _)| *name != "sources")
+    {
         let switch = text.replace("日本語", "");
         assert!(
             !switch.contains(is_japanese),
