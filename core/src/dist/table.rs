@@ -2,6 +2,9 @@
 //!
 //! # Layout
 //!
+//! Levels between 1/32 and 31/32 have 240 cells of 1/256 each: the top eight bits of a draw are the cell, the rest is
+//! the place in it. The tails, and the knots of those cells, have a finer table.
+//!
 //! Each half of a distribution has its own side of the table, so that both tails are fine. Let r be the
 //! distance of a level from its end in units of 2^-53 (an odd number below 2^52) and x = r + 2^26. As a
 //! floating-point number, x carries its octave in the exponent and its cell in the top three bits of
@@ -55,6 +58,11 @@ const WITHIN: u32 = 49;
 const BASE: u64 = (1023 + FLOOR as u64) << (52 - WITHIN);
 /// Values beyond are cut, so that no coefficient meets an infinity.
 const LARGEST: f64 = 1e300;
+/// Cells of equal width over all levels, of which those at both ends are left to the tails.
+const EVEN: usize = 256;
+const EVEN_BITS: u32 = EVEN.ilog2();
+/// Cells at either end that are left to the tails: below 1/32 they would be too coarse.
+const LEFT_OUT: usize = EVEN / 32;
 
 /// The quantile within a cell: coefficients of the powers of the place from 0 to 1.
 type Cubic = [f64; 4];
@@ -62,8 +70,10 @@ type Cubic = [f64; 4];
 /// The quantile function of a standard shape, cell by cell.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Table {
+    /// Levels between the tails.
+    even: Box<[Cubic; EVEN]>,
     /// The lower side from its end to the median, and from [`ROOM`] on the upper side likewise.
-    cells: Box<[Cubic; 2 * ROOM]>,
+    sides: Box<[Cubic; 2 * ROOM]>,
 }
 
 impl Table {
@@ -79,26 +89,49 @@ impl Table {
             let slope = (last[1] - last[0]) * (1_u64 << (WITHIN - FLOOR)) as f64;
             cells[first + OCTAVES * CELLS] = [last[0], slope, 0.0, 0.0];
         }
-        Self {
-            cells: cells
-                .into_boxed_slice()
-                .try_into()
-                .expect("as many places as asked for"),
+        let sides = cells
+            .into_boxed_slice()
+            .try_into()
+            .expect("as many places as asked for");
+        let mut table = Self {
+            even: Box::new([[0.0; 4]; EVEN]),
+            sides,
+        };
+        for cell in LEFT_OUT..EVEN - LEFT_OUT {
+            let level = |third| ((((cell * THIRDS + third) as u128) << (64 - EVEN_BITS)) / THIRDS as u128) as u64;
+            table.even[cell] = cubic([0, 1, 2, 3].map(|third| table.side(level(third))));
         }
+        table
     }
 
     /// The interpolated quantile at [`unit(bits)`](crate::rng::unit).
     #[inline]
     pub(crate) fn at(&self, bits: u64) -> f64 {
+        let cell = (bits >> (64 - EVEN_BITS)) as usize;
+        if (LEFT_OUT..EVEN - LEFT_OUT).contains(&cell) {
+            let t = f64::from_bits(((bits << EVEN_BITS) >> 12) | 1.0_f64.to_bits()) - 1.0;
+            value(self.even[cell], t)
+        } else {
+            self.side(bits)
+        }
+    }
+
+    /// The same by the table of both sides.
+    fn side(&self, bits: u64) -> f64 {
         let upper = ((bits as i64) >> 63) as u64;
         let distance = ((bits ^ upper) >> 11) | 1;
         let x = ((distance + (1 << FLOOR)) as i64 as f64).to_bits();
         // The mask changes nothing; it shows the compiler that the place exists.
         let cell = ((x >> WITHIN) - BASE + (upper & ROOM as u64)) as usize & (2 * ROOM - 1);
         let t = f64::from_bits(((x << (64 - WITHIN)) >> 12) | 1.0_f64.to_bits()) - 1.0;
-        let [a, b, c, d] = self.cells[cell];
-        (a + t * b) + (t * t) * (c + t * d)
+        value(self.sides[cell], t)
     }
+}
+
+/// A cubic at `t`.
+#[inline]
+fn value([a, b, c, d]: Cubic, t: f64) -> f64 {
+    (a + t * b) + (t * t) * (c + t * d)
 }
 
 /// The cubic through four values at 0, 1/3, 2/3 and 1, which rise or fall; a line where the cubic would turn.
