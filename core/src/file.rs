@@ -101,6 +101,24 @@ pub struct Document {
     pub term: Vec<At<Term>>,
 }
 
+impl Document {
+    /// Whether it holds nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.plan.is_none()
+            && self.exercise.is_none()
+            && self.answer.is_none()
+            && self.route.is_none()
+            && self.step.is_empty()
+            && self.artefact.is_empty()
+            && self.source.is_empty()
+            && self.jurisdiction.is_empty()
+            && self.currency.is_empty()
+            && self.scheme.is_empty()
+            && self.term.is_empty()
+    }
+}
+
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -522,7 +540,7 @@ pub struct Outcome {
     pub delay: Option<At<Duration>>,
     /// Runs the named step again, and all steps between it and this one. A step may name itself.
     pub redo: Option<At<String>>,
-    /// How often the redo may happen in one future; 1 unless said, at most 1,000.
+    /// How often the redo may happen in one future; 1 unless said, at most 100.
     pub at_most: Option<At<u32>>,
     /// What happens when the redos are used up: `pass` (the default) or `stop`.
     pub then: Option<Then>,
@@ -627,6 +645,15 @@ pub struct Artefact {
     pub note: Option<Text>,
     /// Whether it lets a product be sold in its jurisdiction: `authorisation`, else `document`.
     pub kind: Option<ArtefactKind>,
+    /// Other artefacts that must go on being held: this one counts only while they are, e.g. a licence that stands on a
+    /// certificate.
+    #[serde(rename = "while")]
+    pub standing: Option<At<Condition>>,
+    /// It lapses so long after it was made or last renewed, e.g. `"3 year"`.
+    pub valid_for: Option<At<String>>,
+    /// The step that renews it: it comes round whenever the validity ends, and the artefact stays held unless an outcome
+    /// stops the route or loses it. A step of the routes that make the artefact, or of the plan itself.
+    pub renew: Option<At<String>>,
 }
 
 /// What an artefact is to its holder.
@@ -717,6 +744,31 @@ pub struct Currency {
     pub confidence: Option<Grade>,
 }
 
+/// A rise of a fee that comes round every year.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// By how much it rises each time, e.g. `0.085`; from -0.5 to 1.
+    pub rate: At<f64>,
+    /// Month and day on which the new fee comes into force, e.g. `"10-01"`.
+    pub every: At<String>,
+}
+
+/// When a cost is spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CostSpread {
+    /// Day by day while the step runs.
+    #[default]
+    Even,
+    /// All of it when the step starts.
+    Start,
+    /// All of it when the step ends.
+    End,
+}
+
 /// Money paid to an authority or body.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -726,6 +778,8 @@ pub struct Fee {
     pub amount: At<f64>,
     /// Currency code.
     pub currency: At<String>,
+    /// How it rises after the day of `as_of`; what is charged is the fee of the day on which the step starts.
+    pub index: Option<At<Index>>,
     /// Source of the fee, unless the step's.
     pub source: Option<SourceList>,
     /// As of when.
@@ -870,6 +924,8 @@ distribution! {
     Cost {
         /// Currency code.
         currency: At<String>,
+        /// When it is spent: `even` (unless said), `start` or `end`. One for all figures of a step.
+        spread: Option<At<CostSpread>>,
     }
 }
 

@@ -117,6 +117,18 @@ pub enum Need {
     AtLeast(usize, Vec<Need>),
 }
 
+impl Need {
+    /// An artefact, whatever its age.
+    #[must_use]
+    pub const fn held(artefact: usize) -> Self {
+        Self::Held {
+            artefact,
+            for_at_least: 0.0,
+            not_older_than: f64::INFINITY,
+        }
+    }
+}
+
 /// A step of the network. Steps are numbered so that predecessors come first wherever there is no circle.
 #[derive(Debug, Clone)]
 pub struct PlanStep {
@@ -140,18 +152,22 @@ pub struct PlanStep {
     pub uses: Vec<(usize, u32)>,
     /// Artefact and distance in days, for a recurring step.
     pub recurring: Option<(usize, f64)>,
+    /// Whether a recurring step renews its artefact, which lapses where it fails.
+    pub is_renewal: bool,
     /// For each step that an outcome may send work back to: the steps from there to this one, in order.
     pub redo_bodies: BTreeMap<usize, Vec<usize>>,
 }
 
 impl PlanStep {
-    /// Every artefact that it may make in this plan, given the numbers of the artefacts.
-    fn made(&self, numbers: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
+    /// Every artefact that it may make in this plan, given the numbers of the artefacts; `is_strict`: outcomes that are
+    /// never drawn make nothing.
+    fn made(&self, numbers: &BTreeMap<&str, usize>, is_strict: bool) -> BTreeSet<usize> {
         let outcomes = self
             .figures
             .iter()
             .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
         let by_outcome = outcomes
+            .filter(|outcome| !is_strict || outcome.p > 0.0)
             .flat_map(|outcome| &outcome.produces)
             .map(|id| numbers[id.as_str()]);
         self.produces.iter().copied().chain(by_outcome).collect()
@@ -237,6 +253,10 @@ pub struct Plan {
     pub steps: Vec<PlanStep>,
     /// Ids of the artefacts that appear.
     pub artefacts: Vec<String>,
+    /// What each artefact stands on: it counts as held only while this holds too.
+    pub standings: Vec<Option<Need>>,
+    /// Days after which each artefact lapses, if nothing renews it.
+    pub lapses: Vec<Option<f64>>,
     /// Milestones.
     pub milestones: Vec<Milestone>,
     /// Index of the target milestone.
@@ -316,6 +336,19 @@ impl Plan {
             catalogue.registers.artefacts.insert(id, def);
         }
 
+        let before_standings = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &before_standings, false);
+        let mut standings = BTreeMap::new();
+        checker.standings(&document, &mut standings);
+        problems.append(&mut checker.problems);
+        catalogue.registers.standings.append(&mut standings);
+        let with_standings = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &with_standings, false);
+        for id in checker.standing_circles(&document) {
+            catalogue.registers.standings.remove(&id);
+        }
+        problems.append(&mut checker.problems);
+
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
         checker.glossary(&document);
@@ -344,6 +377,16 @@ impl Plan {
         } else {
             problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
+        }
+    }
+
+    /// The condition that an artefact is held, and what it stands on too, whatever their age.
+    #[must_use]
+    pub fn held_need(&self, artefact: usize) -> Need {
+        let own = Need::held(artefact);
+        match &self.standings[artefact] {
+            None => own,
+            Some(standing) => simplify_all(vec![own, standing.clone()]),
         }
     }
 
@@ -545,7 +588,7 @@ impl Assembly<'_> {
                 )
             })
             .collect();
-        let draft: Vec<PlanStep> = places
+        let mut draft: Vec<PlanStep> = places
             .iter()
             .map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts))
             .collect();
@@ -559,6 +602,21 @@ impl Assembly<'_> {
             return None;
         }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
+        let standings = self.standings(&mut artefacts);
+        let lapses = self.renewals(&routes, &mut draft, &artefacts);
+        for (at, (paper, since)) in plan.held.iter().zip(&held) {
+            if let Some(days) = lapses[*paper].filter(|days| since + days <= 0.0) {
+                self.checker.report(
+                    "lapsed-artefact",
+                    &at.value.artefact.span,
+                    format!(
+                        "`{}` has lapsed before the plan begins: it is valid for {days:.0} days",
+                        at.value.artefact.value
+                    ),
+                    "mend `since`, or let a step make it anew",
+                );
+            }
+        }
         // What may be there from the first day on: what is held, and a driver that happens.
         let given: Vec<(usize, f64)> = {
             let is_driver = |id: &String| {
@@ -610,6 +668,7 @@ impl Assembly<'_> {
         {
             self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
         }
+        let milestones = self.within_reach(milestones, &steps, &artefacts.ids, &given);
         let target = match &plan.target {
             None => self.default_target(&milestones),
             Some(at) => milestones
@@ -667,6 +726,8 @@ impl Assembly<'_> {
             routes,
             steps,
             artefacts: artefacts.ids,
+            standings,
+            lapses,
             milestones,
             target,
             first_approval,
@@ -973,6 +1034,7 @@ impl Assembly<'_> {
                 .recurring
                 .as_ref()
                 .map(|(id, every)| (artefacts.index(id), *every)),
+            is_renewal: false,
             redo_bodies: BTreeMap::new(),
         }
     }
@@ -1044,11 +1106,17 @@ impl Assembly<'_> {
                 for_at_least,
                 not_older_than,
                 ..
-            } => Need::Held {
-                artefact: artefacts.index(artefact),
-                for_at_least: *for_at_least,
-                not_older_than: *not_older_than,
-            },
+            } => {
+                let own = Need::Held {
+                    artefact: artefacts.index(artefact),
+                    for_at_least: *for_at_least,
+                    not_older_than: *not_older_than,
+                };
+                match self.standing(artefact, artefacts) {
+                    None => own,
+                    Some(standing) => simplify_all(vec![own, standing]),
+                }
+            }
             Condition::All(of) => simplify_all(
                 of.iter()
                     .map(|condition| self.need(condition, asker, artefacts))
@@ -1104,6 +1172,79 @@ impl Assembly<'_> {
         }
     }
 
+    /// What an artefact stands on.
+    fn standing(&self, artefact: &str, artefacts: &mut Artefacts) -> Option<Need> {
+        let standing = self.catalogue.registers.standings.get(artefact)?;
+        let options = BTreeMap::new();
+        let asker = Asker {
+            jurisdiction: "",
+            options: &options,
+        };
+        Some(self.need(standing.condition.as_ref()?, &asker, artefacts))
+    }
+
+    /// What each artefact stands on; those that are named only there are added.
+    fn standings(&self, artefacts: &mut Artefacts) -> Vec<Option<Need>> {
+        let mut standings = Vec::new();
+        while let Some(id) = artefacts.ids.get(standings.len()).cloned() {
+            standings.push(self.standing(&id, artefacts));
+        }
+        standings
+    }
+
+    /// Lets the steps that renew artefacts come round, and tells after how many days the others lapse.
+    fn renewals(
+        &mut self,
+        routes: &[PlanRoute],
+        draft: &mut [PlanStep],
+        artefacts: &Artefacts,
+    ) -> Vec<Option<f64>> {
+        let mut lapses = Vec::with_capacity(artefacts.ids.len());
+        for (paper, id) in artefacts.ids.iter().enumerate() {
+            let standing = self.catalogue.registers.standings.get(id);
+            let Some((standing, valid_for)) = standing.and_then(|s| Some((s, s.valid_for?))) else {
+                lapses.push(None);
+                continue;
+            };
+            let mut is_renewed = false;
+            if let Some((name, span)) = &standing.renew {
+                let makes_it = |route: &PlanRoute| {
+                    route.is_own || route.def.steps.iter().any(|step| makes(step).any(|made| made == id))
+                };
+                for step in draft.iter_mut() {
+                    let route = &routes[step.route];
+                    let def = &route.def.steps[step.def];
+                    if def.id != *name || !makes_it(route) {
+                        continue;
+                    }
+                    if route.is_own {
+                        self.checker.renewal(def, span);
+                    }
+                    step.recurring = Some((paper, valid_for));
+                    step.is_renewal = true;
+                    is_renewed = true;
+                }
+                let is_ours = self.document.artefact.iter().any(|at| at.value.id.value == *id);
+                if !is_renewed && is_ours {
+                    let at = At {
+                        value: name.clone(),
+                        span: span.clone(),
+                    };
+                    let known = self.document.step.iter().map(|at| at.value.id.value.as_str());
+                    self.checker.unknown(
+                        "unknown-step",
+                        &at,
+                        "step",
+                        known,
+                        "name a step of this file, or of a chosen route that makes the artefact",
+                    );
+                }
+            }
+            lapses.push((!is_renewed).then_some(valid_for));
+        }
+        lapses
+    }
+
     fn milestones(
         &mut self,
         routes: &[PlanRoute],
@@ -1157,11 +1298,6 @@ impl Assembly<'_> {
                 route: None,
             });
         }
-        let held = |artefact| Need::Held {
-            artefact,
-            for_at_least: 0.0,
-            not_older_than: f64::INFINITY,
-        };
         let mut approvals = Vec::new();
         for (route, r) in routes.iter().enumerate() {
             for grant in &r.def.grants {
@@ -1170,22 +1306,24 @@ impl Assembly<'_> {
                     // A paper is a means, not a point in time that anybody cares about.
                     continue;
                 }
-                let artefact = artefacts.index(grant);
-                if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation)
-                    && !approvals.contains(&held(artefact))
-                {
-                    approvals.push(held(artefact));
+                let own = Need::held(artefacts.index(grant));
+                let held = match self.standing(grant, artefacts) {
+                    None => own,
+                    Some(standing) => simplify_all(vec![own, standing]),
+                };
+                if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation) && !approvals.contains(&held) {
+                    approvals.push(held.clone());
                 }
                 let known = milestones.iter_mut().find(|milestone| {
                     milestone.id == *grant
-                        || matches!(&milestone.trigger, Trigger::Need(need) if *need == held(artefact))
+                        || matches!(&milestone.trigger, Trigger::Need(need) if *need == held)
                 });
                 match known {
                     Some(milestone) => milestone.route = milestone.route.or(Some(route)),
                     None => milestones.push(Milestone {
                         id: grant.clone(),
                         title: self.catalogue.artefact_title(grant),
-                        trigger: Trigger::Need(held(artefact)),
+                        trigger: Trigger::Need(held),
                         route: Some(route),
                     }),
                 }
@@ -1246,7 +1384,7 @@ impl Assembly<'_> {
             .map(|(index, id)| (id.as_str(), index))
             .collect();
         for (index, step) in draft.iter().enumerate() {
-            for paper in step.made(&paper_index) {
+            for paper in step.made(&paper_index, false) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
                 makers[paper].push(index);
             }
@@ -1459,6 +1597,34 @@ impl Assembly<'_> {
         }
     }
 
+    /// The milestones without those that no choice of the plan lets come about: what a route grants under another of
+    /// its options, say. Those that the plan itself names stay.
+    fn within_reach(
+        &self,
+        milestones: Vec<Milestone>,
+        steps: &[PlanStep],
+        artefacts: &[String],
+        held: &[(usize, f64)],
+    ) -> Vec<Milestone> {
+        let plan = self.plan;
+        let (can, papers) = reached(steps, artefacts, held, true);
+        let drawn = |step: usize, outcome: usize| can[step] && may_draw(&steps[step], outcome);
+        let is_kept = |milestone: &Milestone| {
+            let is_named = plan.milestone.iter().any(|at| at.value.id.value == milestone.id)
+                || plan.target.as_ref().is_some_and(|at| at.value == milestone.id);
+            is_named
+                || match &milestone.trigger {
+                    Trigger::Need(need) => need_possible(need, &papers),
+                    Trigger::Gate(gate) => gate_possible(gate, &can, &drawn),
+                }
+        };
+        if milestones.iter().any(is_kept) {
+            milestones.into_iter().filter(is_kept).collect()
+        } else {
+            milestones
+        }
+    }
+
     /// What can never happen: artefacts that nothing makes, steps that nothing leads to.
     fn possible(
         &mut self,
@@ -1473,37 +1639,13 @@ impl Assembly<'_> {
             .enumerate()
             .map(|(index, id)| (id.as_str(), index))
             .collect();
-        let mut papers = vec![false; artefacts.len()];
-        for (paper, _) in held {
-            papers[*paper] = true;
-        }
         let made: BTreeSet<usize> = steps
             .iter()
-            .flat_map(|step| step.made(&paper_index))
+            .flat_map(|step| step.made(&paper_index, false))
             .chain(held.iter().map(|(paper, _)| *paper))
             .collect();
-        let mut can = vec![false; steps.len()];
-        loop {
-            let mut changed = false;
-            for (index, step) in steps.iter().enumerate() {
-                let ready = step.after.as_ref().is_none_or(|gate| gate_possible(gate, &can))
-                    && step
-                        .needs
-                        .as_ref()
-                        .is_none_or(|need| need_possible(need, &papers))
-                    && step.recurring.is_none_or(|(paper, _)| papers[paper]);
-                if ready && !can[index] {
-                    can[index] = true;
-                    changed = true;
-                    for paper in step.made(&paper_index) {
-                        papers[paper] = true;
-                    }
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
+        let (can, papers) = reached(steps, artefacts, held, false);
+        let drawn = |step: usize, _: usize| can[step];
         let mut blamed = BTreeSet::new();
         let mut stuck = Vec::new();
         for (index, step) in steps.iter().enumerate().filter(|(index, _)| !can[*index]) {
@@ -1560,7 +1702,7 @@ impl Assembly<'_> {
             for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
                 let possible = match &milestone.trigger {
                     Trigger::Need(need) => need_possible(need, &papers),
-                    Trigger::Gate(gate) => gate_possible(gate, &can),
+                    Trigger::Gate(gate) => gate_possible(gate, &can, &drawn),
                 };
                 if !possible {
                     let lacking = match &milestone.trigger {
@@ -1702,12 +1844,71 @@ fn hard_need_papers(need: &Need) -> Vec<usize> {
     }
 }
 
-fn gate_possible(gate: &Gate, can: &[bool]) -> bool {
+/// The steps that may start and the artefacts that may come to be. `is_strict`: outcomes that are never drawn lead
+/// nowhere.
+fn reached(
+    steps: &[PlanStep],
+    artefacts: &[String],
+    held: &[(usize, f64)],
+    is_strict: bool,
+) -> (Vec<bool>, Vec<bool>) {
+    let numbers: BTreeMap<&str, usize> = artefacts
+        .iter()
+        .enumerate()
+        .map(|(index, id)| (id.as_str(), index))
+        .collect();
+    let mut papers = vec![false; artefacts.len()];
+    for (paper, _) in held {
+        papers[*paper] = true;
+    }
+    let mut can = vec![false; steps.len()];
+    loop {
+        let mut changed = false;
+        for (index, step) in steps.iter().enumerate() {
+            let drawn =
+                |step: usize, outcome: usize| can[step] && (!is_strict || may_draw(&steps[step], outcome));
+            let is_ready = step
+                .after
+                .as_ref()
+                .is_none_or(|gate| gate_possible(gate, &can, &drawn))
+                && step
+                    .needs
+                    .as_ref()
+                    .is_none_or(|need| need_possible(need, &papers))
+                && step.recurring.is_none_or(|(paper, _)| papers[paper]);
+            if is_ready && !can[index] {
+                can[index] = true;
+                changed = true;
+                for paper in step.made(&numbers, is_strict) {
+                    papers[paper] = true;
+                }
+            }
+        }
+        if !changed {
+            return (can, papers);
+        }
+    }
+}
+
+/// Whether a step may come to an outcome at all.
+fn may_draw(step: &PlanStep, outcome: usize) -> bool {
+    let id = &step.outcome_ids[outcome];
+    let outcomes = step
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+    let mut drawn = outcomes.filter(|outcome| outcome.p > 0.0);
+    drawn.any(|outcome| outcome.id == *id)
+}
+
+/// Whether a join may hold, given which steps may start and which of their outcomes may be drawn.
+fn gate_possible(gate: &Gate, can: &[bool], drawn: &impl Fn(usize, usize) -> bool) -> bool {
     match gate {
-        Gate::Step(step, _) => can[*step],
-        Gate::All(of) => of.iter().all(|gate| gate_possible(gate, can)),
-        Gate::Any(of) => of.iter().any(|gate| gate_possible(gate, can)),
-        Gate::AtLeast(k, of) => of.iter().filter(|gate| gate_possible(gate, can)).count() >= *k,
+        Gate::Step(step, None) => can[*step],
+        Gate::Step(step, Some(outcome)) => drawn(*step, *outcome),
+        Gate::All(of) => of.iter().all(|gate| gate_possible(gate, can, drawn)),
+        Gate::Any(of) => of.iter().any(|gate| gate_possible(gate, can, drawn)),
+        Gate::AtLeast(k, of) => of.iter().filter(|gate| gate_possible(gate, can, drawn)).count() >= *k,
     }
 }
 

@@ -2,45 +2,40 @@
 //! again. A chunk depends on nothing but its number, and chunks are merged in the order of their numbers, so
 //! results are the same bits for any number of threads or workers.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
-use self::cash::{CashChunk, CashCollector};
+use self::cash::CashChunk;
 use self::lifecycle::LifeChunk;
 pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::summary::{Bill, Collector, MilestoneSummary, StepSummary, Summary};
+use self::tally::{SpanTally, Spending, StepTally, Totals};
 use crate::analysis::compare::Comparison;
-use crate::analysis::risk::{self, Gathering, Risk, Sample};
-use crate::calendar::DAYS_PER_MONTH;
+use crate::analysis::risk::{self, Sample};
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
 use crate::engine::lifecycle::Lifecycle;
-use crate::engine::program::Program;
+use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
 use crate::limits;
-use crate::plan::{LoadError, Plan, own_steps};
+use crate::plan::{LoadError, Plan};
 use crate::rng::Seed;
-use crate::sampling::{Method, Sampling};
-use crate::stats::{Estimate, Sketch, quantile, quantile_estimate};
-use crate::text::Text;
+use crate::sampling::{self, Method, Sampling};
+pub use crate::stats::{EXACT, LEVELS, Level, Spread};
 
 mod cash;
 mod lifecycle;
+mod summary;
+mod tally;
 
-/// Futures in one chunk.
-pub const CHUNK: u64 = 1024;
-
-/// Up to this many futures quantiles are exact; beyond, they come from a [`Sketch`] of precision 11, with a
-/// relative error of at most 0.025 %.
-pub const EXACT: u64 = 1_000_000;
-
-/// The quantiles that a summary gives.
-pub const LEVELS: [f64; 8] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95];
+/// Futures in one chunk: one batch of evenly spread futures, so that chunks are independent of each other whatever
+/// the method.
+pub const CHUNK: u64 = sampling::BATCH;
 
 /// Names a run, so that news from an older one can be dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -160,6 +155,12 @@ impl Simulation {
         self.sampling.iterations
     }
 
+    /// How futures are spread.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.sampling.method
+    }
+
     /// How many chunks there are.
     #[must_use]
     pub const fn chunk_count(&self) -> u64 {
@@ -184,8 +185,9 @@ impl Simulation {
             by_route: vec![0.0; self.program.routes * LANES],
             by_milestone: vec![0.0; self.program.milestones.len() * LANES],
             by_jurisdiction: Vec::new(),
+            spans: Vec::new(),
             is_repeated: vec![false; self.program.ops.len()],
-            paid: [[0.0; LANES]; 2],
+            paid: [[0.0; LANES]; 3],
             cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
             life: self
                 .program
@@ -206,10 +208,12 @@ pub struct Worker<'s> {
     by_route: Vec<f64>,
     by_milestone: Vec<f64>,
     by_jurisdiction: Vec<f64>,
+    /// First start and last end of the work of each route, and then of each jurisdiction, lane by lane.
+    spans: Vec<[[f64; LANES]; 2]>,
     /// Steps with more than one execution in some future of the block.
     is_repeated: Vec<bool>,
-    /// Of the step at hand, by lane: fee, and cost that is spread over its days.
-    paid: [[f64; LANES]; 2],
+    /// Of the step at hand, by lane: what is paid at its start, day by day, and at its end.
+    paid: [[f64; LANES]; 3],
     cash: Option<Cash>,
     life: Option<Lifecycle<'s>>,
 }
@@ -223,84 +227,22 @@ pub struct Chunk {
     pub len: u64,
     /// Days to each milestone in each future; infinite where it is not reached.
     times: Vec<Vec<f64>>,
+    /// Futures in which each milestone is reached, but stands no more at the horizon.
+    fallen: Vec<u64>,
     /// Cost up to each milestone in each future that reaches it.
     costs: Vec<Vec<f64>>,
     /// Total cost in each future.
     totals: Vec<f64>,
     routes: Vec<Spending>,
-    jurisdictions: Vec<Sketch>,
+    /// Total cost by jurisdiction.
+    jurisdictions: Vec<Totals>,
+    /// When the work of each route, and then of each jurisdiction, begins and ends.
+    spans: Vec<SpanTally>,
     steps: Vec<StepTally>,
     cash: CashChunk,
     life: LifeChunk,
     /// What the first chunks tell of their futures, one by one.
     sample: Option<Sample>,
-}
-
-/// What a route costs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Spending {
-    fee: f64,
-    cost: f64,
-    effort: f64,
-    squares: f64,
-    total: Sketch,
-}
-
-impl Spending {
-    fn new() -> Self {
-        Self {
-            fee: 0.0,
-            cost: 0.0,
-            effort: 0.0,
-            squares: 0.0,
-            total: Sketch::new(9),
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.fee += other.fee;
-        self.cost += other.cost;
-        self.effort += other.effort;
-        self.squares += other.squares;
-        self.total.merge(&other.total);
-    }
-}
-
-/// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct StepTally {
-    happened: u64,
-    critical: u64,
-    /// Fees, third-party costs and effort.
-    paid: [f64; 3],
-    start: Sketch,
-    finish: Sketch,
-}
-
-impl StepTally {
-    fn new() -> Self {
-        Self {
-            happened: 0,
-            critical: 0,
-            paid: [0.0; 3],
-            start: Sketch::new(9),
-            finish: Sketch::new(9),
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.happened += other.happened;
-        self.critical += other.critical;
-        self.pay(other.paid);
-        self.start.merge(&other.start);
-        self.finish.merge(&other.finish);
-    }
-
-    fn pay(&mut self, paid: [f64; 3]) {
-        for (mine, more) in self.paid.iter_mut().zip(paid) {
-            *mine += more;
-        }
-    }
 }
 
 impl Chunk {
@@ -368,6 +310,7 @@ impl Worker<'_> {
             index,
             len,
             times: vec![Vec::with_capacity(len as usize); count],
+            fallen: vec![0; count],
             costs: vec![Vec::new(); if is_full { count } else { 0 }],
             totals: Vec::new(),
             routes: if is_full {
@@ -376,7 +319,12 @@ impl Worker<'_> {
                 Vec::new()
             },
             jurisdictions: if is_full {
-                vec![Sketch::new(9); ids.len()]
+                vec![Totals::new(); ids.len()]
+            } else {
+                Vec::new()
+            },
+            spans: if is_full {
+                vec![SpanTally::new(); program.routes + ids.len()]
             } else {
                 Vec::new()
             },
@@ -407,8 +355,11 @@ impl Worker<'_> {
                         .map(|time| if *time <= program.horizon { *time } else { NEVER }),
                 );
             }
+            for (fallen, more) in chunk.fallen.iter_mut().zip(&self.forward.block.fallen) {
+                *fallen += u64::from(*more);
+            }
             if is_full {
-                self.tally_steps(&mut chunk);
+                self.tally_steps(&mut chunk, &of_route);
                 self.tally_money(&mut chunk, &of_route);
             }
             if let (Some(def), Some(cash)) = (&program.cash, &mut self.cash) {
@@ -427,7 +378,7 @@ impl Worker<'_> {
         chunk
     }
 
-    fn tally_steps(&mut self, chunk: &mut Chunk) {
+    fn tally_steps(&mut self, chunk: &mut Chunk, of_route: &[usize]) {
         let program = &self.simulation.program;
         let block = &self.forward.block;
         let len = block.len;
@@ -446,6 +397,9 @@ impl Worker<'_> {
             first[extra.lane] = first[extra.lane].min(extra.start);
             last[extra.lane] = last[extra.lane].max(extra.end);
         }
+        self.spans.clear();
+        self.spans
+            .resize(chunk.spans.len(), [[NEVER; LANES], [-1.0; LANES]]);
         for (step, tally) in chunk.steps.iter_mut().enumerate() {
             let (starts, ends) = if self.is_repeated[step] {
                 (Block::row(&self.first, step), Block::row(&self.last, step))
@@ -457,9 +411,25 @@ impl Worker<'_> {
             tally.critical += on_path.iter().map(|is_on| u64::from(*is_on)).sum::<u64>();
             for (start, end) in starts[..len].iter().zip(ends) {
                 if *start < NEVER {
-                    tally.happened += 1;
-                    tally.start.add(*start);
-                    tally.finish.add(*end);
+                    tally.span.add(*start, *end);
+                }
+            }
+            let op = &program.ops[step];
+            if op.recurring.is_none() {
+                span(&mut self.spans[op.route], starts[..len].iter().zip(ends));
+            }
+        }
+        for (route, jurisdiction) in of_route.iter().enumerate() {
+            let [starts, ends] = self.spans[route];
+            span(
+                &mut self.spans[of_route.len() + jurisdiction],
+                starts[..len].iter().zip(&ends),
+            );
+        }
+        for (tally, [starts, ends]) in chunk.spans.iter_mut().zip(&self.spans) {
+            for (start, end) in starts[..len].iter().zip(ends) {
+                if *start < NEVER {
+                    tally.add(*start, *end);
                 }
             }
         }
@@ -497,8 +467,9 @@ impl Worker<'_> {
             let efforts = &Block::row(&block.effort, step)[..len];
             let spending = &mut chunk.routes[op.route];
             let by_route = &mut self.by_route[op.route * LANES..][..len];
-            let [paid_fees, paid_spreads] = &mut self.paid;
-            let (paid_fees, paid_spreads) = (&mut paid_fees[..len], &mut paid_spreads[..len]);
+            let [paid_starts, paid_days, paid_ends] = &mut self.paid;
+            let (paid_starts, paid_days) = (&mut paid_starts[..len], &mut paid_days[..len]);
+            let paid_ends = &mut paid_ends[..len];
             let mut last_end = -1.0_f64;
             let (mut fee_sum, mut cost_sum, mut effort_sum) = (0.0, 0.0, 0.0);
             for lane in 0..len {
@@ -508,12 +479,13 @@ impl Worker<'_> {
                 fee_sum += fee;
                 cost_sum += cost;
                 effort_sum += effort;
-                let spread = cost + effort;
-                by_route[lane] += fee + spread;
+                by_route[lane] += fee + (cost + effort);
                 let end = if is_run { ends_of_step[lane] } else { -1.0 };
                 last_end = if end > last_end { end } else { last_end };
-                paid_fees[lane] = fee;
-                paid_spreads[lane] = spread;
+                let [at_start, by_day, at_end] = op.by_time(Money { fee, cost, effort });
+                paid_starts[lane] = at_start;
+                paid_days[lane] = by_day;
+                paid_ends[lane] = at_end;
             }
             spending.fee += fee_sum;
             spending.cost += cost_sum;
@@ -527,18 +499,13 @@ impl Worker<'_> {
                 }
                 if *first_time >= last_end {
                     for lane in 0..len {
-                        costs[lane] += paid_fees[lane] + paid_spreads[lane];
+                        costs[lane] += paid_starts[lane] + paid_days[lane] + paid_ends[lane];
                     }
                     continue;
                 }
                 for lane in 0..len {
-                    costs[lane] += paid_by(
-                        times[lane],
-                        starts[lane],
-                        ends_of_step[lane],
-                        paid_fees[lane],
-                        paid_spreads[lane],
-                    );
+                    let paid = [paid_starts[lane], paid_days[lane], paid_ends[lane]];
+                    costs[lane] += paid_by(times[lane], starts[lane], ends_of_step[lane], paid);
                 }
             }
         }
@@ -554,12 +521,11 @@ impl Worker<'_> {
             spending.cost += money.cost;
             spending.effort += money.effort;
             chunk.steps[extra.step].pay([money.fee, money.cost, money.effort]);
-            let spread = money.cost + money.effort;
-            self.by_route[route * LANES + lane] += money.fee + spread;
+            self.by_route[route * LANES + lane] += money.total();
+            let paid = program.ops[extra.step].by_time(money);
             for milestone in 0..program.milestones.len() {
                 let at = milestone * LANES + lane;
-                self.by_milestone[at] +=
-                    paid_by(block.milestone[at], extra.start, extra.end, money.fee, spread);
+                self.by_milestone[at] += paid_by(block.milestone[at], extra.start, extra.end, paid);
             }
         }
         self.by_jurisdiction.clear();
@@ -573,15 +539,14 @@ impl Worker<'_> {
             let group = &mut self.by_jurisdiction[of_route[route] * LANES..][..len];
             for lane in 0..len {
                 let total = totals[lane];
-                spending.squares += total * total;
                 spending.total.add(total);
                 group[lane] += total;
                 whole_plan[lane] += total;
             }
         }
-        for (index, sketch) in chunk.jurisdictions.iter_mut().enumerate() {
+        for (index, totals) in chunk.jurisdictions.iter_mut().enumerate() {
             for total in &Block::row(&self.by_jurisdiction, index)[..len] {
-                sketch.add(*total);
+                totals.add(*total);
             }
         }
         // Futures that do not reach a milestone have no cost up to it.
@@ -597,457 +562,23 @@ impl Worker<'_> {
     }
 }
 
-/// What is paid before `time` for an execution: the fee at its start, the rest day by day until its end.
+/// Widens a span, lane by lane, to what starts and ends in each; what never starts widens nothing.
+fn span<'a>([first, last]: &mut [[f64; LANES]; 2], times: impl Iterator<Item = (&'a f64, &'a f64)>) {
+    for ((first, last), (start, end)) in first.iter_mut().zip(last).zip(times) {
+        *first = if start < first { *start } else { *first };
+        *last = if *start < NEVER && end > last { *end } else { *last };
+    }
+}
+
+/// What is paid before `time` for an execution: at its start, day by day until its end, and at its end.
 #[inline]
-fn paid_by(time: f64, start: f64, end: f64, fee: f64, spread: f64) -> f64 {
+fn paid_by(time: f64, start: f64, end: f64, [at_start, by_day, at_end]: [f64; 3]) -> f64 {
     if start >= time {
         0.0
     } else if time >= end {
-        fee + spread
+        at_start + by_day + at_end
     } else {
-        fee + whole((time - start) * (spread / (end - start)))
-    }
-}
-
-/// Many values: exact up to a bound, then a sketch.
-#[derive(Debug, Clone)]
-struct Pool {
-    values: Vec<f64>,
-    sketch: Option<Sketch>,
-    sum: f64,
-    squares: f64,
-    count: u64,
-}
-
-impl Pool {
-    fn new(expected: u64) -> Self {
-        let sketch = (expected > EXACT).then(|| Sketch::new(11));
-        Self {
-            values: Vec::new(),
-            sketch,
-            sum: 0.0,
-            squares: 0.0,
-            count: 0,
-        }
-    }
-
-    fn add(&mut self, values: impl Iterator<Item = f64>) {
-        for value in values {
-            self.count += 1;
-            self.sum += value;
-            self.squares += value * value;
-            match &mut self.sketch {
-                Some(sketch) => sketch.add(value),
-                None => self.values.push(value),
-            }
-        }
-    }
-
-    /// The values in order; from a sketch, ten thousand quantiles that stand for them.
-    fn sorted(&self) -> Vec<f64> {
-        match &self.sketch {
-            None => {
-                let mut sorted = self.values.clone();
-                sorted.sort_unstable_by(f64::total_cmp);
-                sorted
-            }
-            Some(sketch) if sketch.total() > 0 => (0..10_000)
-                .map(|i| sketch.quantile(f64::from(i) / 9_999.0))
-                .collect(),
-            Some(_) => Vec::new(),
-        }
-    }
-
-    fn spread(&self) -> Option<Spread> {
-        if self.count == 0 {
-            return None;
-        }
-        let sorted = self.sorted();
-        let n = self.count as f64;
-        let mean = Estimate::mean(self.sum, self.squares, self.count);
-        let levels = LEVELS.map(|p| {
-            let mut estimate = quantile_estimate(&sorted, p);
-            if self.sketch.is_some() {
-                // The stand-ins are fewer than the values; the error shrinks with the values.
-                estimate.se *= (sorted.len() as f64 / n).sqrt();
-            }
-            Level {
-                p,
-                value: estimate.value,
-                se: estimate.se,
-            }
-        });
-        Some(Spread {
-            mean,
-            sd: mean.se * n.sqrt(),
-            levels: levels.to_vec(),
-            sorted: Arc::new(sorted),
-        })
-    }
-}
-
-/// Puts chunks together, in any order of arrival.
-#[derive(Debug)]
-pub struct Collector {
-    simulation_iterations: u64,
-    chunk_count: u64,
-    plan: Arc<Plan>,
-    waiting: BTreeMap<u64, Chunk>,
-    next: u64,
-    iterations: u64,
-    times: Vec<Pool>,
-    costs: Vec<Pool>,
-    totals: Pool,
-    routes: Vec<Spending>,
-    jurisdictions: Vec<Sketch>,
-    steps: Vec<StepTally>,
-    cash: Option<CashCollector>,
-    life: LifeChunk,
-    sampled: Gathering,
-    risk: Option<Risk>,
-}
-
-impl Collector {
-    /// An empty collector for a simulation.
-    #[must_use]
-    pub fn new(simulation: &Simulation) -> Self {
-        let plan = Arc::clone(&simulation.plan);
-        let expected = simulation.iterations();
-        let milestones = plan.milestones.len();
-        let (ids, _) = jurisdictions(&plan);
-        Self {
-            simulation_iterations: expected,
-            chunk_count: simulation.chunk_count(),
-            waiting: BTreeMap::new(),
-            next: 0,
-            iterations: 0,
-            times: vec![Pool::new(expected); milestones],
-            costs: vec![Pool::new(expected); milestones],
-            totals: Pool::new(expected),
-            routes: vec![Spending::new(); plan.routes.len()],
-            jurisdictions: vec![Sketch::new(9); ids.len()],
-            steps: vec![StepTally::new(); plan.steps.len()],
-            cash: simulation
-                .program
-                .cash
-                .as_ref()
-                .and_then(|def| CashCollector::new(&plan, def)),
-            life: LifeChunk::default(),
-            sampled: Gathering::new(plan.steps.len()),
-            risk: None,
-            plan,
-        }
-    }
-
-    /// Takes a chunk; it counts as soon as all before it are there.
-    pub fn add(&mut self, chunk: Chunk) {
-        self.waiting.insert(chunk.index, chunk);
-        while let Some(chunk) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            self.iterations += chunk.len;
-            for (pool, times) in self.times.iter_mut().zip(&chunk.times) {
-                pool.add(times.iter().copied().filter(|time| *time < NEVER));
-            }
-            for (pool, costs) in self.costs.iter_mut().zip(&chunk.costs) {
-                pool.add(costs.iter().copied());
-            }
-            self.totals.add(chunk.totals.iter().copied());
-            self.routes
-                .iter_mut()
-                .zip(&chunk.routes)
-                .for_each(|(mine, theirs)| mine.merge(theirs));
-            self.jurisdictions
-                .iter_mut()
-                .zip(&chunk.jurisdictions)
-                .for_each(|(mine, theirs)| mine.merge(theirs));
-            self.steps
-                .iter_mut()
-                .zip(&chunk.steps)
-                .for_each(|(mine, theirs)| mine.merge(theirs));
-            if let Some(cash) = &mut self.cash {
-                cash.add(&chunk.cash);
-            }
-            self.life.merge(&chunk.life);
-            if let Some(sample) = &chunk.sample {
-                let target = self.plan.target;
-                self.sampled
-                    .add(sample, &chunk.times[target], &chunk.costs[target]);
-                if self.next == risk::CHUNKS.min(self.chunk_count) {
-                    self.risk = Some(self.sampled.risk());
-                }
-            }
-        }
-    }
-
-    /// Futures counted so far.
-    #[must_use]
-    pub const fn iterations(&self) -> u64 {
-        self.iterations
-    }
-
-    /// Whether all chunks are there.
-    #[must_use]
-    pub const fn is_done(&self) -> bool {
-        self.next >= self.chunk_count
-    }
-
-    /// The standard error of the median time to the target, in months; infinite before there is one.
-    #[must_use]
-    pub fn precision(&self) -> f64 {
-        let pool = &self.times[self.plan.target];
-        pool.spread()
-            .and_then(|spread| spread.level(0.5))
-            .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
-    }
-
-    /// The results so far.
-    #[must_use]
-    pub fn summary(&self) -> Summary {
-        let plan = &self.plan;
-        let n = self.iterations;
-        let catalogue = &plan.catalogue;
-        let milestones = plan
-            .milestones
-            .iter()
-            .enumerate()
-            .map(|(index, milestone)| MilestoneSummary {
-                id: milestone.id.clone(),
-                title: milestone.title.clone(),
-                reached: Estimate::share(self.times[index].count, n),
-                days: self.times[index].spread(),
-                cost: self.costs[index].spread(),
-            })
-            .collect();
-        let bill = |id: &str, title: Text, spendings: &[&Spending], sketch: &Sketch| {
-            let sum =
-                |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
-            let (fee, cost, effort) = (sum(|s| s.fee), sum(|s| s.cost), sum(|s| s.effort));
-            Bill {
-                id: id.to_owned(),
-                title,
-                fee,
-                cost,
-                effort,
-                total: fee + cost + effort,
-                p10: sketch.quantile(0.1),
-                p50: sketch.quantile(0.5),
-                p80: sketch.quantile(0.8),
-                p90: sketch.quantile(0.9),
-            }
-        };
-        let routes = plan
-            .routes
-            .iter()
-            .zip(&self.routes)
-            .map(|(route, spending)| {
-                bill(
-                    &route.def.id,
-                    route.def.title.clone(),
-                    &[spending],
-                    &spending.total,
-                )
-            })
-            .collect();
-        let (ids, of_route) = jurisdictions(plan);
-        let by_jurisdiction = ids
-            .iter()
-            .enumerate()
-            .map(|(index, id)| {
-                let spendings: Vec<&Spending> = self
-                    .routes
-                    .iter()
-                    .zip(&of_route)
-                    .filter(|(_, of)| **of == index)
-                    .map(|(s, _)| s)
-                    .collect();
-                let title = if id.is_empty() {
-                    own_steps()
-                } else {
-                    catalogue.jurisdiction_title(id)
-                };
-                bill(id, title, &spendings, &self.jurisdictions[index])
-            })
-            .collect();
-        let steps = self
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(index, tally)| StepSummary {
-                id: plan.steps[index].id.clone(),
-                title: plan.def(index).title.clone(),
-                happens: Estimate::share(tally.happened, n),
-                criticality: Estimate::share(tally.critical, self.times[plan.target].count),
-                cost: tally.paid.map(|paid| paid / n.max(1) as f64),
-                start: [0.1, 0.5, 0.9].map(|p| tally.start.quantile(p)),
-                finish: [0.1, 0.5, 0.9].map(|p| tally.finish.quantile(p)),
-            })
-            .collect();
-        Summary {
-            iterations: n,
-            of: self.simulation_iterations,
-            currency: plan.currency.clone(),
-            target: plan.target,
-            milestones,
-            cost: self.totals.spread(),
-            routes,
-            jurisdictions: by_jurisdiction,
-            steps,
-            cash: self.cash.as_ref().map(CashCollector::summary),
-            life: self.life.summary(plan),
-            risk: self.risk.clone(),
-        }
-    }
-}
-
-/// One quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Level {
-    /// Share of futures at or below, 0 to 1.
-    pub p: f64,
-    /// The value: days, or an amount in the plan's currency.
-    pub value: f64,
-    /// Its standard error.
-    pub se: f64,
-}
-
-/// How a number is spread over futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Spread {
-    /// Mean.
-    pub mean: Estimate,
-    /// Standard deviation.
-    pub sd: f64,
-    /// Quantiles at [`LEVELS`].
-    pub levels: Vec<Level>,
-    /// All values in order (beyond [`EXACT`] ten thousand that stand for them), for charts.
-    #[serde(skip)]
-    pub sorted: Arc<Vec<f64>>,
-}
-
-impl Spread {
-    /// One of the [`LEVELS`].
-    #[must_use]
-    pub fn level(&self, p: f64) -> Option<Level> {
-        self.levels
-            .iter()
-            .copied()
-            .find(|level| (level.p - p).abs() < 1e-9)
-    }
-
-    /// Any quantile.
-    #[must_use]
-    pub fn quantile(&self, p: f64) -> f64 {
-        quantile(&self.sorted, p)
-    }
-}
-
-/// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MilestoneSummary {
-    /// Milestone id.
-    pub id: String,
-    /// Words for it.
-    pub title: Text,
-    /// Share of futures that reach it by the horizon.
-    pub reached: Estimate,
-    /// Days from the plan's start, given that it is reached.
-    pub days: Option<Spread>,
-    /// Direct cost of everything started before it, given that it is reached.
-    pub cost: Option<Spread>,
-}
-
-/// What a route or jurisdiction costs, in the plan's currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Bill {
-    /// Route or jurisdiction id; empty for the plan's own steps.
-    pub id: String,
-    /// Words for it.
-    pub title: Text,
-    /// Mean of fees to authorities and bodies.
-    pub fee: f64,
-    /// Mean of third-party costs.
-    pub cost: f64,
-    /// Mean of own people's time.
-    pub effort: f64,
-    /// Mean of all three.
-    pub total: f64,
-    /// Quantiles of the total.
-    pub p10: f64,
-    /// Median of the total.
-    pub p50: f64,
-    /// Four of five futures cost at most this.
-    pub p80: f64,
-    /// Nine of ten futures cost at most this.
-    pub p90: f64,
-}
-
-/// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StepSummary {
-    /// `route/step`.
-    pub id: String,
-    /// Words for it.
-    pub title: Text,
-    /// Share of futures in which it happens.
-    pub happens: Estimate,
-    /// Criticality index: share of the futures that reach the target in which the step lies on the longest path.
-    pub criticality: Estimate,
-    /// Mean of fees, third-party costs and own people's time by the horizon, in the plan's currency.
-    pub cost: [f64; 3],
-    /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %).
-    pub start: [f64; 3],
-    /// P10, P50 and P90 of its last finish.
-    pub finish: [f64; 3],
-}
-
-/// The results of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
-    /// Futures simulated.
-    pub iterations: u64,
-    /// Futures asked for.
-    pub of: u64,
-    /// Currency of all amounts.
-    pub currency: String,
-    /// Index of the target milestone.
-    pub target: usize,
-    /// Milestones of the plan.
-    pub milestones: Vec<MilestoneSummary>,
-    /// Direct cost by the horizon.
-    pub cost: Option<Spread>,
-    /// Costs by route.
-    pub routes: Vec<Bill>,
-    /// Costs by jurisdiction.
-    pub jurisdictions: Vec<Bill>,
-    /// Steps, predecessors first.
-    pub steps: Vec<StepSummary>,
-    /// Cash of the company, where the plan tells of it.
-    pub cash: Option<CashSummary>,
-    /// Updates after approval, where the plan tells of them.
-    pub life: Option<LifeSummary>,
-    /// What makes the target late, once the first futures are in.
-    pub risk: Option<Risk>,
-}
-
-impl Summary {
-    /// A number that stands for every bit of the results, to compare machines and faces by.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        let bytes = postcard::to_allocvec(self).expect("a summary has nothing that cannot be written");
-        let values = self
-            .milestones
-            .iter()
-            .filter_map(|milestone| milestone.days.as_ref());
-        let samples = values
-            .flat_map(|spread| spread.sorted.iter())
-            .flat_map(|value| value.to_bits().to_le_bytes());
-        // FNV-1a, 64 bits.
-        bytes
-            .into_iter()
-            .chain(samples)
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            })
+        at_start + whole((time - start) * (by_day / (end - start)))
     }
 }
 

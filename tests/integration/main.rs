@@ -8,6 +8,7 @@ mod exact;
 mod fingerprint;
 mod fixtures;
 mod hostile;
+mod losses;
 mod money;
 mod plausibility;
 mod program;

@@ -10,7 +10,8 @@ use crate::calendar::Date;
 use crate::engine::NEVER;
 use crate::plan::Plan;
 use crate::run::{CHUNK, Chunk, Simulation};
-use crate::stats::{Estimate, quantile, quantile_estimate};
+use crate::sampling::Method;
+use crate::stats::{Estimate, Pool, ShareTally, quantile};
 
 /// The most plans in one comparison.
 pub const MOST_PLANS: usize = 8;
@@ -41,6 +42,8 @@ impl Metric {
 #[derive(Debug)]
 pub struct Comparer {
     plans: Vec<Arc<Plan>>,
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
     /// By plan and metric, the value in each future; infinite where a milestone is not reached.
     values: Vec<[Vec<f64>; 3]>,
 }
@@ -57,6 +60,9 @@ impl Comparer {
                 .iter()
                 .map(|simulation| Arc::clone(simulation.plan()))
                 .collect(),
+            is_even: simulations
+                .iter()
+                .any(|simulation| simulation.method() != Method::Mc),
             values: simulations.iter().map(values).collect(),
         }
     }
@@ -127,12 +133,12 @@ impl Comparer {
                             .map(|milestone| &self.plans[plan].milestones[milestone]);
                         let values = &self.values[plan][place];
                         Standing::of(
-                            values,
+                            Values::new(values, self.is_even),
                             milestone.map(|milestone| Named {
                                 id: milestone.id.clone(),
                                 title: milestone.title.clone(),
                             }),
-                            (plan > 0).then(|| Difference::of(first, values)),
+                            (plan > 0).then(|| Difference::of(Values::new(first, self.is_even), values)),
                         )
                     })
                     .collect(),
@@ -220,21 +226,54 @@ pub struct Standing {
     pub difference: Option<Difference>,
 }
 
+/// A value of each future; infinite where there is none.
+#[derive(Clone, Copy)]
+struct Values<'v> {
+    all: &'v [f64],
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
+}
+
+impl<'v> Values<'v> {
+    const fn new(all: &'v [f64], is_even: bool) -> Self {
+        Self { all, is_even }
+    }
+
+    /// The values that are there.
+    fn pool(self) -> Pool {
+        let mut pool = Pool::new(0, self.is_even);
+        for chunk in self.all.chunks(CHUNK as usize) {
+            pool.add(chunk.iter().copied().filter(|value| *value < NEVER));
+        }
+        pool
+    }
+
+    /// The share of futures whose value is so among those whose value may be.
+    fn share(self, is_so: impl Fn(f64) -> bool, may_be: impl Fn(f64) -> bool) -> Estimate {
+        let mut tally = ShareTally::default();
+        for chunk in self.all.chunks(CHUNK as usize) {
+            let count = |is: &dyn Fn(f64) -> bool| chunk.iter().filter(|value| is(**value)).count() as u64;
+            tally.add(count(&is_so), count(&may_be));
+        }
+        tally.share(self.is_even)
+    }
+}
+
 impl Standing {
-    fn of(values: &[f64], milestone: Option<Named>, difference: Option<Difference>) -> Self {
-        let mut sorted: Vec<f64> = values.iter().copied().filter(|value| *value < NEVER).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
+    fn of(values: Values<'_>, milestone: Option<Named>, difference: Option<Difference>) -> Self {
+        let pool = values.pool();
+        let sorted = pool.sorted();
         let is_any = !sorted.is_empty();
-        let reached = Estimate::share(sorted.len() as u64, values.len() as u64);
+        let reached = values.share(|value| value < NEVER, |_| true);
         let dots = (reached.value * TWENTY).round() as u32;
         let middle = |dot: u32| quantile(&sorted, (f64::from(dot) + 0.5) / f64::from(dots));
         Self {
             milestone,
             reached,
             twentieths: (0..dots).map(middle).collect(),
-            mean: is_any.then(|| mean(&sorted)),
-            p50: is_any.then(|| quantile_estimate(&sorted, 0.5)),
-            p80: is_any.then(|| quantile_estimate(&sorted, 0.8)),
+            mean: is_any.then(|| pool.mean()),
+            p50: is_any.then(|| pool.level(&sorted, 0.5)),
+            p80: is_any.then(|| pool.level(&sorted, 0.8)),
             difference,
         }
     }
@@ -278,64 +317,59 @@ pub struct DifferenceSpread {
 const ROUNDING: f64 = 1e-6;
 
 impl Difference {
-    fn of(first: &[f64], this: &[f64]) -> Self {
-        let n = first.len().min(this.len()) as u64;
-        let share = |is: &dyn Fn(bool, bool) -> bool| {
-            let pairs = first.iter().zip(this);
-            let count = pairs.filter(|(a, b)| is(**a < NEVER, **b < NEVER)).count();
-            Estimate::share(count as u64, n)
+    fn of(first: Values<'_>, this: &[f64]) -> Self {
+        let values = |of: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
+            let pairs = first.all.iter().zip(this);
+            pairs.map(|(first, this)| of(*first, *this)).collect()
         };
-        let pairs: Vec<(f64, f64)> = first
-            .iter()
-            .copied()
-            .zip(this.iter().copied())
-            .filter(|(a, b)| *a < NEVER && *b < NEVER)
-            .collect();
+        let is_there = |value: f64| value < NEVER;
+        let share = |is: &dyn Fn(bool, bool) -> bool| {
+            let hits = values(&|a, b| if is(is_there(a), is_there(b)) { 0.0 } else { NEVER });
+            Values::new(&hits, first.is_even).share(is_there, |_| true)
+        };
+        let pairs = |of: &dyn Fn(f64, f64) -> f64| {
+            values(&|a, b| if is_there(a) && is_there(b) { of(a, b) } else { NEVER })
+        };
+        let [this_less_first, one, other] = [
+            pairs(&|first, this| this - first),
+            pairs(&|first, _| first),
+            pairs(&|_, this| this),
+        ];
+        let values = |all| Values::new(all, first.is_even);
         Self {
             both: share(&|a, b| a && b),
             only_first: share(&|a, b| a && !b),
             only_this: share(&|a, b| !a && b),
-            spread: DifferenceSpread::of(&pairs),
+            spread: DifferenceSpread::of(values(&this_less_first), [values(&one), values(&other)]),
         }
     }
 }
 
 impl DifferenceSpread {
-    fn of(pairs: &[(f64, f64)]) -> Option<Self> {
-        let count = pairs.len() as u64;
-        let mut sorted: Vec<f64> = pairs.iter().map(|(first, this)| this - first).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let share = |is: &dyn Fn(f64) -> bool| {
-            let hits = sorted.iter().filter(|difference| is(**difference)).count();
-            Estimate::share(hits as u64, count)
-        };
-        let difference = (count > 0).then(|| mean(&sorted))?;
-        let variance = |values: Vec<f64>| {
-            let se = mean(&values).se;
+    /// Of the differences, and of the values on either side, in the futures that have both.
+    fn of(differences: Values<'_>, sides: [Values<'_>; 2]) -> Option<Self> {
+        let pool = differences.pool();
+        if pool.count() == 0 {
+            return None;
+        }
+        let sorted = pool.sorted();
+        let share =
+            |is: &dyn Fn(f64) -> bool| differences.share(|value| value < NEVER && is(value), |value| value < NEVER);
+        let mean = pool.mean();
+        let variance = |values: Values<'_>| {
+            let se = values.pool().mean().se;
             se * se
         };
-        let apart = variance(pairs.iter().map(|(first, _)| *first).collect())
-            + variance(pairs.iter().map(|(_, this)| *this).collect());
+        let [one, other] = sides.map(variance);
         Some(Self {
-            mean: difference,
-            median: quantile_estimate(&sorted, 0.5),
+            mean,
+            median: pool.level(&sorted, 0.5),
             low: quantile(&sorted, 0.05),
             high: quantile(&sorted, 0.95),
             better: share(&|difference| difference < -ROUNDING),
             worse: share(&|difference| difference > ROUNDING),
-            variance_ratio: (difference.se > ROUNDING).then(|| apart / (difference.se * difference.se)),
+            variance_ratio: (mean.se > ROUNDING && mean.se < f64::INFINITY)
+                .then(|| (one + other) / (mean.se * mean.se)),
         })
-    }
-}
-
-/// The mean of values that are there, with deviations from the first one, so that equal values have none.
-fn mean(values: &[f64]) -> Estimate {
-    let base = values.first().copied().unwrap_or(0.0);
-    let sum = values.iter().map(|value| value - base).sum();
-    let squares = values.iter().map(|value| (value - base) * (value - base)).sum();
-    let rest = Estimate::mean(sum, squares, values.len() as u64);
-    Estimate {
-        value: base + rest.value,
-        se: rest.se,
     }
 }

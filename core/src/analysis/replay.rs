@@ -1,6 +1,8 @@
 //! One future as a list of dated events. It is simulated again, alone, and agrees to the bit with the run that
 //! it is part of: a draw depends on nothing but the seed, what it is for, and the number of the future.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Named;
@@ -59,6 +61,8 @@ pub enum Follows {
     PlanEnds,
     /// Nothing: a redo elsewhere has made its work void.
     Void,
+    /// It is not over: it rests until these artefacts are held again.
+    OnHold(Vec<Named>),
 }
 
 /// Why steps never start.
@@ -83,6 +87,8 @@ pub enum What {
         step: NamedStep,
         /// Earlier executions.
         round: u32,
+        /// Whether it goes on after it had been on hold.
+        resumed: bool,
         /// Days that it was ready and waited for its calendar window.
         waited_for_window: f64,
         /// Days that it then waited for people.
@@ -332,6 +338,7 @@ impl Teller<'_, '_> {
                     What::Starts {
                         step: step.clone(),
                         round: execution.round,
+                        resumed: execution.is_resumed,
                         waited_for_window,
                         waited_for_people,
                     },
@@ -346,7 +353,7 @@ impl Teller<'_, '_> {
                 step,
                 round: execution.round,
                 days,
-                outcome: outcome.filter(|_| !execution.is_void),
+                outcome: outcome.filter(|_| !execution.is_void && execution.fate != Fate::OnHold),
                 follows: self.follows(execution),
                 made,
             };
@@ -359,6 +366,7 @@ impl Teller<'_, '_> {
         match execution.fate {
             _ if execution.is_void => Follows::Void,
             Fate::Open | Fate::Done => Follows::Done,
+            Fate::OnHold => Follows::OnHold(self.lost_needs(execution.step, execution.end)),
             Fate::SentBack(to) => Follows::Redo(self.step(to)),
             Fate::Stopped(Stop::Plan) => Follows::PlanEnds,
             Fate::Stopped(Stop::Route) => {
@@ -371,9 +379,20 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// The artefacts that a step needs and that are lost on a day.
+    fn lost_needs(&self, step: usize, day: f64) -> Vec<Named> {
+        let needs = self.plan.steps[step].needs.iter().flat_map(need_papers);
+        let lost = needs.filter(|paper| {
+            let mut losses = self.future.losses(*paper);
+            losses.any(|(from, until)| from <= day && day < until)
+        });
+        let lost: BTreeSet<usize> = lost.collect();
+        lost.into_iter().map(|paper| self.artefact(paper)).collect()
+    }
+
     /// The artefacts that came to be, or came back, by this execution.
     fn made(&mut self, execution: &Execution<'_>) -> Vec<Named> {
-        if execution.is_void || matches!(execution.fate, Fate::SentBack(_)) {
+        if execution.is_void || matches!(execution.fate, Fate::SentBack(_) | Fate::OnHold) {
             return Vec::new();
         }
         let program = self.program;
@@ -386,7 +405,7 @@ impl Teller<'_, '_> {
         for paper in by_step.chain(by_outcome) {
             let day = execution.end;
             let is_new = self.future.made(*paper).contains(&day)
-                || self.future.losses(*paper).iter().any(|(_, until)| *until == day);
+                || self.future.losses(*paper).any(|(_, until)| until == day);
             if is_new && !self.claimed.contains(&(*paper, day)) {
                 self.claimed.push((*paper, day));
                 made.push(self.artefact(*paper));
@@ -418,14 +437,14 @@ impl Teller<'_, '_> {
             let mut days = Vec::new();
             days.extend(future.made(paper));
             for (from, until) in future.losses(paper) {
-                if *from <= horizon {
+                if from <= horizon {
                     let what = What::Lost {
                         artefact: self.artefact(paper),
                         days: Some(until - from).filter(|days| *days < NEVER),
                     };
-                    self.say(*from, Turn::Paper, 0.0, what);
+                    self.say(from, Turn::Paper, 0.0, what);
                 }
-                days.push(*until);
+                days.push(until);
             }
             days.sort_by(f64::total_cmp);
             days.dedup();
@@ -543,7 +562,10 @@ impl Reasons {
                 .needs
                 .iter()
                 .flat_map(need_papers)
-                .filter(|paper| future.made(*paper)[1] > plan.horizon)
+                .filter(|paper| {
+                    let mut losses = future.losses(*paper);
+                    future.made(*paper)[1] > plan.horizon || losses.any(|(_, until)| until == NEVER)
+                })
                 .map(|paper| plan.artefacts[paper].clone())
                 .collect();
             let mut before = plan.steps[step].after.iter().flat_map(gate_steps);

@@ -42,7 +42,17 @@ impl Checker<'_> {
             body: s.body.clone(),
             note: s.note.clone(),
             rate: self.share(&s.rate, said),
-            cap: s.cap.as_ref().map(|at| self.fee(at, said)),
+            cap: s.cap.as_ref().map(|at| {
+                if let Some(index) = &at.value.index {
+                    self.report(
+                        "bad-index",
+                        &index.span,
+                        "only the fee of a step rises over time",
+                        "leave `index` out, and give the cap as it is today",
+                    );
+                }
+                self.fee(at, said)
+            }),
             cap_per: s.cap_per.unwrap_or(CapPer::Award),
             lasts: s.lasts.as_ref().map(|at| self.duration(at, said)),
             on: self.selectors(&s.on),

@@ -10,7 +10,7 @@ use super::program::{Money, Program, next_date};
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
-use crate::file::CapPer;
+use crate::file::{CapPer, CostSpread};
 use crate::model::{Cost, Duration};
 use crate::plan::Plan;
 use crate::rng::{Key, unit};
@@ -282,6 +282,7 @@ struct Spent {
     start: f64,
     end: f64,
     money: Money,
+    spread: CostSpread,
 }
 
 /// Working memory.
@@ -338,12 +339,13 @@ impl Cash {
         self.gather(program, block, lane);
         for spent in &self.spent {
             let Money { fee, cost, effort } = spent.money;
-            let mut pay = |kind: CashKind, amount: f64, end: f64| {
-                sums[kind as usize] += spread(&mut self.flows, spent.start, end, -amount);
+            let (start, end) = (spent.start, spent.end);
+            let mut pay = |kind: CashKind, amount: f64, (from, to): (f64, f64)| {
+                sums[kind as usize] += spread(&mut self.flows, from, to, -amount);
             };
-            pay(CashKind::Fees, fee, spent.start);
-            pay(CashKind::ThirdParties, cost, spent.end);
-            pay(CashKind::People, effort, spent.end);
+            pay(CashKind::Fees, fee, (start, start));
+            pay(CashKind::ThirdParties, cost, spent.cost_time());
+            pay(CashKind::People, effort, (start, end));
         }
         let burn = def.burn.at(factors);
         for flow in &mut self.flows {
@@ -376,10 +378,23 @@ impl Cash {
         for sale in &def.revenues {
             let lag = sale.lag.as_ref().map_or(0.0, |lag| lag.at(iteration));
             let start = reached(Some(sale.after)) + lag;
-            if start <= program.horizon {
-                first_revenue = f64::min(first_revenue, start);
+            if start > program.horizon {
+                continue;
+            }
+            let gaps = match &program.milestones_keep[sale.after] {
+                Some(need) if !block.losses.is_empty() => {
+                    block.shelf(lane).gaps(need, start, program.horizon)
+                }
+                _ => Vec::new(),
+            };
+            let first = match gaps.first() {
+                Some((from, until)) if *from <= start => *until,
+                _ => start,
+            };
+            if first <= program.horizon {
+                first_revenue = f64::min(first_revenue, first);
                 let monthly = sale.monthly.at(iteration) * factors.rate(sale.currency);
-                sums[CashKind::Revenue as usize] += self.sell(sale, start, monthly);
+                sums[CashKind::Revenue as usize] += self.sell(sale, start, monthly, &gaps);
             }
         }
         for kind in [
@@ -433,6 +448,7 @@ impl Cash {
                     start,
                     end,
                     money,
+                    spread: op.spread,
                 });
             }
         }
@@ -441,6 +457,7 @@ impl Cash {
             start: extra.start,
             end: extra.end,
             money: extra.money,
+            spread: program.ops[extra.step].spread,
         }));
     }
 
@@ -486,8 +503,9 @@ impl Cash {
         (award, paid)
     }
 
-    /// Sales from `start` on: they rise in a straight line, then stay.
-    fn sell(&mut self, sale: &RevenueDef, start: f64, monthly: f64) -> f64 {
+    /// Sales from `start` on: they rise in a straight line, then stay. In the gaps, when what opens the market is lost,
+    /// nothing is sold; afterwards sales are what they would have been.
+    fn sell(&mut self, sale: &RevenueDef, start: f64, monthly: f64, gaps: &[(f64, f64)]) -> f64 {
         let a_day = monthly / DAYS_PER_MONTH;
         let up_to = |day: f64| {
             let days = (day - start).min(sale.until);
@@ -497,10 +515,20 @@ impl Cash {
                 a_day * (days - sale.ramp / 2.0)
             })
         };
+        let sold = |day: f64| {
+            let not_sold = |(from, until): &(f64, f64)| {
+                if *from < day {
+                    up_to(until.min(day)) - up_to(*from)
+                } else {
+                    0.0
+                }
+            };
+            up_to(day) - gaps.iter().map(not_sold).sum::<f64>()
+        };
         let first = (start / DAYS_PER_MONTH) as usize;
         let mut before = 0.0;
         for (month, flow) in self.flows.iter_mut().enumerate().skip(first) {
-            let now = up_to((month + 1) as f64 * DAYS_PER_MONTH);
+            let now = sold((month + 1) as f64 * DAYS_PER_MONTH);
             *flow += now - before;
             before = now;
         }
@@ -509,18 +537,28 @@ impl Cash {
 }
 
 impl Spent {
-    /// What is spent in a period on fees and third parties: fees at the start, the rest day by day.
+    /// From when to when its third-party cost is spent.
+    fn cost_time(&self) -> (f64, f64) {
+        match self.spread {
+            CostSpread::Even => (self.start, self.end),
+            CostSpread::Start => (self.start, self.start),
+            CostSpread::End => (self.end, self.end),
+        }
+    }
+
+    /// What is spent in a period on fees and third parties.
     fn within(&self, from: f64, to: f64) -> f64 {
         let fee = if (from..to).contains(&self.start) {
             self.money.fee
         } else {
             0.0
         };
-        let days = self.end - self.start;
+        let (start, end) = self.cost_time();
+        let days = end - start;
         let cost = if days > 0.0 {
-            let overlap = (self.end.min(to) - self.start.max(from)).max(0.0);
+            let overlap = (end.min(to) - start.max(from)).max(0.0);
             whole(self.money.cost * (overlap / days))
-        } else if (from..to).contains(&self.start) {
+        } else if (from..to).contains(&start) {
             self.money.cost
         } else {
             0.0

@@ -2,13 +2,13 @@
 //! own.
 
 use super::NEVER;
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::common::{CommonDef, Factors};
 use super::event::{Future, Luck};
-use super::program::Program;
+use super::program::{Program, earliest, holds};
 use crate::dist::{Sampler, Shape, Tables};
 use crate::file::Arrival;
-use crate::plan::Plan;
+use crate::plan::{Need, Plan};
 use crate::rng::{Key, Seed, unit};
 use crate::sampling::{Method, Sampling, Variable};
 
@@ -31,14 +31,15 @@ pub(crate) struct LifecycleDef {
 
 #[derive(Debug)]
 pub(crate) struct MarketDef {
-    from: usize,
+    /// What must be held for it to be open.
+    from: Need,
     pub(crate) regimes: Vec<RegimeDef>,
 }
 
 #[derive(Debug)]
 pub(crate) struct RegimeDef {
     serves: Vec<bool>,
-    needs: Option<usize>,
+    needs: Option<Need>,
     setup: Vec<usize>,
     program: Program,
 }
@@ -78,13 +79,13 @@ impl LifecycleDef {
                 .markets
                 .iter()
                 .map(|market| MarketDef {
-                    from: market.from,
+                    from: plan.held_need(market.from),
                     regimes: market
                         .regimes
                         .iter()
                         .map(|regime| RegimeDef {
                             serves: regime.serves.clone(),
-                            needs: regime.needs,
+                            needs: regime.needs.map(|paper| plan.held_need(paper)),
                             setup: regime.setup.clone(),
                             program: Program::sharing(&regime.update, &own, common, tables),
                         })
@@ -149,8 +150,12 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> Vec<MarketOutcome> {
         let iteration = block.first + lane as u64;
-        let date = |paper: usize| block.date[paper * LANES + lane];
-        let open = self.def.markets.iter().map(|market| date(market.from).max(0.0));
+        let shelf = block.shelf(lane);
+        let open = self
+            .def
+            .markets
+            .iter()
+            .map(|market| earliest(&market.from, 0.0, &shelf));
         self.arrive(open.fold(NEVER, f64::min), program.horizon, iteration);
         (0..self.def.markets.len())
             .map(|market| self.market(market, program, block, factors, lane))
@@ -189,9 +194,9 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> MarketOutcome {
         let iteration = block.first + lane as u64;
-        let date = |paper: usize| block.date[paper * LANES + lane];
         let def = &self.def.markets[market];
-        let open = date(def.from).max(0.0);
+        let shelf = block.shelf(lane);
+        let open = earliest(&def.from, 0.0, &shelf);
         let mut outcome = MarketOutcome {
             by_regime: vec![0; def.regimes.len()],
             compared: vec![(0.0, 0.0); def.regimes.len()],
@@ -202,12 +207,13 @@ impl<'p> Lifecycle<'p> {
         if open > program.horizon {
             return outcome;
         }
+        let closed = Closed(shelf.gaps(&def.from, open, program.horizon));
         let (mut free, mut in_field, mut since) = (open, first, open);
         let candidates = self.candidates.len();
         for last in (first + self.def.batch - 1..candidates).step_by(self.def.batch) {
             let begun = last + 1 - self.def.batch;
             let ready = self.candidates[last].0;
-            let start = f64::max(ready, free);
+            let start = closed.open_from(f64::max(ready, free));
             if start > program.horizon {
                 break;
             }
@@ -215,7 +221,10 @@ impl<'p> Lifecycle<'p> {
                 self.candidates[begun..=last]
                     .iter()
                     .all(|(_, kind)| regime.serves[*kind])
-                    && regime.needs.is_none_or(|paper| date(paper) <= start)
+                    && regime
+                        .needs
+                        .as_ref()
+                        .is_none_or(|need| holds(need, start, &shelf))
             };
             let place = def
                 .regimes
@@ -227,10 +236,10 @@ impl<'p> Lifecycle<'p> {
             run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
             let (done, over, cost) = run.as_update();
             outcome.cost += cost;
-            free = start + over;
-            let fielded = start + done;
+            free = closed.after(start, over);
+            let fielded = closed.after(start, done);
             if fielded <= program.horizon {
-                outcome.outdated += self.behind(in_field, since, fielded);
+                outcome.outdated += self.behind(in_field, since, fielded, &closed);
                 let waited = self.candidates[in_field..=last]
                     .iter()
                     .map(|(day, _)| fielded - day);
@@ -238,8 +247,9 @@ impl<'p> Lifecycle<'p> {
                 (in_field, since) = (last + 1, fielded);
             }
         }
-        outcome.ready = (candidates - first) as u32;
-        outcome.outdated += self.behind(in_field, since, program.horizon);
+        let is_in_time = |(day, _): &&(f64, usize)| closed.open_from(*day) <= program.horizon;
+        outcome.ready = self.candidates[first..].iter().filter(is_in_time).count() as u32;
+        outcome.outdated += self.behind(in_field, since, program.horizon, &closed);
         for (place, regime) in def.regimes.iter().enumerate() {
             let run = &mut self.futures[market][place];
             run.run(iteration * NUMBERS + NUMBERS - 1, Luck { factors, drawn: None });
@@ -253,12 +263,43 @@ impl<'p> Lifecycle<'p> {
         outcome
     }
 
-    /// Days between `since` and `until` on which candidate `next` was ready.
-    fn behind(&self, next: usize, since: f64, until: f64) -> f64 {
-        match self.candidates.get(next) {
-            Some((day, _)) => (until - day.max(since)).max(0.0),
-            None => 0.0,
+    /// Days between `since` and `until` on which candidate `next` was ready and the market was open.
+    fn behind(&self, next: usize, since: f64, until: f64, closed: &Closed) -> f64 {
+        let Some((day, _)) = self.candidates.get(next) else {
+            return 0.0;
+        };
+        let from = day.max(since);
+        (until - from).max(0.0) - closed.within(from, until)
+    }
+}
+
+/// Times in which a market is closed since what opens it is lost, in their order.
+struct Closed(Vec<(f64, f64)>);
+
+impl Closed {
+    /// The first moment from `t` on at which the market is open.
+    fn open_from(&self, t: f64) -> f64 {
+        let gap = self.0.iter().find(|(from, until)| *from <= t && t < *until);
+        gap.map_or(t, |(_, until)| *until)
+    }
+
+    /// When work ends that takes so many days from `start` on and rests while the market is closed.
+    fn after(&self, start: f64, days: f64) -> f64 {
+        let (mut time, mut left) = (start, days);
+        for (from, until) in self.0.iter().filter(|(_, until)| *until > start) {
+            if time + left <= *from {
+                break;
+            }
+            left -= (from - time).max(0.0);
+            time = *until;
         }
+        time + left
+    }
+
+    /// Days between two moments on which the market is closed.
+    fn within(&self, from: f64, until: f64) -> f64 {
+        let overlap = |gap: &(f64, f64)| (gap.1.min(until) - gap.0.max(from)).max(0.0);
+        self.0.iter().map(overlap).sum()
     }
 }
 

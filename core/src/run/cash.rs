@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CHUNK, Pool, Spread};
+use super::CHUNK;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
 use crate::engine::block::Block;
@@ -10,7 +10,7 @@ use crate::engine::cash::{Cash, CashDef, CashOutcome};
 use crate::engine::common::Common;
 use crate::engine::program::Program;
 use crate::plan::Plan;
-use crate::stats::{Estimate, quantile};
+use crate::stats::{Estimate, MeanTally, Pool, ShareTally, Spread, quantile};
 use crate::text::Text;
 
 pub use crate::engine::cash::CashKind;
@@ -19,7 +19,7 @@ pub use crate::engine::cash::CashKind;
 pub const FAN_FUTURES: u64 = 4 * CHUNK;
 
 /// Cash is followed in so many futures, the first ones.
-pub const CASH_FUTURES: u64 = super::EXACT;
+pub const CASH_FUTURES: u64 = crate::stats::EXACT;
 
 /// The quantiles of a cash fan.
 pub const FAN_LEVELS: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
@@ -90,12 +90,18 @@ impl CashChunk {
 #[derive(Debug)]
 pub(super) struct CashCollector {
     months: usize,
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
     items: Vec<(String, Text, CashKind, Vec<f64>)>,
     all: CashChunk,
+    /// Where each chunk ends.
+    ends: Vec<usize>,
+    /// What came in and went out, chunk by chunk.
+    flows: [MeanTally; 7],
 }
 
 impl CashCollector {
-    pub(super) fn new(plan: &Plan, def: &CashDef) -> Option<Self> {
+    pub(super) fn new(plan: &Plan, def: &CashDef, is_even: bool) -> Option<Self> {
         let money = plan.money.as_ref()?;
         let rounds = money
             .funding
@@ -111,12 +117,18 @@ impl CashCollector {
         });
         Some(Self {
             months: def.months,
+            is_even,
             items: rounds.chain(awards).collect(),
             all: CashChunk::default(),
+            ends: Vec::new(),
+            flows: [MeanTally::default(); 7],
         })
     }
 
     pub(super) fn add(&mut self, chunk: &CashChunk) {
+        if chunk.out.is_empty() {
+            return;
+        }
         let all = &mut self.all;
         for (mine, theirs) in [
             (&mut all.out, &chunk.out),
@@ -130,8 +142,8 @@ impl CashCollector {
         }
         all.paths.extend(&chunk.paths);
         all.opening += chunk.opening;
-        for (sum, flow) in all.sums.iter_mut().zip(chunk.sums) {
-            *sum += flow;
+        for (tally, flow) in self.flows.iter_mut().zip(chunk.sums) {
+            tally.add(flow, chunk.out.len() as u64);
         }
         if !self.items.is_empty() {
             for row in chunk.items.chunks_exact(self.items.len()) {
@@ -140,51 +152,68 @@ impl CashCollector {
                 }
             }
         }
+        self.ends.push(self.all.out.len());
+    }
+
+    /// The futures of each chunk.
+    fn chunks(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(from, to)| from..*to)
+    }
+
+    /// The share of futures, by their number, in which something is so.
+    fn share(&self, is_so: impl Fn(usize) -> bool) -> Estimate {
+        let mut tally = ShareTally::default();
+        for chunk in self.chunks() {
+            let of = chunk.len() as u64;
+            tally.add(chunk.filter(|future| is_so(*future)).count() as u64, of);
+        }
+        tally.share(self.is_even)
+    }
+
+    /// How values, one a future, are spread where they are there.
+    fn spread(&self, values: &[f64]) -> Option<Spread> {
+        let mut pool = Pool::new(0, self.is_even);
+        for chunk in self.chunks() {
+            pool.add(values[chunk].iter().copied().filter(|value| *value < NEVER));
+        }
+        pool.spread()
     }
 
     pub(super) fn summary(&self) -> CashSummary {
         let all = &self.all;
         let n = all.out.len() as u64;
-        let count = |is_so: &dyn Fn(usize) -> bool| (0..all.out.len()).filter(|i| is_so(*i)).count() as u64;
         let month = |day: f64| (day / DAYS_PER_MONTH).floor();
         let is_early = |i: usize| all.out[i] < NEVER && month(all.out[i]) < month(all.first_revenue[i]);
-        let spread = |values: &[f64]| {
-            let mut pool = Pool::new(0);
-            pool.add(values.iter().copied().filter(|value| *value < NEVER));
-            pool.spread()
-        };
         CashSummary {
             futures: n,
-            out_before_revenue: Estimate::share(count(&is_early), n),
-            out_by_horizon: Estimate::share(count(&|i| all.out[i] < NEVER), n),
-            out: spread(&all.out),
-            lowest: spread(&all.lowest),
-            lowest_day: spread(&all.lowest_day),
-            closing: spread(&all.closing),
-            npv: spread(&all.npv),
-            sells: Estimate::share(count(&|i| all.first_revenue[i] < NEVER), n),
-            first_revenue: spread(&all.first_revenue),
+            out_before_revenue: self.share(is_early),
+            out_by_horizon: self.share(|i| all.out[i] < NEVER),
+            out: self.spread(&all.out),
+            lowest: self.spread(&all.lowest),
+            lowest_day: self.spread(&all.lowest_day),
+            closing: self.spread(&all.closing),
+            npv: self.spread(&all.npv),
+            sells: self.share(|i| all.first_revenue[i] < NEVER),
+            first_revenue: self.spread(&all.first_revenue),
             opening: all.opening / n.max(1) as f64,
             flows: CashKind::ALL
                 .into_iter()
-                .zip(all.sums)
-                .map(|(kind, sum)| Flow {
-                    kind,
-                    mean: sum / n.max(1) as f64,
+                .zip(&self.flows)
+                .map(|(kind, tally)| {
+                    let Estimate { value: mean, se } = tally.mean();
+                    Flow { kind, mean, se }
                 })
                 .collect(),
             items: self
                 .items
                 .iter()
-                .map(|(id, title, kind, days)| {
-                    let came = days.iter().filter(|day| **day < NEVER).count() as u64;
-                    CashItem {
-                        id: id.clone(),
-                        title: title.clone(),
-                        kind: *kind,
-                        comes: Estimate::share(came, n),
-                        day: spread(days),
-                    }
+                .map(|(id, title, kind, days)| CashItem {
+                    id: id.clone(),
+                    title: title.clone(),
+                    kind: *kind,
+                    comes: self.share(|i| days[i] < NEVER),
+                    day: self.spread(days),
                 })
                 .collect(),
             fan: self.fan(),
@@ -247,6 +276,8 @@ pub struct Flow {
     pub kind: CashKind,
     /// Mean over futures, in the plan's currency; what goes out too as a positive number.
     pub mean: f64,
+    /// Its standard error, by how chunks of 1,024 futures differ; infinite (`null` in JSON) below eight of them.
+    pub se: f64,
 }
 
 /// A funding round or an award.

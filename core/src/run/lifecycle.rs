@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CHUNK, Pool, Spread};
+use super::CHUNK;
 use crate::engine::block::Block;
 use crate::engine::common::Common;
 use crate::engine::lifecycle::{Lifecycle, MarketOutcome};
 use crate::engine::program::Program;
 use crate::plan::Plan;
-use crate::stats::{Estimate, Sketch};
+use crate::stats::{Estimate, Pool, ShareTally, Sketch, Spread, sketched_quantile};
 use crate::text::Text;
 
 /// Updates are followed in so many futures, the first ones.
@@ -20,11 +20,11 @@ pub(super) struct LifeChunk(Vec<MarketTally>);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct MarketTally {
-    /// Updates fielded, days outdated and cost, future by future.
+    /// Updates ready and fielded, days outdated and cost, future by future.
+    ready: Vec<f64>,
     fielded: Vec<f64>,
     outdated: Vec<f64>,
     cost: Vec<f64>,
-    ready: u64,
     waits: Sketch,
     by_regime: Vec<u64>,
     /// By regime: cost of one update and of setting up, future by future.
@@ -34,10 +34,10 @@ struct MarketTally {
 impl MarketTally {
     fn new(regimes: usize) -> Self {
         Self {
+            ready: Vec::new(),
             fielded: Vec::new(),
             outdated: Vec::new(),
             cost: Vec::new(),
-            ready: 0,
             waits: Sketch::new(9),
             by_regime: vec![0; regimes],
             compared: vec![[Vec::new(), Vec::new()]; regimes],
@@ -45,10 +45,10 @@ impl MarketTally {
     }
 
     fn add(&mut self, outcome: &MarketOutcome) {
+        self.ready.push(f64::from(outcome.ready));
         self.fielded.push(outcome.waits.len() as f64);
         self.outdated.push(outcome.outdated);
         self.cost.push(outcome.cost);
-        self.ready += u64::from(outcome.ready);
         for wait in &outcome.waits {
             self.waits.add(*wait);
         }
@@ -62,10 +62,10 @@ impl MarketTally {
     }
 
     fn merge(&mut self, other: &Self) {
+        self.ready.extend(&other.ready);
         self.fielded.extend(&other.fielded);
         self.outdated.extend(&other.outdated);
         self.cost.extend(&other.cost);
-        self.ready += other.ready;
         self.waits.merge(&other.waits);
         for (sum, filed) in self.by_regime.iter_mut().zip(&other.by_regime) {
             *sum += filed;
@@ -104,33 +104,87 @@ impl LifeChunk {
         }
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         self.grow(other.0.iter().map(|tally| tally.by_regime.len()));
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             mine.merge(theirs);
         }
     }
+}
+
+/// Puts the updates of chunks together.
+#[derive(Debug)]
+pub(super) struct LifeCollector {
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
+    all: LifeChunk,
+    /// Where each chunk ends.
+    ends: Vec<usize>,
+    /// Updates that took each regime, by market.
+    shares: Vec<Vec<ShareTally>>,
+    /// Waits, by market and chunk.
+    waits: Vec<Vec<Sketch>>,
+}
+
+impl LifeCollector {
+    pub(super) fn new(is_even: bool) -> Self {
+        Self {
+            is_even,
+            all: LifeChunk::default(),
+            ends: Vec::new(),
+            shares: Vec::new(),
+            waits: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, chunk: &LifeChunk) {
+        if chunk.0.is_empty() {
+            return;
+        }
+        self.all.merge(chunk);
+        self.ends
+            .extend(self.all.0.first().map(|tally| tally.fielded.len()));
+        self.shares.resize(chunk.0.len(), Vec::new());
+        self.waits.resize(chunk.0.len(), Vec::new());
+        for ((shares, waits), tally) in self.shares.iter_mut().zip(&mut self.waits).zip(&chunk.0) {
+            waits.push(tally.waits.clone());
+            shares.resize(tally.by_regime.len(), ShareTally::default());
+            let filed = tally.by_regime.iter().sum();
+            for (share, by_regime) in shares.iter_mut().zip(&tally.by_regime) {
+                share.add(*by_regime, filed);
+            }
+        }
+    }
+
+    /// The values of each chunk of futures, put into a pool.
+    fn pool(&self, values: &[f64]) -> Pool {
+        let mut pool = Pool::new(0, self.is_even);
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        for (from, to) in starts.zip(&self.ends) {
+            pool.add(values[from..*to].iter().copied());
+        }
+        pool
+    }
 
     pub(super) fn summary(&self, plan: &Plan) -> Option<LifeSummary> {
         let life = plan.lifecycle.as_ref()?;
-        let spread = |values: &[f64]| {
-            let mut pool = Pool::new(0);
-            pool.add(values.iter().copied());
-            pool.spread()
-        };
+        let spread = |values: &[f64]| self.pool(values).spread();
         let markets = life
             .markets
             .iter()
-            .zip(&self.0)
-            .map(|(market, tally)| {
-                let n = tally.fielded.len().max(1) as f64;
-                let filed: u64 = tally.by_regime.iter().sum();
+            .zip(self.all.0.iter().zip(&self.shares).zip(&self.waits))
+            .map(|(market, ((tally, shares), waits))| {
+                let ready = self.pool(&tally.ready).mean();
+                let [wait_p50, wait_p90] = [0.5, 0.9].map(|p| sketched_quantile(waits, p));
                 MarketLife {
                     jurisdiction: market.jurisdiction.clone(),
-                    ready: tally.ready as f64 / n,
+                    ready: ready.value,
+                    ready_se: ready.se,
                     fielded: spread(&tally.fielded),
-                    wait_p50: tally.waits.quantile(0.5),
-                    wait_p90: tally.waits.quantile(0.9),
+                    wait_p50: wait_p50.value,
+                    wait_p50_se: wait_p50.se,
+                    wait_p90: wait_p90.value,
+                    wait_p90_se: wait_p90.se,
                     outdated: spread(&tally.outdated),
                     cost: spread(&tally.cost),
                     regimes: market
@@ -140,8 +194,9 @@ impl LifeChunk {
                         .map(|(place, regime)| RegimeLife {
                             id: regime.id.clone(),
                             title: regime.title.clone(),
-                            share: Estimate::share(tally.by_regime[place], filed),
-                            update_cost: mean(&tally.compared[place][0]),
+                            // Updates of one future are alike: only chunks of futures are independent.
+                            share: shares[place].share(true),
+                            update_cost: self.pool(&tally.compared[place][0]).mean(),
                             break_even: break_even(&tally.compared, place),
                         })
                         .collect(),
@@ -149,17 +204,10 @@ impl LifeChunk {
             })
             .collect();
         Some(LifeSummary {
-            futures: self.0.first().map_or(0, |tally| tally.fielded.len() as u64),
+            futures: self.all.0.first().map_or(0, |tally| tally.fielded.len() as u64),
             markets,
         })
     }
-}
-
-fn mean(values: &[f64]) -> Estimate {
-    let (sum, squares) = values.iter().fold((0.0, 0.0), |(sum, squares), value| {
-        (sum + value, squares + value * value)
-    });
-    Estimate::mean(sum, squares, values.len() as u64)
 }
 
 /// The number of updates after which a regime has paid for its set-up, against the last regime of the market.
@@ -217,12 +265,18 @@ pub struct MarketLife {
     pub jurisdiction: String,
     /// Mean number of candidates that were ready by the horizon while the market was open.
     pub ready: f64,
+    /// Its standard error.
+    pub ready_se: f64,
     /// Candidates fielded by the horizon, alone or with a later one.
     pub fielded: Option<Spread>,
     /// Median of the days from ready to fielded, over all updates fielded (within 0.1 %).
     pub wait_p50: f64,
+    /// Its standard error.
+    pub wait_p50_se: f64,
     /// Nine of ten updates wait at most so many days.
     pub wait_p90: f64,
+    /// Its standard error.
+    pub wait_p90_se: f64,
     /// Days on which a newer version was ready than the one in the field.
     pub outdated: Option<Spread>,
     /// Cost of all updates begun by the horizon.

@@ -1,7 +1,7 @@
 //! Plans compared, in sentences and tables.
 
 use super::axis::{TimeAxis, nice_ticks};
-use super::format::{NONE, integer, money, months, percent, year_month};
+use super::format::{NONE, error, grouped, money, months, percent, year_month};
 use super::{Column, ComparePart, CompareRow, CompareView, Fact, Table, Tick};
 use crate::analysis::compare::{Compared, Comparison, Difference, DifferenceSpread, Metric, Standing};
 use crate::calendar::DAYS_PER_MONTH;
@@ -15,7 +15,7 @@ pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
         label: plan_letter(place),
         value: format!("{} ({})", plan.title.get(lang), plan.id),
     });
-    let futures = integer(comparison.futures as f64);
+    let futures = grouped(comparison.futures as f64, lang);
     CompareView {
         plans: plans.collect(),
         parts: comparison
@@ -164,10 +164,12 @@ impl Words<'_> {
 
     /// A standard error, one digit finer than what it belongs to.
     fn error(&self, se: f64) -> String {
-        if self.is_cost() {
+        if !self.is_cost() {
+            error(se / DAYS_PER_MONTH, 2)
+        } else if se.is_finite() {
             money(se, &self.comparison.currency, self.lang)
         } else {
-            format!("{:.2}", se / DAYS_PER_MONTH)
+            NONE.to_owned()
         }
     }
 

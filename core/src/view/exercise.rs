@@ -1,7 +1,7 @@
 //! Exercises in words: the case sheet, what came of an answer, the class. Numbers and sentences stand here once for
 //! both faces.
 
-use super::format::{NONE, integer, money, months, percent};
+use super::format::{NONE, error, grouped, money, months, percent};
 use super::{Column, Fact, Table, milestone_rows, step_card};
 use crate::analysis::risk::Spent;
 use crate::exercise::answer::Said;
@@ -249,12 +249,12 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
                  {BUDGET} points can be spent; thrift counts as far as the decision is good). Judged on {} futures that are the \
                  same for every group. The firm and its figures are invented; rules and routes are those of the catalogue. A \
                  planning aid, not regulatory advice.",
-                integer(exercise.futures as f64)
+                grouped(exercise.futures as f64, lang)
             ),
             Lang::Ja => format!(
                 "配点は決定{DECISION}点、予測{PREDICTION}点、情報の節約{THRIFT}点(購入は{BUDGET}点まで。節約点は決定の出来に比例)。全グループに共通の\
                  {}通りの未来で評価する。企業と数値は架空、制度とルートはカタログによる。計画のための道具であり、薬事上の助言ではない。",
-                integer(exercise.futures as f64)
+                grouped(exercise.futures as f64, lang)
             ),
         },
     }
@@ -382,7 +382,7 @@ pub fn targets(reached: &[Reached], lang: Lang) -> Table {
         vec![
             words(&reached.title, lang),
             percent(reached.chance.value),
-            format!("± {}", percent(reached.chance.se)),
+            format!("± {}\u{202f}%", error(reached.chance.se * 100.0, 1)),
             points(reached.earns * reached.of),
             points(reached.of),
         ]
@@ -631,7 +631,7 @@ pub fn class_facts(class: &Class, lang: Lang) -> Vec<Fact> {
             lang.pick("Class seed", "クラスの乱数シード"),
             class.seed.to_string(),
         ),
-        fact(lang.pick("Futures", "未来の数"), integer(class.futures as f64)),
+        fact(lang.pick("Futures", "未来の数"), grouped(class.futures as f64, lang)),
         fact(lang.pick("Future to tell", "語る未来の番号"), told),
         fact("regpath", env!("CARGO_PKG_VERSION").to_owned()),
     ]

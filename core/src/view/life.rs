@@ -1,7 +1,7 @@
 //! Updates after approval: how many reach the field, how long they wait, what they cost, and when a change plan
 //! pays.
 
-use super::format::{NONE, money, months, percent};
+use super::format::{NONE, error, money, months, percent};
 use super::{Column, Fact, LifeView, MarketLifeView, Table};
 use crate::plan::Plan;
 use crate::run::{MarketLife, Spread, Summary};
@@ -92,7 +92,7 @@ fn view(plan: &Plan, market: &MarketLife, lang: Lang) -> MarketLifeView {
         .map(|regime| {
             let pays = regime.break_even.map_or_else(
                 || NONE.to_owned(),
-                |n| format!("{:.1} ± {:.1}", n.value, 1.645 * n.se),
+                |n| format!("{:.1} ± {}", n.value, error(1.645 * n.se, 1)),
             );
             vec![
                 regime.title.get(lang).to_owned(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::format::{NONE, integer, percent};
-use super::wording::{Style, Words, every_words, fee_words};
+use super::format::{NONE, grouped, percent};
+use super::wording::{Style, Words, every_words, fee_words, renews_words, spread_words};
 use super::{Column, Fact, Table};
 use crate::calendar::{AsOf, Date};
 use crate::catalogue::Catalogue;
@@ -308,7 +308,7 @@ pub fn grade_table(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> 
             percent(c as f64 / total as f64)
         };
         let mut row = vec![title];
-        row.extend([routes, total, a, b, c].map(|count| integer(count as f64)));
+        row.extend([routes, total, a, b, c].map(|count| grouped(count as f64, lang)));
         row.push(share);
         row
     };
@@ -575,12 +575,19 @@ impl Words<'_> {
             let value = every_words(&self.artefact(artefact), *every, lang);
             facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
         }
+        if let Some((id, valid_for)) = self.renews(step) {
+            let value = renews_words(&self.artefact(id), valid_for, lang);
+            facts.push(fact(lang.pick("Renews", "更新するもの"), value));
+        }
         if let Some(window) = &step.window {
             facts.push(fact(lang.pick("Calendar", "時期"), self.window(*window)));
         }
         let made: std::collections::BTreeSet<&str> = makes(step).collect();
         if !made.is_empty() {
-            let made: Vec<String> = made.into_iter().map(|id| self.artefact(id)).collect();
+            let made: Vec<String> = made
+                .into_iter()
+                .map(|id| self.artefact_and_standing(id))
+                .collect();
             facts.push(fact(
                 lang.pick("Makes", "得られるもの"),
                 made.join(lang.pick(", ", "、")),
@@ -593,6 +600,9 @@ impl Words<'_> {
                 .map(|(team, (people, _))| format!("{team} {people}"))
                 .collect();
             facts.push(fact(lang.pick("People", "担当"), people.join(", ")));
+        }
+        if let Some(when) = spread_words(step.spread, lang) {
+            facts.push(fact(lang.pick("Third parties paid", "外部費用の支払"), when));
         }
         let mut figures = Vec::new();
         self.figures(&step.figures, "", filter, &mut figures);

@@ -1,6 +1,6 @@
 //! One future in sentences.
 
-use super::format::{integer, length, money};
+use super::format::{grouped, length, money};
 use super::{Chapter, ReplayView, StoryLine};
 use crate::analysis::Named;
 use crate::analysis::replay::{Because, Event, Follows, NamedStep, Replay, What};
@@ -30,7 +30,7 @@ pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView
             chapter.lines.push(line(plan, event, lang));
         }
     }
-    let number = integer(replay.iteration as f64);
+    let number = grouped(replay.iteration as f64, lang);
     let title = match lang {
         Lang::En => format!("Future {number} of seed {seed}"),
         Lang::Ja => format!("未来 {number}(乱数シード{seed})"),
@@ -90,11 +90,14 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
         What::Starts {
             step,
             round,
+            resumed,
             waited_for_window,
             waited_for_people,
         } => {
             let title = step.title.get(lang);
-            let verb = if *round > 0 {
+            let verb = if *resumed {
+                lang.pick("Goes on", "続行")
+            } else if *round > 0 {
                 lang.pick("Starts again", "再開")
             } else {
                 lang.pick("Starts", "開始")
@@ -121,7 +124,15 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
             made,
             ..
         } => {
-            let mut text = ended(step, *days, outcome.as_ref(), lang);
+            let mut text = match (follows, lang) {
+                (Follows::OnHold(_), Lang::En) => {
+                    format!("Rests after {}: {}", length(*days, lang), step.title.get(lang))
+                }
+                (Follows::OnHold(_), Lang::Ja) => {
+                    format!("中断({}):{}", length(*days, lang), step.title.get(lang))
+                }
+                _ => ended(step, *days, outcome.as_ref(), lang),
+            };
             let (mark, then) = then(follows, lang);
             text += &then;
             if !made.is_empty() {
@@ -252,6 +263,8 @@ fn then(follows: &Follows, lang: Lang) -> (&'static str, String) {
             format!(". The route ends: {}", route.title.get(lang))
         }
         (Follows::RouteEnds(route), Lang::Ja) => format!("。経路終了:{}", route.title.get(lang)),
+        (Follows::OnHold(lost), Lang::En) => format!(", for want of {}", list(lost, lang)),
+        (Follows::OnHold(lost), Lang::Ja) => format!("。{}がないため", list(lost, lang)),
         (Follows::PlanEnds, _) => lang.pick(". The whole plan ends", "。計画全体が終了").to_owned(),
         (Follows::Void, _) => lang
             .pick(". In vain: work was sent back meanwhile", "(やり直しにより無効)")

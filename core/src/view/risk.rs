@@ -1,7 +1,7 @@
 //! What makes the target late: tornado, waterfall, paths, time against cost.
 
 use super::axis::{TimeAxis, nice_ticks};
-use super::format::{NONE, integer, money, months, percent, year_month};
+use super::format::{NONE, grouped, money, months, percent, year_month};
 use super::strip::lower_first;
 use super::{
     Column, Mark, PathRow, PathsView, RiskView, ScatterView, Table, Tick, TornadoRow, TornadoView,
@@ -62,8 +62,8 @@ impl Words<'_> {
     /// How many futures all this is about.
     fn basis(&self) -> String {
         let (reached, futures) = (
-            integer(self.risk.reached as f64),
-            integer(self.risk.futures as f64),
+            grouped(self.risk.reached as f64, self.lang),
+            grouped(self.risk.futures as f64, self.lang),
         );
         match self.lang {
             Lang::En => format!("From the {reached} of the first {futures} futures that get there."),
@@ -352,7 +352,7 @@ impl Words<'_> {
                 _ => names(&path.steps).join(" → "),
             },
         });
-        let different = integer(self.risk.different_paths as f64);
+        let different = grouped(self.risk.different_paths as f64, self.lang);
         let title = match (first, lang) {
             (None, _) => self.nobody(),
             (Some(_), Lang::En) if self.risk.different_paths == 1 => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{NONE, integer, percent};
+use super::format::{NONE, grouped, percent};
 use super::reference::grades_caption;
 use super::story::condition_words;
 use super::wording::{Style, Words};
@@ -141,7 +141,7 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
         SourceOrder::Age => found.sort_by_key(|(_, as_of, _)| *as_of),
     }
     let share = percent(weak as f64 / found.len().max(1) as f64);
-    let whole = integer(found.len() as f64);
+    let whole = grouped(found.len() as f64, lang);
     SourcesView {
         title: match lang {
             Lang::En => format!(

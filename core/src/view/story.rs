@@ -1,7 +1,9 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
 use super::format::{NONE, length, money, percent, year_month};
-use super::wording::{Clause, every_words, fee_words, held_words, shape_words, units};
+use super::wording::{
+    Clause, Style, Words, every_words, fee_words, held_words, renews_words, shape_words, spread_words, units,
+};
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
@@ -252,8 +254,17 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             Lang::En => format!("“{}”", from.get(lang)),
             Lang::Ja => format!("「{}」", from.get(lang)),
         };
-        let value = every_words(&name, every, lang);
-        facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
+        facts.push(if step.is_renewal {
+            fact(
+                lang.pick("Renews", "更新するもの"),
+                renews_words(&name, every, lang),
+            )
+        } else {
+            fact(
+                lang.pick("Comes round", "繰り返し"),
+                every_words(&name, every, lang),
+            )
+        });
     }
     if let Some(need) = &step.needs {
         facts.push(fact(
@@ -261,10 +272,16 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             need_words(plan, need, lang),
         ));
     }
+    let words = Words {
+        catalogue: &plan.catalogue,
+        route: Some(&route.def),
+        lang,
+        style: Style::Ids,
+    };
     let makes: Vec<String> = crate::define::makes(def)
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
-        .map(|id| format!("{} ({id})", plan.catalogue.artefact_title(id).get(lang)))
+        .map(|id| words.artefact_and_standing(id))
         .collect();
     if !makes.is_empty() {
         facts.push(fact(lang.pick("Makes", "得られるもの"), makes.join(" · ")));
@@ -276,6 +293,9 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             .map(|(team, people)| format!("{} {people}", plan.teams[*team].title.get(lang)))
             .collect();
         facts.push(fact(lang.pick("People", "担当"), people.join(" · ")));
+    }
+    if let Some(when) = spread_words(def.spread, lang) {
+        facts.push(fact(lang.pick("Third parties paid", "外部費用の支払"), when));
     }
     let jurisdiction = plan.catalogue.jurisdiction_title(&route.def.jurisdiction);
     let subtitle = if route.is_own {
@@ -304,7 +324,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     if let Some(duration) = &figures.duration {
         facts.push(Fact {
             label: label(lang.pick("Duration", "所要期間")),
-            value: units(&shape_words(&duration.shape), duration.unit, lang),
+            value: units(&shape_words(&duration.shape, lang), duration.unit, lang),
         });
     }
     if let Some(fee) = &figures.fee {
@@ -316,7 +336,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     if let Some(cost) = &figures.cost {
         facts.push(Fact {
             label: label(lang.pick("Third-party cost", "外部費用")),
-            value: format!("{} {}", cost.currency, shape_words(&cost.shape)),
+            value: format!("{} {}", cost.currency, shape_words(&cost.shape, lang)),
         });
     }
     let outcomes = figures.outcomes.as_deref().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The figures behind a number, as a table and a list of sources.
 
-use super::format::{NONE, integer, money, months, percent};
+use super::format::{NONE, grouped, money, months, percent};
 use super::wording::unit_words;
 use super::{Column, Table, WhyView};
 use crate::analysis::risk::Spent;
@@ -32,7 +32,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
         None => lang.pick("Direct cost by the horizon", "期間内の直接費用"),
     };
     let mean = amount(why.mean.value);
-    let futures = integer(why.futures as f64);
+    let futures = grouped(why.futures as f64, lang);
     let summary = match (is_cost, lang) {
         (true, Lang::En) => format!("{mean} on the average of {futures} futures."),
         (true, Lang::Ja) => format!("{futures}通りの未来の平均で{mean}。"),
@@ -171,7 +171,7 @@ fn figure_words(figure: &Figure, lang: Lang) -> String {
     if let Some([low, middle, high]) = figure.quantiles {
         let n = |value: f64| {
             if value >= 1_000.0 {
-                integer(value)
+                grouped(value, lang)
             } else {
                 format!("{}", (value * 10.0).round() / 10.0)
             }

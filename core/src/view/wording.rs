@@ -1,12 +1,13 @@
 //! Definitions in words: conditions, joins, outcomes, distributions. The cards of a plan, the reference work in the
 //! terminal and the book of routes all say them this way.
 
-use super::format::{integer, money, percent, period};
+use super::format::{grouped, money, percent, period};
 use crate::catalogue::Catalogue;
 use crate::dist::Shape;
-use crate::file::{CompanySize, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
+use crate::define::makes;
+use crate::file::{CompanySize, CostSpread, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
 use crate::model::{
-    Condition, Cost, Duration, Effect, Fee, FigureKind, Join, Outcome, RouteDef, Unit, Window,
+    Condition, Cost, Duration, Effect, Fee, FeeIndex, FigureKind, Join, Outcome, RouteDef, StepDef, Unit, Window,
 };
 use crate::text::Lang;
 
@@ -88,16 +89,17 @@ pub(super) fn every_words(name: &str, every: f64, lang: Lang) -> String {
     }
 }
 
-fn number(value: f64) -> String {
+fn number(value: f64, lang: Lang) -> String {
     if value.abs() >= 1_000.0 {
-        integer(value)
+        grouped(value, lang)
     } else {
         format!("{}", (value * 10.0).round() / 10.0)
     }
 }
 
 /// A shape as people say it: the ends and the middle.
-pub(super) fn shape_words(shape: &Shape) -> String {
+pub(super) fn shape_words(shape: &Shape, lang: Lang) -> String {
+    let number = |value: f64| number(value, lang);
     match shape {
         Shape::Fixed(value) => number(*value),
         Shape::Uniform { min, max } => format!("{}–{}", number(*min), number(*max)),
@@ -126,17 +128,45 @@ pub(super) fn units(value: &str, unit: Unit, lang: Lang) -> String {
     let unit = unit_words(unit, lang);
     match lang {
         Lang::En if value == "1" => format!("1 {}", unit.trim_end_matches('s')),
-        Lang::Ja if value.parse::<f64>().is_ok() => format!("{value}{unit}"),
+        Lang::Ja if value.replace(',', "").parse::<f64>().is_ok() => format!("{value}{unit}"),
         _ => format!("{value} {unit}"),
     }
 }
 
-/// An exact amount, e.g. `USD 28 653`, `6 650 800円`.
+/// An exact amount and how it rises, e.g. `USD 28 653, 8.5 % more every 10-01`.
 pub(super) fn fee_words(fee: &Fee, lang: Lang) -> String {
-    let amount = integer(fee.amount);
-    match (lang, fee.currency.as_str()) {
+    let amount = grouped(fee.amount, lang);
+    let amount = match (lang, fee.currency.as_str()) {
         (Lang::Ja, "JPY") => format!("{amount}円"),
         (_, currency) => format!("{currency} {amount}"),
+    };
+    let Some(FeeIndex { rate, month, day, .. }) = fee.index else {
+        return amount;
+    };
+    let size = number(rate.abs() * 100.0, lang);
+    match (lang, rate < 0.0) {
+        (Lang::En, false) => format!("{amount}, {size} % more every {month:02}-{day:02}"),
+        (Lang::En, true) => format!("{amount}, {size} % less every {month:02}-{day:02}"),
+        (Lang::Ja, false) => format!("{amount}(毎年{month}月{day}日に{size} %増)"),
+        (Lang::Ja, true) => format!("{amount}(毎年{month}月{day}日に{size} %減)"),
+    }
+}
+
+/// When third parties are paid, if not day by day.
+pub(super) fn spread_words(spread: CostSpread, lang: Lang) -> Option<&'static str> {
+    match spread {
+        CostSpread::Even => None,
+        CostSpread::Start => Some(lang.pick("all when the step starts", "開始時に全額")),
+        CostSpread::End => Some(lang.pick("all when the step ends", "終了時に全額")),
+    }
+}
+
+/// What a step renews.
+pub(super) fn renews_words(name: &str, valid_for: f64, lang: Lang) -> String {
+    let time = period(valid_for, lang);
+    match lang {
+        Lang::En => format!("{name}, valid for {time}"),
+        Lang::Ja => format!("{name}(有効期間{time})"),
     }
 }
 
@@ -178,6 +208,40 @@ impl Words<'_> {
         } else {
             format!("{} ({id})", title.get(self.lang))
         }
+    }
+
+    /// An artefact that is listed, with what it stands and falls with.
+    pub(super) fn artefact_and_standing(&self, id: &str) -> String {
+        let mut words = self.artefact(id);
+        let Some(standing) = self.catalogue.registers.standings.get(id) else {
+            return words;
+        };
+        if let Some(days) = standing.valid_for {
+            let time = period(days, self.lang);
+            words += &match self.lang {
+                Lang::En => format!(", valid for {time}"),
+                Lang::Ja => format!("(有効期間{time})"),
+            };
+        }
+        if let Some(condition) = &standing.condition {
+            let condition = self.condition(condition);
+            words += &match self.lang {
+                Lang::En => format!(", only while {condition} is held"),
+                Lang::Ja => format!("({condition}の保有中に限り有効)"),
+            };
+        }
+        words
+    }
+
+    /// The artefact that a step of the route renews, and how long it is valid.
+    pub(super) fn renews(&self, step: &StepDef) -> Option<(&str, f64)> {
+        let route = self.route?;
+        let makes_it = |id: &str| route.steps.iter().any(|step| makes(step).any(|made| made == id));
+        self.catalogue.registers.standings.iter().find_map(|(id, standing)| {
+            let (name, _) = standing.renew.as_ref()?;
+            let is_meant = *name == step.id && makes_it(id);
+            Some((id.as_str(), standing.valid_for.filter(|_| is_meant)?))
+        })
     }
 
     /// An artefact within a sentence.
@@ -268,13 +332,10 @@ impl Words<'_> {
 
     pub(super) fn duration(&self, duration: &Duration) -> String {
         let value = match self.style {
-            Style::Ids => shape_words(&duration.shape),
+            Style::Ids => shape_words(&duration.shape, self.lang),
             Style::Titles => levels(&duration.shape, "–", |value| {
-                if value < 20.0 {
-                    number(value)
-                } else {
-                    number(value.round())
-                }
+                let value = if value < 20.0 { value } else { value.round() };
+                number(value, self.lang)
             }),
         };
         units(&value, duration.unit, self.lang)
@@ -282,7 +343,7 @@ impl Words<'_> {
 
     pub(super) fn cost(&self, cost: &Cost) -> String {
         match self.style {
-            Style::Ids => format!("{} {}", cost.currency, shape_words(&cost.shape)),
+            Style::Ids => format!("{} {}", cost.currency, shape_words(&cost.shape, self.lang)),
             Style::Titles => levels(&cost.shape, " – ", |value| {
                 money(value, &cost.currency, self.lang)
             }),

@@ -247,15 +247,15 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
         Some(spread) => [spread.mean.value, spread.mean.se]
             .into_iter()
             .chain(spread.levels.iter().map(|level| level.value))
-            .map(|number| number.to_string())
+            .map(cell)
             .collect(),
         None => vec![String::new(); LEVELS.len() + 2],
     };
     let mut out = format!("{}\n", titles.join(","));
     for milestone in &summary.milestones {
         let mut row = vec![csv_cell(&milestone.id), csv_cell(milestone.title.get(lang))];
-        row.push(milestone.reached.value.to_string());
-        row.push(milestone.reached.se.to_string());
+        row.push(cell(milestone.reached.value));
+        row.push(cell(milestone.reached.se));
         row.extend(spread(milestone.days.as_ref()));
         for p in [0.5, 0.8] {
             let level = milestone.days.as_ref().and_then(|days| days.level(p));
@@ -276,4 +276,13 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
     row.push(csv_cell(&summary.currency));
     let _ = writeln!(out, "{}", row.join(","));
     out
+}
+
+/// A number of a CSV file; empty where there is none, as for the error of a single future.
+fn cell(number: f64) -> String {
+    if number.is_finite() {
+        number.to_string()
+    } else {
+        String::new()
+    }
 }

@@ -142,11 +142,8 @@ impl Job {
                 return Ok((simulation, summary));
             }
             // The error shrinks with the square root of the number of futures.
-            let ratio = if reached.is_finite() {
-                (reached / wanted).min(1e4)
-            } else {
-                4.0
-            };
+            // Where values repeat it shrinks far faster, so no look goes too far ahead of what the last one saw.
+            let ratio = (reached / wanted).min(4.0);
             let asked = (iterations as f64 * ratio * ratio * 1.1).min(limits::ITERATIONS as f64) as u64;
             iterations = asked.max(iterations * 2).next_multiple_of(1024).min(most);
         }
