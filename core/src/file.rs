@@ -21,14 +21,17 @@ pub use self::exercise::{
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
-    CapPer, Correlation, Criterion, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy,
+    Budget, CapPer, Correlation, Criterion, Driver, Funding, Money, Recipient, Revenue, Scheme, Share,
+    Subsidy,
 };
+pub use self::rule::{Caveat, Rule};
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
 mod exercise;
 mod lifecycle;
 mod money;
+mod rule;
 
 /// A value and the bytes of the file that it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +102,9 @@ pub struct Document {
     /// Words of the field, explained.
     #[serde(default)]
     pub term: Vec<At<Term>>,
+    /// What a reader must be told, and of which routes.
+    #[serde(default)]
+    pub caveat: Vec<At<Caveat>>,
 }
 
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
@@ -344,6 +350,9 @@ pub struct Route {
     /// Choices that a plan may make.
     #[serde(default)]
     pub option: Vec<At<RouteOption>>,
+    /// Rules that the whole route rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Where the figures of its steps come from, unless they say otherwise.
     pub source: Option<SourceList>,
     /// As of when, unless said otherwise.
@@ -470,6 +479,9 @@ pub struct Step {
     /// Other figures under a condition, judged when the step becomes ready; the first that holds applies.
     #[serde(default)]
     pub variant: Vec<At<Variant>>,
+    /// Rules that this step rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Calendar dates that it must wait for.
     pub window: Option<At<Window>>,
     /// Runs again and again from an artefact's date to the horizon.
@@ -499,6 +511,9 @@ pub struct Variant {
     pub cost: Option<At<Cost>>,
     /// Replaces the outcomes.
     pub outcome: Option<Vec<At<Outcome>>>,
+    /// Rules that this case rests on, beside those of the step.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Source of these figures.
     pub source: Option<SourceList>,
     /// As of when.
@@ -925,8 +940,11 @@ pub enum Condition {
 pub struct DeviceCondition {
     /// Its kind.
     pub kind: Option<DeviceKind>,
-    /// Its class in the route's jurisdiction.
+    /// Its class in the route's jurisdiction, or in that of `in`.
     pub class: Option<At<String>>,
+    /// The jurisdiction whose class is meant, e.g. `jp`; the route's own unless said.
+    #[serde(rename = "in")]
+    pub jurisdiction: Option<At<String>>,
     /// How new it is.
     pub novelty: Option<Novelty>,
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::model::CaveatDef;
 use crate::plan::Plan;
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::stats::{Estimate, quantile, quantile_estimate};
@@ -155,7 +156,20 @@ impl Comparer {
                 })
                 .collect(),
             metrics: metrics.collect(),
+            caveats: self.caveats(),
         }
+    }
+
+    /// The caveats of all plans, in the order of the plans; first what holds of every route.
+    fn caveats(&self) -> Vec<CaveatDef> {
+        let mut found: Vec<CaveatDef> = Vec::new();
+        for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
+            if !found.iter().any(|known| known.id == caveat.id) {
+                found.push(caveat.clone());
+            }
+        }
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found
     }
 }
 
@@ -189,6 +203,8 @@ pub struct Comparison {
     pub plans: Vec<Named>,
     /// What was compared.
     pub metrics: Vec<Compared>,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<CaveatDef>,
 }
 
 /// One metric of all plans.

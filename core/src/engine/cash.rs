@@ -223,7 +223,7 @@ impl CashDef {
                     chance: item.chance,
                     lasts,
                     arrears,
-                    rate: scheme.rate.value,
+                    rate: item.rate,
                     cap: scheme
                         .cap
                         .as_ref()
