@@ -253,3 +253,19 @@ fn the_table_of_grades_is_true() {
         "put the output of `cargo run -p regpath-tui -- catalogue grades --markdown --lang en` between the markers"
     );
 }
+
+#[test]
+fn the_front_page_counts_what_is_there() {
+    let text = fs::read_to_string(root().join("README.md")).expect("it is there");
+    let catalogue = Catalogue::shipped();
+    let registers = &catalogue.registers;
+    let words = format!(
+        "{} routes, {} plans, {} schemes of support money, {} words of the field, on {} sources",
+        catalogue.routes.len(),
+        shipped_plans().len(),
+        registers.schemes.len(),
+        registers.terms.len(),
+        registers.sources.len()
+    );
+    assert!(text.contains(&words), "README.md should say: {words}");
+}
