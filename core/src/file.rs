@@ -15,9 +15,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::assumption::Assumption;
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
-    Reply, Said, Target, Turn, Verdict,
+    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Objection,
+    Prediction, Reply, Said, Target, Turn, Vary, VaryStep, Verdict, WarmUp,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
@@ -26,6 +27,7 @@ pub use self::money::{
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
+mod assumption;
 mod exercise;
 mod lifecycle;
 mod money;
@@ -137,6 +139,13 @@ pub struct Plan {
     /// The routes chosen.
     #[serde(default)]
     pub route: Vec<At<RouteUse>>,
+    /// Whom a team serves first when several steps are ready, as in a scheme's `on`: steps named earlier go before those
+    /// named later, and these before the rest, whoever has waited longer.
+    #[serde(default)]
+    pub order: Vec<At<String>>,
+    /// Figures of the plan's own for steps of the catalogue.
+    #[serde(default)]
+    pub assumption: Vec<At<Assumption>>,
     /// Points that the user cares about. Each route also gives one for what it grants.
     #[serde(default)]
     pub milestone: Vec<At<Milestone>>,
@@ -241,6 +250,9 @@ pub struct Team {
     pub capacity: Option<At<u32>>,
     /// What one person costs in a month.
     pub monthly_cost: Option<Amount>,
+    /// The people of another team do this work too, as in a firm whose one regulatory person also keeps the quality
+    /// system. Nothing else is said then.
+    pub same_as: Option<At<String>>,
 }
 
 /// An amount of money.
@@ -283,6 +295,8 @@ fn yes() -> bool {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hold {
+    /// Short name, where the plan holds a step for several reasons; the step's id unless said.
+    pub id: Option<At<String>>,
     /// Step id within the route.
     pub step: At<String>,
     /// What it waits for.
@@ -303,6 +317,9 @@ pub struct Milestone {
     pub title: Text,
     /// Reached as soon as this holds.
     pub when: Option<At<Condition>>,
+    /// `when` is judged on this day alone, so long after the plan's start, e.g. `"36 month"`: reached then, or never. What
+    /// was lost before does not count.
+    pub at: Option<At<String>>,
     /// Reached when these steps are done; `route/step` names a catalogue step.
     pub after: Option<At<Join>>,
 }
@@ -916,6 +933,10 @@ pub enum Condition {
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
+    /// An application for support money is decided, one way or the other.
+    Decided(At<String>),
+    /// Support money is awarded.
+    Awarded(At<String>),
 }
 
 /// What a condition may ask of the device.
@@ -955,7 +976,7 @@ struct JoinTable {
     of: Option<Vec<At<Join>>>,
 }
 
-/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`.
+/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -982,6 +1003,10 @@ struct ConditionTable {
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,
+    /// The plan's application under this scheme is decided, won or lost; at once where the plan does not apply.
+    decided: Option<At<String>>,
+    /// The plan's application under this scheme is won.
+    awarded: Option<At<String>>,
 }
 
 impl<'de> Deserialize<'de> for SourceList {
@@ -1098,10 +1123,12 @@ impl<'de> Deserialize<'de> for Condition {
                     t.company.is_some(),
                     t.option.is_some(),
                     t.driver.is_some(),
+                    t.decided.is_some(),
+                    t.awarded.is_some(),
                 ];
                 if said.iter().filter(|said| **said).count() != 1 {
                     return Err(serde::de::Error::custom(
-                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`",
+                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`",
                     ));
                 }
                 if t.held.is_none() && (t.for_at_least.is_some() || t.not_older_than.is_some()) {
@@ -1118,6 +1145,12 @@ impl<'de> Deserialize<'de> for Condition {
                 }
                 if let Some(driver) = t.driver {
                     return Ok(Condition::Driver(driver));
+                }
+                if let Some(scheme) = t.decided {
+                    return Ok(Condition::Decided(scheme));
+                }
+                if let Some(scheme) = t.awarded {
+                    return Ok(Condition::Awarded(scheme));
                 }
                 match (t.all, t.any, t.at_least, t.of, t.device, t.company, t.option) {
                     (Some(all), ..) => Ok(Condition::All(all)),

@@ -166,6 +166,15 @@ pub struct Figures {
     pub outcomes: Option<Vec<Outcome>>,
 }
 
+/// A probability of a plan's own for an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Odds {
+    /// Probability.
+    pub p: f64,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
 /// Which predecessors a step waits for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Join {
@@ -216,6 +225,10 @@ pub enum Condition {
     Option(BTreeMap<String, String>),
     /// A driver of the plan happens.
     Driver(String),
+    /// An application for support money under a scheme is decided, won or lost.
+    Decided(String),
+    /// Support money under a scheme is awarded.
+    Awarded(String),
 }
 
 /// What a condition asks of the device.
