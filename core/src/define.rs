@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::AsOf;
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::dist::Shape;
@@ -17,7 +19,7 @@ use crate::model::{
 use crate::text::Text;
 
 /// What figures and steps may refer to: the registers of the catalogue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registers {
     /// Sources by key.
     pub sources: BTreeMap<String, SourceDef>,

@@ -1,16 +1,13 @@
 //! What an exercise says: a workshop wrapped around a plan, and what a group answers.
 
 use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use super::At;
+use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
 /// A workshop: a case, decisions that are open to a group, predictions, and how both are scored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
@@ -64,7 +61,7 @@ pub struct Exercise {
 }
 
 /// A decision that is open to the group.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
@@ -82,7 +79,7 @@ pub struct Decision {
 }
 
 /// One allowed value of a decision.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
@@ -98,7 +95,7 @@ pub struct Alternative {
 }
 
 /// One change to the plan: a route on or off, an option, a start, a team, a hold, a driver, money.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Turn {
@@ -133,7 +130,7 @@ pub struct Turn {
 }
 
 /// One choice for every decision, under a name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NamedPlan {
@@ -147,7 +144,7 @@ pub struct NamedPlan {
 }
 
 /// Something that happens in a future, or does not.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Happening {
@@ -166,7 +163,7 @@ pub struct Happening {
 }
 
 /// A target: the share of futures in which something happens, and what it is worth.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
@@ -185,7 +182,7 @@ pub struct Target {
 }
 
 /// A prediction: one of `range`, `event`, or `choice`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
@@ -207,7 +204,7 @@ pub struct Prediction {
 }
 
 /// One answer of a choice with confidence.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
@@ -220,7 +217,7 @@ pub struct Reply {
 }
 
 /// Something to know that costs points: one of `step`, `curve` or `path`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Information {
@@ -239,7 +236,7 @@ pub struct Information {
 }
 
 /// A hint.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
@@ -250,7 +247,7 @@ pub struct Hint {
 }
 
 /// An event that a trainer lets happen.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Card {
@@ -265,7 +262,7 @@ pub struct Card {
 }
 
 /// A plan and what is to be said about it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
@@ -276,7 +273,7 @@ pub struct Verdict {
 }
 
 /// What a group decides and predicts. It carries no result: whoever grades it simulates again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
@@ -313,44 +310,19 @@ pub enum Said {
     Choice(BTreeMap<String, f64>),
 }
 
-impl<'de> Deserialize<'de> for Said {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Said;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`")
-            }
-
-            fn visit_i64<E>(self, percent: i64) -> Result<Said, E> {
-                Ok(Said::Chance(percent as f64))
-            }
-
-            fn visit_f64<E>(self, percent: f64) -> Result<Said, E> {
-                Ok(Said::Chance(percent))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Said, A::Error> {
-                let mut ends = Vec::new();
-                while let Some(end) = seq.next_element::<f64>()? {
-                    ends.push(end);
-                }
-                match ends[..] {
-                    [from, to] => Ok(Said::Range([from, to])),
-                    _ => Err(serde::de::Error::custom("a range has two ends, `[from, to]`")),
-                }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Said, A::Error> {
-                let mut shares = BTreeMap::new();
-                while let Some((answer, percent)) = map.next_entry::<String, f64>()? {
-                    shares.insert(answer, percent);
-                }
-                Ok(Said::Choice(shares))
-            }
+impl Shape for Said {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        match value.what() {
+            What::Integer(..) | What::Float(_) => f64::of(value).map(Self::Chance),
+            What::Array(_) => match Vec::of(value)?[..] {
+                [from, to] => Ok(Self::Range([from, to])),
+                _ => Err(value.mistake("a range has two ends, `[from, to]`")),
+            },
+            What::Table(_) => BTreeMap::of(value).map(Self::Choice),
+            _ => Err(value.unfit(
+                "a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`",
+            )),
         }
-        deserializer.deserialize_any(Any)
     }
 }
 
