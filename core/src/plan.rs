@@ -16,7 +16,7 @@ use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_art
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
-use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
 use crate::read::read;
 use crate::text::Text;
 
@@ -32,7 +32,7 @@ pub(crate) use self::money::{driver_artefact, subsidy_artefacts};
 /// What the steps are called that a plan brings itself.
 #[must_use]
 pub fn own_steps() -> Text {
-    Text::new("Own steps", "独自の段階")
+    Text::new("Own steps", "独自の工程")
 }
 
 /// What is wrong with a plan.
@@ -272,6 +272,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What a reader must be told of the routes that it takes from the catalogue.
+    #[must_use]
+    pub fn caveats(&self) -> Vec<&CaveatDef> {
+        let taken = self.routes.iter().filter(|route| !route.is_own);
+        self.catalogue.caveats(taken.map(|route| route.def.as_ref()))
+    }
+
     /// Reads and checks a plan against a catalogue.
     ///
     /// # Errors
@@ -967,6 +974,7 @@ impl Assembly<'_> {
                         .outcomes
                         .clone()
                         .or_else(|| def.figures.outcomes.clone()),
+                    rules: variant.figures.rules.clone(),
                 };
                 let is_last = need == Need::Always(true);
                 figures.push((need, merged));
@@ -1153,7 +1161,11 @@ impl Assembly<'_> {
             }
             Condition::Device(device) => {
                 let asked = &device.0;
-                let class = plan.device.class.get(asker.jurisdiction).map(|at| &at.value);
+                let whose = asked
+                    .jurisdiction
+                    .as_ref()
+                    .map_or(asker.jurisdiction, |at| at.value.as_str());
+                let class = plan.device.class.get(whose).map(|at| &at.value);
                 Need::Always(
                     asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
                         && asked
@@ -1607,12 +1619,20 @@ impl Assembly<'_> {
                 .iter()
                 .filter(|need| !need_possible(need, &papers))
                 .flat_map(need_papers)
-                .chain(step.recurring.map(|(paper, _)| paper))
+                .chain(step.recurring.map(|(paper, _)| paper).filter(|paper| {
+                    // What a route makes by an option that was not chosen need not come round.
+                    let steps = &route.def.steps;
+                    route.is_own
+                        || !steps
+                            .iter()
+                            .any(|def| makes(def).any(|made| made == artefacts[*paper]))
+                }))
                 .filter(|paper| !made.contains(paper))
                 .collect();
             if let Some(paper) = lacking.first() {
                 if blamed.insert((step.route, *paper)) {
-                    self.missing_artefact(&artefacts[*paper], &step.id, &span);
+                    let asks_device = route.def.steps[step.def].needs.as_ref().is_some_and(asks_device);
+                    self.missing_artefact(&artefacts[*paper], &step.id, &span, asks_device);
                 }
             } else if route.is_own {
                 stuck.push(index);
@@ -1664,7 +1684,7 @@ impl Assembly<'_> {
                     };
                     let span = at.value.id.span.clone();
                     match lacking {
-                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span),
+                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span, false),
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
@@ -1677,7 +1697,8 @@ impl Assembly<'_> {
         }
     }
 
-    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>) {
+    /// `asks_device`: what lacks the artefact would do with another, if the device were of another class or kind.
+    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>, asks_device: bool) {
         let makers: Vec<&str> = self
             .catalogue
             .routes
@@ -1698,6 +1719,11 @@ impl Assembly<'_> {
                 makers.join("` or `")
             )
         };
+        let help = if asks_device {
+            format!("{help}; or give the device the class or kind that opens another way")
+        } else {
+            help
+        };
         self.checker.report(
             "missing-artefact",
             span,
@@ -1717,6 +1743,15 @@ impl Assembly<'_> {
             .iter()
             .find(|at| at.value.id.value == route.def.id);
         chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
+    }
+}
+
+/// Whether a condition asks for the device's profile.
+fn asks_device(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => of.iter().any(asks_device),
+        Condition::Device(_) => true,
+        Condition::Held { .. } | Condition::Company(_) | Condition::Option(_) | Condition::Driver(_) => false,
     }
 }
 

@@ -32,6 +32,7 @@ use crate::text::Text;
 
 mod cash;
 mod lifecycle;
+mod wire;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -916,7 +917,7 @@ impl Collector {
 }
 
 /// One quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
     pub p: f64,
@@ -927,7 +928,7 @@ pub struct Level {
 }
 
 /// How a number is spread over futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean.
     pub mean: Estimate,
@@ -958,7 +959,7 @@ impl Spread {
 }
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MilestoneSummary {
     /// Milestone id.
     pub id: String,
@@ -973,7 +974,7 @@ pub struct MilestoneSummary {
 }
 
 /// What a route or jurisdiction costs, in the plan's currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
     pub id: String,
@@ -998,7 +999,7 @@ pub struct Bill {
 }
 
 /// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepSummary {
     /// `route/step`.
     pub id: String,
@@ -1017,7 +1018,7 @@ pub struct StepSummary {
 }
 
 /// The results of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Futures simulated.
     pub iterations: u64,

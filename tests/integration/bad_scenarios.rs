@@ -13,6 +13,7 @@ use crate::fixtures::{file, paths, tiny_catalogue};
 const PLANS: &[(&str, &str, usize, &str)] = &[
     ("bad-amount-infinite", "bad-amount", 10, "`inf`"),
     ("bad-amount", "bad-amount", 10, "`-1`"),
+    ("bad-condition", "bad-condition", 12, "`in`"),
     ("bad-distribution-lambda", "bad-distribution", 9, "`lambda`"),
     ("bad-distribution-nan", "bad-distribution", 9, "`NaN`"),
     ("bad-distribution-negative", "bad-distribution", 9, "`-6`"),
@@ -60,6 +61,8 @@ const PLANS: &[(&str, &str, usize, &str)] = &[
     ("nothing-assumed", "nothing-assumed", 11, "`quick`"),
     ("nothing-to-do", "nothing-to-do", 3, "`nothing-to-do`"),
     ("probability-sum", "probability-sum", 11, "`0.9`"),
+    ("scheme-not-for-companies", "scheme-not-for-companies", 12, "`zz.wards`"),
+    ("scheme-without-rate", "scheme-without-rate", 12, "`zz.prize`"),
     ("stray-route", "stray-route", 12, "`zz.other`"),
     ("syntax-twice", "syntax", 4, "`id`"),
     ("syntax", "syntax", 3, "expected"),
@@ -70,6 +73,7 @@ const PLANS: &[(&str, &str, usize, &str)] = &[
     ("unknown-choice", "unknown-choice", 8, "`fasst`"),
     ("unknown-currency-plan", "unknown-currency", 6, "`ZZZ`"),
     ("unknown-currency", "unknown-currency", 10, "`XZD`"),
+    ("unknown-jurisdiction-in", "unknown-jurisdiction", 12, "`zx`"),
     ("unknown-jurisdiction", "unknown-jurisdiction", 6, "`zx`"),
     ("unknown-key-in-table", "unknown-key", 6, "`size`"),
     ("unknown-key", "unknown-key", 9, "`durration`"),
@@ -101,14 +105,18 @@ const PLANS: &[(&str, &str, usize, &str)] = &[
 /// Files of a catalogue, laid over the tiny one.
 #[rustfmt::skip]
 const ROUTES: &[(&str, &str, usize, &str)] = &[
+    ("bad-caveat", "bad-caveat", 4, "`guess`"),
     ("bad-id", "bad-id", 11, "`zz.review`"),
     ("bad-rate", "bad-rate", 5, "`-3`"),
     ("bad-redo", "bad-redo", 14, "`file`"),
+    ("duplicate-id-caveat", "duplicate-id", 8, "`guess`"),
     ("duplicate-id-source", "duplicate-id", 9, "`zz-laws`"),
+    ("empty-rule", "empty-rule", 6, "says nothing"),
     ("grade-without-source", "grade-without-source", 13, "`B`"),
     ("grant-not-made", "grant-not-made", 6, "`zz.approval`"),
     ("missing-source-date", "missing-source", 12, "`as_of`"),
     ("missing-source-grade", "missing-source", 9, "`confidence`"),
+    ("missing-source-rule", "missing-source", 10, "`confidence`"),
     ("missing-source-rate", "missing-source", 2, "`source`"),
     ("missing-source", "missing-source", 10, "`source`"),
     ("probability-sum", "probability-sum", 14, "`1.1`"),

@@ -130,7 +130,7 @@ impl CashDef {
     pub(crate) fn new(
         plan: &Plan,
         sampling: &Sampling,
-        common: &CommonDef,
+        common: &mut CommonDef,
         rate: &impl Fn(&str) -> f64,
         tables: &mut Tables,
     ) -> Option<Self> {
@@ -139,7 +139,7 @@ impl CashDef {
         let variable = |owner: &str, purpose: &str| {
             sampling.variable(Key::new(&format!("money/{owner}"), purpose), u32::MAX)
         };
-        let priced = |(amount, code): &(f64, String)| Priced {
+        let priced = |common: &mut CommonDef, (amount, code): &(f64, String)| Priced {
             amount: whole(amount * rate(code)),
             currency: common.currency(code),
         };
@@ -219,11 +219,11 @@ impl CashDef {
                     award,
                     lasts,
                     arrears,
-                    rate: scheme.rate.value,
+                    rate: item.rate,
                     cap: scheme
                         .cap
                         .as_ref()
-                        .map(|cap| priced(&(cap.amount, cap.currency.clone()))),
+                        .map(|cap| priced(common, &(cap.amount, cap.currency.clone()))),
                     per: scheme.cap_per,
                     steps: (0..plan.steps.len())
                         .map(|step| item.steps.contains(&step))
@@ -234,8 +234,8 @@ impl CashDef {
         let yearly = 1.0 + money.discount;
         Some(Self {
             months,
-            cash: priced(&money.cash),
-            burn: priced(&money.burn),
+            cash: priced(common, &money.cash),
+            burn: priced(common, &money.burn),
             discount: (0..months)
                 .map(|month| 1.0 / libm::pow(yearly, (month as f64 + 0.5) / 12.0))
                 .collect(),

@@ -9,9 +9,9 @@ use crate::plan::{Plan, Subsidy};
 use crate::rng::{Key, unit};
 use crate::sampling::{Sampling, Variable};
 
-/// What a plan draws once per future. Each future has a row of values: a factor for every currency, three
+/// What a plan, its updates included, draws once per future. Each future has a row of values: a factor for every currency, three
 /// values for every driver, and a normal variable for every group.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct CommonDef {
     /// Currency codes; the plan's own is the first.
     pub(crate) currencies: Vec<String>,
@@ -98,29 +98,6 @@ impl CommonDef {
         let variable = |kind: &str, id: &str, purpose: &str| {
             sampling.variable(Key::new(&format!("{kind}/{id}"), purpose), u32::MAX)
         };
-        let registers = &plan.catalogue.registers;
-        let mut currencies = vec![plan.currency.clone()];
-        currencies.extend(
-            registers
-                .currencies
-                .keys()
-                .filter(|code| **code != plan.currency)
-                .cloned(),
-        );
-        let rates = currencies
-            .iter()
-            .map(|code| {
-                let def = registers.currencies.get(code)?;
-                let shape = Shape::LogNormal {
-                    median: 1.0,
-                    p90: def.p90? / def.jpy,
-                };
-                Some((
-                    variable("currency", code, "rate"),
-                    Sampler::new(&shape, 1.0, tables),
-                ))
-            })
-            .collect();
         let drivers = plan
             .drivers
             .iter()
@@ -164,20 +141,41 @@ impl CommonDef {
             })
             .collect();
         Self {
-            currencies,
-            rates,
+            currencies: vec![plan.currency.clone()],
+            rates: Vec::new(),
             drivers,
             groups,
             awards,
         }
     }
 
-    /// The number of a currency.
-    pub(crate) fn currency(&self, code: &str) -> usize {
-        self.currencies
-            .iter()
-            .position(|known| known == code)
-            .unwrap_or(0)
+    /// The number of a currency; from now on its rate is drawn.
+    pub(crate) fn currency(&mut self, code: &str) -> usize {
+        let known = self.currencies.iter().position(|known| known == code);
+        known.unwrap_or_else(|| {
+            self.currencies.push(code.to_owned());
+            self.currencies.len() - 1
+        })
+    }
+
+    /// Prepares the rates, once all currencies that are paid in are known. In a plan of a single currency nothing
+    /// moves.
+    pub(crate) fn price(&mut self, plan: &Plan, sampling: &Sampling, tables: &mut Tables) {
+        let registers = &plan.catalogue.registers;
+        let is_alone = self.currencies.len() == 1;
+        let rates = self.currencies.iter().map(|code| {
+            let def = registers.currencies.get(code).filter(|_| !is_alone)?;
+            let shape = Shape::LogNormal {
+                median: 1.0,
+                p90: def.p90? / def.jpy,
+            };
+            let key = Key::new(&format!("currency/{code}"), "rate");
+            Some((
+                sampling.variable(key, u32::MAX),
+                Sampler::new(&shape, 1.0, tables),
+            ))
+        });
+        self.rates = rates.collect();
     }
 
     /// Values of one future.

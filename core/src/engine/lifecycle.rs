@@ -3,7 +3,7 @@
 
 use super::NEVER;
 use super::block::{Block, LANES};
-use super::common::Factors;
+use super::common::{CommonDef, Factors};
 use super::event::{Future, Luck};
 use super::program::Program;
 use crate::dist::{Sampler, Shape, Tables};
@@ -44,7 +44,12 @@ pub(crate) struct RegimeDef {
 }
 
 impl LifecycleDef {
-    pub(crate) fn new(plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Option<Self> {
+    pub(crate) fn new(
+        plan: &Plan,
+        sampling: &Sampling,
+        common: &mut CommonDef,
+        tables: &mut Tables,
+    ) -> Option<Self> {
         let life = plan.lifecycle.as_ref()?;
         let variable = |purpose: &str| sampling.variable(Key::new("lifecycle", purpose), u32::MAX);
         // An update has luck of its own, whatever the method that spreads the futures of the plan.
@@ -81,7 +86,7 @@ impl LifecycleDef {
                             serves: regime.serves.clone(),
                             needs: regime.needs,
                             setup: regime.setup.clone(),
-                            program: Program::new(&regime.update, &own),
+                            program: Program::sharing(&regime.update, &own, common, tables),
                         })
                         .collect(),
                 })

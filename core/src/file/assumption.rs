@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::{At, Cost, Duration, Fee, Grade, SourceList};
 use crate::calendar::AsOf;
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Figures of the plan's own for one step of a catalogue route: what it does not name stays as it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Assumption {

@@ -1,16 +1,13 @@
 //! What an exercise says: a workshop wrapped around a plan, and what a group answers.
 
 use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use super::At;
+use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
 /// A workshop: a case, decisions that are open to a group, predictions, and how both are scored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exercise {
@@ -74,7 +71,7 @@ pub struct Exercise {
 }
 
 /// A decision that is open to the group.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
@@ -92,7 +89,7 @@ pub struct Decision {
 }
 
 /// One allowed value of a decision.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
@@ -108,7 +105,7 @@ pub struct Alternative {
 }
 
 /// One change to the plan: a route on or off, an option, a start, a team, a hold, a driver, money.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Turn {
@@ -153,7 +150,7 @@ pub struct Turn {
 }
 
 /// One choice for every decision, under a name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NamedPlan {
@@ -167,7 +164,7 @@ pub struct NamedPlan {
 }
 
 /// Something that happens in a future, or does not.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Happening {
@@ -190,7 +187,7 @@ pub struct Happening {
 }
 
 /// A target: the share of futures in which something happens, and what it is worth.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
@@ -209,7 +206,7 @@ pub struct Target {
 }
 
 /// A prediction: one of `range`, `wait_by`, `event`, or `choice`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
@@ -233,7 +230,7 @@ pub struct Prediction {
 }
 
 /// One answer of a choice with confidence.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
@@ -246,7 +243,7 @@ pub struct Reply {
 }
 
 /// Something to know that costs points: one of `step`, `curve` or `path`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Information {
@@ -265,7 +262,7 @@ pub struct Information {
 }
 
 /// A hint.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
@@ -276,7 +273,7 @@ pub struct Hint {
 }
 
 /// An event that a trainer lets happen.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Card {
@@ -295,7 +292,7 @@ pub struct Card {
 }
 
 /// A quantity that is known.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WarmUp {
@@ -308,7 +305,7 @@ pub struct WarmUp {
 }
 
 /// How far the case moves with the class word.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Vary {
@@ -322,7 +319,7 @@ pub struct Vary {
 }
 
 /// Durations that move together with the class word.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VaryStep {
@@ -333,7 +330,7 @@ pub struct VaryStep {
 }
 
 /// What participants will say, and the reply.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Objection {
@@ -344,7 +341,7 @@ pub struct Objection {
 }
 
 /// A plan and what is to be said about it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
@@ -357,7 +354,7 @@ pub struct Verdict {
 }
 
 /// What a group decides and predicts. It carries no result: whoever grades it simulates again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
@@ -394,44 +391,19 @@ pub enum Said {
     Choice(BTreeMap<String, f64>),
 }
 
-impl<'de> Deserialize<'de> for Said {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Said;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`")
-            }
-
-            fn visit_i64<E>(self, percent: i64) -> Result<Said, E> {
-                Ok(Said::Chance(percent as f64))
-            }
-
-            fn visit_f64<E>(self, percent: f64) -> Result<Said, E> {
-                Ok(Said::Chance(percent))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Said, A::Error> {
-                let mut ends = Vec::new();
-                while let Some(end) = seq.next_element::<f64>()? {
-                    ends.push(end);
-                }
-                match ends[..] {
-                    [from, to] => Ok(Said::Range([from, to])),
-                    _ => Err(serde::de::Error::custom("a range has two ends, `[from, to]`")),
-                }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Said, A::Error> {
-                let mut shares = BTreeMap::new();
-                while let Some((answer, percent)) = map.next_entry::<String, f64>()? {
-                    shares.insert(answer, percent);
-                }
-                Ok(Said::Choice(shares))
-            }
+impl Shape for Said {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        match value.what() {
+            What::Integer(..) | What::Float(_) => f64::of(value).map(Self::Chance),
+            What::Array(_) => match Vec::of(value)?[..] {
+                [from, to] => Ok(Self::Range([from, to])),
+                _ => Err(value.mistake("a range has two ends, `[from, to]`")),
+            },
+            What::Table(_) => BTreeMap::of(value).map(Self::Choice),
+            _ => Err(value.unfit(
+                "a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`",
+            )),
         }
-        deserializer.deserialize_any(Any)
     }
 }
 

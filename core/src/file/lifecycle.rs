@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::At;
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Updates of a product on the market.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lifecycle {
@@ -25,7 +26,7 @@ pub struct Lifecycle {
 }
 
 /// How release candidates come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Arrival {
@@ -36,7 +37,7 @@ pub enum Arrival {
 }
 
 /// A kind of change.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
@@ -49,7 +50,7 @@ pub struct Change {
 }
 
 /// A market in which updates are fielded, one after the other.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Market {
@@ -62,7 +63,7 @@ pub struct Market {
 }
 
 /// A way to field an update.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Regime {

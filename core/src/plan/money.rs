@@ -8,7 +8,7 @@ use super::{Assembly, Milestone, PlanRoute, PlanStep};
 use crate::calendar::Date;
 use crate::diag::did_you_mean;
 use crate::dist::Shape;
-use crate::file::{self, At, Criterion};
+use crate::file::{self, At, Criterion, Recipient};
 use crate::limits;
 use crate::model::{Condition, Cost, Duration, SchemeDef, Selector};
 use crate::text::Text;
@@ -66,6 +66,8 @@ pub struct Subsidy {
     pub is_eligible: bool,
     /// The artefacts that stand for its decision and its award in conditions, if one asks.
     pub artefacts: [Option<usize>; 2],
+    /// Share of the eligible spending that it pays.
+    pub rate: f64,
 }
 
 /// Sales in one market.
@@ -278,6 +280,27 @@ impl Assembly<'_> {
             );
             return None;
         };
+        let rate = match (&scheme.rate, scheme.recipient) {
+            (Some(rate), Recipient::Company) => rate.value,
+            (_, Recipient::Company) => {
+                self.checker.report(
+                    "scheme-without-rate",
+                    &s.scheme.span,
+                    format!("what scheme `{}` pays one company is not known", scheme.id),
+                    "leave it out, or lay your own `[[scheme]]` of that id with a `rate` over it",
+                );
+                return None;
+            }
+            (..) => {
+                self.checker.report(
+                    "scheme-not-for-companies",
+                    &s.scheme.span,
+                    format!("scheme `{}` pays no company", scheme.id),
+                    "leave it out; its note says who applies and what a company may have of it",
+                );
+                return None;
+            }
+        };
         let (selectors, span) = match &s.on {
             Some(on) => (self.checker.selectors(on), list_span(on, &s.scheme.span)),
             None => (scheme.on.clone(), s.scheme.span.clone()),
@@ -308,6 +331,7 @@ impl Assembly<'_> {
             steps,
             chance: if is_eligible { odds } else { 0.0 },
             is_eligible,
+            rate,
             scheme,
         })
     }

@@ -238,7 +238,7 @@ fn break_even(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Estimate> {
 }
 
 /// Updates after approval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LifeSummary {
     /// Futures in which they were followed: at most [`LIFE_FUTURES`].
     pub futures: u64,
@@ -247,7 +247,7 @@ pub struct LifeSummary {
 }
 
 /// Updates in one market.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MarketLife {
     /// Jurisdiction id.
     pub jurisdiction: String,
@@ -268,7 +268,7 @@ pub struct MarketLife {
 }
 
 /// One way to field an update.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RegimeLife {
     /// Route id.
     pub id: String,

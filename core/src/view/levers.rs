@@ -249,7 +249,7 @@ impl Words<'_> {
                     route: route.clone(),
                     is_on: !is_on,
                 };
-                let label = lang.pick("Take this route", "この経路を使う");
+                let label = lang.pick("Take this route", "このルートを使う");
                 self.switch(label, *is_on, turned, &self.grants(route))
             }
             Setting::Option {
@@ -267,7 +267,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "The first steps of this route wait until then.",
-                    "この経路の最初の段階はその時まで始めない。",
+                    "このルートの最初の工程はその時まで始めない。",
                 )
                 .to_owned(),
                 count,
@@ -285,7 +285,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "So many can work at once; steps wait for free hands.",
-                    "同時に働ける人数。空きがなければ段階は待つ。",
+                    "同時に働ける人数。空きがなければ工程は待つ。",
                 )
                 .to_owned(),
                 count,
@@ -305,7 +305,7 @@ impl Words<'_> {
                         step: name.clone(),
                         is_on: !is_on,
                     },
-                    lang.pick("The plan holds this step back.", "計画としてこの段階を待たせる。"),
+                    lang.pick("The plan holds this step back.", "計画としてこの工程を待たせる。"),
                 )
             }
             Setting::Assumption {
@@ -486,7 +486,7 @@ impl Words<'_> {
         let grants = grants.join(self.lang.pick(", ", "、"));
         match self.lang {
             Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
-            Lang::Ja if grants.is_empty() => "ほかの経路の土台になる。".to_owned(),
+            Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
             Lang::En => format!("Grants: {grants}."),
             Lang::Ja => format!("得られるもの:{grants}"),
         }

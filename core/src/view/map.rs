@@ -557,7 +557,7 @@ impl<'a> Draft<'a> {
                     "{words} Left out: {count} steps that come round again and again, or never happen here."
                 )
             }
-            (Lang::Ja, count) => format!("{words} 毎年などの繰り返しと起こらない段階({count}件)は省く。"),
+            (Lang::Ja, count) => format!("{words} 毎年などの繰り返しと起こらない工程({count}件)は省く。"),
         }
     }
 }
@@ -626,7 +626,7 @@ fn finding(nodes: &[MapNode], edges: &[MapEdge], lanes: &[MapLane], lang: Lang) 
             )
         }
         (None, Lang::En) => format!("{steps} steps; nothing crosses from one place to another"),
-        (None, Lang::Ja) => format!("{steps}段階。国・地域をまたぐものはない"),
+        (None, Lang::Ja) => format!("{steps}工程。国・地域をまたぐものはない"),
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn waterfall(futures: &Futures, lang: Lang) -> Table {
         vec![step, spent.to_owned(), months(part.days.value)]
     });
     let columns = [
-        (lang.pick("Step", "段階"), false),
+        (lang.pick("Step", "工程"), false),
         (lang.pick("Spent on", "内訳"), false),
         (lang.pick("Mean months", "平均月数"), true),
     ];
