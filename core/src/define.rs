@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::AsOf;
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::dist::Shape;
@@ -11,13 +13,13 @@ use crate::file::{self, At, Criterion, Document, Grade, SourceList, StepKind, Th
 use crate::limits;
 use crate::model::{
     ArtefactDef, CaveatDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join,
-    JurisdictionDef, OptionDef, Outcome, Provenance, RouteDef, Rule, SchemeDef, Selector, SourceDef, StepDef,
-    TermDef, Unit, Variant, Window,
+    JurisdictionDef, Odds, OptionDef, Outcome, Provenance, RouteDef, Rule, SchemeDef, Selector, SourceDef,
+    StepDef, TermDef, Unit, Variant, Window,
 };
 use crate::text::Text;
 
 /// What figures and steps may refer to: the registers of the catalogue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registers {
     /// Sources by key.
     pub sources: BTreeMap<String, SourceDef>,
@@ -622,6 +624,48 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
+    /// What a plan assumes of a step of the catalogue.
+    pub(crate) fn assumed(&mut self, a: &file::Assumption) -> (Figures, Vec<(String, Odds)>) {
+        let said = Said::new(a.source.as_ref(), a.as_of.as_ref(), a.confidence);
+        let figures = Figures {
+            duration: a.duration.as_ref().map(|at| self.duration(at, said)),
+            fee: a.fee.as_ref().map(|at| self.fee(at, said)),
+            cost: a.cost.as_ref().map(|at| self.cost(at, said)),
+            outcomes: None,
+        };
+        let odds: Vec<(String, Odds)> = a
+            .odds
+            .iter()
+            .map(|(id, at)| {
+                let odds = Odds {
+                    p: self.probability(at),
+                    provenance: self.provenance(said, &at.span),
+                };
+                (id.clone(), odds)
+            })
+            .collect();
+        let sum: f64 = odds.iter().map(|(_, odds)| odds.p).sum();
+        if let Some(first) = a.odds.values().next()
+            && sum > 1.0 + 1e-9
+        {
+            self.report(
+                "probability-sum",
+                &first.span,
+                format!("the probabilities sum to `{}`", (sum * 1e9).round() / 1e9),
+                "let them sum to 1 at most; outcomes that are not named share the rest",
+            );
+        }
+        if figures == Figures::default() && odds.is_empty() {
+            self.report(
+                "nothing-assumed",
+                &a.id.span,
+                format!("assumption `{}` changes nothing", a.id.value),
+                "give a `duration`, `fee`, `cost` or `odds`",
+            );
+        }
+        (figures, odds)
+    }
+
     fn effect(&mut self, at: &At<file::Outcome>) -> Effect {
         let o = &at.value;
         if o.redo.is_none() && (o.at_most.is_some() || o.then.is_some() || o.again.is_some()) {
@@ -814,6 +858,22 @@ impl<'a> Checker<'a> {
             file::Condition::Driver(driver) => {
                 self.id(driver);
                 Condition::Driver(driver.value.clone())
+            }
+            file::Condition::Decided(scheme) | file::Condition::Awarded(scheme) => {
+                if !self.registers.schemes.contains_key(&scheme.value) {
+                    let registers = self.registers;
+                    self.unknown(
+                        "unknown-scheme",
+                        scheme,
+                        "scheme",
+                        registers.schemes.keys().map(String::as_str),
+                        "name a scheme of the catalogue, or declare it with `[[scheme]]`",
+                    );
+                }
+                match &at.value {
+                    file::Condition::Decided(scheme) => Condition::Decided(scheme.value.clone()),
+                    _ => Condition::Awarded(scheme.value.clone()),
+                }
             }
             file::Condition::Device(device) => {
                 let registers = self.registers;
@@ -1290,7 +1350,11 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-            Condition::Held { .. } | Condition::Company(_) | Condition::Driver(_) => {}
+            Condition::Held { .. }
+            | Condition::Company(_)
+            | Condition::Driver(_)
+            | Condition::Decided(_)
+            | Condition::Awarded(_) => {}
         }
     }
 

@@ -328,7 +328,12 @@ fn asked_papers<'r>(condition: &'r Condition, into: &mut BTreeSet<&'r str>) {
                 asked_papers(condition, into);
             }
         }
-        Condition::Device(_) | Condition::Company(_) | Condition::Option(_) | Condition::Driver(_) => {}
+        Condition::Device(_)
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => {}
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
@@ -15,7 +15,7 @@ use crate::file::{
 use crate::text::Text;
 
 /// A unit of time as files write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// Calendar day.
@@ -67,7 +67,7 @@ impl Unit {
 }
 
 /// Where a figure comes from and how sure it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Source keys; `estimate` where there is none.
     pub sources: Vec<String>,
@@ -88,7 +88,7 @@ pub struct Rule {
 }
 
 /// How long something takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Duration {
     /// In `unit`s.
     pub shape: Shape,
@@ -99,7 +99,7 @@ pub struct Duration {
 }
 
 /// An exact amount paid to an authority or body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fee {
     /// How much.
     pub amount: f64,
@@ -110,7 +110,7 @@ pub struct Fee {
 }
 
 /// What third parties cost.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// In units of `currency`.
     pub shape: Shape,
@@ -121,7 +121,7 @@ pub struct Cost {
 }
 
 /// What happens after an outcome, apart from time and artefacts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// The step is done.
     Done,
@@ -143,7 +143,7 @@ pub enum Effect {
 }
 
 /// Something that may come of a step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Outcome id.
     pub id: String,
@@ -164,7 +164,7 @@ pub struct Outcome {
 }
 
 /// The figures of a step, or those that a variant replaces.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// How long it takes.
     pub duration: Option<Duration>,
@@ -178,8 +178,17 @@ pub struct Figures {
     pub rules: Vec<Rule>,
 }
 
-/// Which predecessors a step waits for.
+/// A probability of a plan's own for an outcome.
 #[derive(Debug, Clone, PartialEq)]
+pub struct Odds {
+    /// Probability.
+    pub p: f64,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Which predecessors a step waits for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Join {
     /// A step, or one of its outcomes.
     Step {
@@ -201,7 +210,7 @@ pub enum Join {
 }
 
 /// A condition with resolved times.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// An artefact is held, perhaps of a certain age.
     Held {
@@ -228,10 +237,14 @@ pub enum Condition {
     Option(BTreeMap<String, String>),
     /// A driver of the plan happens.
     Driver(String),
+    /// An application for support money under a scheme is decided, won or lost.
+    Decided(String),
+    /// Support money under a scheme is awarded.
+    Awarded(String),
 }
 
 /// What a condition asks of the device.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Device(pub DeviceCondition);
 
 impl PartialEq for DeviceCondition {
@@ -251,7 +264,7 @@ impl PartialEq for CompanyCondition {
 }
 
 /// Other figures under a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// Judged when the step becomes ready.
     pub when: Condition,
@@ -262,7 +275,7 @@ pub struct Variant {
 }
 
 /// A series of calendar dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Months between two dates.
     pub every_months: u32,
@@ -275,7 +288,7 @@ pub struct Window {
 }
 
 /// A checked step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StepDef {
     /// Id within its route.
     pub id: String,
@@ -310,7 +323,7 @@ pub struct StepDef {
 }
 
 /// A choice within a route.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OptionDef {
     /// Option id.
     pub id: String,
@@ -323,7 +336,7 @@ pub struct OptionDef {
 }
 
 /// A checked route.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RouteDef {
     /// Route id.
     pub id: String,
@@ -350,7 +363,7 @@ pub struct RouteDef {
 }
 
 /// A checked artefact.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArtefactDef {
     /// Artefact id.
     pub id: String,
@@ -363,7 +376,7 @@ pub struct ArtefactDef {
 }
 
 /// A jurisdiction.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JurisdictionDef {
     /// Jurisdiction id.
     pub id: String,
@@ -374,7 +387,7 @@ pub struct JurisdictionDef {
 }
 
 /// A currency.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CurrencyDef {
     /// Code.
     pub id: String,
@@ -389,7 +402,7 @@ pub struct CurrencyDef {
 }
 
 /// A share or probability and where it comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShareDef {
     /// From 0 to 1.
     pub value: f64,
@@ -398,11 +411,11 @@ pub struct ShareDef {
 }
 
 /// Which steps are meant: those that meet every term.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector(pub Vec<Criterion>);
 
 /// A scheme of support money.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SchemeDef {
     /// Scheme id.
     pub id: String,
@@ -441,7 +454,7 @@ pub struct SchemeDef {
 }
 
 /// A word of the field, explained.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TermDef {
     /// Term id.
     pub id: String,
@@ -501,7 +514,7 @@ impl CaveatDef {
 }
 
 /// A source of figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceDef {
     /// Key.
     pub id: String,

@@ -874,3 +874,14 @@ fn the_catalogue_becomes_a_book_and_a_table() {
     let said = complaint(&["catalogue", "docs", &blocked], 1);
     assert!(said.contains("cannot write"), "{said}");
 }
+
+#[test]
+fn a_new_exercise_passes_the_check() {
+    let scratch = Scratch::new("new-exercise");
+    let file = scratch.file(
+        "my-first.toml",
+        answer(&["exercise", "new", "my-first"]).as_bytes(),
+    );
+    assert_eq!(answer(&["check", &file]), "1 file, no problems\n");
+    assert!(answer(&["exercise", "show", &file]).contains("Who writes the dossiers?"));
+}

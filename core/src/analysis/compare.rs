@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Named;
 use crate::calendar::Date;
@@ -23,7 +23,7 @@ pub const MOST_FUTURES: u64 = 1_000_000;
 const TWENTY: f64 = 20.0;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
     /// Days to the first plan's target, in each plan that has a milestone of that id; in the others to their own.
@@ -191,7 +191,7 @@ pub fn compare(simulations: &[Simulation]) -> Comparison {
 }
 
 /// Several plans on the same futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Futures simulated of each plan.
     pub futures: u64,
@@ -208,7 +208,7 @@ pub struct Comparison {
 }
 
 /// One metric of all plans.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// Which.
     pub metric: Metric,
@@ -217,7 +217,7 @@ pub struct Compared {
 }
 
 /// How one plan stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The milestone looked at; none for the cost.
     pub milestone: Option<Named>,
@@ -258,7 +258,7 @@ impl Standing {
 
 /// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, or
 /// cheaper.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Share of futures in which both reach the milestone; the differences are those of these futures.
     pub both: Estimate,
@@ -271,7 +271,7 @@ pub struct Difference {
 }
 
 /// Differences over the futures in which both plans reach the milestone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceSpread {
     /// Mean.
     pub mean: Estimate,

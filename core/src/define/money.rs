@@ -177,6 +177,10 @@ fn asks_profile_only(condition: &Condition) -> bool {
             of.iter().all(asks_profile_only)
         }
         Condition::Device(_) | Condition::Company(_) => true,
-        Condition::Held { .. } | Condition::Option(_) | Condition::Driver(_) => false,
+        Condition::Held { .. }
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
     }
 }

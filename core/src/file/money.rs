@@ -1,13 +1,14 @@
 //! What a plan says about cash, and what moves several steps at once.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Amount, At, Condition, Cost, Duration, Factor, Fee, Grade, Rule, SourceList, StepKind, Window};
 use crate::calendar::{AsOf, Date};
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Cash of the company: what there is, what is spent every month, what comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Money {
@@ -29,7 +30,7 @@ pub struct Money {
 }
 
 /// Money that comes in at once, on a date or after a milestone.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Funding {
@@ -50,7 +51,7 @@ pub struct Funding {
 }
 
 /// Support money applied for under a scheme.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subsidy {
@@ -67,7 +68,7 @@ pub struct Subsidy {
 }
 
 /// Sales in one market.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Revenue {
@@ -88,7 +89,7 @@ pub struct Revenue {
 }
 
 /// A scheme of support money.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
@@ -173,7 +174,7 @@ pub struct Budget {
 }
 
 /// A share or a probability with its source.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Share {
@@ -188,7 +189,7 @@ pub struct Share {
 }
 
 /// What a cap holds for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CapPer {
@@ -199,7 +200,7 @@ pub enum CapPer {
 }
 
 /// A risk that moves several steps at once, drawn once per future.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Driver {
@@ -223,7 +224,7 @@ pub struct Driver {
 }
 
 /// Steps whose durations rise and fall together.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Correlation {
@@ -236,7 +237,7 @@ pub struct Correlation {
 }
 
 /// One word of a selector: a property that a step may have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub enum Criterion {
     /// Every step.
     All,

@@ -181,7 +181,9 @@ fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
 enum Group {
     Route(String),
     Team,
+    Assumptions,
     Money,
+    Updates,
     Calendar,
 }
 
@@ -192,7 +194,9 @@ impl Group {
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
             | Setting::Hold { route, .. } => Self::Route(route.clone()),
-            Setting::Capacity { .. } => Self::Team,
+            Setting::Capacity { .. } | Setting::Order(_) => Self::Team,
+            Setting::Assumption { .. } => Self::Assumptions,
+            Setting::Regime { .. } | Setting::Every(_) | Setting::Batch(_) => Self::Updates,
             Setting::Driver { .. }
             | Setting::Funding { .. }
             | Setting::Subsidy { .. }
@@ -220,6 +224,8 @@ impl Group {
                 }
             }
             Self::Team => lang.pick("Team", "体制").to_owned(),
+            Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
+            Self::Updates => lang.pick("Updates", "更新").to_owned(),
             Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
@@ -302,6 +308,60 @@ impl Words<'_> {
                     lang.pick("The plan holds this step back.", "計画としてこの工程を待たせる。"),
                 )
             }
+            Setting::Assumption {
+                assumption: id,
+                is_on,
+            } => {
+                let assumption = self.plan.assumptions.iter().find(|known| known.id == *id);
+                self.switch(
+                    assumption.map_or(id.as_str(), |assumption| assumption.title.get(lang)),
+                    *is_on,
+                    Setting::Assumption {
+                        assumption: id.clone(),
+                        is_on: !is_on,
+                    },
+                    &self.assumes(id),
+                )
+            }
+            Setting::Order(selectors) => (
+                lang.pick("Served first", "優先順位").to_owned(),
+                selectors.join(" → "),
+                lang.pick(
+                    "Whose steps the team takes up first.",
+                    "担当者がどの段階から着手するか。",
+                )
+                .to_owned(),
+                count,
+            ),
+            Setting::Regime { regime: id, is_on } => self.switch(
+                id,
+                *is_on,
+                Setting::Regime {
+                    regime: id.clone(),
+                    is_on: !is_on,
+                },
+                lang.pick("A way to field updates.", "更新を市場に出す方法。"),
+            ),
+            Setting::Every(months) => (
+                lang.pick("Release candidates", "更新候補の間隔").to_owned(),
+                match lang {
+                    Lang::En => format!("every {months} months"),
+                    Lang::Ja => format!("{months}か月ごと"),
+                },
+                lang.pick("How often a version is ready.", "新しい版が用意できる間隔。")
+                    .to_owned(),
+                count,
+            ),
+            Setting::Batch(number) => (
+                lang.pick("Filed together", "まとめて申請する数").to_owned(),
+                number.to_string(),
+                lang.pick(
+                    "So many candidates make one filing.",
+                    "いくつの候補を1回の申請にまとめるか。",
+                )
+                .to_owned(),
+                count,
+            ),
             Setting::Driver { driver: id, is_on } => {
                 let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
                 self.switch(
@@ -395,6 +455,22 @@ impl Words<'_> {
     fn month(&self, months: u32) -> String {
         let date = self.plan.start.plus_months(months as i32);
         date.map_or_else(String::new, |date| year_month(date, 0.0))
+    }
+
+    /// The step that an assumption is about.
+    fn assumes(&self, id: &str) -> String {
+        let lang = self.lang;
+        let assumption = self.plan.assumptions.iter().find(|known| known.id == id);
+        let step = assumption.and_then(|assumption| {
+            let (route, step) = assumption.step.split_once('/')?;
+            let steps = &self.catalogue.routes.get(route)?.steps;
+            Some(steps.iter().find(|known| known.id == step)?.title.get(lang))
+        });
+        match (lang, step) {
+            (_, None) => String::new(),
+            (Lang::En, Some(step)) => format!("Other figures than the catalogue's: {step}."),
+            (Lang::Ja, Some(step)) => format!("カタログと異なる数値を用いる:{step}"),
+        }
     }
 
     /// What a route is taken for.

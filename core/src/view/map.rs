@@ -269,7 +269,7 @@ impl<'a> Draft<'a> {
         }
         for (index, spot) in &of_milestone {
             match &plan.milestones[*index].trigger {
-                Trigger::Need(need) => {
+                Trigger::Need(need) | Trigger::On(_, need) => {
                     let mut papers = Vec::new();
                     asked(need, &mut papers);
                     takers.extend(papers.into_iter().map(|paper| (paper, *spot, MapLink::Needs)));

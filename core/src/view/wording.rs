@@ -486,6 +486,14 @@ impl Words<'_> {
                 Lang::En => format!("risk driver {driver}"),
                 Lang::Ja => format!("リスク要因{driver}"),
             }),
+            Condition::Decided(scheme) => Clause::One(match lang {
+                Lang::En => format!("decision on support money ({scheme})"),
+                Lang::Ja => format!("補助金の採否決定({scheme})"),
+            }),
+            Condition::Awarded(scheme) => Clause::One(match lang {
+                Lang::En => format!("award of support money ({scheme})"),
+                Lang::Ja => format!("補助金の採択({scheme})"),
+            }),
             Condition::Held {
                 artefact,
                 for_at_least,
