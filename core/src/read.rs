@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use self::value::{Shape, Value};
 
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::file::Document;
 use crate::limits;
+
+pub(crate) mod value;
 
 /// Reads one file.
 ///
@@ -49,25 +50,24 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
     let most = (limits::REREAD_BYTES / file.text.len().max(1)).min(limits::PROBLEMS);
     let mut gone: Vec<Pruned> = Vec::new();
     loop {
-        let attempt = Spanned::new(span.clone(), table.clone());
-        match Document::deserialize(attempt.into_deserializer()) {
+        match Document::of(&Value::file(&table, span.clone())) {
             Ok(document) if problems.is_empty() => return Ok(document),
             Ok(_) => break,
-            Err(error) => {
-                let at = error.span().unwrap_or(0..0);
-                let missing = error
-                    .message()
+            Err(mistake) => {
+                let at = mistake.span;
+                let missing = mistake
+                    .message
                     .strip_prefix("missing field ")
                     .and_then(|rest| quoted(rest).first().copied());
                 // A key that was taken out for another mistake is not missing.
                 let is_known = missing
                     .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
                 // Nor is a mistake told twice that taking out something within did not mend.
-                let problem = form_problem(file, &at, error.message());
+                let problem = form_problem(file, &at, &mistake.message);
                 if !is_known && !problems.contains(&problem) {
                     problems.push(problem);
                 }
-                let is_key = error.message().starts_with("unknown field ");
+                let is_key = mistake.message.starts_with("unknown field ");
                 let Some(pruned) = prune_table(&mut table, &span, &at, is_key) else {
                     break;
                 };
@@ -299,7 +299,9 @@ duration = { pert = [1, 2], unit = \"day\" }
     fn a_mistake_in_the_name_of_a_list_is_told_once() {
         let head = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\n";
         assert_eq!(
-            codes(&format!("{head}[[plan.rute]]\nid = \"a\"\n[[plan.rute]]\nid = \"b\"\n")),
+            codes(&format!(
+                "{head}[[plan.rute]]\nid = \"a\"\n[[plan.rute]]\nid = \"b\"\n"
+            )),
             [("unknown-key", 5)]
         );
         // No cash, no id, and a key that is none: each once.

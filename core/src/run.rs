@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::CashChunk;
+pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
 pub use self::summary::{Bill, Collector, MilestoneSummary, StepSummary, Summary};
 use self::tally::{SpanTally, Spending, StepTally, Totals};
 use crate::analysis::compare::Comparison;
@@ -22,6 +22,7 @@ use crate::engine::forward::Forward;
 use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
+use crate::exercise::play::Futures;
 use crate::limits;
 use crate::plan::{LoadError, Plan};
 use crate::rng::Seed;
@@ -32,6 +33,7 @@ mod cash;
 mod lifecycle;
 mod summary;
 mod tally;
+mod wire;
 
 /// Futures in one chunk: one batch of evenly spread futures, so that chunks are independent of each other whatever
 /// the method.
@@ -79,6 +81,8 @@ pub enum RunEvent {
     Finished(JobId, Arc<Summary>),
     /// Results of a comparison.
     Compared(JobId, Arc<Comparison>),
+    /// Every future of one plan of an exercise.
+    Played(JobId, Arc<Futures>),
     /// The run broke; the words say how.
     Failed(JobId, String),
 }
@@ -263,6 +267,19 @@ impl Chunk {
     #[must_use]
     pub fn cash_out(&self) -> &[f64] {
         self.cash.out()
+    }
+
+    /// The release candidates of each future in which updates are followed, the first few of them; empty where the plan
+    /// tells nothing of updates.
+    #[must_use]
+    pub fn updates(&self) -> &[Vec<Update>] {
+        self.life.updates()
+    }
+
+    /// What updates cost in each of these futures, in the plan's currency.
+    #[must_use]
+    pub fn update_costs(&self) -> Vec<f64> {
+        self.life.costs()
     }
 
     /// The chunk as bytes, to be sent from a worker.

@@ -411,7 +411,11 @@ mod tests {
             (Method::Sobol, 200_000),
         ] {
             let variable = sampling(method, 5, iterations).variable(key(1), 9);
-            let first = if method == Method::Sobol { 5 * BATCH - 500 } else { 0 };
+            let first = if method == Method::Sobol {
+                5 * BATCH - 500
+            } else {
+                0
+            };
             let mut whole = [0; 1_600];
             variable.fill(first, &mut whole);
             for portion in [1, 7, 320] {
@@ -505,7 +509,9 @@ mod tests {
         for method in Method::ALL {
             let bits = |iterations| {
                 let mut bits = vec![0; 2 * BATCH as usize];
-                sampling(method, 5, iterations).variable(key(1), 3).fill(0, &mut bits);
+                sampling(method, 5, iterations)
+                    .variable(key(1), 3)
+                    .fill(0, &mut bits);
                 bits
             };
             assert_eq!(bits(2 * BATCH), bits(100 * BATCH + 5), "{method}");

@@ -13,8 +13,8 @@ use crate::dist::normal_below;
 mod pool;
 mod sketch;
 
-pub(crate) use self::pool::{Pool, sketched_quantile};
 pub use self::pool::{EXACT, LEVELS, Level, Spread};
+pub(crate) use self::pool::{Pool, sketched_quantile};
 pub use self::sketch::Sketch;
 
 /// From so many batches on their differences tell the error, which is then itself known to about a quarter.
@@ -359,13 +359,17 @@ mod tests {
 
     #[test]
     fn a_tied_quantile_is_never_sure_while_values_differ() {
-        let dates: Vec<f64> = (0..10_000).map(|i| if i < 4_500 { 100.0 } else { 191.0 }).collect();
+        let dates: Vec<f64> = (0..10_000)
+            .map(|i| if i < 4_500 { 100.0 } else { 191.0 })
+            .collect();
         let found = quantile_estimate(&dates, 0.5);
         // The jump lies ten errors of the share away: it is certain enough, but not certain.
         assert_eq!(found.value, 191.0);
         assert!((1e-12..1e-6).contains(&found.se), "{}", found.se);
         // 1.96 errors away and nearer, the interval reaches the jump.
-        let near: Vec<f64> = (0..10_000).map(|i| if i < 4_910 { 100.0 } else { 191.0 }).collect();
+        let near: Vec<f64> = (0..10_000)
+            .map(|i| if i < 4_910 { 100.0 } else { 191.0 })
+            .collect();
         assert!(Z95 * quantile_estimate(&near, 0.5).se >= 91.0 - 1e-9);
         assert_eq!(quantile_estimate(&[7.0; 100], 0.5).se, 0.0);
         assert_eq!(quantile_estimate(&[7.0], 0.5).se, f64::INFINITY);
@@ -377,7 +381,9 @@ mod tests {
         for (n, p) in [(60, 0.5), (100, 0.02), (1_000, 0.002), (1_000, 0.999), (500, 0.3)] {
             let mut held = 0;
             for repeat in 0..REPEATS {
-                let hits = sample(repeat, n, &|u| f64::from(u8::from(u < p))).iter().sum::<f64>() as u64;
+                let hits = sample(repeat, n, &|u| f64::from(u8::from(u < p)))
+                    .iter()
+                    .sum::<f64>() as u64;
                 let found = Estimate::share(hits, n as u64);
                 held += u32::from((found.value - p).abs() <= Z95 * found.se);
             }

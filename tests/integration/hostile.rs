@@ -255,10 +255,7 @@ fn fuzz(cases: u64, make: impl Fn(&mut Dice) -> String + Sync, try_it: impl Fn(S
                     let outcome = catch_unwind(AssertUnwindSafe(|| try_it(text.clone())));
                     let took = start.elapsed();
                     assert!(outcome.is_ok(), "case {case} broke on this text:\n{text}");
-                    assert!(
-                        took < PATIENCE,
-                        "case {case} took {took:?} on this text:\n{text}"
-                    );
+                    assert!(took < PATIENCE, "case {case} took {took:?} on this text:\n{text}");
                 }
             });
         }

@@ -319,13 +319,7 @@ duration = { fixed = 10, unit = "day" }
         text: format!("[plan]\nid = \"p\"\ntitle = \"P\"\nstart = 2027-01-01\nhorizon = \"280 day\"\n{text}"),
     };
     let plan = Plan::load(&file, &catalogue).unwrap_or_else(|error| panic!("{:#?}", error.problems));
-    let summary = run(&Simulation::new(
-        Arc::new(plan),
-        1,
-        4,
-        Method::Mc,
-        Detail::Full,
-    ));
+    let summary = run(&Simulation::new(Arc::new(plan), 1, 4, Method::Mc, Detail::Full));
     let market = &summary.life.expect("the plan tells of updates").markets[0];
     let value = |spread: &Option<regpath_core::run::Spread>| spread.as_ref().expect("values").quantile(0.5);
     assert_eq!(value(&market.fielded), 2.0);
@@ -426,7 +420,11 @@ cost = {{ fixed = 600, currency = "JPY"{spread} }}
     };
     for (spread, months, mid) in [
         ("", [900.0, 800.0, 700.0, 600.0, 500.0, 400.0], 300.0),
-        (", spread = \"even\"", [900.0, 800.0, 700.0, 600.0, 500.0, 400.0], 300.0),
+        (
+            ", spread = \"even\"",
+            [900.0, 800.0, 700.0, 600.0, 500.0, 400.0],
+            300.0,
+        ),
         (", spread = \"start\"", [400.0; 6], 600.0),
         // Six months are over when the seventh begins.
         (", spread = \"end\"", [1_000.0; 6], 0.0),
@@ -436,7 +434,14 @@ cost = {{ fixed = 600, currency = "JPY"{spread} }}
         let balances: Vec<f64> = cash.fan[..6].iter().map(|month| month[2]).collect();
         assert_eq!(balances, months, "{spread}");
         assert_eq!(cash.fan[6][2], 400.0, "{spread}");
-        let until = |place: usize| summary.milestones[place].cost.as_ref().expect("reached").mean.value;
+        let until = |place: usize| {
+            summary.milestones[place]
+                .cost
+                .as_ref()
+                .expect("reached")
+                .mean
+                .value
+        };
         assert_eq!((until(0), until(1)), (mid, 600.0), "{spread}");
     }
 }

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::model::CaveatDef;
 use crate::plan::Plan;
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::sampling::Method;
@@ -23,7 +24,7 @@ pub const MOST_FUTURES: u64 = 1_000_000;
 const TWENTY: f64 = 20.0;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
     /// Days to the first plan's target, in each plan that has a milestone of that id; in the others to their own.
@@ -161,7 +162,20 @@ impl Comparer {
                 })
                 .collect(),
             metrics: metrics.collect(),
+            caveats: self.caveats(),
         }
+    }
+
+    /// The caveats of all plans, in the order of the plans; first what holds of every route.
+    fn caveats(&self) -> Vec<CaveatDef> {
+        let mut found: Vec<CaveatDef> = Vec::new();
+        for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
+            if !found.iter().any(|known| known.id == caveat.id) {
+                found.push(caveat.clone());
+            }
+        }
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found
     }
 }
 
@@ -183,7 +197,7 @@ pub fn compare(simulations: &[Simulation]) -> Comparison {
 }
 
 /// Several plans on the same futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Futures simulated of each plan.
     pub futures: u64,
@@ -195,10 +209,12 @@ pub struct Comparison {
     pub plans: Vec<Named>,
     /// What was compared.
     pub metrics: Vec<Compared>,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<CaveatDef>,
 }
 
 /// One metric of all plans.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// Which.
     pub metric: Metric,
@@ -207,7 +223,7 @@ pub struct Compared {
 }
 
 /// How one plan stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The milestone looked at; none for the cost.
     pub milestone: Option<Named>,
@@ -281,7 +297,7 @@ impl Standing {
 
 /// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, or
 /// cheaper.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Share of futures in which both reach the milestone; the differences are those of these futures.
     pub both: Estimate,
@@ -294,7 +310,7 @@ pub struct Difference {
 }
 
 /// Differences over the futures in which both plans reach the milestone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceSpread {
     /// Mean.
     pub mean: Estimate,
@@ -328,7 +344,13 @@ impl Difference {
             Values::new(&hits, first.is_even).share(is_there, |_| true)
         };
         let pairs = |of: &dyn Fn(f64, f64) -> f64| {
-            values(&|a, b| if is_there(a) && is_there(b) { of(a, b) } else { NEVER })
+            values(&|a, b| {
+                if is_there(a) && is_there(b) {
+                    of(a, b)
+                } else {
+                    NEVER
+                }
+            })
         };
         let [this_less_first, one, other] = [
             pairs(&|first, this| this - first),
@@ -353,8 +375,9 @@ impl DifferenceSpread {
             return None;
         }
         let sorted = pool.sorted();
-        let share =
-            |is: &dyn Fn(f64) -> bool| differences.share(|value| value < NEVER && is(value), |value| value < NEVER);
+        let share = |is: &dyn Fn(f64) -> bool| {
+            differences.share(|value| value < NEVER && is(value), |value| value < NEVER)
+        };
         let mean = pool.mean();
         let variance = |values: Values<'_>| {
             let se = values.pool().mean().se;

@@ -267,7 +267,7 @@ impl Gathering {
 }
 
 /// What makes the target late, from the first futures of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Risk {
     /// Futures that were looked at.
     pub futures: u64,
@@ -321,7 +321,7 @@ pub struct Chance {
 }
 
 /// A part of the mean time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Index of the step that worked or waited; none: the target itself.
     pub step: Option<usize>,
@@ -333,7 +333,7 @@ pub struct Part {
 
 /// A way to the target: the steps on which its time was spent, first to last. Steps that take no time are left
 /// out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// Indices of the steps.
     pub steps: Vec<usize>,
@@ -342,7 +342,7 @@ pub struct Path {
 }
 
 /// The end of a future: days and cost to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Which future.
     pub future: u64,
@@ -353,7 +353,7 @@ pub struct Point {
 }
 
 /// Futures to tell as stories: those nearest to a quantile of the time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typical {
     /// Nearest to the median.
     pub median: u64,
@@ -383,7 +383,7 @@ impl Typical {
 
 /// How the time to the target depends on the days that a step takes (all its executions together; 0 where it
 /// does not happen). A step that always takes as long has neither number.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sensitivity {
     /// Spearman's rank correlation.
     pub rank_correlation: Option<Estimate>,
@@ -393,7 +393,7 @@ pub struct Sensitivity {
 
 /// The mean time to the target in the tenth of futures in which a step takes the fewest days, and in the tenth
 /// in which it takes the most. Of equal durations the earlier futures count as shorter.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Swing {
     /// Mean days to the target where the step is shortest.
     pub low: Estimate,

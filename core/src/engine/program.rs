@@ -59,6 +59,8 @@ pub(crate) struct Program {
     pub(crate) quiet: Vec<usize>,
     /// Milestones made by steps.
     pub(crate) gate_milestones: Vec<usize>,
+    /// Milestones that are judged on a day, the earliest first.
+    pub(crate) dated_milestones: Vec<(f64, usize)>,
     /// Number of counters for redos.
     pub(crate) redo_slots: usize,
     /// Whether the forward engine serves this program.
@@ -88,6 +90,8 @@ pub(crate) struct Op {
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
+    /// How soon a team serves it: those with a lower number first.
+    pub(crate) turn: u32,
     /// Cost of the people at work, a day, by currency.
     pub(crate) effort: Vec<(usize, f64)>,
     /// Drivers that move it.
@@ -519,6 +523,7 @@ impl Program {
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
+                turn: step.turn,
                 drivers: moved_by(plan.drivers.iter().map(|driver| &driver.steps), index).collect(),
                 group: moved_by(plan.correlations.iter().map(|group| &group.steps), index).next(),
                 window: plan
@@ -526,7 +531,9 @@ impl Program {
                     .window
                     .map(|window| (window.days_from(plan.start, plan.horizon), window.on)),
                 recurring: step.recurring,
-                standing: step.recurring.and_then(|(paper, _)| plan.standings[paper].clone()),
+                standing: step
+                    .recurring
+                    .and_then(|(paper, _)| plan.standings[paper].clone()),
                 is_renewal: step.is_renewal,
                 spread: plan.def(index).spread,
                 duration: draws("duration"),
@@ -603,6 +610,7 @@ impl Program {
                 .map(|milestone| match &milestone.trigger {
                     Trigger::Gate(_) => true,
                     Trigger::Need(need) => is_lasting(need),
+                    Trigger::On(..) => false,
                 })
                 .collect(),
             milestones_keep: plan
@@ -610,7 +618,7 @@ impl Program {
                 .iter()
                 .map(|milestone| match &milestone.trigger {
                     Trigger::Gate(_) => None,
-                    Trigger::Need(need) => Some(ageless(need)),
+                    Trigger::Need(need) | Trigger::On(_, need) => Some(ageless(need)),
                 })
                 .collect(),
             milestones: plan
@@ -628,6 +636,19 @@ impl Program {
             quiet: (0..ops.len())
                 .filter(|step| ops[*step].recurring.is_some() && !ops[*step].is_lively)
                 .collect(),
+            dated_milestones: {
+                let mut dated: Vec<(f64, usize)> = plan
+                    .milestones
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, milestone)| match milestone.trigger {
+                        Trigger::On(day, _) => Some((day, index)),
+                        _ => None,
+                    })
+                    .collect();
+                dated.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+                dated
+            },
             gate_milestones: (0..plan.milestones.len())
                 .filter(|index| matches!(plan.milestones[*index].trigger, Trigger::Gate(_)))
                 .collect(),
@@ -726,7 +747,10 @@ fn ageless(need: &Need) -> Need {
 
 /// A fee that rises, in the plan's currency, from a day on; nothing if it does not.
 fn rising(fee: &Fee, plan: &Plan, rate: f64) -> Vec<(f64, f64)> {
-    let factors = fee.index.iter().flat_map(|index| index.factors(plan.start, plan.horizon));
+    let factors = fee
+        .index
+        .iter()
+        .flat_map(|index| index.factors(plan.start, plan.horizon));
     factors
         .map(|(day, factor)| (day, whole((fee.amount * factor).min(limits::AMOUNT) * rate)))
         .collect()

@@ -14,9 +14,24 @@ use crate::text::Text;
 /// Updates are followed in so many futures, the first ones.
 pub const LIFE_FUTURES: u64 = 16 * CHUNK;
 
+/// So many candidates of each future are followed into all markets.
+const FOLLOWED: usize = 48;
+
 /// The updates of one chunk of futures, market by market.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(super) struct LifeChunk(Vec<MarketTally>);
+pub(super) struct LifeChunk {
+    markets: Vec<MarketTally>,
+    updates: Vec<Vec<Update>>,
+}
+
+/// A release candidate of one future.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Day on which it was ready.
+    pub ready: f64,
+    /// Day on which all markets had it, itself or within a later one; infinite if they never do.
+    pub fielded: f64,
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct MarketTally {
@@ -91,22 +106,43 @@ impl LifeChunk {
         }
         for lane in 0..block.len {
             let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+            let everywhere = |candidate: usize| {
+                let days = outcomes.iter().map(|outcome| outcome.fielded[candidate]);
+                days.fold(0.0, f64::max)
+            };
+            let candidates = life.ready().take(FOLLOWED).enumerate();
+            let updates = candidates.map(|(candidate, ready)| Update {
+                ready,
+                fielded: everywhere(candidate),
+            });
+            self.updates.push(updates.collect());
             self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
-            for (tally, outcome) in self.0.iter_mut().zip(&outcomes) {
+            for (tally, outcome) in self.markets.iter_mut().zip(&outcomes) {
                 tally.add(outcome);
             }
         }
     }
 
     fn grow(&mut self, regimes: impl Iterator<Item = usize>) {
-        if self.0.is_empty() {
-            self.0.extend(regimes.map(MarketTally::new));
+        if self.markets.is_empty() {
+            self.markets.extend(regimes.map(MarketTally::new));
         }
     }
 
+    /// The candidates of each future, the first few of them.
+    pub(super) fn updates(&self) -> &[Vec<Update>] {
+        &self.updates
+    }
+
+    /// What the updates of each future cost in all markets.
+    pub(super) fn costs(&self) -> Vec<f64> {
+        let costs = |future: usize| self.markets.iter().map(move |tally| tally.cost[future]).sum();
+        (0..self.updates.len()).map(costs).collect()
+    }
+
     fn merge(&mut self, other: &Self) {
-        self.grow(other.0.iter().map(|tally| tally.by_regime.len()));
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+        self.grow(other.markets.iter().map(|tally| tally.by_regime.len()));
+        for (mine, theirs) in self.markets.iter_mut().zip(&other.markets) {
             mine.merge(theirs);
         }
     }
@@ -138,15 +174,15 @@ impl LifeCollector {
     }
 
     pub(super) fn add(&mut self, chunk: &LifeChunk) {
-        if chunk.0.is_empty() {
+        if chunk.markets.is_empty() {
             return;
         }
         self.all.merge(chunk);
         self.ends
-            .extend(self.all.0.first().map(|tally| tally.fielded.len()));
-        self.shares.resize(chunk.0.len(), Vec::new());
-        self.waits.resize(chunk.0.len(), Vec::new());
-        for ((shares, waits), tally) in self.shares.iter_mut().zip(&mut self.waits).zip(&chunk.0) {
+            .extend(self.all.markets.first().map(|tally| tally.fielded.len()));
+        self.shares.resize(chunk.markets.len(), Vec::new());
+        self.waits.resize(chunk.markets.len(), Vec::new());
+        for ((shares, waits), tally) in self.shares.iter_mut().zip(&mut self.waits).zip(&chunk.markets) {
             waits.push(tally.waits.clone());
             shares.resize(tally.by_regime.len(), ShareTally::default());
             let filed = tally.by_regime.iter().sum();
@@ -172,7 +208,7 @@ impl LifeCollector {
         let markets = life
             .markets
             .iter()
-            .zip(self.all.0.iter().zip(&self.shares).zip(&self.waits))
+            .zip(self.all.markets.iter().zip(&self.shares).zip(&self.waits))
             .map(|(market, ((tally, shares), waits))| {
                 let ready = self.pool(&tally.ready).mean();
                 let [wait_p50, wait_p90] = [0.5, 0.9].map(|p| sketched_quantile(waits, p));
@@ -204,7 +240,11 @@ impl LifeCollector {
             })
             .collect();
         Some(LifeSummary {
-            futures: self.all.0.first().map_or(0, |tally| tally.fielded.len() as u64),
+            futures: self
+                .all
+                .markets
+                .first()
+                .map_or(0, |tally| tally.fielded.len() as u64),
             markets,
         })
     }
@@ -250,7 +290,7 @@ fn break_even(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Estimate> {
 }
 
 /// Updates after approval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LifeSummary {
     /// Futures in which they were followed: at most [`LIFE_FUTURES`].
     pub futures: u64,
@@ -259,7 +299,7 @@ pub struct LifeSummary {
 }
 
 /// Updates in one market.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MarketLife {
     /// Jurisdiction id.
     pub jurisdiction: String,
@@ -286,7 +326,7 @@ pub struct MarketLife {
 }
 
 /// One way to field an update.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RegimeLife {
     /// Route id.
     pub id: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cash::{CashCollector, CashSummary};
 use super::lifecycle::{LifeCollector, LifeSummary};
@@ -318,7 +318,7 @@ fn levels(sketch: &Sketch) -> Vec<Level> {
 const STAND_INS: usize = 2_000;
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MilestoneSummary {
     /// Milestone id.
     pub id: String,
@@ -336,7 +336,7 @@ pub struct MilestoneSummary {
 }
 
 /// What a route or jurisdiction costs, in the plan's currency, and when its work is done.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
     pub id: String,
@@ -371,7 +371,7 @@ pub struct Bill {
 }
 
 /// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepSummary {
     /// `route/step`.
     pub id: String,
@@ -397,7 +397,7 @@ pub struct StepSummary {
 }
 
 /// The results of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Futures simulated.
     pub iterations: u64,
@@ -446,4 +446,3 @@ impl Summary {
             })
     }
 }
-

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Estimate, LEAST_BATCHES, Sketch, quantile, quantile_error};
 
@@ -20,7 +20,7 @@ const STAND_INS: usize = 10_000;
 const GROUPS: usize = 32;
 
 /// One quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
     pub p: f64,
@@ -31,7 +31,7 @@ pub struct Level {
 }
 
 /// How a number is spread over futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean.
     pub mean: Estimate,
@@ -92,9 +92,12 @@ pub(crate) fn sketched_quantile(batches: &[Sketch], p: f64) -> Estimate {
 /// at either end.
 fn sketched_share_error(batches: &[&Sketch], bound: f64) -> f64 {
     let error = |is_included: bool| {
-        let counts = batches
-            .iter()
-            .map(|sketch| (sketch.count_below(bound, is_included) as f64, sketch.total() as f64));
+        let counts = batches.iter().map(|sketch| {
+            (
+                sketch.count_below(bound, is_included) as f64,
+                sketch.total() as f64,
+            )
+        });
         Estimate::of_batches(counts).se
     };
     error(true).max(error(false))

@@ -130,7 +130,10 @@ impl Sketch {
     fn middle(&self, place: usize) -> f64 {
         let bucket = u64::from(self.base) + place as u64;
         let shift = 52 - self.precision;
-        f64::midpoint(f64::from_bits(bucket << shift), f64::from_bits((bucket + 1) << shift))
+        f64::midpoint(
+            f64::from_bits(bucket << shift),
+            f64::from_bits((bucket + 1) << shift),
+        )
     }
 
     /// Makes room for the buckets from `first` to `last`, with some to spare.

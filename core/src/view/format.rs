@@ -27,6 +27,20 @@ pub fn grouped(value: f64, lang: Lang) -> String {
     if value <= -0.5 { format!("-{out}") } else { out }
 }
 
+/// Words with the numbers of a file in them, their digits in groups as the language has them.
+#[must_use]
+pub(super) fn localised(words: String, lang: Lang) -> String {
+    if lang == Lang::En || !words.contains(THIN) {
+        return words;
+    }
+    let next = words.chars().skip(1).chain([' ']);
+    let is_between = |(this, next): (char, char)| match (this, next.is_ascii_digit()) {
+        (THIN, true) => ',',
+        _ => this,
+    };
+    words.chars().zip(next).map(is_between).collect()
+}
+
 /// A share as a percentage, e.g. `88 %`; one digit more below 1 and above 99, and neither none nor all if it is not.
 #[must_use]
 pub fn percent(share: f64) -> String {
@@ -205,6 +219,10 @@ mod tests {
         assert_eq!(grouped(-1_234.0, Lang::En), "-1\u{202f}234");
         assert_eq!(grouped(12.0, Lang::En), "12");
         assert_eq!(grouped(1_234_567.0, Lang::Ja), "1,234,567");
+        assert_eq!(
+            localised("1\u{202f}234 / 5\u{202f}%".to_owned(), Lang::Ja),
+            "1,234 / 5\u{202f}%"
+        );
     }
 
     #[test]

@@ -72,8 +72,14 @@ pub fn futures(
         number: replay.iteration,
         last: summary.of.saturating_sub(1),
         range: match lang {
-            Lang::En => format!("{title} (0 to {})", grouped(summary.of.saturating_sub(1) as f64, lang)),
-            Lang::Ja => format!("{title}、0〜{}", grouped(summary.of.saturating_sub(1) as f64, lang)),
+            Lang::En => format!(
+                "{title} (0 to {})",
+                grouped(summary.of.saturating_sub(1) as f64, lang)
+            ),
+            Lang::Ja => format!(
+                "{title}、0〜{}",
+                grouped(summary.of.saturating_sub(1) as f64, lang)
+            ),
         },
         dots,
         story: super::replay(plan, replay, seed, lang),

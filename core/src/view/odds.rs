@@ -146,7 +146,10 @@ impl<'a> Chart<'a> {
                     " What counts is the first time; in {} of futures it is lost again and not held at the horizon.",
                     percent(lost)
                 ),
-                Lang::Ja => format!("初めて到達した時点で数える。{}では期間末までに失効している。", percent(lost)),
+                Lang::Ja => format!(
+                    "初めて到達した時点で数える。{}では期間末までに失効している。",
+                    percent(lost)
+                ),
             };
         }
         words

@@ -285,9 +285,17 @@ pub fn foot(
         },
         iterations: match (lang, done == wanted) {
             (Lang::En, true) => format!("{} futures", grouped(done as f64, lang)),
-            (Lang::En, false) => format!("{} of {} futures", grouped(done as f64, lang), grouped(wanted as f64, lang)),
+            (Lang::En, false) => format!(
+                "{} of {} futures",
+                grouped(done as f64, lang),
+                grouped(wanted as f64, lang)
+            ),
             (Lang::Ja, true) => format!("{}通りの未来", grouped(done as f64, lang)),
-            (Lang::Ja, false) => format!("{}通り中{}通り", grouped(wanted as f64, lang), grouped(done as f64, lang)),
+            (Lang::Ja, false) => format!(
+                "{}通り中{}通り",
+                grouped(wanted as f64, lang),
+                grouped(done as f64, lang)
+            ),
         },
         error: median.map_or_else(String::new, |level| match (level.se.is_finite(), lang) {
             (false, Lang::En) => "no error: one future".to_owned(),

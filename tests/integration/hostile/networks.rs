@@ -165,8 +165,14 @@ fn need(dice: &mut Dice) -> String {
     match dice.roll(6) {
         0 => format!("{{ any = [\"{one}\", \"iso13485\"] }}"),
         1 => format!("{{ all = [\"{one}\", \"{other}\"] }}"),
-        2 => format!("{{ held = \"iso13485\", for_at_least = \"{} month\" }}", dice.roll(40)),
-        3 => format!("{{ held = \"{one}\", not_older_than = \"{} day\" }}", dice.roll(900)),
+        2 => format!(
+            "{{ held = \"iso13485\", for_at_least = \"{} month\" }}",
+            dice.roll(40)
+        ),
+        3 => format!(
+            "{{ held = \"{one}\", not_older_than = \"{} day\" }}",
+            dice.roll(900)
+        ),
         _ => "\"iso13485\"".to_owned(),
     }
 }
@@ -184,7 +190,12 @@ fn duration(dice: &mut Dice) -> String {
         7 => format!("exponential = {{ mean = {} }}", n + 1),
         8 => format!("discrete = [[{n}, 0.25], [{}, 0.75]]", n + 5),
         9 => format!("quantiles = [[0, {n}], [50, {}], [100, {}]]", n + 1, n + 20),
-        10 => format!("three_point = {{ p10 = {}, p50 = {}, p90 = {} }}", n + 1, n + 5, n + 20),
+        10 => format!(
+            "three_point = {{ p10 = {}, p50 = {}, p90 = {} }}",
+            n + 1,
+            n + 5,
+            n + 20
+        ),
         _ => format!("pert = [{n}, {}, {}]", n + 3, n + 40),
     };
     let unit = dice.pick(&["day", "day", "week", "working-day", "month"]);
@@ -193,7 +204,10 @@ fn duration(dice: &mut Dice) -> String {
 
 fn outcomes(dice: &mut Dice, step: usize, is_recurring: bool) -> String {
     let rest = match dice.roll(6) {
-        0 if !is_recurring => format!(", redo = \"s{step}\", at_most = {}, then = \"stop\"", 1 + dice.roll(5)),
+        0 if !is_recurring => format!(
+            ", redo = \"s{step}\", at_most = {}, then = \"stop\"",
+            1 + dice.roll(5)
+        ),
         1 => ", stop = \"route\"".to_owned(),
         2 => ", stop = \"plan\"".to_owned(),
         3 => format!(", lose = \"{}\"", paper(dice)),

@@ -126,6 +126,7 @@ struct Window {
 #[derive(Debug, Clone)]
 enum Milestone {
     When(Need),
+    On(u8, Need),
     After(Join),
 }
 
@@ -148,14 +149,14 @@ pub(super) fn network(features: Features) -> impl Strategy<Value = Network> {
         prop::collection::vec(
             (
                 prop::option::weighted(0.2, any::<u8>()),
-                prop::option::weighted(0.3, 7..120_u8)
-                    .prop_map(move |days| days.filter(|_| features.losses)),
+                prop::option::weighted(0.3, 7..120_u8).prop_map(move |days| days.filter(|_| features.losses)),
             ),
             PAPERS,
         ),
         prop::collection::vec(
             prop_oneof![
                 need().prop_map(Milestone::When),
+                (any::<u8>(), need()).prop_map(|(day, need)| Milestone::On(day, need)),
                 join().prop_map(Milestone::After)
             ],
             1..4,
@@ -436,11 +437,15 @@ impl<'n> Writer<'n> {
         }
         for (paper, (base, _)) in network.standings.iter().enumerate() {
             // Only on artefacts of lower numbers, so that there is no circle.
-            let base = base.filter(|_| paper > 0).map(|base| usize::from(base) % paper.max(1));
+            let base = base
+                .filter(|_| paper > 0)
+                .map(|base| usize::from(base) % paper.max(1));
             writer.bases[paper] = base.filter(|base| writer.is_made[*base]);
         }
         for (index, step) in network.steps.iter().enumerate() {
-            let Kind::Renewal { paper } = step.kind else { continue };
+            let Kind::Renewal { paper } = step.kind else {
+                continue;
+            };
             let papers = writer.papers(index);
             if papers.is_empty() {
                 continue;
@@ -545,7 +550,9 @@ impl<'n> Writer<'n> {
 
     /// The artefacts that a step at `index` may wait for.
     fn papers(&self, index: usize) -> Vec<usize> {
-        (0..PAPERS).filter(|paper| self.is_before(*paper, index)).collect()
+        (0..PAPERS)
+            .filter(|paper| self.is_before(*paper, index))
+            .collect()
     }
 
     /// Whether an artefact, and all that it stands on, comes before a step.
@@ -775,7 +782,11 @@ impl<'n> Writer<'n> {
         for (paper, since) in &network.held {
             // What is valid for a week at least has not lapsed when the plan begins.
             let (_, valid_for) = network.standings[usize::from(*paper) % PAPERS];
-            let since = if valid_for.is_some() { (*since).max(-6) } else { *since };
+            let since = if valid_for.is_some() {
+                (*since).max(-6)
+            } else {
+                *since
+            };
             plan += &format!(
                 "[[plan.held]]\nartefact = \"p{}\"\nsince = {}\n",
                 usize::from(*paper) % PAPERS,
@@ -802,6 +813,9 @@ impl<'n> Writer<'n> {
             plan += &format!("[[plan.milestone]]\nid = \"m{place}\"\ntitle = \"m\"\n");
             let trigger = match milestone {
                 Milestone::When(need) => self.need(need, end).map(|when| format!("when = {when}\n")),
+                Milestone::On(day, need) => self
+                    .need(need, end)
+                    .map(|when| format!("when = {when}\nat = \"{day} day\"\n")),
                 Milestone::After(join) => self.join(join, end).map(|after| format!("after = {after}\n")),
             };
             plan += &trigger.unwrap_or_else(|| "after = []\n".to_owned());
