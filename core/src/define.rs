@@ -632,6 +632,7 @@ impl<'a> Checker<'a> {
             fee: a.fee.as_ref().map(|at| self.fee(at, said)),
             cost: a.cost.as_ref().map(|at| self.cost(at, said)),
             outcomes: None,
+            rules: Vec::new(),
         };
         let odds: Vec<(String, Odds)> = a
             .odds
