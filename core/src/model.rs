@@ -78,7 +78,7 @@ pub struct Provenance {
 }
 
 /// What the law, a guidance or practice asks, and who says so, apart from any figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// The rule in a sentence.
     pub says: Text,
@@ -483,7 +483,7 @@ impl TermDef {
 }
 
 /// What a reader must be told wherever certain routes are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaveatDef {
     /// Short name.
     pub id: String,

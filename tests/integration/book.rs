@@ -129,7 +129,10 @@ fn drivers_of_shipped_plans_say_where_they_come_from() {
             keys.iter().all(|key| key == ESTIMATE || known.contains_key(key)),
             "{place}: {keys:?}"
         );
-        assert!(grade.is_some_and(|grade| !is_estimate || grade == Grade::C), "{place}");
+        assert!(
+            grade.is_some_and(|grade| !is_estimate || grade == Grade::C),
+            "{place}"
+        );
     }
 }
 
@@ -147,12 +150,21 @@ fn rules(catalogue: &'static Catalogue) -> impl Iterator<Item = (&'static str, &
 fn every_route_rests_on_rules_and_every_rule_says_who_says_so() {
     let catalogue = Catalogue::shipped();
     for route in catalogue.routes.values() {
-        assert!(route.all_rules().next().is_some(), "{} rests on no rule", route.id);
+        assert!(
+            route.all_rules().next().is_some(),
+            "{} rests on no rule",
+            route.id
+        );
     }
     let mut count = 0;
     for (place, rule) in rules(catalogue) {
         count += 1;
-        assert_eq!(lacks(&rule.provenance, catalogue), None, "{place}: {}", rule.says.en);
+        assert_eq!(
+            lacks(&rule.provenance, catalogue),
+            None,
+            "{place}: {}",
+            rule.says.en
+        );
         assert!(rule.says.en.len() > 10, "{place}: {}", rule.says.en);
     }
     assert!(count > 300, "{count} rules were looked at");
@@ -163,15 +175,23 @@ fn every_source_is_cited_and_says_where_to_look() {
     let catalogue = Catalogue::shipped();
     let registers = &catalogue.registers;
     let mut cited: BTreeSet<&str> = BTreeSet::new();
-    let mut cite = |provenance: &'static Provenance| cited.extend(provenance.sources.iter().map(String::as_str));
+    let mut cite =
+        |provenance: &'static Provenance| cited.extend(provenance.sources.iter().map(String::as_str));
     for route in catalogue.routes.values() {
         for figure in route.steps.iter().flat_map(StepDef::all_figures) {
             cite(figure.provenance);
         }
     }
     rules(catalogue).for_each(|(_, rule)| cite(&rule.provenance));
-    registers.schemes.values().flat_map(SchemeDef::provenances).for_each(&mut cite);
-    registers.currencies.values().for_each(|currency| cite(&currency.provenance));
+    registers
+        .schemes
+        .values()
+        .flat_map(SchemeDef::provenances)
+        .for_each(&mut cite);
+    registers
+        .currencies
+        .values()
+        .for_each(|currency| cite(&currency.provenance));
     let orphans: Vec<&String> = registers
         .sources
         .keys()
@@ -181,10 +201,18 @@ fn every_source_is_cited_and_says_where_to_look() {
     for source in registers.sources.values() {
         let words = [&source.title, &source.publisher, &source.date];
         assert!(words.iter().all(|word| !word.trim().is_empty()), "{}", source.id);
-        assert!(source.locator.as_ref().is_some_and(|at| !at.trim().is_empty()), "{} has no locator", source.id);
+        assert!(
+            source.locator.as_ref().is_some_and(|at| !at.trim().is_empty()),
+            "{} has no locator",
+            source.id
+        );
         match &source.url {
             Some(url) => assert!(url.starts_with("https://") || url.starts_with("http://"), "{url}"),
-            None => assert!(source.note.is_some(), "{} has no address and does not say why", source.id),
+            None => assert!(
+                source.note.is_some(),
+                "{} has no address and does not say why",
+                source.id
+            ),
         }
     }
 }
@@ -207,7 +235,12 @@ fn what_a_reader_must_be_told_is_told_of_routes_that_there_are() {
         let caveats = catalogue.caveats(std::iter::once(route.as_ref())).into_iter();
         caveats.map(|caveat| caveat.id.as_str()).collect()
     };
-    assert!(catalogue.routes.keys().all(|route| told(route).starts_with(&["odds", "stored"])));
+    assert!(
+        catalogue
+            .routes
+            .keys()
+            .all(|route| told(route).starts_with(&["odds", "stored"]))
+    );
     assert!(told("us.510k").contains(&"fees-us") && !told("us.510k").contains(&"jp-times"));
     assert!(told("jp.samd.two-stage").contains(&"jp-two-stage"));
     assert!(!told("jp.samd.single").contains(&"jp-two-stage"));

@@ -210,7 +210,10 @@ fn figures_are_found_by_grade_and_by_age() {
     let all = sources(&[]);
     assert!(all.contains("zz-fees: figures A 1 · B 1; rules A 1"), "{all}");
     let official = sources(&["--grade", "A"]);
-    assert!(official.contains("zz.approval/review: rule (A, 2026-04-01)"), "{official}");
+    assert!(
+        official.contains("zz.approval/review: rule (A, 2026-04-01)"),
+        "{official}"
+    );
     let estimates = sources(&["--grade", "C"]);
     assert!(
         estimates.contains("zz.approval/dossier: Third-party cost (C, 2026)"),
@@ -777,7 +780,10 @@ fn what_a_reader_must_be_told_goes_with_every_answer() {
         vec!["compare", TINY, TINY, "--iterations", "2000"],
     ] {
         let said = |more: &[&str]| answer(&[&command, &["--catalogue", CATALOGUE], more].concat());
-        assert!(said(&[]).contains("Nobody counts refusals in Zedland."), "{command:?}");
+        assert!(
+            said(&[]).contains("Nobody counts refusals in Zedland."),
+            "{command:?}"
+        );
         assert!(
             said(&["--lang", "ja"]).contains("ゼッド国の不承認の件数は公表されていない。"),
             "{command:?}"

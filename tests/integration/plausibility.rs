@@ -413,7 +413,10 @@ fn higher_classes_in_europe_take_the_totals_that_are_estimated() {
         ("eu.mdr.class3", [13.0, 19.0, 32.0]),
     ] {
         let (contract, certificate) = (format!("{route}/contract"), format!("{route}/certificate"));
-        let milestones = [("contract", contract.as_str()), ("certified", certificate.as_str())];
+        let milestones = [
+            ("contract", contract.as_str()),
+            ("certified", certificate.as_str()),
+        ];
         let times = Futures::of("", &[(route, "")], &milestones).between("contract", "certified");
         let triangle = |p: f64| {
             let (span, rise) = (high - low, mode - low);

@@ -157,7 +157,12 @@ fn every_word_is_there_in_english_and_in_japanese() {
         let place = format!("scheme {}", scheme.id);
         let rules = scheme.rules.iter().map(|rule| &rule.says);
         let years = scheme.budget.iter().map(|(year, _)| year);
-        for text in [&scheme.title, &scheme.body].into_iter().chain(&scheme.note).chain(rules).chain(years) {
+        for text in [&scheme.title, &scheme.body]
+            .into_iter()
+            .chain(&scheme.note)
+            .chain(rules)
+            .chain(years)
+        {
             look(place.clone(), text);
         }
     }
@@ -173,7 +178,10 @@ fn every_word_is_there_in_english_and_in_japanese() {
             .for_each(|milestone| look(format!("{}: {}", plan.id, milestone.id), &milestone.title));
         for driver in &plan.drivers {
             look(format!("{}: driver {}", plan.id, driver.id), &driver.title);
-            driver.note.iter().for_each(|note| look(format!("{}: driver {}", plan.id, driver.id), note));
+            driver
+                .note
+                .iter()
+                .for_each(|note| look(format!("{}: driver {}", plan.id, driver.id), note));
         }
         plan.teams
             .iter()
