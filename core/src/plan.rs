@@ -1900,7 +1900,12 @@ fn asks_device(condition: &Condition) -> bool {
     match condition {
         Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => of.iter().any(asks_device),
         Condition::Device(_) => true,
-        Condition::Held { .. } | Condition::Company(_) | Condition::Option(_) | Condition::Driver(_) => false,
+        Condition::Held { .. }
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
     }
 }
 

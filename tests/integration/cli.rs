@@ -779,7 +779,7 @@ fn what_a_reader_must_be_told_goes_with_every_answer() {
         vec!["why", TINY, "target"],
         vec!["compare", TINY, TINY, "--iterations", "2000"],
     ] {
-        let said = |more: &[&str]| answer(&[&command, &["--catalogue", CATALOGUE], more].concat());
+        let said = |more: &[&str]| answer(&[&command[..], &["--catalogue", CATALOGUE], more].concat());
         assert!(
             said(&[]).contains("Nobody counts refusals in Zedland."),
             "{command:?}"

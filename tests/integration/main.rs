@@ -14,4 +14,5 @@ mod plausibility;
 mod program;
 mod scenarios;
 mod schema;
+mod teaches;
 mod terminal;

@@ -9,7 +9,7 @@ use super::risk::Spent;
 use crate::calendar::AsOf;
 use crate::diag::did_you_mean;
 use crate::file::Grade;
-use crate::model::{CaveatDef, FigureKind, Figures, Provenance, SourceDef};
+use crate::model::{Caveat, FigureKind, Figures, Provenance, SourceDef};
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::stats::Estimate;
@@ -161,7 +161,7 @@ pub struct Why {
     /// The sources of all figures and rules above.
     pub sources: Vec<SourceDef>,
     /// What a reader must be told of the routes above.
-    pub caveats: Vec<CaveatDef>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// What is behind a number of a plan, given the results of [`Asked::plan`]. None before there are enough of them,
@@ -234,7 +234,12 @@ pub fn why(plan: &Plan, summary: &Summary, asked: Asked) -> Option<Why> {
             .into_iter()
             .filter_map(|key| plan.catalogue.registers.sources.get(key).cloned())
             .collect(),
-        caveats: plan.catalogue.caveats(routes).into_iter().cloned().collect(),
+        caveats: plan
+            .catalogue
+            .caveats(routes)
+            .into_iter()
+            .map(Caveat::from)
+            .collect(),
         parts,
     })
 }

@@ -201,6 +201,10 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> MarketOutcome {
         let iteration = block.first + lane as u64;
+        let lent = Luck {
+            factors: factors.lent(),
+            drawn: None,
+        };
         let def = &self.def.markets[market];
         let shelf = block.shelf(lane);
         let open = earliest(&def.from, 0.0, &shelf);
@@ -242,7 +246,7 @@ impl<'p> Lifecycle<'p> {
                 .unwrap_or(def.regimes.len() - 1);
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + last as u64, lent);
             let (done, over, cost) = run.as_update();
             outcome.cost += cost;
             free = closed.after(start, over);
@@ -262,7 +266,7 @@ impl<'p> Lifecycle<'p> {
         outcome.outdated += self.behind(in_field, since, program.horizon, &closed);
         for (place, regime) in def.regimes.iter().enumerate() {
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + NUMBERS - 1, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime
                 .setup
                 .iter()

@@ -320,11 +320,11 @@ fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
                     .collect();
                 let titles = [
                     lang.pick("Figure", "数値"),
-                    lang.pick("As given", "記載値"),
+                    lang.pick("As given", "記載の値"),
                     "P10–P50–P90",
                     lang.pick("Grade", "確度"),
                     lang.pick("As of", "時点"),
-                    lang.pick("Source", "出典キー"),
+                    lang.pick("Source", "出典"),
                 ];
                 out.push('\n');
                 out += &ready_table(&titles, &rows);

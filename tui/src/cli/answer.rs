@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use regpath_core::calendar::{DAYS_PER_MONTH, Date};
-use regpath_core::model::CaveatDef;
+use regpath_core::model::Caveat;
 use regpath_core::run::{LEVELS, Spread, Summary};
 use regpath_core::sampling::Method;
 use regpath_core::text::{Lang, Text};
@@ -52,7 +52,7 @@ pub(super) struct Json<'a> {
     /// The results.
     summary: &'a Summary,
     /// What a reader must be told of the routes that the plan takes.
-    caveats: Vec<&'a CaveatDef>,
+    caveats: Vec<Caveat>,
 }
 
 impl<'a> Json<'a> {
@@ -67,7 +67,7 @@ impl<'a> Json<'a> {
             sampler: answer.sampler,
             iterations: answer.iterations,
             summary: &answer.summary,
-            caveats: answer.plan.caveats(),
+            caveats: answer.plan.caveats().into_iter().map(Caveat::from).collect(),
         }
     }
 }
