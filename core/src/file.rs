@@ -15,9 +15,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use self::decision::{Alternative, Decision, Turn};
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
-    Reply, Said, Target, Turn, Verdict,
+    Answer, Card, Exercise, Happening, Hint, Information, NamedPlan, Prediction, Reply, Said, Target, Verdict,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
@@ -26,6 +26,7 @@ pub use self::money::{
 use crate::calendar::{AsOf, Date};
 use crate::text::Text;
 
+mod decision;
 mod exercise;
 mod lifecycle;
 mod money;
@@ -150,6 +151,13 @@ pub struct Plan {
     /// Groups of steps whose durations rise and fall together.
     #[serde(default)]
     pub correlation: Vec<At<Correlation>>,
+    /// What is open to decide. Turning an option makes the changes of one of its choices in this file.
+    #[serde(default)]
+    pub option: Vec<At<Decision>>,
+    /// The choice made for options, by id. An option that is not named stands at the first choice whose changes are all
+    /// in the file.
+    #[serde(default)]
+    pub choose: BTreeMap<String, At<String>>,
     /// How to simulate.
     #[serde(default)]
     pub simulation: SimulationDefaults,
@@ -912,7 +920,7 @@ pub enum Condition {
     Device(DeviceCondition),
     /// The company's profile.
     Company(CompanyCondition),
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options, or in its own steps and milestones of its own.
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
@@ -978,7 +986,7 @@ struct ConditionTable {
     device: Option<DeviceCondition>,
     /// The company's profile.
     company: Option<CompanyCondition>,
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options; in a plan's own steps and milestones, of the plan's options.
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,

@@ -10,16 +10,18 @@ use serde::{Deserialize, Serialize};
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::lifecycle::{BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::trace::CashTrace;
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::catalogue::{Catalogue, SourceFile};
+use crate::dist::Tables;
 use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
-use crate::engine::lifecycle::Lifecycle;
+use crate::engine::lifecycle::{Lifecycle, LifecycleDef, MarketOutcome};
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
 use crate::limits;
@@ -31,6 +33,7 @@ use crate::text::Text;
 
 mod cash;
 mod lifecycle;
+mod trace;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -38,6 +41,9 @@ pub const CHUNK: u64 = 1024;
 /// Up to this many futures quantiles are exact; beyond, they come from a [`Sketch`] of precision 11, with a
 /// relative error of at most 0.025 %.
 pub const EXACT: u64 = 1_000_000;
+
+/// The quantiles of a step's start and finish.
+const LEVELS_OF_STEPS: [f64; 3] = [0.1, 0.5, 0.9];
 
 /// The quantiles that a summary gives.
 pub const LEVELS: [f64; 8] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.80, 0.90, 0.95];
@@ -93,6 +99,8 @@ pub enum RunEvent {
 pub enum Detail {
     /// Milestones only: the fastest.
     Milestones,
+    /// What a future comes to as well: its cost and its cash, and no step.
+    Totals,
     /// Costs, steps and the criticality index too.
     Full,
 }
@@ -110,6 +118,20 @@ impl Simulation {
     /// Prepares a plan.
     #[must_use]
     pub fn new(plan: Arc<Plan>, seed: u64, iterations: u64, method: Method, detail: Detail) -> Self {
+        Self::with_tables(plan, seed, iterations, method, detail, &mut Tables::default())
+    }
+
+    /// Prepares a plan with tables of distributions at hand, to which it adds its own: many plans that are much alike are
+    /// ready sooner.
+    #[must_use]
+    pub fn with_tables(
+        plan: Arc<Plan>,
+        seed: u64,
+        iterations: u64,
+        method: Method,
+        detail: Detail,
+        tables: &mut Tables,
+    ) -> Self {
         let iterations = iterations.clamp(1, limits::ITERATIONS);
         let sampling = Sampling {
             method,
@@ -117,7 +139,7 @@ impl Simulation {
             iterations,
         };
         Self {
-            program: Program::new(&plan, &sampling),
+            program: Program::new(&plan, &sampling, tables),
             plan,
             sampling,
             detail,
@@ -175,24 +197,33 @@ impl Simulation {
     /// Working memory to simulate many chunks in.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
-        let is_full = self.detail == Detail::Full;
+        let has_money = self.detail != Detail::Milestones;
         Worker {
             simulation: self,
-            forward: Forward::new(&self.program, is_full),
+            forward: Forward::new(&self.program, has_money),
             first: vec![NEVER; self.program.ops.len() * LANES],
             last: vec![NEVER; self.program.ops.len() * LANES],
-            by_route: vec![0.0; self.program.routes * LANES],
+            by_route: vec![0.0; payers(&self.program) * 3 * LANES],
             by_milestone: vec![0.0; self.program.milestones.len() * LANES],
             by_jurisdiction: Vec::new(),
+            again: vec![
+                [0.0; 3];
+                if has_money {
+                    self.program.ops.len() * LANES
+                } else {
+                    0
+                }
+            ],
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 2],
-            cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
+            cash: self.program.cash.as_ref().filter(|_| has_money).map(Cash::new),
             life: self
                 .program
                 .lifecycle
                 .as_ref()
-                .filter(|_| is_full)
+                .filter(|_| has_money)
                 .map(Lifecycle::new),
+            updates: Vec::new(),
         }
     }
 }
@@ -203,15 +234,20 @@ pub struct Worker<'s> {
     forward: Forward<'s>,
     first: Vec<f64>,
     last: Vec<f64>,
+    /// Fees, third-party costs and effort of each route, by lane.
     by_route: Vec<f64>,
     by_milestone: Vec<f64>,
-    by_jurisdiction: Vec<f64>,
+    by_jurisdiction: Vec<Kinds>,
+    /// What steps with several executions have cost so far, by step and lane; zeros between two blocks.
+    again: Vec<Kinds>,
     /// Steps with more than one execution in some future of the block.
     is_repeated: Vec<bool>,
     /// Of the step at hand, by lane: fee, and cost that is spread over its days.
     paid: [[f64; LANES]; 2],
     cash: Option<Cash>,
     life: Option<Lifecycle<'s>>,
+    /// Updates of the block at hand, by lane and market.
+    updates: Vec<Vec<MarketOutcome>>,
 }
 
 /// The results of one chunk of futures.
@@ -228,7 +264,7 @@ pub struct Chunk {
     /// Total cost in each future.
     totals: Vec<f64>,
     routes: Vec<Spending>,
-    jurisdictions: Vec<Sketch>,
+    jurisdictions: Vec<Spending>,
     steps: Vec<StepTally>,
     cash: CashChunk,
     life: LifeChunk,
@@ -236,32 +272,48 @@ pub struct Chunk {
     sample: Option<Sample>,
 }
 
-/// What a route costs.
+/// Fees, third-party costs and effort.
+type Kinds = [f64; 3];
+
+/// What a route or a jurisdiction costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Spending {
-    fee: f64,
-    cost: f64,
-    effort: f64,
-    squares: f64,
+    paid: Kinds,
+    squares: Kinds,
+    /// Squares of the total.
+    total_squares: f64,
     total: Sketch,
 }
 
 impl Spending {
     fn new() -> Self {
         Self {
-            fee: 0.0,
-            cost: 0.0,
-            effort: 0.0,
-            squares: 0.0,
+            paid: [0.0; 3],
+            squares: [0.0; 3],
+            total_squares: 0.0,
             total: Sketch::new(9),
         }
     }
 
+    /// What one future costs; returns the total.
+    #[inline]
+    fn add(&mut self, paid: Kinds) -> f64 {
+        for kind in 0..3 {
+            self.paid[kind] += paid[kind];
+            self.squares[kind] += paid[kind] * paid[kind];
+        }
+        let total = paid[0] + (paid[1] + paid[2]);
+        self.total_squares += total * total;
+        self.total.add(total);
+        total
+    }
+
     fn merge(&mut self, other: &Self) {
-        self.fee += other.fee;
-        self.cost += other.cost;
-        self.effort += other.effort;
-        self.squares += other.squares;
+        for kind in 0..3 {
+            self.paid[kind] += other.paid[kind];
+            self.squares[kind] += other.squares[kind];
+        }
+        self.total_squares += other.total_squares;
         self.total.merge(&other.total);
     }
 }
@@ -271,8 +323,9 @@ impl Spending {
 struct StepTally {
     happened: u64,
     critical: u64,
-    /// Fees, third-party costs and effort.
-    paid: [f64; 3],
+    paid: Kinds,
+    /// Squares of what is paid in a future.
+    squares: Kinds,
     start: Sketch,
     finish: Sketch,
 }
@@ -283,6 +336,7 @@ impl StepTally {
             happened: 0,
             critical: 0,
             paid: [0.0; 3],
+            squares: [0.0; 3],
             start: Sketch::new(9),
             finish: Sketch::new(9),
         }
@@ -291,14 +345,15 @@ impl StepTally {
     fn merge(&mut self, other: &Self) {
         self.happened += other.happened;
         self.critical += other.critical;
-        self.pay(other.paid);
+        self.pay(other.paid, other.squares);
         self.start.merge(&other.start);
         self.finish.merge(&other.finish);
     }
 
-    fn pay(&mut self, paid: [f64; 3]) {
-        for (mine, more) in self.paid.iter_mut().zip(paid) {
-            *mine += more;
+    fn pay(&mut self, paid: Kinds, squares: Kinds) {
+        for kind in 0..3 {
+            self.paid[kind] += paid[kind];
+            self.squares[kind] += squares[kind];
         }
     }
 }
@@ -323,6 +378,25 @@ impl Chunk {
         self.cash.out()
     }
 
+    /// Days to the middle of the month in which cash runs out before the first sale, in each future that cash is followed
+    /// in; infinite where it does not.
+    #[must_use]
+    pub fn cash_out_early(&self) -> Vec<f64> {
+        self.cash.out_early()
+    }
+
+    /// Net present value in each future that cash is followed in.
+    #[must_use]
+    pub fn npv(&self) -> &[f64] {
+        self.cash.npv()
+    }
+
+    /// In how many of the futures that cash is followed in it runs out before the first sale.
+    #[must_use]
+    pub fn out_before_revenue(&self) -> u64 {
+        self.cash.out_before_revenue()
+    }
+
     /// The chunk as bytes, to be sent from a worker.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -336,14 +410,20 @@ impl Chunk {
     }
 }
 
-/// The groups that costs are shown by: each jurisdiction, in the order of the plan's routes.
+/// Routes that cost something: those of the plan, and after them the ways to field updates, market by market.
+fn payers(program: &Program) -> usize {
+    program.routes + program.lifecycle.as_ref().map_or(0, LifecycleDef::ways)
+}
+
+/// The groups that costs are shown by: each jurisdiction, in the order of the plan's routes and of its markets for updates.
 fn jurisdictions(plan: &Plan) -> (Vec<String>, Vec<usize>) {
     let mut ids: Vec<String> = Vec::new();
-    let of_route = plan
-        .routes
-        .iter()
-        .map(|route| {
-            let id = &route.def.jurisdiction;
+    let of_routes = plan.routes.iter().map(|route| &route.def.jurisdiction);
+    let of_updates = plan.lifecycle.iter().flat_map(|life| &life.markets);
+    let of_updates = of_updates.flat_map(|market| market.regimes.iter().map(|_| &market.jurisdiction));
+    let of_route = of_routes
+        .chain(of_updates)
+        .map(|id| {
             ids.iter().position(|known| known == id).unwrap_or_else(|| {
                 ids.push(id.clone());
                 ids.len() - 1
@@ -360,6 +440,7 @@ impl Worker<'_> {
         let program = &self.simulation.program;
         let plan = &self.simulation.plan;
         let is_full = self.simulation.detail == Detail::Full;
+        let has_money = self.simulation.detail != Detail::Milestones;
         let start = index * CHUNK;
         let len = CHUNK.min(self.simulation.iterations().saturating_sub(start));
         let (ids, of_route) = jurisdictions(plan);
@@ -368,19 +449,19 @@ impl Worker<'_> {
             index,
             len,
             times: vec![Vec::with_capacity(len as usize); count],
-            costs: vec![Vec::new(); if is_full { count } else { 0 }],
+            costs: vec![Vec::new(); if has_money { count } else { 0 }],
             totals: Vec::new(),
-            routes: if is_full {
-                vec![Spending::new(); program.routes]
+            routes: if has_money {
+                vec![Spending::new(); payers(program)]
             } else {
                 Vec::new()
             },
-            jurisdictions: if is_full {
-                vec![Sketch::new(9); ids.len()]
+            jurisdictions: if has_money {
+                vec![Spending::new(); ids.len()]
             } else {
                 Vec::new()
             },
-            steps: if is_full {
+            steps: if has_money {
                 vec![StepTally::new(); program.ops.len()]
             } else {
                 Vec::new()
@@ -407,19 +488,28 @@ impl Worker<'_> {
                         .map(|time| if *time <= program.horizon { *time } else { NEVER }),
                 );
             }
+            if let Some(life) = &mut self.life {
+                let (block, common) = (&self.forward.block, &self.forward.common);
+                self.updates.clear();
+                let lanes = 0..block.len;
+                let run =
+                    lanes.map(|lane| life.run(program, block, common.lane(&program.common, lane), lane));
+                self.updates.extend(run);
+                if is_full {
+                    chunk.life.take(block.first, &self.updates);
+                }
+            }
             if is_full {
                 self.tally_steps(&mut chunk);
+            }
+            if has_money {
                 self.tally_money(&mut chunk, &of_route);
             }
             if let (Some(def), Some(cash)) = (&program.cash, &mut self.cash) {
+                let (block, common) = (&self.forward.block, &self.forward.common);
                 chunk
                     .cash
-                    .follow(program, def, cash, &self.forward.block, &self.forward.common);
-            }
-            if let Some(life) = &mut self.life {
-                chunk
-                    .life
-                    .follow(program, life, &self.forward.block, &self.forward.common);
+                    .follow(program, def, cash, block, common, &self.updates);
             }
             done += lanes as u64;
         }
@@ -495,30 +585,35 @@ impl Worker<'_> {
             let fees = &Block::row(&block.fee, step)[..len];
             let costs = &Block::row(&block.cost, step)[..len];
             let efforts = &Block::row(&block.effort, step)[..len];
-            let spending = &mut chunk.routes[op.route];
-            let by_route = &mut self.by_route[op.route * LANES..][..len];
+            let by_route = &mut self.by_route[op.route * 3 * LANES..][..3 * LANES];
+            let (by_fee, rest) = by_route.split_at_mut(LANES);
+            let (by_cost, by_effort) = rest.split_at_mut(LANES);
+            let (by_fee, by_cost, by_effort) =
+                (&mut by_fee[..len], &mut by_cost[..len], &mut by_effort[..len]);
             let [paid_fees, paid_spreads] = &mut self.paid;
             let (paid_fees, paid_spreads) = (&mut paid_fees[..len], &mut paid_spreads[..len]);
             let mut last_end = -1.0_f64;
-            let (mut fee_sum, mut cost_sum, mut effort_sum) = (0.0, 0.0, 0.0);
+            let [mut sums, mut squares]: [Kinds; 2] = [[0.0; 3]; 2];
             for lane in 0..len {
                 let is_run = starts[lane] < NEVER;
                 let paid = |amount: f64| if is_run { amount } else { 0.0 };
                 let (fee, cost, effort) = (paid(fees[lane]), paid(costs[lane]), paid(efforts[lane]));
-                fee_sum += fee;
-                cost_sum += cost;
-                effort_sum += effort;
+                sums = [sums[0] + fee, sums[1] + cost, sums[2] + effort];
+                squares = [
+                    squares[0] + fee * fee,
+                    squares[1] + cost * cost,
+                    squares[2] + effort * effort,
+                ];
                 let spread = cost + effort;
-                by_route[lane] += fee + spread;
+                by_fee[lane] += fee;
+                by_cost[lane] += cost;
+                by_effort[lane] += effort;
                 let end = if is_run { ends_of_step[lane] } else { -1.0 };
                 last_end = if end > last_end { end } else { last_end };
                 paid_fees[lane] = fee;
                 paid_spreads[lane] = spread;
             }
-            spending.fee += fee_sum;
-            spending.cost += cost_sum;
-            spending.effort += effort_sum;
-            chunk.steps[step].pay([fee_sum, cost_sum, effort_sum]);
+            chunk.steps[step].pay(sums, squares);
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
                 let costs = &mut self.by_milestone[milestone * LANES..][..len];
@@ -549,39 +644,66 @@ impl Worker<'_> {
         {
             let (lane, money) = (extra.lane, extra.money);
             let route = program.ops[extra.step].route;
-            let spending = &mut chunk.routes[route];
-            spending.fee += money.fee;
-            spending.cost += money.cost;
-            spending.effort += money.effort;
-            chunk.steps[extra.step].pay([money.fee, money.cost, money.effort]);
+            let paid = [money.fee, money.cost, money.effort];
+            // What the step has cost in this future so far: its last execution, and the extras before this one.
+            let at = Block::at(extra.step, lane);
+            let before = &mut self.again[at];
+            if block.start[at] < NEVER && *before == [0.0; 3] {
+                let last = block.money(at);
+                *before = [last.fee, last.cost, last.effort];
+            }
+            let more = std::array::from_fn(|kind| (2.0 * before[kind] + paid[kind]) * paid[kind]);
+            for kind in 0..3 {
+                before[kind] += paid[kind];
+                self.by_route[(route * 3 + kind) * LANES + lane] += paid[kind];
+            }
+            chunk.steps[extra.step].pay(paid, more);
             let spread = money.cost + money.effort;
-            self.by_route[route * LANES + lane] += money.fee + spread;
             for milestone in 0..program.milestones.len() {
                 let at = milestone * LANES + lane;
                 self.by_milestone[at] +=
                     paid_by(block.milestone[at], extra.start, extra.end, money.fee, spread);
             }
         }
+        for extra in &block.extras {
+            self.again[Block::at(extra.step, extra.lane)] = [0.0; 3];
+        }
+        for (lane, markets) in self.updates.iter().enumerate() {
+            for work in markets.iter().flat_map(|market| &market.work) {
+                let money = work.money;
+                let route = program.routes + work.way;
+                for (kind, paid) in [money.fee, money.cost, money.effort].into_iter().enumerate() {
+                    self.by_route[(route * 3 + kind) * LANES + lane] += paid;
+                }
+                let spread = money.cost + money.effort;
+                for milestone in 0..program.milestones.len() {
+                    let at = milestone * LANES + lane;
+                    self.by_milestone[at] +=
+                        paid_by(block.milestone[at], work.start, work.end, money.fee, spread);
+                }
+            }
+        }
         self.by_jurisdiction.clear();
         self.by_jurisdiction
-            .resize(chunk.jurisdictions.len() * LANES, 0.0);
+            .resize(chunk.jurisdictions.len() * LANES, [0.0; 3]);
         let before = chunk.totals.len();
         chunk.totals.resize(before + len, 0.0);
         let whole_plan = &mut chunk.totals[before..];
         for (route, spending) in chunk.routes.iter_mut().enumerate() {
-            let totals = &Block::row(&self.by_route, route)[..len];
+            let by_kind: [&[f64]; 3] =
+                std::array::from_fn(|kind| &Block::row(&self.by_route, route * 3 + kind)[..len]);
             let group = &mut self.by_jurisdiction[of_route[route] * LANES..][..len];
             for lane in 0..len {
-                let total = totals[lane];
-                spending.squares += total * total;
-                spending.total.add(total);
-                group[lane] += total;
-                whole_plan[lane] += total;
+                let paid = by_kind.map(|paid| paid[lane]);
+                whole_plan[lane] += spending.add(paid);
+                for kind in 0..3 {
+                    group[lane][kind] += paid[kind];
+                }
             }
         }
-        for (index, sketch) in chunk.jurisdictions.iter_mut().enumerate() {
-            for total in &Block::row(&self.by_jurisdiction, index)[..len] {
-                sketch.add(*total);
+        for (index, spending) in chunk.jurisdictions.iter_mut().enumerate() {
+            for paid in &self.by_jurisdiction[index * LANES..][..len] {
+                spending.add(*paid);
             }
         }
         // Futures that do not reach a milestone have no cost up to it.
@@ -699,7 +821,7 @@ pub struct Collector {
     costs: Vec<Pool>,
     totals: Pool,
     routes: Vec<Spending>,
-    jurisdictions: Vec<Sketch>,
+    jurisdictions: Vec<Spending>,
     steps: Vec<StepTally>,
     cash: Option<CashCollector>,
     life: LifeChunk,
@@ -724,8 +846,8 @@ impl Collector {
             times: vec![Pool::new(expected); milestones],
             costs: vec![Pool::new(expected); milestones],
             totals: Pool::new(expected),
-            routes: vec![Spending::new(); plan.routes.len()],
-            jurisdictions: vec![Sketch::new(9); ids.len()],
+            routes: vec![Spending::new(); payers(&simulation.program)],
+            jurisdictions: vec![Spending::new(); ids.len()],
             steps: vec![StepTally::new(); plan.steps.len()],
             cash: simulation
                 .program
@@ -818,54 +940,53 @@ impl Collector {
                 cost: self.costs[index].spread(),
             })
             .collect();
-        let bill = |id: &str, title: Text, spendings: &[&Spending], sketch: &Sketch| {
-            let sum =
-                |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
-            let (fee, cost, effort) = (sum(|s| s.fee), sum(|s| s.cost), sum(|s| s.effort));
+        let bill = |id: &str, title: Text, spending: &Spending| {
+            let mean = |kind: usize| Estimate::mean(spending.paid[kind], spending.squares[kind], n);
+            let [fee, cost, effort] = [0, 1, 2].map(mean);
+            let total = Estimate::mean(spending.paid.iter().sum(), spending.total_squares, n);
+            let [p10, p50, p80, p90] = [0.1, 0.5, 0.8, 0.9].map(|p| spending.total.estimate(p, n));
             Bill {
                 id: id.to_owned(),
                 title,
-                fee,
-                cost,
-                effort,
-                total: fee + cost + effort,
-                p10: sketch.quantile(0.1),
-                p50: sketch.quantile(0.5),
-                p80: sketch.quantile(0.8),
-                p90: sketch.quantile(0.9),
+                fee: fee.value,
+                fee_se: fee.se,
+                cost: cost.value,
+                cost_se: cost.se,
+                effort: effort.value,
+                effort_se: effort.se,
+                total: fee.value + cost.value + effort.value,
+                total_se: total.se,
+                p10: p10.value,
+                p10_se: p10.se,
+                p50: p50.value,
+                p50_se: p50.se,
+                p80: p80.value,
+                p80_se: p80.se,
+                p90: p90.value,
+                p90_se: p90.se,
             }
         };
-        let routes = plan
-            .routes
-            .iter()
+        let of_plan = plan.routes.iter().map(|route| (&route.def.id, &route.def.title));
+        let markets = plan.lifecycle.iter().flat_map(|life| &life.markets);
+        let of_updates = markets
+            .flat_map(|market| &market.regimes)
+            .map(|regime| (&regime.id, &regime.title));
+        let routes = of_plan
+            .chain(of_updates)
             .zip(&self.routes)
-            .map(|(route, spending)| {
-                bill(
-                    &route.def.id,
-                    route.def.title.clone(),
-                    &[spending],
-                    &spending.total,
-                )
-            })
+            .map(|((id, title), spending)| bill(id, title.clone(), spending))
             .collect();
-        let (ids, of_route) = jurisdictions(plan);
+        let (ids, _) = jurisdictions(plan);
         let by_jurisdiction = ids
             .iter()
-            .enumerate()
-            .map(|(index, id)| {
-                let spendings: Vec<&Spending> = self
-                    .routes
-                    .iter()
-                    .zip(&of_route)
-                    .filter(|(_, of)| **of == index)
-                    .map(|(s, _)| s)
-                    .collect();
+            .zip(&self.jurisdictions)
+            .map(|(id, spending)| {
                 let title = if id.is_empty() {
                     own_steps()
                 } else {
                     catalogue.jurisdiction_title(id)
                 };
-                bill(id, title, &spendings, &self.jurisdictions[index])
+                bill(id, title, spending)
             })
             .collect();
         let steps = self
@@ -878,8 +999,13 @@ impl Collector {
                 happens: Estimate::share(tally.happened, n),
                 criticality: Estimate::share(tally.critical, self.times[plan.target].count),
                 cost: tally.paid.map(|paid| paid / n.max(1) as f64),
-                start: [0.1, 0.5, 0.9].map(|p| tally.start.quantile(p)),
-                finish: [0.1, 0.5, 0.9].map(|p| tally.finish.quantile(p)),
+                cost_se: std::array::from_fn(|kind| {
+                    Estimate::mean(tally.paid[kind], tally.squares[kind], n).se
+                }),
+                start: LEVELS_OF_STEPS.map(|p| tally.start.quantile(p)),
+                start_se: LEVELS_OF_STEPS.map(|p| tally.start.estimate(p, tally.happened).se),
+                finish: LEVELS_OF_STEPS.map(|p| tally.finish.quantile(p)),
+                finish_se: LEVELS_OF_STEPS.map(|p| tally.finish.estimate(p, tally.happened).se),
             })
             .collect();
         Summary {
@@ -901,6 +1027,7 @@ impl Collector {
 
 /// One quantile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
     pub p: f64,
@@ -912,6 +1039,7 @@ pub struct Level {
 
 /// How a number is spread over futures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Mean.
     pub mean: Estimate,
@@ -943,6 +1071,7 @@ impl Spread {
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneSummary {
     /// Milestone id.
     pub id: String,
@@ -958,6 +1087,7 @@ pub struct MilestoneSummary {
 
 /// What a route or jurisdiction costs, in the plan's currency.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
     pub id: String,
@@ -965,24 +1095,41 @@ pub struct Bill {
     pub title: Text,
     /// Mean of fees to authorities and bodies.
     pub fee: f64,
+    /// Its standard error.
+    pub fee_se: f64,
     /// Mean of third-party costs.
     pub cost: f64,
+    /// Its standard error.
+    pub cost_se: f64,
     /// Mean of own people's time.
     pub effort: f64,
+    /// Its standard error.
+    pub effort_se: f64,
     /// Mean of all three.
     pub total: f64,
+    /// Its standard error.
+    pub total_se: f64,
     /// Quantiles of the total.
     pub p10: f64,
+    /// Its standard error.
+    pub p10_se: f64,
     /// Median of the total.
     pub p50: f64,
+    /// Its standard error.
+    pub p50_se: f64,
     /// Four of five futures cost at most this.
     pub p80: f64,
+    /// Its standard error.
+    pub p80_se: f64,
     /// Nine of ten futures cost at most this.
     pub p90: f64,
+    /// Its standard error.
+    pub p90_se: f64,
 }
 
 /// When a step happens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepSummary {
     /// `route/step`.
     pub id: String,
@@ -994,14 +1141,25 @@ pub struct StepSummary {
     pub criticality: Estimate,
     /// Mean of fees, third-party costs and own people's time by the horizon, in the plan's currency.
     pub cost: [f64; 3],
-    /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %).
+    /// Their standard errors.
+    pub cost_se: [f64; 3],
+    /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %); no numbers where it never does.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub start: [f64; 3],
+    /// Their standard errors.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
+    pub start_se: [f64; 3],
     /// P10, P50 and P90 of its last finish.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub finish: [f64; 3],
+    /// Their standard errors.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
+    pub finish_se: [f64; 3],
 }
 
 /// The results of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Futures simulated.
     pub iterations: u64,
@@ -1015,7 +1173,7 @@ pub struct Summary {
     pub milestones: Vec<MilestoneSummary>,
     /// Direct cost by the horizon.
     pub cost: Option<Spread>,
-    /// Costs by route.
+    /// Costs by route; after the plan's routes come the ways to field updates.
     pub routes: Vec<Bill>,
     /// Costs by jurisdiction.
     pub jurisdictions: Vec<Bill>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The error is that of plain sampling; with Latin hypercube or Sobol points it is an upper bound for targets
 /// that grow with every duration.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
@@ -65,6 +66,14 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let below = h.floor() as usize;
     let above = (below + 1).min(last);
     sorted[below] + (h - h.floor()) * (sorted[above] - sorted[below])
+}
+
+/// The quantile of sorted values some of which are infinite, for never: between a number and never lies never.
+#[must_use]
+pub fn quantile_or_never(sorted: &[f64], p: f64) -> Option<f64> {
+    let known = sorted.partition_point(|value| *value < f64::INFINITY);
+    let place = sorted.len().saturating_sub(1) as f64 * p.clamp(0.0, 1.0);
+    (place.ceil() < known as f64).then(|| quantile(sorted, p))
 }
 
 /// A quantile and its standard error by Woodruff (1952), "Confidence Intervals for Medians and Other Position
@@ -175,6 +184,16 @@ impl Sketch {
             }
         }
         f64::NAN
+    }
+
+    /// A quantile and its standard error, as [`quantile_estimate`] gives it for `n` independent values.
+    #[must_use]
+    pub fn estimate(&self, p: f64, n: u64) -> Estimate {
+        let delta = (p * (1.0 - p) / n.max(1) as f64).sqrt();
+        Estimate {
+            value: self.quantile(p),
+            se: (self.quantile(p + delta) - self.quantile(p - delta)) / 2.0,
+        }
     }
 
     /// Makes room for the buckets from `first` to `last`, with some to spare.

@@ -429,7 +429,7 @@ fn a_number_counts_as_its_weakest_figures() {
     let plan = plan(&steps);
     let asked = Asked::parse(&plan, "end").expect("it is the milestone");
     let simulation = Simulation::new(Arc::new(asked.plan(&plan)), 1, 1_000, Method::Mc, Detail::Full);
-    let found = why(&plan, &run(&simulation), asked).expect("every future gets there");
+    let found = why(&plan, &run(&simulation), None, asked).expect("every future gets there");
     assert_eq!(found.mean.value, 100.0);
     let parts: Vec<(Option<&str>, PartKind, f64)> = found
         .parts

@@ -17,6 +17,7 @@ use crate::text::Text;
 
 /// A future to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WhichFuture {
     /// The one nearest to the median of the target.
     Median,
@@ -36,6 +37,7 @@ pub enum WhichFuture {
 
 /// A step in a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedStep {
     /// `route/step`.
     pub id: String,
@@ -47,6 +49,7 @@ pub struct NamedStep {
 
 /// What follows the end of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Follows {
     /// The step is done.
@@ -63,6 +66,7 @@ pub enum Follows {
 
 /// Why steps never start.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
     /// Their route has ended.
@@ -75,6 +79,7 @@ pub enum Because {
 
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum What {
     /// A step starts.
@@ -147,6 +152,7 @@ pub enum What {
 
 /// One line of a story.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Days from the plan's start.
     pub day: f64,
@@ -161,6 +167,7 @@ pub struct Event {
 
 /// When a milestone is reached in one future.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneDay {
     /// Milestone id.
     pub id: String,
@@ -170,6 +177,7 @@ pub struct MilestoneDay {
 
 /// One future from the first day to the horizon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replay {
     /// Number of the future within its run, from 0.
     pub iteration: u64,

@@ -81,7 +81,11 @@ impl Table {
         let mut cells = vec![[0.0; 4]; 2 * ROOM];
         for (first, knots) in [(0, knots(standard, false)), (ROOM, knots(standard, true))] {
             let (body, last) = knots.split_at(MEDIAN);
-            let ends = body.chunks_exact(THIRDS).skip(1).map(|cell| cell[0]).chain([last[0]]);
+            let ends = body
+                .chunks_exact(THIRDS)
+                .skip(1)
+                .map(|cell| cell[0])
+                .chain([last[0]]);
             for ((place, cell), end) in cells[first..].iter_mut().zip(body.chunks_exact(THIRDS)).zip(ends) {
                 *place = cubic([cell[0], cell[1], cell[2], end]);
             }
@@ -98,7 +102,8 @@ impl Table {
             sides,
         };
         for cell in LEFT_OUT..EVEN - LEFT_OUT {
-            let level = |third| ((((cell * THIRDS + third) as u128) << (64 - EVEN_BITS)) / THIRDS as u128) as u64;
+            let level =
+                |third| ((((cell * THIRDS + third) as u128) << (64 - EVEN_BITS)) / THIRDS as u128) as u64;
             table.even[cell] = cubic([0, 1, 2, 3].map(|third| table.side(level(third))));
         }
         table
@@ -248,7 +253,6 @@ const ORDER: usize = 9;
 /// How far a series is followed, as a share of the level it starts from, where the tail is no wilder than a line:
 /// two knots. What it leaves out is of the order of 0.09^10, 4e-11.
 const REACH: f64 = 0.09;
-
 
 /// The quantile x and the density u = f(x) as power series in the level.
 ///

@@ -126,8 +126,7 @@ fn tables_miss_no_level_by_more_than_stated() {
             let exact = unit(lower);
             let value = sampler.at(lower);
             assert!(
-                is_flat(value, shape.quantile(exact))
-                    || is_near(|p| shape.quantile(p), exact, value, bound),
+                is_flat(value, shape.quantile(exact)) || is_near(|p| shape.quantile(p), exact, value, bound),
                 "{shape:?} at {exact:e}: {value}"
             );
             let value = sampler.at(!lower);

@@ -5,7 +5,7 @@ use super::NEVER;
 use super::block::{Block, LANES};
 use super::common::{CommonDef, Factors};
 use super::event::{Future, Luck};
-use super::program::Program;
+use super::program::{Money, Program};
 use crate::dist::{Sampler, Shape, Tables};
 use crate::file::Arrival;
 use crate::plan::Plan;
@@ -44,6 +44,11 @@ pub(crate) struct RegimeDef {
 }
 
 impl LifecycleDef {
+    /// How many ways to field an update there are, in all markets.
+    pub(crate) fn ways(&self) -> usize {
+        self.markets.iter().map(|market| market.regimes.len()).sum()
+    }
+
     pub(crate) fn new(
         plan: &Plan,
         sampling: &Sampling,
@@ -95,21 +100,35 @@ impl LifecycleDef {
     }
 }
 
+/// What one piece of work on an update cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct UpdateWork {
+    /// Number of the regime among those of all markets.
+    pub(crate) way: usize,
+    /// Days from the plan's start.
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+    pub(crate) money: Money,
+}
+
 /// What one market came to in one future.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct MarketOutcome {
+    /// Whether it opens by the horizon.
+    pub(crate) is_open: bool,
     /// Days from ready to fielded of every candidate fielded by the horizon.
     pub(crate) waits: Vec<f64>,
     /// Candidates that were ready by the horizon while the market was open.
     pub(crate) ready: u32,
     /// Days on which a newer version was ready than the one in the field.
     pub(crate) outdated: f64,
-    /// Cost of all updates begun by the horizon.
-    pub(crate) cost: f64,
+    /// Work on updates begun by the horizon.
+    pub(crate) work: Vec<UpdateWork>,
     /// Updates filed by each regime.
     pub(crate) by_regime: Vec<u32>,
-    /// Of each regime: what one update costs (all on the same luck), and what it cost to set up.
-    pub(crate) compared: Vec<(f64, f64)>,
+    /// Of each regime: what one update costs (all on the same luck), what it cost to set up, and whether what it needs is
+    /// there by the horizon. Empty where the market does not open.
+    pub(crate) compared: Vec<(f64, f64, bool)>,
 }
 
 /// Working memory.
@@ -140,7 +159,7 @@ impl<'p> Lifecycle<'p> {
         }
     }
 
-    /// The updates of one future of a block.
+    /// The updates of one future of a block, market by market.
     pub(crate) fn run(
         &mut self,
         program: &Program,
@@ -192,9 +211,13 @@ impl<'p> Lifecycle<'p> {
         let date = |paper: usize| block.date[paper * LANES + lane];
         let def = &self.def.markets[market];
         let open = date(def.from).max(0.0);
+        let before: usize = self.def.markets[..market]
+            .iter()
+            .map(|market| market.regimes.len())
+            .sum();
         let mut outcome = MarketOutcome {
+            is_open: open <= program.horizon,
             by_regime: vec![0; def.regimes.len()],
-            compared: vec![(0.0, 0.0); def.regimes.len()],
             ..MarketOutcome::default()
         };
         // Versions made before the market opens come with its authorisation.
@@ -225,8 +248,16 @@ impl<'p> Lifecycle<'p> {
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
             run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
-            let (done, over, cost) = run.as_update();
-            outcome.cost += cost;
+            let (done, over) = run.as_update();
+            let work = run.spent().map(|(from, to, money)| UpdateWork {
+                way: before + place,
+                start: start + from,
+                end: start + to,
+                money,
+            });
+            outcome
+                .work
+                .extend(work.filter(|work| work.start <= program.horizon));
             free = start + over;
             let fielded = start + done;
             if fielded <= program.horizon {
@@ -248,7 +279,9 @@ impl<'p> Lifecycle<'p> {
                 .iter()
                 .map(|step| block.spent_on(program, *step, lane))
                 .sum();
-            outcome.compared[place] = (run.as_update().2, setup);
+            let is_available = regime.needs.is_none_or(|paper| date(paper) <= program.horizon);
+            let one = run.spent().map(|(.., money)| money.total()).sum();
+            outcome.compared.push((one, setup, is_available));
         }
         outcome
     }

@@ -80,12 +80,20 @@ impl Assembly<'_> {
             );
         }
         let changes = self.changes(l);
-        let markets = l
+        let markets: Vec<Market> = l
             .market
             .iter()
             .filter_map(|at| self.market(at, network, artefacts, &changes))
             .collect();
-        Some(Lifecycle {
+        if l.market.is_empty() {
+            self.checker.report(
+                "bad-lifecycle",
+                &l.every.span,
+                "no market is named in which updates are fielded",
+                "add a `[[plan.lifecycle.market]]`",
+            );
+        }
+        (!markets.is_empty()).then_some(Lifecycle {
             every,
             arrival: l.arrival.unwrap_or(Arrival::Regular),
             batch,
@@ -150,6 +158,7 @@ impl Assembly<'_> {
             );
         }
         let from = self.made_here(&m.from, artefacts);
+        let before = self.checker.problems.len();
         let regimes: Vec<Regime> = m
             .regime
             .iter()
@@ -160,7 +169,7 @@ impl Assembly<'_> {
                 .iter()
                 .any(|regime| regime.serves[kind] && regime.needs.is_none())
         };
-        if regimes.len() == m.regime.len()
+        if self.checker.problems.len() == before
             && let Some(kind) = (0..changes.len()).find(|kind| !is_served(*kind))
         {
             self.checker.report(
@@ -177,10 +186,10 @@ impl Assembly<'_> {
         })
     }
 
-    /// The number of an artefact that this plan holds or makes.
+    /// The number of an artefact that this plan holds or makes. It is no mistake if a route that is not taken would make it.
     fn made_here(&mut self, at: &At<String>, artefacts: &[String]) -> Option<usize> {
         let found = artefacts.iter().position(|id| *id == at.value);
-        if found.is_none() {
+        if found.is_none() && self.off_maker(&at.value).is_none() {
             let help = did_you_mean(&at.value, artefacts.iter().map(String::as_str))
                 .unwrap_or_else(|| "choose a route that makes it".to_owned());
             self.checker.report(

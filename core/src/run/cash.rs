@@ -6,8 +6,9 @@ use super::{CHUNK, Pool, Spread};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
 use crate::engine::block::Block;
-use crate::engine::cash::{Cash, CashDef, CashOutcome};
+use crate::engine::cash::{Cash, CashDef, CashOutcome, KINDS};
 use crate::engine::common::Common;
+use crate::engine::lifecycle::MarketOutcome;
 use crate::engine::program::Program;
 use crate::plan::Plan;
 use crate::stats::{Estimate, quantile};
@@ -35,7 +36,9 @@ pub(super) struct CashChunk {
     npv: Vec<f64>,
     first_revenue: Vec<f64>,
     opening: f64,
-    sums: [f64; 7],
+    opening_squares: f64,
+    sums: [f64; KINDS],
+    squares: [f64; KINDS],
     /// Days of funding rounds and awards, future by future.
     items: Vec<f64>,
     /// Balances month by month, future by future, of the first chunks.
@@ -47,6 +50,34 @@ impl CashChunk {
         &self.out
     }
 
+    /// Whether cash runs out in a month before that of the first sale.
+    fn is_early(&self, future: usize) -> bool {
+        let month = |day: f64| (day / DAYS_PER_MONTH).floor();
+        let out = self.out[future];
+        out < NEVER && month(out) < month(self.first_revenue[future])
+    }
+
+    pub(super) fn npv(&self) -> &[f64] {
+        &self.npv
+    }
+
+    pub(super) fn out_early(&self) -> Vec<f64> {
+        let day = |future: usize| {
+            if self.is_early(future) {
+                self.out[future]
+            } else {
+                NEVER
+            }
+        };
+        (0..self.out.len()).map(day).collect()
+    }
+
+    pub(super) fn out_before_revenue(&self) -> u64 {
+        (0..self.out.len())
+            .filter(|future| self.is_early(*future))
+            .count() as u64
+    }
+
     /// Follows the cash of a block of futures.
     pub(super) fn follow(
         &mut self,
@@ -55,13 +86,15 @@ impl CashChunk {
         cash: &mut Cash,
         block: &Block,
         common: &Common,
+        updates: &[Vec<MarketOutcome>],
     ) {
         if block.first >= CASH_FUTURES {
             return;
         }
         cash.begin(program, block);
         for lane in 0..block.len {
-            let outcome = cash.run(program, def, block, common, lane);
+            let updates = updates.get(lane).map_or(&[][..], Vec::as_slice);
+            let outcome = cash.run(program, def, block, common, lane, updates);
             self.add(&outcome);
             if block.first < FAN_FUTURES {
                 self.paths
@@ -79,8 +112,10 @@ impl CashChunk {
         self.npv.push(outcome.npv);
         self.first_revenue.push(outcome.first_revenue);
         self.opening += outcome.opening;
-        for (sum, flow) in self.sums.iter_mut().zip(outcome.sums) {
+        self.opening_squares += outcome.opening * outcome.opening;
+        for ((sum, squares), flow) in self.sums.iter_mut().zip(&mut self.squares).zip(outcome.sums) {
             *sum += flow;
+            *squares += flow * flow;
         }
         self.items.extend(&outcome.items);
     }
@@ -130,8 +165,11 @@ impl CashCollector {
         }
         all.paths.extend(&chunk.paths);
         all.opening += chunk.opening;
-        for (sum, flow) in all.sums.iter_mut().zip(chunk.sums) {
-            *sum += flow;
+        all.opening_squares += chunk.opening_squares;
+        for (mine, theirs) in [(&mut all.sums, &chunk.sums), (&mut all.squares, &chunk.squares)] {
+            for (sum, flow) in mine.iter_mut().zip(theirs) {
+                *sum += flow;
+            }
         }
         if !self.items.is_empty() {
             for row in chunk.items.chunks_exact(self.items.len()) {
@@ -146,8 +184,6 @@ impl CashCollector {
         let all = &self.all;
         let n = all.out.len() as u64;
         let count = |is_so: &dyn Fn(usize) -> bool| (0..all.out.len()).filter(|i| is_so(*i)).count() as u64;
-        let month = |day: f64| (day / DAYS_PER_MONTH).floor();
-        let is_early = |i: usize| all.out[i] < NEVER && month(all.out[i]) < month(all.first_revenue[i]);
         let spread = |values: &[f64]| {
             let mut pool = Pool::new(0);
             pool.add(values.iter().copied().filter(|value| *value < NEVER));
@@ -155,7 +191,7 @@ impl CashCollector {
         };
         CashSummary {
             futures: n,
-            out_before_revenue: Estimate::share(count(&is_early), n),
+            out_before_revenue: Estimate::share(all.out_before_revenue(), n),
             out_by_horizon: Estimate::share(count(&|i| all.out[i] < NEVER), n),
             out: spread(&all.out),
             lowest: spread(&all.lowest),
@@ -165,12 +201,17 @@ impl CashCollector {
             sells: Estimate::share(count(&|i| all.first_revenue[i] < NEVER), n),
             first_revenue: spread(&all.first_revenue),
             opening: all.opening / n.max(1) as f64,
+            opening_se: Estimate::mean(all.opening, all.opening_squares, n).se,
             flows: CashKind::ALL
                 .into_iter()
-                .zip(all.sums)
-                .map(|(kind, sum)| Flow {
-                    kind,
-                    mean: sum / n.max(1) as f64,
+                .zip(all.sums.into_iter().zip(all.squares))
+                .map(|(kind, (sum, squares))| {
+                    let mean = Estimate::mean(sum, squares, n);
+                    Flow {
+                        kind,
+                        mean: mean.value,
+                        se: mean.se,
+                    }
                 })
                 .collect(),
             items: self
@@ -178,7 +219,16 @@ impl CashCollector {
                 .iter()
                 .map(|(id, title, kind, days)| {
                     let came = days.iter().filter(|day| **day < NEVER).count() as u64;
+                    let early = days
+                        .iter()
+                        .enumerate()
+                        .filter(|(future, _)| all.is_early(*future));
+                    let early_with = early.clone().filter(|(_, day)| **day < NEVER).count() as u64;
+                    let early_without = early.count() as u64 - early_with;
+                    let share = |hits: u64, of: u64| (of > 0).then(|| Estimate::share(hits, of));
                     CashItem {
+                        out_with: share(early_with, came),
+                        out_without: share(early_without, n - came),
                         id: id.clone(),
                         title: title.clone(),
                         kind: *kind,
@@ -208,6 +258,7 @@ impl CashCollector {
 
 /// What becomes of the company's cash.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CashSummary {
     /// Futures in which it was followed: at most [`CASH_FUTURES`].
     pub futures: u64,
@@ -232,6 +283,8 @@ pub struct CashSummary {
     pub first_revenue: Option<Spread>,
     /// Mean cash at the start.
     pub opening: f64,
+    /// Its standard error; above 0 where the rate of exchange moves it.
+    pub opening_se: f64,
     /// Means of what comes in and goes out by the horizon.
     pub flows: Vec<Flow>,
     /// Funding rounds and awards.
@@ -242,15 +295,19 @@ pub struct CashSummary {
 
 /// One kind of cash flow.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Flow {
     /// What it is.
     pub kind: CashKind,
     /// Mean over futures, in the plan's currency; what goes out too as a positive number.
     pub mean: f64,
+    /// Its standard error.
+    pub se: f64,
 }
 
 /// A funding round or an award.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CashItem {
     /// Its id.
     pub id: String,
@@ -260,6 +317,11 @@ pub struct CashItem {
     pub kind: CashKind,
     /// Share of futures in which it comes by the horizon.
     pub comes: Estimate,
+    /// Share of the futures in which it comes in which cash runs out before the first sale all the same; none where it
+    /// never comes.
+    pub out_with: Option<Estimate>,
+    /// The same share of the futures in which it does not come.
+    pub out_without: Option<Estimate>,
     /// Days until it comes, given that it does.
     pub day: Option<Spread>,
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
+use crate::decision::is_as_chosen;
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting, settings, steps};
 use crate::plan::Plan;
@@ -131,6 +132,7 @@ pub fn levers(
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;
         let mut lever = Words {
+            draft,
             plan,
             catalogue,
             lang,
@@ -179,15 +181,18 @@ fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
 /// What levers are about.
 #[derive(PartialEq)]
 enum Group {
+    Choices,
     Route(String),
     Team,
     Money,
+    Updates,
     Calendar,
 }
 
 impl Group {
     fn of(setting: &Setting) -> Self {
         match setting {
+            Setting::Choose { .. } => Self::Choices,
             Setting::Route { route, .. }
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
@@ -198,6 +203,7 @@ impl Group {
             | Setting::Subsidy { .. }
             | Setting::Burn(_)
             | Setting::Cash(_) => Self::Money,
+            Setting::Batch(_) => Self::Updates,
             Setting::Target(_) | Setting::Start(_) | Setting::Horizon(_) => Self::Calendar,
         }
     }
@@ -219,14 +225,17 @@ impl Group {
                     }
                 }
             }
+            Self::Choices => lang.pick("To decide", "この計画の選択").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
             Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
+            Self::Updates => lang.pick("Life after approval", "承認後の更新").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
     }
 }
 
 struct Words<'a> {
+    draft: &'a Draft,
     plan: &'a Plan,
     catalogue: &'a Catalogue,
     lang: Lang,
@@ -238,6 +247,7 @@ impl Words<'_> {
         let [less, more] = steps(setting);
         let count = LeverKind::Count { less, more };
         let (label, value, meaning, kind) = match setting {
+            Setting::Choose { option, choice } => return self.choice(option, choice),
             Setting::Route { route, is_on } => {
                 let turned = Setting::Route {
                     route: route.clone(),
@@ -336,6 +346,22 @@ impl Words<'_> {
                 String::new(),
                 count,
             ),
+            Setting::Batch(candidates) => (
+                lang.pick("Updates filed together", "まとめて申請する更新")
+                    .to_owned(),
+                match (lang, candidates) {
+                    (Lang::En, 1) => "one by one".to_owned(),
+                    (Lang::En, _) => format!("{candidates} together"),
+                    (Lang::Ja, 1) => "1件ずつ".to_owned(),
+                    (Lang::Ja, _) => format!("{candidates}件まとめて"),
+                },
+                lang.pick(
+                    "More together cost less and wait longer.",
+                    "まとめるほど費用は減り、待ち時間は延びる。",
+                )
+                .to_owned(),
+                count,
+            ),
             Setting::Target(target) => return self.target(target),
             Setting::Start(date) => (
                 lang.pick("Start", "開始日").to_owned(),
@@ -413,6 +439,50 @@ impl Words<'_> {
             Lang::Ja if grants.is_empty() => "ほかの経路の土台になる。".to_owned(),
             Lang::En => format!("Grants: {grants}."),
             Lang::Ja => format!("得られるもの:{grants}"),
+        }
+    }
+
+    /// An option of the plan.
+    fn choice(&self, option: &str, choice: &str) -> Lever {
+        let lang = self.lang;
+        let option = self.plan.options.iter().find(|known| known.id == option);
+        let selected = option.and_then(|option| option.find(choice));
+        let is_as_said = option.zip(selected).is_some_and(|(option, selected)| {
+            let file = self.draft.document().plan.as_ref();
+            file.is_some_and(|at| is_as_chosen(&at.value, self.catalogue, option, selected))
+        });
+        let choices = option.map_or(&[][..], |option| &option.choices);
+        let chosen = selected.and_then(|selected| choices.get(selected));
+        let value = match (chosen, is_as_said) {
+            (None, _) => lang.pick("none of these", "いずれでもない").to_owned(),
+            (Some(chosen), true) => chosen.title.get(lang).to_owned(),
+            (Some(chosen), false) => match lang {
+                Lang::En => format!("{}, changed by hand", chosen.title.get(lang)),
+                Lang::Ja => format!("{}(個別に変更)", chosen.title.get(lang)),
+            },
+        };
+        let note = option.and_then(|option| option.note.as_ref());
+        let price = chosen.and_then(|chosen| chosen.price.as_ref());
+        let meaning: Vec<&str> = note.into_iter().chain(price).map(|text| text.get(lang)).collect();
+        Lever {
+            label: option.map_or("", |option| option.title.get(lang)).to_owned(),
+            value,
+            meaning: meaning.join(lang.pick(" ", "")),
+            is_changed: false,
+            kind: LeverKind::Choice {
+                selected: selected.unwrap_or(0),
+                choices: choices
+                    .iter()
+                    .map(|known| LeverChoice {
+                        title: known.title.get(lang).to_owned(),
+                        setting: Setting::Choose {
+                            option: option.map_or_else(String::new, |option| option.id.clone()),
+                            choice: known.id.clone(),
+                        },
+                    })
+                    .collect(),
+            },
+            problem: String::new(),
         }
     }
 

@@ -14,6 +14,7 @@ use regpath_core::view::reference::{
     FigureFilter, RoutePage, SourcePage, StepPage, TermPage, glossary, grade_table, route_list, route_page,
     source_list,
 };
+use regpath_core::view::schemes::scheme_list;
 
 use super::args::{Catalogue, CatalogueCommand};
 use super::output::{columns, facts, paragraph, print, table};
@@ -56,6 +57,21 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
                 out.push('\n');
             }
             if list.sources.is_empty() {
+                out += &nothing(session);
+            }
+            out += &paragraph(&list.caption, 0, columns);
+        }
+        CatalogueCommand::Schemes => {
+            let list = scheme_list(&catalogue, &filter, lang);
+            for scheme in &list.schemes {
+                out += &paragraph(&format!("{}: {}", scheme.id, scheme.title), 0, columns);
+                out += &facts(&scheme.facts, 4, columns);
+                if !scheme.note.is_empty() {
+                    out += &paragraph(&scheme.note, 4, columns);
+                }
+                out.push('\n');
+            }
+            if list.schemes.is_empty() {
                 out += &nothing(session);
             }
             out += &paragraph(&list.caption, 0, columns);
