@@ -313,7 +313,12 @@ pub fn json_schema() -> schemars::Schema {
         generator.subschema_for::<ReplayAnswer<'_>>(),
         generator.subschema_for::<WhyAnswer<'_>>(),
     ];
-    let definitions = generator.take_definitions(true);
+    let mut definitions = generator.take_definitions(true);
+    for (name, definition) in &mut definitions {
+        if let Some(definition) = definition.as_object_mut() {
+            definition.insert("title".to_owned(), name.as_str().into());
+        }
+    }
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://github.com/regpath/regpath/blob/main/scenarios/answers.schema.json",

@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, SourceFile};
 use crate::define::Checker;
-use crate::diag::did_you_mean;
-use crate::edit::{NoLever, Setting, standing};
+use crate::diag::{Problem, did_you_mean};
+use crate::edit::{NoLever, Setting, standing, turned_all};
 use crate::file::{self, At};
 use crate::limits;
 use crate::model::OptionDef;
+use crate::plan::Plan;
+use crate::read::read;
 use crate::text::Text;
 
 /// The choice made for every decision, by index, in the order of the file.
@@ -136,6 +138,45 @@ pub(crate) fn is_as_chosen(of: &file::Plan, catalogue: &Catalogue, option: &Deci
     set.into_iter()
         .flatten()
         .all(|setting| standing(of, catalogue, setting).is_ok_and(|now| now.as_ref() == Some(setting)))
+}
+
+/// The choices of a plan's options that make a plan which cannot be simulated, each tried alone on the plan as it stands.
+/// Combinations of choices are tried by the frontier, which tells those that do not go together.
+#[must_use]
+pub fn bad_choices(plan: &Plan, catalogue: &Catalogue) -> Vec<Problem> {
+    let Ok(document) = read(plan.file.as_ref()) else {
+        return Vec::new();
+    };
+    let written = document.plan.iter().flat_map(|at| &at.value.option);
+    let mut problems = Vec::new();
+    for (option, at) in plan.options.iter().zip(written) {
+        for (place, at) in at.value.choice.iter().enumerate() {
+            let settings = option.settings(place).unwrap_or_default();
+            let Some(text) = turned_all(&plan.file.text, &settings) else {
+                continue;
+            };
+            let file = SourceFile {
+                name: plan.file.name.clone(),
+                text,
+            };
+            let Err(error) = Plan::load(&file, catalogue) else {
+                continue;
+            };
+            let Some(first) = error.problems.first() else {
+                continue;
+            };
+            problems.push(plan.file.as_ref().problem(
+                "bad-choice",
+                &at.value.id.span,
+                format!(
+                    "choice `{}` of option `{}` makes a plan that cannot be simulated: {}",
+                    at.value.id.value, option.id, first.message
+                ),
+                first.help.clone(),
+            ));
+        }
+    }
+    problems
 }
 
 impl Checker<'_> {

@@ -422,6 +422,8 @@ pub struct TornadoView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// The same without dates, with standard errors: for narrow places.
+    pub compact: Table,
 }
 
 /// A bar of a tornado.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use regpath_core::analysis::frontier::{Bounds, Question, Search, frontier};
 use regpath_core::app::{Action, App};
 use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
-use regpath_core::decision::{count, selections};
+use regpath_core::decision::{bad_choices, count, selections};
 use regpath_core::edit::{Setting, turned};
+use regpath_core::exercise::{Exercise, scaffold};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, run};
 use regpath_core::sampling::Method;
@@ -61,14 +62,8 @@ fn most_shipped_plans_say_what_is_open_to_decide() {
 #[test]
 fn every_choice_of_a_shipped_plan_can_be_simulated_alone() {
     for (file, plan) in with_options() {
-        for option in &plan.options {
-            for choice in &option.choices {
-                let text = choose(&file.text, &option.id, &choice.id);
-                if let Err(problems) = load(&text) {
-                    panic!("{}: {} = {}: {problems}", file.name, option.id, choice.id);
-                }
-            }
-        }
+        let problems = bad_choices(&plan, Catalogue::shipped());
+        assert!(problems.is_empty(), "{}: {problems:#?}", file.name);
     }
 }
 
@@ -117,6 +112,7 @@ title = "One of two"
 start = 2027-04-01
 horizon = "5 year"
 target = "both"
+device = { kind = "samd", class = { sg = "C" } }
 [plan.money]
 cash = { amount = 100, currency = "JPY" }
 [[plan.money.funding]]
@@ -135,6 +131,8 @@ monthly = { fixed = 5, currency = "JPY" }
 artefact = "jp.shonin"
 [[plan.held]]
 artefact = "jp.qms-report"
+[[plan.held]]
+artefact = "iso13485"
 [[plan.route]]
 id = "ref.entry"
 [[plan.route]]
@@ -205,8 +203,31 @@ fn a_target_that_only_a_left_out_route_reaches_is_a_mistake() {
     let problems = load(&off).unwrap_err();
     assert!(problems.contains("unreachable-target"), "{problems}");
     // Without a target of its own the plan aims at the last milestone that is left.
-    let free = load(&off.replace("target = \"both\"\n[plan.money]", "[plan.money]")).unwrap();
+    let free = load(&off.replace("target = \"both\"\n", "")).unwrap();
     assert_eq!(free.milestones[free.target].id, "home");
+}
+
+#[test]
+fn a_choice_that_cannot_be_simulated_is_found_by_a_check() {
+    // Left out without another target: what the plan aims at is gone.
+    let text = MARKETS
+        .replace(", { target = \"both\" }", "")
+        .replace(", { target = \"home\" }", "");
+    let plan = load(&text).unwrap();
+    let problems = bad_choices(&plan, Catalogue::shipped());
+    let [problem] = &problems[..] else {
+        panic!("{problems:#?}")
+    };
+    assert_eq!(
+        (problem.code, &text[problem.span.clone()]),
+        ("bad-choice", "\"out\"")
+    );
+    assert!(
+        problem.message.contains("`both`") && !problem.help.is_empty(),
+        "{problem}"
+    );
+    let sound = load(MARKETS).unwrap();
+    assert!(bad_choices(&sound, Catalogue::shipped()).is_empty());
 }
 
 #[test]
@@ -301,4 +322,35 @@ fn the_frontier_of_a_shipped_plan_holds_nothing_that_another_beats() {
     }
     let ids: BTreeSet<_> = found.best.iter().map(|one| &one.choose).collect();
     assert_eq!(ids.len(), found.best.len());
+}
+
+#[test]
+fn a_decision_of_an_exercise_may_choose_an_option_of_its_plan() {
+    let mut file = scaffold("my-exercise");
+    let by_hand = "set = [{ team = \"ra\", capacity = 1 }]";
+    assert!(file.text.contains(by_hand));
+    file.text = file
+        .text
+        .replace(by_hand, "set = [{ option = \"people\", choice = \"one\" }]");
+    let exercise =
+        Exercise::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems));
+    let plan = exercise.plan(&[1, 0], None).expect("the choice can be simulated");
+    let people = plan
+        .teams
+        .iter()
+        .find(|team| team.id == "ra")
+        .and_then(|team| team.capacity);
+    assert_eq!(people, Some(1));
+    let place = plan
+        .options
+        .iter()
+        .position(|option| option.id == "people")
+        .expect("the plan has this option");
+    assert_eq!(
+        plan.chosen[place].map(|choice| plan.options[place].choices[choice].id.as_str()),
+        Some("one")
+    );
+    file.text = file.text.replace("choice = \"one\" }]", "choice = \"nobody\" }]");
+    let error = Exercise::load(&file, Catalogue::shipped()).expect_err("there is no such choice");
+    assert_eq!(error.problems[0].code, "no-lever");
 }

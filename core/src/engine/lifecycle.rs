@@ -111,6 +111,23 @@ pub(crate) struct UpdateWork {
     pub(crate) money: Money,
 }
 
+/// One filing, of one candidate or of several together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Filed {
+    /// Number of the regime within its market.
+    pub(crate) regime: usize,
+    /// Candidates filed together.
+    pub(crate) candidates: u32,
+    /// When the last of them was ready.
+    pub(crate) ready: f64,
+    /// When its turn came.
+    pub(crate) start: f64,
+    /// When they are in the field; [`NEVER`] if it fails.
+    pub(crate) fielded: f64,
+    /// What is spent on it by the horizon.
+    pub(crate) cost: f64,
+}
+
 /// What one market came to in one future.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct MarketOutcome {
@@ -124,6 +141,8 @@ pub(crate) struct MarketOutcome {
     pub(crate) outdated: f64,
     /// Work on updates begun by the horizon.
     pub(crate) work: Vec<UpdateWork>,
+    /// The filings, one after the other.
+    pub(crate) filed: Vec<Filed>,
     /// Updates filed by each regime.
     pub(crate) by_regime: Vec<u32>,
     /// Of each regime: what one update costs (all on the same luck), what it cost to set up, and whether what it needs is
@@ -255,9 +274,21 @@ impl<'p> Lifecycle<'p> {
                 end: start + to,
                 money,
             });
+            let earlier = outcome.work.len();
             outcome
                 .work
                 .extend(work.filter(|work| work.start <= program.horizon));
+            outcome.filed.push(Filed {
+                regime: place,
+                candidates: (last + 1 - begun) as u32,
+                ready,
+                start,
+                fielded: start + done,
+                cost: outcome.work[earlier..]
+                    .iter()
+                    .map(|work| work.money.total())
+                    .sum(),
+            });
             free = start + over;
             let fielded = start + done;
             if fielded <= program.horizon {

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::money::Network;
 use super::{Assembly, Plan};
 use crate::catalogue::SourceFile;
+use crate::define::makes;
 use crate::diag::did_you_mean;
 use crate::file::{self, Arrival, At};
 use crate::limits;
+use crate::model::StepDef;
 use crate::text::Text;
 
 /// Updates of a product on the market.
@@ -157,7 +159,7 @@ impl Assembly<'_> {
                 help,
             );
         }
-        let from = self.made_here(&m.from, artefacts);
+        let from = self.made_here(&m.from, network, artefacts);
         let before = self.checker.problems.len();
         let regimes: Vec<Regime> = m
             .regime
@@ -186,10 +188,14 @@ impl Assembly<'_> {
         })
     }
 
-    /// The number of an artefact that this plan holds or makes. It is no mistake if a route that is not taken would make it.
-    fn made_here(&mut self, at: &At<String>, artefacts: &[String]) -> Option<usize> {
+    /// The number of an artefact that this plan holds or makes. It is no mistake if a route that is not taken would make it,
+    /// or one that is taken with other options.
+    fn made_here(&mut self, at: &At<String>, network: &Network<'_>, artefacts: &[String]) -> Option<usize> {
         let found = artefacts.iter().position(|id| *id == at.value);
-        if found.is_none() && self.off_maker(&at.value).is_none() {
+        // A route may make it with other options than those chosen.
+        let mut steps = network.routes.iter().flat_map(|route| &route.def.steps);
+        let is_made = |step: &StepDef| makes(step).any(|made| *made == at.value);
+        if found.is_none() && !steps.any(is_made) && self.off_maker(&at.value).is_none() {
             let help = did_you_mean(&at.value, artefacts.iter().map(String::as_str))
                 .unwrap_or_else(|| "choose a route that makes it".to_owned());
             self.checker.report(
@@ -244,7 +250,7 @@ impl Assembly<'_> {
             }
         }
         let needs = match &r.needs {
-            Some(at) => Some(self.made_here(at, artefacts)?),
+            Some(at) => Some(self.made_here(at, network, artefacts)?),
             None => None,
         };
         let setup = match r.setup.as_slice() {

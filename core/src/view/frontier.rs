@@ -162,15 +162,22 @@ impl Words<'_> {
     }
 
     fn chosen(&self) -> Vec<Fact> {
-        let open = self.open();
+        let all: Vec<&str> = self
+            .found
+            .options
+            .iter()
+            .map(|option| option.id.as_str())
+            .collect();
+        let open = if self.found.best.len() == 1 {
+            all
+        } else {
+            self.open()
+        };
         let all = self.found.best.iter().enumerate();
         all.map(|(place, one)| Fact {
             label: plan_letter(place),
             value: {
                 let mut value = self.choices(&open, &one.choose);
-                if open.is_empty() {
-                    value = self.lang.pick("as below", "下記のとおり").to_owned();
-                }
                 let alike = one.alike.len();
                 value += &match (alike, self.lang) {
                     (0, _) => String::new(),
@@ -194,15 +201,16 @@ impl Words<'_> {
             .map(|option| option.id.as_str())
             .filter(|id| !open.contains(id))
             .collect();
-        let Some(first) = self.found.best.first().filter(|_| !alike.is_empty()) else {
+        let [first, _, ..] = self.found.best.as_slice() else {
             return String::new();
         };
+        if alike.is_empty() {
+            return String::new();
+        }
         let words = self.choices(&alike, &first.choose);
-        match (self.found.best.len(), self.lang) {
-            (1, Lang::En) => format!("It chooses {words}"),
-            (_, Lang::En) => format!("All of them choose {words}"),
-            (1, Lang::Ja) => format!("選択:{words}"),
-            (_, Lang::Ja) => format!("すべてに共通:{words}"),
+        match self.lang {
+            Lang::En => format!("All of them choose {words}"),
+            Lang::Ja => format!("すべてに共通:{words}"),
         }
     }
 

@@ -124,11 +124,16 @@ pub fn levers(
         can_redo: draft.can()[1],
         problem: String::new(),
     };
+    let explained = explained(draft, plan);
     let (mut changed, mut has_culprit) = (0, false);
     let mut home = None;
     for setting in &now {
         let is_changed = !before.contains(setting);
-        changed += usize::from(is_changed);
+        let is_counted = match setting {
+            Setting::Choose { option, .. } => is_chosen_anew(draft, option),
+            other => !explained.contains(other),
+        };
+        changed += usize::from(is_changed && is_counted);
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;
         let mut lever = Words {
@@ -166,6 +171,29 @@ pub fn levers(
         (Lang::Ja, _) => format!("変更{changed}件"),
     };
     view
+}
+
+/// Whether another choice was made for an option since the plan was opened; not whether its levers were turned one by one.
+fn is_chosen_anew(draft: &Draft, option: &str) -> bool {
+    let [now, before] = [draft.document(), draft.opened()].map(|document| {
+        let plan = document.plan.as_ref()?;
+        plan.value.choose.get(option).map(|at| at.value.clone())
+    });
+    now != before
+}
+
+/// The levers that stand where an option put them: one choice is one change.
+fn explained(draft: &Draft, plan: &Plan) -> Vec<Setting> {
+    let file = draft.document().plan.as_ref();
+    let chosen = plan
+        .options
+        .iter()
+        .filter(|option| is_chosen_anew(draft, &option.id))
+        .filter_map(|option| {
+            let named = file?.value.choose.get(&option.id)?;
+            Some(&option.choices[option.find(&named.value)?].set)
+        });
+    chosen.flatten().cloned().collect()
 }
 
 fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {

@@ -152,14 +152,14 @@ fn late(answer: &Answer, risk: RiskView, has_all: bool, lang: Lang, columns: usi
         Lang::En => format!("\nWhat makes it late: {target}\n"),
         Lang::Ja => format!("\n時期を決めるもの:{target}\n"),
     };
-    let mut tornado = risk.tornado;
-    out += &output::paragraph(&tornado.title, 2, columns);
+    out += &output::paragraph(&risk.tornado.title, 2, columns);
+    let mut table = risk.tornado.compact;
     if !has_all {
-        tornado.table.rows.truncate(STEPS);
+        table.rows.truncate(STEPS);
     }
-    if !tornado.table.rows.is_empty() {
-        out += &output::table(&tornado.table, 2, columns);
-        out += &output::paragraph(&tornado.caption, 2, columns);
+    if !table.rows.is_empty() {
+        out += &output::table(&table, 2, columns);
+        out += &output::paragraph(&risk.tornado.caption, 2, columns);
     }
     if !risk.scatter.caption.is_empty() {
         out += &format!("\n{}\n", lang.pick("Time and cost together", "時期と費用"));
