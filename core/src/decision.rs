@@ -295,8 +295,9 @@ impl Checker<'_> {
                     &at.span,
                     "this is not one change",
                     "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, `{ route, hold, on }`, \
-                     `{ team, capacity }`, `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }`, `{ cash }`, \
-                     `{ batch }` or `{ target }`; in an exercise also `{ option, choice }`",
+                     `{ team, capacity }`, `{ order }`, `{ assumption, on }`, `{ driver, on }`, `{ funding, chance }`, \
+                     `{ subsidy, chance }`, `{ burn }`, `{ cash }`, `{ every }`, `{ batch }`, `{ regime, on }` or `{ target }`; \
+                     in an exercise also `{ option, choice }`",
                 );
                 continue;
             };
@@ -409,6 +410,24 @@ pub(crate) fn setting(turn: &file::Turn) -> Option<Setting> {
                 percent,
             });
         }
+        if let (Some(assumption), Some(is_on)) = (&turn.assumption, turn.on) {
+            return Some(Setting::Assumption {
+                assumption: assumption.clone(),
+                is_on,
+            });
+        }
+        if let (Some(regime), Some(is_on)) = (&turn.regime, turn.on) {
+            return Some(Setting::Regime {
+                regime: regime.clone(),
+                is_on,
+            });
+        }
+        if let Some(order) = &turn.order {
+            return Some(Setting::Order(order.clone()));
+        }
+        if let Some(months) = turn.every {
+            return Some(Setting::Every(months));
+        }
         if let Some(candidates) = turn.batch {
             return Some(Setting::Batch(candidates));
         }
@@ -430,6 +449,10 @@ pub(crate) fn setting(turn: &file::Turn) -> Option<Setting> {
         turn.hold.is_some(),
         turn.team.is_some(),
         turn.capacity.is_some(),
+        turn.assumption.is_some(),
+        turn.order.is_some(),
+        turn.regime.is_some(),
+        turn.every.is_some(),
         turn.driver.is_some(),
         turn.funding.is_some(),
         turn.subsidy.is_some(),
@@ -441,7 +464,12 @@ pub(crate) fn setting(turn: &file::Turn) -> Option<Setting> {
     ];
     let needed = match setting {
         Setting::Hold { .. } | Setting::Option { .. } => 3,
-        Setting::Burn(_) | Setting::Cash(_) | Setting::Batch(_) | Setting::Target(_) => 1,
+        Setting::Burn(_)
+        | Setting::Cash(_)
+        | Setting::Order(_)
+        | Setting::Every(_)
+        | Setting::Batch(_)
+        | Setting::Target(_) => 1,
         _ => 2,
     };
     (said.iter().filter(|said| **said).count() == needed).then_some(setting)

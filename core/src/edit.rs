@@ -62,11 +62,31 @@ pub enum Setting {
     Hold {
         /// Route id.
         route: String,
-        /// Step id within the route.
+        /// The hold's id: that of its step within the route unless the file gives it one.
         step: String,
         /// Whether it does.
         is_on: bool,
     },
+    /// Whether an assumption of the plan's own holds.
+    Assumption {
+        /// Its id.
+        assumption: String,
+        /// Whether it does.
+        is_on: bool,
+    },
+    /// Whom a team serves first, as selectors of steps.
+    Order(Vec<String>),
+    /// Whether a way to field updates is open.
+    Regime {
+        /// Its id, or that of its route.
+        regime: String,
+        /// Whether it is.
+        is_on: bool,
+    },
+    /// Whole months between two release candidates.
+    Every(u32),
+    /// How many candidates are filed together.
+    Batch(u32),
     /// Whether a driver happens in every future or in none.
     Driver {
         /// Driver id.
@@ -92,8 +112,6 @@ pub enum Setting {
     Burn(u64),
     /// Cash at hand when the plan begins, in the plan's currency.
     Cash(u64),
-    /// How many release candidates are filed together.
-    Batch(u32),
     /// The milestone that the headlines are about, by id.
     Target(String),
     /// The plan's first day.
@@ -111,6 +129,8 @@ impl Setting {
             | (Self::Route { route: a, .. }, Self::Route { route: b, .. })
             | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
             | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. })
+            | (Self::Assumption { assumption: a, .. }, Self::Assumption { assumption: b, .. })
+            | (Self::Regime { regime: a, .. }, Self::Regime { regime: b, .. })
             | (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
             | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
             | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
@@ -130,9 +150,11 @@ impl Setting {
                     route: b, step: y, ..
                 },
             ) => a == b && x == y,
-            (Self::Burn(_), Self::Burn(_))
-            | (Self::Cash(_), Self::Cash(_))
+            (Self::Order(_), Self::Order(_))
+            | (Self::Every(_), Self::Every(_))
             | (Self::Batch(_), Self::Batch(_))
+            | (Self::Burn(_), Self::Burn(_))
+            | (Self::Cash(_), Self::Cash(_))
             | (Self::Target(_), Self::Target(_))
             | (Self::Start(_), Self::Start(_))
             | (Self::Horizon(_), Self::Horizon(_)) => true,
@@ -149,6 +171,10 @@ impl Setting {
             Self::NotBefore { route, .. } => format!("when route `{route}` may start"),
             Self::Capacity { team, .. } => format!("the capacity of team `{team}`"),
             Self::Hold { route, step, .. } => format!("whether step `{step}` of route `{route}` is held"),
+            Self::Assumption { assumption, .. } => format!("whether assumption `{assumption}` holds"),
+            Self::Order(_) => "whom the team serves first".to_owned(),
+            Self::Regime { regime, .. } => format!("whether `{regime}` is open to updates"),
+            Self::Every(_) => "how often an update is ready".to_owned(),
             Self::Driver { driver, .. } => format!("whether driver `{driver}` happens"),
             Self::Funding { funding, .. } => format!("the chance of `{funding}`"),
             Self::Subsidy { scheme, .. } => format!("the chance of `{scheme}`"),
@@ -199,6 +225,13 @@ pub(crate) fn standing(
         of.money.as_ref().map(|at| &at.value).ok_or_else(|| NoLever {
             what: "table",
             name: "money".to_owned(),
+            known: Vec::new(),
+        })
+    };
+    let life = || {
+        of.lifecycle.as_ref().map(|at| &at.value).ok_or_else(|| NoLever {
+            what: "table",
+            name: "lifecycle".to_owned(),
             known: Vec::new(),
         })
     };
@@ -254,7 +287,10 @@ pub(crate) fn standing(
         }),
         Setting::Hold { route, step, .. } => {
             let holds = route_use(route)?.hold.iter();
-            let holds = holds.map(|at| (at.value.step.value.as_str(), &at.value));
+            let holds = holds.map(|at| {
+                let name = at.value.id.as_ref().unwrap_or(&at.value.step);
+                (name.value.as_str(), &at.value)
+            });
             Some(Setting::Hold {
                 route: route.clone(),
                 step: step.clone(),
@@ -307,14 +343,30 @@ pub(crate) fn standing(
             whole_amount(burn).map(Setting::Burn)
         }
         Setting::Cash(_) => whole_amount(&money()?.cash).map(Setting::Cash),
-        Setting::Batch(_) => {
-            let life = of.lifecycle.as_ref().ok_or_else(|| NoLever {
-                what: "table",
-                name: "lifecycle".to_owned(),
-                known: Vec::new(),
-            })?;
-            Some(Setting::Batch(life.value.batch.as_ref().map_or(1, |at| at.value)))
+        Setting::Assumption { assumption, .. } => {
+            let known = of.assumption.iter();
+            let known = known.map(|at| (at.value.id.value.as_str(), &at.value));
+            Some(Setting::Assumption {
+                assumption: assumption.clone(),
+                is_on: named("assumption", assumption, known)?.on,
+            })
         }
+        Setting::Order(_) => Some(Setting::Order(
+            of.order.iter().map(|at| at.value.clone()).collect(),
+        )),
+        Setting::Regime { regime, .. } => {
+            let markets = life()?.market.iter();
+            let regimes = markets.flat_map(|at| &at.value.regime).map(|at| {
+                let name = at.value.id.as_ref().unwrap_or(&at.value.route);
+                (name.value.as_str(), &at.value)
+            });
+            Some(Setting::Regime {
+                regime: regime.clone(),
+                is_on: named("regime", regime, regimes)?.on,
+            })
+        }
+        Setting::Every(_) => Some(Setting::Every(whole_months(&life()?.every.value))),
+        Setting::Batch(_) => Some(Setting::Batch(life()?.batch.as_ref().map_or(1, |at| at.value))),
         Setting::Target(_) => of.target.as_ref().map(|at| Setting::Target(at.value.clone())),
         Setting::Start(_) => Some(Setting::Start(of.start.value)),
         Setting::Horizon(_) => Some(Setting::Horizon(
@@ -366,8 +418,15 @@ pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
             });
         }
     }
-    if let Some(life) = &of.lifecycle {
-        settings.push(Setting::Batch(life.value.batch.as_ref().map_or(1, |at| at.value)));
+    settings.extend(of.assumption.iter().map(|at| Setting::Assumption {
+        assumption: at.value.id.value.clone(),
+        is_on: at.value.on,
+    }));
+    if let Some(at) = &of.lifecycle {
+        settings.push(Setting::Every(whole_months(&at.value.every.value)));
+        settings.push(Setting::Batch(
+            at.value.batch.as_ref().map_or(1, |batch| batch.value),
+        ));
     }
     let target = of.target.as_ref().map_or_else(
         || plan.milestones[plan.target].id.clone(),
@@ -428,11 +487,6 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
                 people,
             },
         ),
-        Setting::Batch(candidates) => both(
-            within(candidates.checked_sub(1), 1..=100),
-            within(candidates.checked_add(1), 1..=100),
-            &|candidates| Setting::Batch(candidates),
-        ),
         Setting::Horizon(months) => {
             let longest = (limits::HORIZON_DAYS / DAYS_PER_MONTH) as u32;
             both(
@@ -442,10 +496,23 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
             )
         }
         Setting::Start(date) => [-1, 1].map(|by| date.plus_months(by).map(Setting::Start)),
+        Setting::Every(months) => both(
+            within(months.checked_sub(1), 1..=LATEST),
+            within(months.checked_add(1), 1..=LATEST),
+            &|months| Setting::Every(months),
+        ),
+        Setting::Batch(count) => both(
+            within(count.checked_sub(1), 1..=100),
+            within(count.checked_add(1), 1..=100),
+            &|count| Setting::Batch(count),
+        ),
         Setting::Choose { .. }
         | Setting::Route { .. }
         | Setting::Option { .. }
         | Setting::Hold { .. }
+        | Setting::Assumption { .. }
+        | Setting::Order(_)
+        | Setting::Regime { .. }
         | Setting::Driver { .. }
         | Setting::Funding { .. }
         | Setting::Subsidy { .. }
@@ -501,12 +568,7 @@ fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
     match setting {
         Setting::Choose { option, choice } => put_within(plan, "choose", option, choice)?,
         Setting::Route { route, is_on } => {
-            let of = route_table(plan, route)?;
-            if *is_on {
-                of.remove("on");
-            } else {
-                put(of, "on", false.into());
-            }
+            switch(route_table(plan, route)?, *is_on);
         }
         Setting::Option {
             route,
@@ -524,14 +586,38 @@ fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
             put(of.as_table_like_mut()?, "capacity", i64::from(*people).into());
         }
         Setting::Hold { route, step, is_on } => {
-            let of = route_table(plan, route)?;
-            let hold = named_table(of.get_mut("hold")?, "step", step)?;
-            if *is_on {
-                hold.remove("on");
-            } else {
-                put(hold, "on", false.into());
-            }
+            let holds = route_table(plan, route)?.get_mut("hold")?;
+            let named = has_named(holds, "id", step);
+            switch(
+                named_table(holds, if named { "id" } else { "step" }, step)?,
+                *is_on,
+            );
         }
+        Setting::Assumption { assumption, is_on } => {
+            switch(
+                named_table(plan.get_mut("assumption")?, "id", assumption)?,
+                *is_on,
+            );
+        }
+        Setting::Order(selectors) => {
+            let list: toml_edit::Array = selectors.iter().map(String::as_str).collect();
+            put(plan, "order", list.into());
+        }
+        Setting::Regime { regime, is_on } => {
+            let markets = tables(lifecycle(plan)?.get_mut("market")?);
+            let lists = markets.filter_map(|market| market.get_mut("regime"));
+            let all: Vec<&mut dyn TableLike> = lists.flat_map(tables).collect();
+            let is_called =
+                |of: &dyn TableLike, key: &str| of.get(key).and_then(Item::as_str) == Some(regime.as_str());
+            let key = if all.iter().any(|of| is_called(*of, "id")) {
+                "id"
+            } else {
+                "route"
+            };
+            switch(all.into_iter().find(|of| is_called(*of, key))?, *is_on);
+        }
+        Setting::Every(months) => put(lifecycle(plan)?, "every", format!("{months} month").into()),
+        Setting::Batch(count) => put(lifecycle(plan)?, "batch", i64::from(*count).into()),
         Setting::Driver { driver, is_on } => {
             let of = named_table(plan.get_mut("driver")?, "id", driver)?;
             put(of, "force", (*is_on).into());
@@ -546,10 +632,6 @@ fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
         }
         Setting::Burn(amount) => put_amount(money(plan)?.get_mut("burn")?, *amount)?,
         Setting::Cash(amount) => put_amount(money(plan)?.get_mut("cash")?, *amount)?,
-        Setting::Batch(candidates) => {
-            let life = plan.get_mut("lifecycle")?.as_table_like_mut()?;
-            put(life, "batch", i64::from(*candidates).into());
-        }
         Setting::Target(milestone) => put(plan, "target", milestone.as_str().into()),
         Setting::Start(date) => {
             let date: toml_edit::Datetime = date.to_string().parse().ok()?;
@@ -572,26 +654,47 @@ fn route_table<'t>(plan: &'t mut dyn TableLike, route: &str) -> Option<&'t mut d
     named_table(plan.get_mut("route")?, "id", route)
 }
 
+/// Turns on or off what stands in a file: `on = true` is not written.
+fn switch(of: &mut dyn TableLike, is_on: bool) {
+    if is_on {
+        of.remove("on");
+    } else {
+        put(of, "on", false.into());
+    }
+}
+
+/// What a plan says about updates.
+fn lifecycle(plan: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
+    plan.get_mut("lifecycle")?.as_table_like_mut()
+}
+
 /// What a plan says about cash.
 fn money(plan: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
     plan.get_mut("money")?.as_table_like_mut()
 }
 
-/// The table of a list whose `key` says `name`, however the list is written.
-fn named_table<'t>(list: &'t mut Item, key: &str, name: &str) -> Option<&'t mut dyn TableLike> {
-    let is_it = |table: &dyn TableLike| table.get(key).and_then(Item::as_str) == Some(name);
+/// The tables of a list, however it is written.
+fn tables<'t>(list: &'t mut Item) -> Box<dyn Iterator<Item = &'t mut dyn TableLike> + 't> {
     match list {
-        Item::ArrayOfTables(tables) => tables
-            .iter_mut()
-            .find(|table| is_it(*table))
-            .map(|table| table as &mut dyn TableLike),
-        Item::Value(Value::Array(values)) => values
-            .iter_mut()
-            .filter_map(Value::as_inline_table_mut)
-            .find(|table| is_it(*table))
-            .map(|table| table as &mut dyn TableLike),
-        _ => None,
+        Item::ArrayOfTables(tables) => Box::new(tables.iter_mut().map(|table| table as &mut dyn TableLike)),
+        Item::Value(Value::Array(values)) => Box::new(
+            values
+                .iter_mut()
+                .filter_map(Value::as_inline_table_mut)
+                .map(|table| table as &mut dyn TableLike),
+        ),
+        _ => Box::new(std::iter::empty()),
     }
+}
+
+/// The table of a list whose `key` says `name`.
+fn named_table<'t>(list: &'t mut Item, key: &str, name: &str) -> Option<&'t mut dyn TableLike> {
+    tables(list).find(|table| table.get(key).and_then(Item::as_str) == Some(name))
+}
+
+/// Whether a list has a table whose `key` says `name`.
+fn has_named(list: &mut Item, key: &str, name: &str) -> bool {
+    named_table(list, key, name).is_some()
 }
 
 /// Puts a whole amount into `{ amount = …, currency = … }`.

@@ -39,6 +39,10 @@ pub const CHOICES: usize = 8;
 pub const COMBINATIONS: u64 = 512;
 /// Combinations that a search of a larger space begins with.
 pub const SEARCHED: usize = 2_048;
+/// Characters of a link that holds a plan.
+pub const LINK_BYTES: usize = 128 << 10;
+/// Bytes that a link may unpack to: plans of an ordinary size, with those that they are compared with.
+pub const LINK_UNPACKED: usize = 1 << 20;
 /// Problems reported for one file before giving up.
 pub const PROBLEMS: usize = 100;
 /// Bytes read again and again in the search for more mistakes of form.

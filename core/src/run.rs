@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::lifecycle::{BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
 pub use self::trace::CashTrace;
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
@@ -24,6 +24,7 @@ use crate::engine::forward::Forward;
 use crate::engine::lifecycle::{Lifecycle, LifecycleDef, MarketOutcome};
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
+use crate::exercise::play::Futures;
 use crate::limits;
 use crate::plan::{LoadError, Plan, own_steps};
 use crate::rng::Seed;
@@ -34,6 +35,7 @@ use crate::text::Text;
 mod cash;
 mod lifecycle;
 mod trace;
+mod wire;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -90,6 +92,8 @@ pub enum RunEvent {
     Finished(JobId, Arc<Summary>),
     /// Results of a comparison.
     Compared(JobId, Arc<Comparison>),
+    /// Every future of one plan of an exercise.
+    Played(JobId, Arc<Futures>),
     /// The run broke; the words say how.
     Failed(JobId, String),
 }
@@ -224,6 +228,7 @@ impl Simulation {
                 .filter(|_| has_money)
                 .map(Lifecycle::new),
             updates: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 }
@@ -248,6 +253,8 @@ pub struct Worker<'s> {
     life: Option<Lifecycle<'s>>,
     /// Updates of the block at hand, by lane and market.
     updates: Vec<Vec<MarketOutcome>>,
+    /// The release candidates behind them, by lane.
+    candidates: Vec<Vec<Update>>,
 }
 
 /// The results of one chunk of futures.
@@ -397,6 +404,19 @@ impl Chunk {
         self.cash.out_before_revenue()
     }
 
+    /// The release candidates of each future in which updates are followed, the first few of them; empty where the plan
+    /// tells nothing of updates.
+    #[must_use]
+    pub fn updates(&self) -> &[Vec<Update>] {
+        self.life.updates()
+    }
+
+    /// What updates cost in each of these futures, in the plan's currency.
+    #[must_use]
+    pub fn update_costs(&self) -> &[f64] {
+        self.life.costs()
+    }
+
     /// The chunk as bytes, to be sent from a worker.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -491,12 +511,16 @@ impl Worker<'_> {
             if let Some(life) = &mut self.life {
                 let (block, common) = (&self.forward.block, &self.forward.common);
                 self.updates.clear();
-                let lanes = 0..block.len;
-                let run =
-                    lanes.map(|lane| life.run(program, block, common.lane(&program.common, lane), lane));
-                self.updates.extend(run);
+                self.candidates.clear();
+                for lane in 0..block.len {
+                    let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+                    if is_full && block.first < LIFE_FUTURES {
+                        self.candidates.push(Update::all(life, &outcomes));
+                    }
+                    self.updates.push(outcomes);
+                }
                 if is_full {
-                    chunk.life.take(block.first, &self.updates);
+                    chunk.life.take(block.first, &self.candidates, &self.updates);
                 }
             }
             if is_full {
@@ -1026,7 +1050,7 @@ impl Collector {
 }
 
 /// One quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
@@ -1038,7 +1062,7 @@ pub struct Level {
 }
 
 /// How a number is spread over futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Mean.
@@ -1070,7 +1094,7 @@ impl Spread {
 }
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneSummary {
     /// Milestone id.
@@ -1086,7 +1110,7 @@ pub struct MilestoneSummary {
 }
 
 /// What a route or jurisdiction costs, in the plan's currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
@@ -1128,7 +1152,7 @@ pub struct Bill {
 }
 
 /// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepSummary {
     /// `route/step`.
@@ -1158,7 +1182,7 @@ pub struct StepSummary {
 }
 
 /// The results of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Futures simulated.

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::model::CaveatDef;
 use crate::plan::{Need, Plan, Trigger};
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::stats::{Estimate, quantile, quantile_estimate};
@@ -22,7 +23,7 @@ pub const MOST_FUTURES: u64 = 1_000_000;
 const TWENTY: f64 = 20.0;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
@@ -205,7 +206,20 @@ impl Comparer {
                 })
                 .collect(),
             metrics: metrics.collect(),
+            caveats: self.caveats(),
         }
+    }
+
+    /// The caveats of all plans, in the order of the plans; first what holds of every route.
+    fn caveats(&self) -> Vec<CaveatDef> {
+        let mut found: Vec<CaveatDef> = Vec::new();
+        for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
+            if !found.iter().any(|known| known.id == caveat.id) {
+                found.push(caveat.clone());
+            }
+        }
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found
     }
 }
 
@@ -282,7 +296,7 @@ pub fn compare(simulations: &[Simulation]) -> Comparison {
 }
 
 /// Several plans on the same futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Futures simulated of each plan.
@@ -295,10 +309,12 @@ pub struct Comparison {
     pub plans: Vec<Named>,
     /// What was compared.
     pub metrics: Vec<Compared>,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<CaveatDef>,
 }
 
 /// One metric of all plans.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compared {
     /// Which.
@@ -308,7 +324,7 @@ pub struct Compared {
 }
 
 /// How one plan stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
     /// The milestone looked at; none for money.
@@ -353,7 +369,7 @@ impl Standing {
 
 /// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, cheaper,
 /// or worth less.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Share of futures in which both reach the milestone; the differences are those of these futures.
@@ -369,7 +385,7 @@ pub struct Difference {
 }
 
 /// Differences over the futures in which both plans reach the milestone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DifferenceSpread {
     /// Mean.

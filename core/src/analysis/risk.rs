@@ -268,7 +268,7 @@ impl Gathering {
 }
 
 /// What makes the target late, from the first futures of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Risk {
     /// Futures that were looked at.
@@ -324,7 +324,7 @@ pub struct Chance {
 }
 
 /// A part of the mean time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Index of the step that worked or waited; none: the target itself.
@@ -337,7 +337,7 @@ pub struct Part {
 
 /// A way to the target: the steps on which its time was spent, first to last. Steps that take no time are left
 /// out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Path {
     /// Indices of the steps.
@@ -347,7 +347,7 @@ pub struct Path {
 }
 
 /// The end of a future: days and cost to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// Which future.
@@ -359,7 +359,7 @@ pub struct Point {
 }
 
 /// Futures to tell as stories: those nearest to a quantile of the time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Typical {
     /// Nearest to the median.
@@ -390,7 +390,7 @@ impl Typical {
 
 /// How the time to the target depends on the days that a step takes (all its executions together; 0 where it
 /// does not happen). A step that always takes as long has neither number.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sensitivity {
     /// Spearman's rank correlation.
@@ -401,7 +401,7 @@ pub struct Sensitivity {
 
 /// The mean time to the target in the tenth of futures in which a step takes the fewest days, and in the tenth
 /// in which it takes the most. Of equal durations the earlier futures count as shorter.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Swing {
     /// Mean days to the target where the step is shortest.

@@ -11,7 +11,7 @@ use crate::diag::did_you_mean;
 use crate::dist::Shape;
 use crate::engine::cash::Source;
 use crate::file::Grade;
-use crate::model::{Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
+use crate::model::{CaveatDef, Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
 use crate::plan::Plan;
 use crate::run::{CashTrace, Summary};
 use crate::stats::Estimate;
@@ -144,6 +144,19 @@ pub struct Figure {
     pub sources: Vec<String>,
 }
 
+/// A rule that a part of a number rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CitedRule {
+    /// The rule in a sentence.
+    pub says: Text,
+    /// How sure.
+    pub grade: Grade,
+    /// As of when, if said.
+    pub as_of: Option<AsOf>,
+    /// Keys of its sources; `estimate` where there is none.
+    pub sources: Vec<String>,
+}
+
 /// A part of a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -163,6 +176,8 @@ pub struct Reason {
     pub grade: Option<Grade>,
     /// The figures that it rests on, every variant of them.
     pub figures: Vec<Figure>,
+    /// The rules that the step rests on, those of every variant included.
+    pub rules: Vec<CitedRule>,
 }
 
 /// A funding round or an award, and what its coming means.
@@ -201,8 +216,10 @@ pub struct Why {
     /// Share that rests on no figure of the catalogue: waiting, people's time in steps without a duration, and the
     /// company's own cash and overhead.
     pub ungraded: f64,
-    /// The sources of all figures above.
+    /// The sources of all figures and rules above.
     pub sources: Vec<SourceDef>,
+    /// What a reader must be told of the routes above.
+    pub caveats: Vec<CaveatDef>,
 }
 
 /// What is behind a number of a plan, given the results of [`Asked::plan`], and for cash and present value also where
@@ -273,8 +290,10 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
     };
     let keys: BTreeSet<&String> = parts
         .iter()
-        .flat_map(|part| &part.figures)
-        .flat_map(|figure| &figure.sources)
+        .flat_map(|part| {
+            let figures = part.figures.iter().flat_map(|figure| &figure.sources);
+            figures.chain(part.rules.iter().flat_map(|rule| &rule.sources))
+        })
         .collect();
     let cash = summary.cash.as_ref().filter(|_| asked == Asked::Cash);
     let items = cash.into_iter().flat_map(|cash| &cash.items);
@@ -293,6 +312,17 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
         .collect();
     let gap = |item: &Decisive| item.out_without.value - item.out_with.value;
     decisive.sort_by(|a, b| gap(b).abs().total_cmp(&gap(a).abs()));
+    let routes = plan
+        .steps
+        .iter()
+        .filter(|step| {
+            parts
+                .iter()
+                .any(|part| part.step.as_ref().is_some_and(|of| of.id == step.id))
+        })
+        .map(|step| &plan.routes[step.route])
+        .filter(|route| !route.is_own)
+        .map(|route| route.def.as_ref());
     Some(Why {
         metric,
         mean,
@@ -305,6 +335,7 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
             .into_iter()
             .filter_map(|key| plan.catalogue.registers.sources.get(key).cloned())
             .collect(),
+        caveats: plan.catalogue.caveats(routes).into_iter().cloned().collect(),
         parts,
     })
 }
@@ -426,7 +457,29 @@ fn rests_on(step: Option<Named>, part: PartKind, amount: f64, figures: Vec<Figur
         criticality: None,
         grade: weakest,
         figures,
+        rules: step.map_or_else(Vec::new, |step| rules(plan, step)),
     }
+}
+
+/// The rules that a step rests on.
+fn rules(plan: &Plan, step: usize) -> Vec<CitedRule> {
+    let of_variants = plan.steps[step]
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| &figures.rules);
+    let mut found: Vec<CitedRule> = Vec::new();
+    for rule in plan.def(step).rules.iter().chain(of_variants) {
+        let rule = CitedRule {
+            says: rule.says.clone(),
+            grade: rule.provenance.grade,
+            as_of: rule.provenance.as_of,
+            sources: rule.provenance.sources.clone(),
+        };
+        if !found.contains(&rule) {
+            found.push(rule);
+        }
+    }
+    found
 }
 
 /// The figures that a part of a step rests on.

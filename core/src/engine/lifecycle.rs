@@ -135,6 +135,8 @@ pub(crate) struct MarketOutcome {
     pub(crate) is_open: bool,
     /// Days from ready to fielded of every candidate fielded by the horizon.
     pub(crate) waits: Vec<f64>,
+    /// Day on which each candidate is in the field, itself or within a later one; never if it is not.
+    pub(crate) fielded: Vec<f64>,
     /// Candidates that were ready by the horizon while the market was open.
     pub(crate) ready: u32,
     /// Days on which a newer version was ready than the one in the field.
@@ -195,6 +197,11 @@ impl<'p> Lifecycle<'p> {
             .collect()
     }
 
+    /// Days on which the candidates of the future that was run last were ready.
+    pub(crate) fn ready(&self) -> impl Iterator<Item = f64> + '_ {
+        self.candidates.iter().map(|(day, _)| *day)
+    }
+
     fn arrive(&mut self, from: f64, horizon: f64, iteration: u64) {
         self.candidates.clear();
         let mut day = from;
@@ -241,9 +248,11 @@ impl<'p> Lifecycle<'p> {
         };
         // Versions made before the market opens come with its authorisation.
         let first = self.candidates.partition_point(|(day, _)| *day <= open);
+        outcome.fielded.resize(self.candidates.len(), NEVER);
         if open > program.horizon {
             return outcome;
         }
+        outcome.fielded[..first].fill(open);
         let (mut free, mut in_field, mut since) = (open, first, open);
         let candidates = self.candidates.len();
         for last in (first + self.def.batch - 1..candidates).step_by(self.def.batch) {
@@ -297,6 +306,7 @@ impl<'p> Lifecycle<'p> {
                     .iter()
                     .map(|(day, _)| fielded - day);
                 outcome.waits.extend(waited);
+                outcome.fielded[in_field..=last].fill(fielded);
                 (in_field, since) = (last + 1, fielded);
             }
         }

@@ -1,12 +1,11 @@
 //! What is open to decide: the options of a plan, and the decisions of an exercise.
 
-use serde::Deserialize;
-
 use super::At;
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Something open to decide, with the choices there are: an option of a plan, or a decision of an exercise.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
@@ -24,7 +23,7 @@ pub struct Decision {
 }
 
 /// One choice of a decision.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
@@ -40,7 +39,7 @@ pub struct Alternative {
 }
 
 /// One change to the plan: a route on or off, an option, a start, a team, a hold, a driver, money, the target.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Turn {
@@ -54,8 +53,18 @@ pub struct Turn {
     pub choice: Option<String>,
     /// The route starts so many months after the plan's start, or later.
     pub not_before: Option<u32>,
-    /// A step of the route that the plan holds back.
+    /// A step of the route that the plan holds back, or the id of that hold.
     pub hold: Option<String>,
+    /// An assumption of the plan; goes with `on`.
+    pub assumption: Option<String>,
+    /// Whom the team serves first, in place of the plan's `order`.
+    pub order: Option<Vec<String>>,
+    /// A way to field updates, by its id or route; goes with `on`.
+    pub regime: Option<String>,
+    /// Whole months between two release candidates.
+    pub every: Option<u32>,
+    /// How many candidates are filed together.
+    pub batch: Option<u32>,
     /// A team of the plan; goes with `capacity`.
     pub team: Option<String>,
     /// How many of the team can work at once.
@@ -72,8 +81,6 @@ pub struct Turn {
     pub burn: Option<u64>,
     /// Cash at hand when the plan begins, in the plan's currency.
     pub cash: Option<u64>,
-    /// How many release candidates are filed together, in the plan's lifecycle.
-    pub batch: Option<u32>,
     /// The milestone that the plan aims at.
     pub target: Option<String>,
 }

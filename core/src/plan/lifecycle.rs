@@ -43,7 +43,7 @@ pub struct Market {
 /// A way to field an update.
 #[derive(Debug, Clone)]
 pub struct Regime {
-    /// Route id.
+    /// Short name; the route's id unless the plan says otherwise.
     pub id: String,
     /// Words for it.
     pub title: Text,
@@ -161,9 +161,8 @@ impl Assembly<'_> {
         }
         let from = self.made_here(&m.from, network, artefacts);
         let before = self.checker.problems.len();
-        let regimes: Vec<Regime> = m
-            .regime
-            .iter()
+        let open = || m.regime.iter().filter(|at| at.value.on);
+        let regimes: Vec<Regime> = open()
             .filter_map(|at| self.regime(at, network, artefacts, changes))
             .collect();
         let is_served = |kind: usize| {
@@ -266,7 +265,7 @@ impl Assembly<'_> {
         };
         match Plan::load_as(&file, self.catalogue, true) {
             Ok(update) => Some(Regime {
-                id: r.route.value.clone(),
+                id: r.id.as_ref().unwrap_or(&r.route).value.clone(),
                 title,
                 serves,
                 needs,
@@ -319,6 +318,8 @@ impl Assembly<'_> {
                     "team.{id:?}.monthly_cost = {{ amount = {:?}, currency = {:?} }}",
                     cost.amount.value, cost.currency.value
                 );
+            } else if let Some(other) = &team.value.same_as {
+                let _ = writeln!(text, "team.{id:?}.same_as = {:?}", other.value);
             } else {
                 let _ = writeln!(text, "team.{id:?} = {{}}");
             }

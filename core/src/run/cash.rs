@@ -257,7 +257,7 @@ impl CashCollector {
 }
 
 /// What becomes of the company's cash.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CashSummary {
     /// Futures in which it was followed: at most [`CASH_FUTURES`].
@@ -294,7 +294,7 @@ pub struct CashSummary {
 }
 
 /// One kind of cash flow.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Flow {
     /// What it is.
@@ -306,7 +306,7 @@ pub struct Flow {
 }
 
 /// A funding round or an award.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CashItem {
     /// Its id.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CHUNK, Pool, Spread};
-use crate::engine::lifecycle::MarketOutcome;
+use crate::engine::lifecycle::{Lifecycle, MarketOutcome};
 use crate::plan::Plan;
 use crate::stats::{Estimate, Sketch, quantile_or_never};
 use crate::text::Text;
@@ -11,11 +11,27 @@ use crate::text::Text;
 /// Updates are followed in so many futures, the first ones.
 pub const LIFE_FUTURES: u64 = 16 * CHUNK;
 
+/// So many candidates of each future are followed into all markets.
+const FOLLOWED: usize = 48;
+
 /// The updates of one chunk of futures, market by market.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct LifeChunk {
+    /// How many futures are followed.
     futures: u64,
     markets: Vec<MarketTally>,
+    updates: Vec<Vec<Update>>,
+    /// What the updates of each future cost in all markets.
+    costs: Vec<f64>,
+}
+
+/// A release candidate of one future.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Day on which it was ready.
+    pub ready: f64,
+    /// Day on which all markets had it, itself or within a later one; infinite if they never do.
+    pub fielded: f64,
 }
 
 /// One market. All but the count of futures is of those in which it opens.
@@ -110,13 +126,33 @@ impl MarketTally {
     }
 }
 
+impl Update {
+    /// The candidates of the future that was run last, the first few of them.
+    pub(super) fn all(life: &Lifecycle<'_>, outcomes: &[MarketOutcome]) -> Vec<Self> {
+        let everywhere = |candidate: usize| {
+            let days = outcomes.iter().map(|outcome| outcome.fielded[candidate]);
+            days.fold(0.0, f64::max)
+        };
+        let candidates = life.ready().take(FOLLOWED).enumerate();
+        candidates
+            .map(|(candidate, ready)| Self {
+                ready,
+                fielded: everywhere(candidate),
+            })
+            .collect()
+    }
+}
+
 impl LifeChunk {
-    /// Takes the updates of a block of futures, future by future and market by market.
-    pub(super) fn take(&mut self, first: u64, updates: &[Vec<MarketOutcome>]) {
+    /// Takes the updates of a block of futures, future by future: the candidates, and what became of them market by market.
+    pub(super) fn take(&mut self, first: u64, candidates: &[Vec<Update>], outcomes: &[Vec<MarketOutcome>]) {
         if first >= LIFE_FUTURES {
             return;
         }
-        for outcomes in updates {
+        for (updates, outcomes) in candidates.iter().zip(outcomes) {
+            self.updates.push(updates.clone());
+            let work = outcomes.iter().flat_map(|outcome| &outcome.work);
+            self.costs.push(work.map(|work| work.money.total()).sum());
             self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
             self.futures += 1;
             for (tally, outcome) in self.markets.iter_mut().zip(outcomes) {
@@ -134,9 +170,21 @@ impl LifeChunk {
     pub(super) fn merge(&mut self, other: &Self) {
         self.grow(other.markets.iter().map(|tally| tally.by_regime.len()));
         self.futures += other.futures;
+        self.updates.extend_from_slice(&other.updates);
+        self.costs.extend(&other.costs);
         for (mine, theirs) in self.markets.iter_mut().zip(&other.markets) {
             mine.merge(theirs);
         }
+    }
+
+    /// The candidates of each future, the first few of them.
+    pub(super) fn updates(&self) -> &[Vec<Update>] {
+        &self.updates
+    }
+
+    /// What the updates of each future cost in all markets.
+    pub(super) fn costs(&self) -> &[f64] {
+        &self.costs
     }
 
     pub(super) fn summary(&self, plan: &Plan) -> Option<LifeSummary> {
@@ -322,7 +370,7 @@ impl BreakEven {
 }
 
 /// Updates after approval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LifeSummary {
     /// Futures in which they were followed: at most [`LIFE_FUTURES`].
@@ -332,7 +380,7 @@ pub struct LifeSummary {
 }
 
 /// Updates in one market. All but `opens` is of the futures in which it opens, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MarketLife {
     /// Jurisdiction id.
@@ -358,7 +406,7 @@ pub struct MarketLife {
 }
 
 /// One way to field an update.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegimeLife {
     /// Route id.

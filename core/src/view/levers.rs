@@ -212,6 +212,7 @@ enum Group {
     Choices,
     Route(String),
     Team,
+    Assumptions,
     Money,
     Updates,
     Calendar,
@@ -225,13 +226,14 @@ impl Group {
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
             | Setting::Hold { route, .. } => Self::Route(route.clone()),
-            Setting::Capacity { .. } => Self::Team,
+            Setting::Capacity { .. } | Setting::Order(_) => Self::Team,
+            Setting::Assumption { .. } => Self::Assumptions,
+            Setting::Regime { .. } | Setting::Every(_) | Setting::Batch(_) => Self::Updates,
             Setting::Driver { .. }
             | Setting::Funding { .. }
             | Setting::Subsidy { .. }
             | Setting::Burn(_)
             | Setting::Cash(_) => Self::Money,
-            Setting::Batch(_) => Self::Updates,
             Setting::Target(_) | Setting::Start(_) | Setting::Horizon(_) => Self::Calendar,
         }
     }
@@ -255,8 +257,9 @@ impl Group {
             }
             Self::Choices => lang.pick("To decide", "この計画の選択").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
+            Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
+            Self::Updates => lang.pick("Updates", "更新").to_owned(),
             Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
-            Self::Updates => lang.pick("Life after approval", "承認後の更新").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
     }
@@ -281,7 +284,7 @@ impl Words<'_> {
                     route: route.clone(),
                     is_on: !is_on,
                 };
-                let label = lang.pick("Take this route", "この経路を使う");
+                let label = lang.pick("Take this route", "このルートを使う");
                 self.switch(label, *is_on, turned, &self.grants(route))
             }
             Setting::Option {
@@ -299,7 +302,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "The first steps of this route wait until then.",
-                    "この経路の最初の段階はその時まで始めない。",
+                    "このルートの最初の工程はその時まで始めない。",
                 )
                 .to_owned(),
                 count,
@@ -317,7 +320,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "So many can work at once; steps wait for free hands.",
-                    "同時に働ける人数。空きがなければ段階は待つ。",
+                    "同時に働ける人数。空きがなければ工程は待つ。",
                 )
                 .to_owned(),
                 count,
@@ -337,9 +340,69 @@ impl Words<'_> {
                         step: name.clone(),
                         is_on: !is_on,
                     },
-                    lang.pick("The plan holds this step back.", "計画としてこの段階を待たせる。"),
+                    lang.pick("The plan holds this step back.", "計画としてこの工程を待たせる。"),
                 )
             }
+            Setting::Assumption {
+                assumption: id,
+                is_on,
+            } => {
+                let assumption = self.plan.assumptions.iter().find(|known| known.id == *id);
+                self.switch(
+                    assumption.map_or(id.as_str(), |assumption| assumption.title.get(lang)),
+                    *is_on,
+                    Setting::Assumption {
+                        assumption: id.clone(),
+                        is_on: !is_on,
+                    },
+                    &self.assumes(id),
+                )
+            }
+            Setting::Order(selectors) => (
+                lang.pick("Served first", "優先順位").to_owned(),
+                selectors.join(" → "),
+                lang.pick(
+                    "Whose steps the team takes up first.",
+                    "担当者がどの工程から着手するか。",
+                )
+                .to_owned(),
+                count,
+            ),
+            Setting::Regime { regime: id, is_on } => self.switch(
+                id,
+                *is_on,
+                Setting::Regime {
+                    regime: id.clone(),
+                    is_on: !is_on,
+                },
+                lang.pick("A way to field updates.", "更新を市場に出す方法。"),
+            ),
+            Setting::Every(months) => (
+                lang.pick("Release candidates", "更新候補の間隔").to_owned(),
+                match lang {
+                    Lang::En => format!("every {months} months"),
+                    Lang::Ja => format!("{months}か月ごと"),
+                },
+                lang.pick("How often a version is ready.", "新しい版が用意できる間隔。")
+                    .to_owned(),
+                count,
+            ),
+            Setting::Batch(candidates) => (
+                lang.pick("Updates filed together", "まとめて申請する更新")
+                    .to_owned(),
+                match (lang, candidates) {
+                    (Lang::En, 1) => "one by one".to_owned(),
+                    (Lang::En, _) => format!("{candidates} together"),
+                    (Lang::Ja, 1) => "1件ずつ".to_owned(),
+                    (Lang::Ja, _) => format!("{candidates}件まとめて"),
+                },
+                lang.pick(
+                    "More together cost less and wait longer.",
+                    "まとめるほど費用は減り、待ち時間は延びる。",
+                )
+                .to_owned(),
+                count,
+            ),
             Setting::Driver { driver: id, is_on } => {
                 let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
                 self.switch(
@@ -372,22 +435,6 @@ impl Words<'_> {
                 lang.pick("Cash at the start", "開始時の現金").to_owned(),
                 money(*amount as f64, &self.plan.currency, lang),
                 String::new(),
-                count,
-            ),
-            Setting::Batch(candidates) => (
-                lang.pick("Updates filed together", "まとめて申請する更新")
-                    .to_owned(),
-                match (lang, candidates) {
-                    (Lang::En, 1) => "one by one".to_owned(),
-                    (Lang::En, _) => format!("{candidates} together"),
-                    (Lang::Ja, 1) => "1件ずつ".to_owned(),
-                    (Lang::Ja, _) => format!("{candidates}件まとめて"),
-                },
-                lang.pick(
-                    "More together cost less and wait longer.",
-                    "まとめるほど費用は減り、待ち時間は延びる。",
-                )
-                .to_owned(),
                 count,
             ),
             Setting::Target(target) => return self.target(target),
@@ -451,6 +498,22 @@ impl Words<'_> {
         date.map_or_else(String::new, |date| year_month(date, 0.0))
     }
 
+    /// The step that an assumption is about.
+    fn assumes(&self, id: &str) -> String {
+        let lang = self.lang;
+        let assumption = self.plan.assumptions.iter().find(|known| known.id == id);
+        let step = assumption.and_then(|assumption| {
+            let (route, step) = assumption.step.split_once('/')?;
+            let steps = &self.catalogue.routes.get(route)?.steps;
+            Some(steps.iter().find(|known| known.id == step)?.title.get(lang))
+        });
+        match (lang, step) {
+            (_, None) => String::new(),
+            (Lang::En, Some(step)) => format!("Other figures than the catalogue's: {step}."),
+            (Lang::Ja, Some(step)) => format!("カタログと異なる数値を用いる:{step}"),
+        }
+    }
+
     /// What a route is taken for.
     fn grants(&self, route: &str) -> String {
         let grants: Vec<String> = self
@@ -464,7 +527,7 @@ impl Words<'_> {
         let grants = grants.join(self.lang.pick(", ", "、"));
         match self.lang {
             Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
-            Lang::Ja if grants.is_empty() => "ほかの経路の土台になる。".to_owned(),
+            Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
             Lang::En => format!("Grants: {grants}."),
             Lang::Ja => format!("得られるもの:{grants}"),
         }

@@ -30,6 +30,7 @@ pub(super) fn json(answer: &Answer) -> SimulateAnswer<'_> {
         curves: Curve::all(&answer.summary),
         joint: Joint::all(&answer.summary),
         summary: &answer.summary,
+        caveats: answer.plan.caveats(),
     }
 }
 
@@ -100,6 +101,12 @@ pub(super) fn table(answer: &Answer, has_all: bool, lang: Lang, columns: usize) 
     if let Some(risk) = view::risk(plan, Some(summary), lang) {
         out += &late(answer, risk, has_all, lang, columns);
     }
+    let caveats: Vec<String> = plan
+        .caveats()
+        .iter()
+        .map(|caveat| caveat.text.get(lang).to_owned())
+        .collect();
+    out += &output::caveats(&caveats, lang, columns);
     out.push('\n');
     for words in [foot.grade_c, foot.disclaimer] {
         out += &output::paragraph(&words, 0, columns);

@@ -7,6 +7,7 @@ use regpath_core::answers::{CompareAnswer, FORMAT};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation};
 use regpath_core::sampling::Method;
+use regpath_core::text::Lang;
 use regpath_core::view::{self, CompareView};
 
 use super::args::{AnswerFormat, Compare};
@@ -42,7 +43,7 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     drop(progress);
     let comparison = comparer.comparison();
     match args.format {
-        AnswerFormat::Table => output::print(&page(&view::compare(&comparison, session.lang))),
+        AnswerFormat::Table => output::print(&page(&view::compare(&comparison, session.lang), session.lang)),
         AnswerFormat::Json => output::print_json(&CompareAnswer {
             format: FORMAT,
             seed,
@@ -51,7 +52,7 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     }
 }
 
-fn page(view: &CompareView) -> String {
+fn page(view: &CompareView, lang: Lang) -> String {
     let columns = output::columns();
     let mut out = output::facts(&view.plans, 0, columns);
     for part in &view.parts {
@@ -63,5 +64,6 @@ fn page(view: &CompareView) -> String {
     }
     out.push('\n');
     out += &output::paragraph(&view.caption, 0, columns);
+    out += &output::caveats(&view.caveats, lang, columns);
     out
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use regpath_core::analysis::risk;
-use regpath_core::analysis::why::{Asked, why};
+use regpath_core::analysis::why::{Asked, Why as Answer, why};
 use regpath_core::answers::WhyAnswer;
+use regpath_core::text::Lang;
 use regpath_core::view::{self, WhyView};
 
 use super::args::{AnswerFormat, Why};
@@ -28,12 +29,13 @@ pub(super) fn run(session: &Session, args: &Why) -> Result<(), Failure> {
         AnswerFormat::Table => output::print(&page(
             plan.title.get(session.lang),
             &view::why(&plan, &answer, session.lang),
+            session.lang,
         )),
         AnswerFormat::Json => output::print_json(&WhyAnswer::of(&plan, job.seed, &answer)),
     }
 }
 
-fn page(title: &str, view: &WhyView) -> String {
+fn page(title: &str, view: &WhyView, lang: Lang) -> String {
     let columns = output::columns();
     let mut out = output::paragraph(title, 0, columns);
     out += &output::paragraph(&view.title, 0, columns);
@@ -49,5 +51,6 @@ fn page(title: &str, view: &WhyView) -> String {
         out.push('\n');
         out += &output::facts(&view.sources, 0, columns);
     }
+    out += &output::caveats(&view.caveats, lang, columns);
     out
 }
