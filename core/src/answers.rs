@@ -9,6 +9,7 @@ use crate::analysis::replay::Replay;
 use crate::analysis::risk::Chance;
 use crate::analysis::why::Why;
 use crate::calendar::{DAYS_PER_MONTH, Date};
+use crate::model::Caveat;
 use crate::plan::Plan;
 use crate::run::{Spread, Summary};
 use crate::sampling::Method;
@@ -45,6 +46,8 @@ pub struct SimulateAnswer<'a> {
     pub joint: Vec<Joint>,
     /// The results.
     pub summary: &'a Summary,
+    /// What a reader must be told of the routes that the plan takes.
+    pub caveats: Vec<Caveat>,
 }
 
 /// Points of an S-curve, besides the first.

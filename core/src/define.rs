@@ -656,7 +656,7 @@ impl<'a> Checker<'a> {
             duration: a.duration.as_ref().map(|at| self.duration(at, said)),
             fee: a.fee.as_ref().map(|at| self.fee(at, said)),
             cost: a.cost.as_ref().map(|at| self.cost(at, said)),
-            outcomes: None,
+            ..Figures::default()
         };
         let odds: Vec<(String, Odds)> = a
             .odds

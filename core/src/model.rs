@@ -78,12 +78,11 @@ pub struct Provenance {
 }
 
 /// What the law, a guidance or practice asks, and who says so, apart from any figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// The rule in a sentence.
     pub says: Text,
     /// Where it comes from.
-    #[serde(flatten)]
     pub provenance: Provenance,
 }
 
@@ -483,17 +482,33 @@ impl TermDef {
 }
 
 /// What a reader must be told wherever certain routes are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaveatDef {
     /// Short name.
     pub id: String,
     /// It, in a sentence or two.
     pub text: Text,
     /// The routes that it is about; one criterion is enough.
-    #[serde(skip)]
     pub on: Vec<Criterion>,
+}
+
+/// What a reader must be told, as an answer tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Caveat {
+    /// Short name.
+    pub id: String,
+    /// It, in a sentence or two.
+    pub text: Text,
+}
+
+impl From<&CaveatDef> for Caveat {
+    fn from(def: &CaveatDef) -> Self {
+        Self {
+            id: def.id.clone(),
+            text: def.text.clone(),
+        }
+    }
 }
 
 impl CaveatDef {

@@ -1873,7 +1873,7 @@ impl Assembly<'_> {
                         Trigger::Gate(_) => Vec::new(),
                     };
                     let is_left_out = match &milestone.trigger {
-                        Trigger::Need(_) => lacking
+                        Trigger::Need(_) | Trigger::On(..) => lacking
                             .iter()
                             .any(|paper| self.off_maker(&artefacts[*paper]).is_some()),
                         Trigger::Gate(gate) => has_gap(gate),
@@ -1979,7 +1979,12 @@ fn asks_device(condition: &Condition) -> bool {
     match condition {
         Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => of.iter().any(asks_device),
         Condition::Device(_) => true,
-        Condition::Held { .. } | Condition::Company(_) | Condition::Option(_) | Condition::Driver(_) => false,
+        Condition::Held { .. }
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
     }
 }
 

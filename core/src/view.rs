@@ -20,7 +20,6 @@ mod precision;
 pub mod reference;
 mod replay;
 mod risk;
-pub mod schemes;
 mod sources;
 mod story;
 mod strip;

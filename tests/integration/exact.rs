@@ -429,7 +429,7 @@ fn shares(summary: &Summary) -> Vec<f64> {
     summary
         .milestones
         .iter()
-        .map(|milestone| milestone.probability.value)
+        .map(|milestone| milestone.reached.value)
         .collect()
 }
 

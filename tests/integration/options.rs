@@ -334,7 +334,9 @@ fn a_decision_of_an_exercise_may_choose_an_option_of_its_plan() {
         .replace(by_hand, "set = [{ option = \"people\", choice = \"one\" }]");
     let exercise =
         Exercise::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems));
-    let plan = exercise.plan(&[1, 0], None).expect("the choice can be simulated");
+    let plan = exercise
+        .plan(&[1, 0], None, exercise.seed())
+        .expect("the choice can be simulated");
     let people = plan
         .teams
         .iter()

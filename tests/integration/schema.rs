@@ -13,6 +13,7 @@ use regpath_core::answers::{
 };
 use regpath_core::catalogue::{Catalogue, shipped_files};
 use regpath_core::file::json_schema;
+use regpath_core::model::Caveat;
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, run};
 use regpath_core::sampling::Method;
@@ -280,6 +281,7 @@ fn every_answer_about_every_shipped_plan_fits_its_schema() {
             curves: Curve::all(&summary),
             joint: Joint::all(&summary),
             summary: &summary,
+            caveats: plan.caveats().into_iter().map(Caveat::from).collect(),
         };
         fits(
             &schema,

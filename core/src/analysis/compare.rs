@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
-use crate::model::CaveatDef;
+use crate::model::{Caveat, CaveatDef};
 use crate::plan::{Need, Plan, Trigger};
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::stats::{Estimate, quantile, quantile_estimate};
@@ -210,16 +210,16 @@ impl Comparer {
         }
     }
 
-    /// The caveats of all plans, in the order of the plans; first what holds of every route.
-    fn caveats(&self) -> Vec<CaveatDef> {
-        let mut found: Vec<CaveatDef> = Vec::new();
+    /// The caveats of all plans, first what holds of every route, then in the order of the plans.
+    fn caveats(&self) -> Vec<Caveat> {
+        let mut found: Vec<&CaveatDef> = Vec::new();
         for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
             if !found.iter().any(|known| known.id == caveat.id) {
-                found.push(caveat.clone());
+                found.push(caveat);
             }
         }
         found.sort_by_key(|caveat| !caveat.is_general());
-        found
+        found.into_iter().map(Caveat::from).collect()
     }
 }
 
@@ -310,7 +310,7 @@ pub struct Comparison {
     /// What was compared.
     pub metrics: Vec<Compared>,
     /// What a reader must be told of the routes that the plans take.
-    pub caveats: Vec<CaveatDef>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// One metric of all plans.

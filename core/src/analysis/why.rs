@@ -11,7 +11,7 @@ use crate::diag::did_you_mean;
 use crate::dist::Shape;
 use crate::engine::cash::Source;
 use crate::file::Grade;
-use crate::model::{CaveatDef, Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
+use crate::model::{Caveat, Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
 use crate::plan::Plan;
 use crate::run::{CashTrace, Summary};
 use crate::stats::Estimate;
@@ -146,6 +146,7 @@ pub struct Figure {
 
 /// A rule that a part of a number rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CitedRule {
     /// The rule in a sentence.
     pub says: Text,
@@ -219,7 +220,7 @@ pub struct Why {
     /// The sources of all figures and rules above.
     pub sources: Vec<SourceDef>,
     /// What a reader must be told of the routes above.
-    pub caveats: Vec<CaveatDef>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// What is behind a number of a plan, given the results of [`Asked::plan`], and for cash and present value also where
@@ -335,18 +336,26 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
             .into_iter()
             .filter_map(|key| plan.catalogue.registers.sources.get(key).cloned())
             .collect(),
-        caveats: plan.catalogue.caveats(routes).into_iter().cloned().collect(),
+        caveats: plan
+            .catalogue
+            .caveats(routes)
+            .into_iter()
+            .map(Caveat::from)
+            .collect(),
         parts,
     })
 }
 
 fn reason(plan: &Plan, step: Option<usize>, part: PartKind, amount: f64) -> Reason {
     let figures = step.map_or_else(Vec::new, |step| figures(plan, step, part));
-    let step = step.map(|step| Named {
+    let named = step.map(|step| Named {
         id: plan.steps[step].id.clone(),
         title: plan.def(step).title.clone(),
     });
-    rests_on(step, part, amount, figures)
+    Reason {
+        rules: step.map_or_else(Vec::new, |step| rules(plan, step)),
+        ..rests_on(named, part, amount, figures)
+    }
 }
 
 /// A way to field updates: what it costs rests on the figures of its steps.
@@ -415,8 +424,10 @@ fn money_reason(plan: &Plan, source: Source, amount: f64) -> Reason {
         (Source::Award(number), Some(money)) => {
             let scheme = &money.subsidies[number].scheme;
             let share = |share: &ShareDef| figure(FigureKind::Odds, None, "", &share.provenance);
-            let figures = std::iter::once(share(&scheme.rate))
-                .chain(scheme.chance.iter().map(share))
+            let figures = [&scheme.rate, &scheme.chance]
+                .into_iter()
+                .flatten()
+                .map(share)
                 .chain(scheme.decision.iter().chain(&scheme.arrears).map(time));
             let mut reason = rests_on(
                 named(&scheme.id, &scheme.title),
@@ -457,7 +468,7 @@ fn rests_on(step: Option<Named>, part: PartKind, amount: f64, figures: Vec<Figur
         criticality: None,
         grade: weakest,
         figures,
-        rules: step.map_or_else(Vec::new, |step| rules(plan, step)),
+        rules: Vec::new(),
     }
 }
 

@@ -257,6 +257,7 @@ impl Common {
         Factors {
             values: &self.values[first..first + width],
             def,
+            has_artefacts: true,
         }
     }
 }
@@ -266,9 +267,20 @@ impl Common {
 pub(crate) struct Factors<'a> {
     values: &'a [f64],
     def: &'a CommonDef,
+    /// Whether artefacts that stand for drivers and support money are those of the plan at hand.
+    has_artefacts: bool,
 }
 
 impl Factors<'_> {
+    /// The same for a small network that belongs to a future of the plan: rates move it too, but the plan's artefacts are
+    /// none of its own.
+    pub(crate) const fn lent(self) -> Self {
+        Self {
+            has_artefacts: false,
+            ..self
+        }
+    }
+
     /// Value of a currency against the plan's, over its median.
     #[inline]
     pub(crate) fn rate(&self, currency: usize) -> f64 {
@@ -317,10 +329,12 @@ impl Factors<'_> {
     pub(crate) fn artefacts(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         let drivers = self.def.drivers.iter().enumerate();
         let drivers = drivers
+            .filter(|_| self.has_artefacts)
             .filter(|(driver, _)| self.happens(*driver))
             .filter_map(|(_, def)| Some((def.artefact?, 0.0)));
         let first = self.def.width() - 2 * self.def.awards.len();
-        let awards = self.def.awards.iter().flat_map(|award| award.artefacts);
+        let awards = self.def.awards.iter().filter(|_| self.has_artefacts);
+        let awards = awards.flat_map(|award| award.artefacts);
         let days = &self.values[first..];
         let awards = awards
             .zip(days)

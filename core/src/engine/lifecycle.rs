@@ -234,6 +234,10 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> MarketOutcome {
         let iteration = block.first + lane as u64;
+        let lent = Luck {
+            factors: factors.lent(),
+            drawn: None,
+        };
         let date = |paper: usize| block.date[paper * LANES + lane];
         let def = &self.def.markets[market];
         let open = date(def.from).max(0.0);
@@ -275,7 +279,7 @@ impl<'p> Lifecycle<'p> {
                 .unwrap_or(def.regimes.len() - 1);
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + last as u64, lent);
             let (done, over) = run.as_update();
             let work = run.spent().map(|(from, to, money)| UpdateWork {
                 way: before + place,
@@ -314,7 +318,7 @@ impl<'p> Lifecycle<'p> {
         outcome.outdated += self.behind(in_field, since, program.horizon);
         for (place, regime) in def.regimes.iter().enumerate() {
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + NUMBERS - 1, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime
                 .setup
                 .iter()

@@ -1,14 +1,13 @@
 //! What a file states apart from figures: rules and who says so, and what a reader must be told of some routes.
 
-use serde::Deserialize;
-
 use super::{At, Grade, SourceList};
 use crate::calendar::AsOf;
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// What the law, a guidance or practice asks, and who says so: the grade of the rule, whatever the grade of the
 /// figures that were put to it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -23,7 +22,7 @@ pub struct Rule {
 }
 
 /// What a reader must be told wherever certain routes are shown.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Caveat {

@@ -112,6 +112,7 @@ fn replace(step: &mut StepDef, figures: &Figures, odds: &[(String, Odds)]) {
         fee: figures.fee.clone().or(base.fee),
         cost: figures.cost.clone().or(base.cost),
         outcomes: base.outcomes.map(|outcomes| with_odds(outcomes, odds)),
+        rules: base.rules,
     };
     for variant in &mut step.variants {
         let of = &mut variant.figures;

@@ -282,7 +282,7 @@ fn wait(waits: &Sketch, futures: u64, p: f64) -> Option<Estimate> {
 /// That interval is about the mean. A single company has one set-up and one run of updates: `futures` are P10, P50 and
 /// P90 of the number after which *its* savings have paid *its* set-up. The savings of later updates are taken from other
 /// futures, in a fixed order.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreakEven {
     /// The number for which the mean saving equals the mean set-up.

@@ -289,7 +289,7 @@ fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
             "計画で申請できるのは、企業への補助率が分かる制度のみ。その他は、補助率が不明か、拠点・病院・研究者等向けであることを示すために掲げる。3つの数値は最小・最頻・最大。確度はA=公的資料、B=二次資料、C=推定値。",
         ),
     );
-    for group in scheme_list(catalogue, lang) {
+    for group in scheme_list(catalogue, &FigureFilter::default(), lang) {
         let _ = write!(out, "\n## {}\n", markdown(&group.title));
         for scheme in &group.schemes {
             let _ = write!(out, "\n### {}\n\n", markdown(&scheme.title));
@@ -320,11 +320,11 @@ fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
                     .collect();
                 let titles = [
                     lang.pick("Figure", "数値"),
-                    lang.pick("As given", "記載値"),
+                    lang.pick("As given", "記載の値"),
                     "P10–P50–P90",
                     lang.pick("Grade", "確度"),
                     lang.pick("As of", "時点"),
-                    lang.pick("Source", "出典キー"),
+                    lang.pick("Source", "出典"),
                 ];
                 out.push('\n');
                 out += &ready_table(&titles, &rows);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use regpath_core::answers::{Curve, FORMAT, Joint, SimulateAnswer};
+use regpath_core::model::Caveat;
 use regpath_core::run::{LEVELS, Spread};
 use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
@@ -30,7 +31,7 @@ pub(super) fn json(answer: &Answer) -> SimulateAnswer<'_> {
         curves: Curve::all(&answer.summary),
         joint: Joint::all(&answer.summary),
         summary: &answer.summary,
-        caveats: answer.plan.caveats(),
+        caveats: answer.plan.caveats().into_iter().map(Caveat::from).collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
-use regpath_core::catalogue::{SourceFile, plan_id};
+use regpath_core::catalogue::plan_id;
 use regpath_core::diag::{FileRef, did_you_mean};
 use regpath_core::exercise::answer::Answer;
 use regpath_core::exercise::audit;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use regpath_core::analysis::risk;
-use regpath_core::analysis::why::{Asked, Why as Answer, why};
+use regpath_core::analysis::why::{Asked, why};
 use regpath_core::answers::WhyAnswer;
 use regpath_core::text::Lang;
 use regpath_core::view::{self, WhyView};
