@@ -335,7 +335,7 @@ fn a_decision_of_an_exercise_may_choose_an_option_of_its_plan() {
     let exercise =
         Exercise::load(&file, Catalogue::shipped()).unwrap_or_else(|error| panic!("{:#?}", error.problems));
     let plan = exercise
-        .plan(&[1, 0], None, exercise.seed())
+        .plan(&[1, 0], None, exercise.own_seed())
         .expect("the choice can be simulated");
     let people = plan
         .teams
