@@ -67,6 +67,31 @@ pub(crate) struct Checker<'a> {
     pub(crate) problems: Vec<Problem>,
 }
 
+/// What conditions may ask for where they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Askable<'a> {
+    /// Options of the route, or of the plan.
+    options: &'a [OptionDef],
+    /// Whether there is a jurisdiction, in which a device has a class.
+    has_class: bool,
+}
+
+impl<'a> Askable<'a> {
+    pub(crate) const fn of_route(options: &'a [OptionDef]) -> Self {
+        Self {
+            options,
+            has_class: true,
+        }
+    }
+
+    pub(crate) const fn of_plan(options: &'a [OptionDef]) -> Self {
+        Self {
+            options,
+            has_class: false,
+        }
+    }
+}
+
 /// Source, date and grade that hold unless a figure says otherwise.
 #[derive(Clone, Copy)]
 struct Said<'a> {
@@ -1323,7 +1348,7 @@ impl<'a> Checker<'a> {
                 }
             })
             .collect();
-        self.steps_may_ask(&document.step, &steps, Some(&options));
+        self.steps_may_ask(&document.step, &steps, Askable::of_route(&options));
         for grant in &r.grants {
             let made = |step: &StepDef| makes(step).any(|artefact| artefact == grant.value);
             if registers.artefacts.contains_key(&grant.value) && !steps.iter().any(made) {
@@ -1350,29 +1375,24 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn steps_may_ask(&mut self, steps: &[At<file::Step>], defs: &[StepDef], options: Option<&[OptionDef]>) {
+    fn steps_may_ask(&mut self, steps: &[At<file::Step>], defs: &[StepDef], there_is: Askable<'_>) {
         for (at, def) in steps.iter().zip(defs) {
             if let (Some(at), Some(needs)) = (&at.value.needs, &def.needs) {
-                self.may_ask(needs, options, &at.span);
+                self.may_ask(needs, there_is, &at.span);
             }
             for (at, variant) in at.value.variant.iter().zip(&def.variants) {
-                self.may_ask(&variant.when, options, &at.value.when.span);
+                self.may_ask(&variant.when, there_is, &at.value.when.span);
             }
         }
     }
 
-    /// Whether a condition asks only for what there is: options of its route, a class in its jurisdiction.
-    /// Without `options` it belongs to no route.
-    pub(crate) fn may_ask(
-        &mut self,
-        condition: &Condition,
-        options: Option<&[OptionDef]>,
-        span: &Range<usize>,
-    ) {
+    /// Whether a condition asks only for what there is: options of its route or plan, a class in its jurisdiction.
+    pub(crate) fn may_ask(&mut self, condition: &Condition, there_is: Askable<'_>, span: &Range<usize>) {
+        let options = there_is.options;
         match condition {
             Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
                 for condition in of {
-                    self.may_ask(condition, options, span);
+                    self.may_ask(condition, there_is, span);
                 }
             }
             Condition::Option(values) => {
@@ -1381,24 +1401,15 @@ impl<'a> Checker<'a> {
                         value: value.clone(),
                         span: span.clone(),
                     };
-                    match options.unwrap_or_default().iter().find(|option| option.id == *id) {
-                        None if options.is_none() => self.report(
-                            "unknown-option",
-                            span,
-                            format!("option `{id}` is not known, since only routes have options"),
-                            "ask for an artefact, the device or the company",
-                        ),
+                    match options.iter().find(|option| option.id == *id) {
                         None => {
-                            let known = options
-                                .unwrap_or_default()
-                                .iter()
-                                .map(|option| option.id.as_str());
+                            let known = options.iter().map(|option| option.id.as_str());
                             self.unknown(
                                 "unknown-option",
                                 &at(id),
                                 "option",
                                 known,
-                                "declare it with `[[route.option]]`",
+                                "declare it: a route's with `[[route.option]]`, a plan's with `[[plan.option]]`",
                             );
                         }
                         Some(option) if !option.choices.iter().any(|(known, _)| known == choice) => {
@@ -1416,7 +1427,8 @@ impl<'a> Checker<'a> {
                 }
             }
             Condition::Device(Device(device)) => {
-                if let (Some(class), None, None) = (&device.class, &device.jurisdiction, options) {
+                if let (Some(class), None, false) = (&device.class, &device.jurisdiction, there_is.has_class)
+                {
                     self.report(
                         "no-jurisdiction",
                         &class.span,
@@ -1434,11 +1446,16 @@ impl<'a> Checker<'a> {
     }
 
     /// The steps that a plan brings itself, as a route without a jurisdiction.
-    pub(crate) fn own_route(&mut self, document: &Document, plan: &file::Plan) -> RouteDef {
+    pub(crate) fn own_route(
+        &mut self,
+        document: &Document,
+        plan: &file::Plan,
+        options: Vec<OptionDef>,
+    ) -> RouteDef {
         let own = own_artefacts(document);
         let steps = self.steps(&document.step, Said::NOTHING, &own);
         self.references(&document.step, &steps, true);
-        self.steps_may_ask(&document.step, &steps, None);
+        self.steps_may_ask(&document.step, &steps, Askable::of_plan(&options));
         RouteDef {
             id: plan.id.value.clone(),
             file: self.file.name.to_owned(),
@@ -1448,7 +1465,7 @@ impl<'a> Checker<'a> {
             grants: Vec::new(),
             kinds: Vec::new(),
             is_update: false,
-            options: Vec::new(),
+            options,
             rules: Vec::new(),
             steps,
         }

@@ -13,9 +13,10 @@ use std::ops::Range;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
+pub use self::decision::{Alternative, Decision, Turn};
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Objection,
-    Prediction, Reply, Said, Target, Turn, Vary, VaryStep, Verdict, WarmUp,
+    Answer, Card, Exercise, Happening, Hint, Information, NamedPlan, Objection, Prediction, Reply, Said,
+    Target, Vary, VaryStep, Verdict, WarmUp,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
@@ -28,6 +29,7 @@ use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
 mod assumption;
+mod decision;
 mod exercise;
 mod lifecycle;
 mod money;
@@ -196,6 +198,13 @@ pub struct Plan {
     /// Groups of steps whose durations rise and fall together.
     #[serde(default)]
     pub correlation: Vec<At<Correlation>>,
+    /// What is open to decide. Turning an option makes the changes of one of its choices in this file.
+    #[serde(default)]
+    pub option: Vec<At<Decision>>,
+    /// The choice made for options, by id. An option that is not named stands at the first choice whose changes are all
+    /// in the file.
+    #[serde(default)]
+    pub choose: BTreeMap<String, At<String>>,
     /// How to simulate.
     #[serde(default)]
     pub simulation: SimulationDefaults,
@@ -1013,7 +1022,7 @@ pub enum Condition {
     Device(DeviceCondition),
     /// The company's profile.
     Company(CompanyCondition),
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options, or in its own steps and milestones of its own.
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
@@ -1086,7 +1095,7 @@ struct ConditionTable {
     device: Option<DeviceCondition>,
     /// The company's profile.
     company: Option<CompanyCondition>,
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options; in a plan's own steps and milestones, of the plan's options.
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,

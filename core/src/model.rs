@@ -549,6 +549,7 @@ pub struct CaveatDef {
 
 /// What a reader must be told, as an answer tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Caveat {
     /// Short name.
     pub id: String,
@@ -586,6 +587,7 @@ impl CaveatDef {
 
 /// A source of figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceDef {
     /// Key.
     pub id: String,
@@ -614,6 +616,7 @@ pub struct FigureRef<'a> {
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureKind {
     /// How long.

@@ -12,11 +12,12 @@ use petgraph::visit::EdgeRef;
 
 use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile};
-use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
+use crate::decision::{self, Deciding, Decision};
+use crate::define::{Askable, Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
-use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, OptionDef, RouteDef, StepDef};
 use crate::read::read;
 use crate::text::Text;
 
@@ -279,6 +280,10 @@ pub struct Plan {
     pub drivers: Vec<Driver>,
     /// Steps whose durations rise and fall together.
     pub correlations: Vec<Correlation>,
+    /// What is open to decide.
+    pub options: Vec<Decision>,
+    /// The choice that each option stands at; none where levers were turned to what no choice means.
+    pub chosen: Vec<Option<usize>>,
     /// Steps and artefacts as one graph.
     pub graph: DiGraph<Node, Link>,
     /// Whether steps come after everything that they wait for or ask about.
@@ -401,12 +406,18 @@ impl Plan {
                 "give the route a file of its own, and choose it with `[[plan.route]]`",
             );
         }
-        let own = checker.own_route(&document, &at.value);
+        let options = checker.options(&at.value, &catalogue);
+        let chosen = decision::chosen(&at.value, &catalogue, &options);
+        let defs: Vec<OptionDef> = options.iter().map(Decision::as_option).collect();
+        let own = checker.own_route(&document, &at.value, defs);
         let mut assembly = Assembly {
             checker,
             catalogue: &catalogue,
             document: &document,
             plan: &at.value,
+            options,
+            chosen,
+            off: Vec::new(),
             is_update,
         };
         let plan = assembly.assemble(file, own);
@@ -461,6 +472,11 @@ struct Assembly<'a> {
     catalogue: &'a Catalogue,
     document: &'a file::Document,
     plan: &'a file::Plan,
+    options: Vec<Decision>,
+    /// The choice that each option stands at.
+    chosen: Vec<Option<usize>>,
+    /// Routes that stand in the file and are not taken. What hangs on them alone is left out and is no mistake.
+    off: Vec<Arc<RouteDef>>,
     /// Whether routes for updates may be chosen.
     is_update: bool,
 }
@@ -487,7 +503,137 @@ struct Asker<'p> {
     options: &'p BTreeMap<String, String>,
 }
 
+impl Checker<'_> {
+    /// The options of a plan, and whether what it says about them is sound.
+    fn options(&mut self, plan: &file::Plan, catalogue: &Catalogue) -> Vec<Decision> {
+        if let Some(at) = plan.option.get(limits::OPTIONS) {
+            self.report(
+                "bounds",
+                &at.value.id.span,
+                format!("{} options", plan.option.len()),
+                format!("a plan may have {}", limits::OPTIONS),
+            );
+        }
+        let options = self.decisions(&plan.option, plan, catalogue, Deciding::Plan);
+        for (place, (option, at)) in options.iter().zip(&plan.option).enumerate() {
+            let levers = |option: &Decision| {
+                option
+                    .choices
+                    .iter()
+                    .flat_map(|choice| choice.set.clone())
+                    .collect::<Vec<_>>()
+            };
+            let mine = levers(option);
+            for other in &options[..place] {
+                let shared = levers(other)
+                    .into_iter()
+                    .find(|lever| mine.iter().any(|mine| mine.is_same_lever(lever)));
+                if let Some(lever) = shared {
+                    self.report(
+                        "shared-lever",
+                        &at.value.id.span,
+                        format!(
+                            "options `{}` and `{}` both set {}",
+                            other.id,
+                            option.id,
+                            lever.words()
+                        ),
+                        "let one of them set it; a hold can ask for the other with `{ option = { … } }`",
+                    );
+                }
+            }
+        }
+        for (id, choice) in &plan.choose {
+            let Some(option) = options.iter().find(|option| option.id == *id) else {
+                let named = At {
+                    value: id.clone(),
+                    span: choice.span.clone(),
+                };
+                let known = options.iter().map(|option| option.id.as_str());
+                let otherwise = "declare it with `[[plan.option]]`";
+                self.unknown("unknown-option", &named, "option", known, otherwise);
+                continue;
+            };
+            if option.find(&choice.value).is_none() {
+                let known: Vec<&str> = option.choices.iter().map(|choice| choice.id.as_str()).collect();
+                let otherwise = format!("choices of `{id}`: {}", known.join(", "));
+                self.unknown(
+                    "unknown-choice",
+                    choice,
+                    "choice",
+                    known.iter().copied(),
+                    &otherwise,
+                );
+            }
+        }
+        options
+    }
+}
+
 impl Assembly<'_> {
+    /// The choices made for the plan's options, by id, as conditions ask for them.
+    fn choices(&self) -> BTreeMap<String, String> {
+        let made = self
+            .options
+            .iter()
+            .zip(&self.chosen)
+            .filter_map(|(option, chosen)| {
+                let choice = option.choices.get((*chosen)?)?;
+                Some((option.id.clone(), choice.id.clone()))
+            });
+        made.collect()
+    }
+
+    /// Whether a route that is not taken has this step.
+    fn off_step(&self, route: Option<&str>, step: &str) -> bool {
+        let mut off = self.off.iter().filter(|off| Some(off.id.as_str()) == route);
+        off.any(|off| off.steps.iter().any(|known| known.id == *step))
+    }
+
+    /// The route that is not taken and would make an artefact.
+    fn off_maker(&self, artefact: &str) -> Option<&RouteDef> {
+        let makes_it = |off: &&Arc<RouteDef>| {
+            off.steps
+                .iter()
+                .any(|step| makes(step).any(|made| made == artefact))
+        };
+        self.off.iter().find(makes_it).map(|off| &**off)
+    }
+
+    /// Options that change nothing and that no condition asks for.
+    fn idle_options(&mut self, own: &RouteDef) {
+        let mut asked = BTreeSet::new();
+        let conditions = own.steps.iter().flat_map(|step| {
+            step.needs
+                .iter()
+                .chain(step.variants.iter().map(|variant| &variant.when))
+        });
+        for condition in conditions {
+            asked_options(condition, &mut asked);
+        }
+        let holds = self
+            .plan
+            .route
+            .iter()
+            .flat_map(|at| &at.value.hold)
+            .map(|at| &at.value.until);
+        let milestones = self.plan.milestone.iter().filter_map(|at| at.value.when.as_ref());
+        for at in holds.chain(milestones) {
+            asked_in_file(&at.value, &mut asked);
+        }
+        for (option, at) in self.options.iter().zip(&self.plan.option) {
+            let id = &at.value.id;
+            if !asked.contains(&option.id) && option.choices.iter().all(|choice| choice.set.is_empty()) {
+                self.checker.report(
+                    "idle-option",
+                    &id.span,
+                    format!("option `{}` changes nothing", option.id),
+                    "let its choices `set` something, or ask for it in a condition with `{ option = { … } }`",
+                );
+            }
+        }
+    }
+
     fn assemble(&mut self, file: &SourceFile, own: RouteDef) -> Option<Plan> {
         let plan = self.plan;
         self.checker.id(&plan.id);
@@ -553,12 +699,13 @@ impl Assembly<'_> {
                 );
             }
         }
+        self.idle_options(&own);
         let teams = self.teams();
         let mut routes = self.routes();
         if !own.steps.is_empty() {
             let own = PlanRoute {
                 def: Arc::new(own),
-                options: BTreeMap::new(),
+                options: self.choices(),
                 not_before: 0.0,
                 is_own: true,
             };
@@ -686,7 +833,7 @@ impl Assembly<'_> {
             .iter()
             .map(|index| renumber(&draft[*index], &rank))
             .collect();
-        let milestones: Vec<Milestone> = milestones_raw
+        let mut milestones: Vec<Milestone> = milestones_raw
             .into_iter()
             .map(|mut milestone| {
                 if let Trigger::Gate(gate) = &mut milestone.trigger {
@@ -704,21 +851,34 @@ impl Assembly<'_> {
         );
         self.redo_bodies(&mut steps, &routes);
         // Whatever hangs on a circle can never happen either, and would only repeat what is already said.
+        let mut gone = BTreeSet::new();
         if !self
             .checker
             .problems
             .iter()
             .any(|problem| problem.code == "cycle")
         {
-            self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
+            gone = self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
         }
+        milestones.retain(|milestone| !gone.contains(&milestone.id));
         let milestones = self.within_reach(milestones, &steps, &artefacts.ids, &given);
+        gone.extend(self.off.iter().flat_map(|off| off.grants.iter().cloned()));
+        gone.retain(|id| !milestones.iter().any(|milestone| milestone.id == *id));
         let target = match &plan.target {
             None => self.default_target(&milestones),
             Some(at) => milestones
                 .iter()
                 .position(|milestone| milestone.id == at.value)
                 .unwrap_or_else(|| {
+                    if gone.contains(&at.value) {
+                        self.checker.report(
+                            "unreachable-target",
+                            &at.span,
+                            format!("the routes that are taken cannot reach the target `{}`", at.value),
+                            "take up a route again that is off, or choose another target",
+                        );
+                        return 0;
+                    }
                     let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
                     let help = did_you_mean(&at.value, known.iter().copied())
                         .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", ")));
@@ -734,12 +894,16 @@ impl Assembly<'_> {
         let first_approval = milestones
             .iter()
             .position(|milestone| milestone.id == "first-approval");
+        let off = self.off.clone();
         let network = money::Network {
             steps: &steps,
             routes: &routes,
             milestones: &milestones,
+            off: &off,
+            gone: &gone,
             artefacts: &artefacts.ids,
             start,
+            horizon,
         };
         let turns = self.turns(&network);
         let drivers = self.drivers(&network, &artefacts.ids);
@@ -785,6 +949,8 @@ impl Assembly<'_> {
             assumptions: Vec::new(),
             drivers,
             correlations,
+            options: std::mem::take(&mut self.options),
+            chosen: std::mem::take(&mut self.chosen),
             graph,
             is_acyclic,
             seed: plan.simulation.seed.unwrap_or(1),
@@ -794,12 +960,14 @@ impl Assembly<'_> {
     }
 
     fn default_target(&self, milestones: &[Milestone]) -> usize {
-        let declared = self.plan.milestone.len();
-        if declared > 0 {
-            declared - 1
-        } else {
-            milestones.len().saturating_sub(1)
-        }
+        let is_declared = |milestone: &Milestone| {
+            self.plan
+                .milestone
+                .iter()
+                .any(|at| at.value.id.value == milestone.id)
+        };
+        let last = milestones.iter().rposition(is_declared);
+        last.unwrap_or_else(|| milestones.len().saturating_sub(1))
     }
 
     fn teams(&mut self) -> Vec<Team> {
@@ -903,6 +1071,7 @@ impl Assembly<'_> {
                 continue;
             }
             if !r.on {
+                self.off.push(Arc::clone(def));
                 continue;
             }
             if let Some(kind) = plan.device.kind
@@ -1013,8 +1182,21 @@ impl Assembly<'_> {
             {
                 let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);
+                // A hold is the plan's own: it may ask for the plan's options as well as for the route's.
+                let defs: Vec<OptionDef> = self
+                    .options
+                    .iter()
+                    .map(Decision::as_option)
+                    .chain(route.def.options.iter().cloned())
+                    .collect();
                 self.checker
-                    .may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
+                    .may_ask(&condition, Askable::of_route(&defs), &hold.value.until.span);
+                let mut options = route.options.clone();
+                options.append(&mut self.choices());
+                let asker = Asker {
+                    jurisdiction: asker.jurisdiction,
+                    options: &options,
+                };
                 needs.push(self.need(&condition, &asker, artefacts));
             }
         }
@@ -1155,6 +1337,9 @@ impl Assembly<'_> {
             } => {
                 let name = format!("{}/{step}", route.as_deref().unwrap_or(route_id));
                 let Some(index) = names.get(&name) else {
+                    if self.off_step(route.as_deref(), step) {
+                        return Gate::Any(Vec::new());
+                    }
                     let help = did_you_mean(&name, names.keys().map(String::as_str))
                         .unwrap_or_else(|| "name a step of a chosen route, as `route/step`".to_owned());
                     self.checker
@@ -1359,7 +1544,8 @@ impl Assembly<'_> {
         artefacts: &mut Artefacts,
     ) -> Vec<Milestone> {
         let plan = self.plan;
-        let options = BTreeMap::new();
+        let options = self.choices();
+        let defs: Vec<OptionDef> = self.options.iter().map(Decision::as_option).collect();
         let asker = Asker {
             jurisdiction: "",
             options: &options,
@@ -1380,7 +1566,8 @@ impl Assembly<'_> {
             let trigger = match (&m.when, &m.at, &m.after) {
                 (Some(when), day, None) => {
                     let condition = self.checker.condition(when, &own, 0);
-                    self.checker.may_ask(&condition, None, &when.span);
+                    self.checker
+                        .may_ask(&condition, Askable::of_plan(&defs), &when.span);
                     let need = self.need(&condition, &asker, artefacts);
                     match day {
                         Some(day) => Trigger::On(self.checker.time(day), need),
@@ -1737,7 +1924,8 @@ impl Assembly<'_> {
         }
     }
 
-    /// What can never happen: artefacts that nothing makes, steps that nothing leads to.
+    /// What can never happen: artefacts that nothing makes, steps that nothing leads to. Returns the milestones that hang
+    /// on routes that are not taken.
     fn possible(
         &mut self,
         steps: &[PlanStep],
@@ -1745,7 +1933,7 @@ impl Assembly<'_> {
         artefacts: &[String],
         held: &[(usize, f64)],
         milestones: &[Milestone],
-    ) {
+    ) -> BTreeSet<String> {
         let paper_index: BTreeMap<&str, usize> = artefacts
             .iter()
             .enumerate()
@@ -1818,6 +2006,7 @@ impl Assembly<'_> {
                 );
             }
         }
+        let mut gone = BTreeSet::new();
         if blamed.is_empty() && stuck.is_empty() {
             for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
                 let possible = match &milestone.trigger {
@@ -1825,15 +2014,26 @@ impl Assembly<'_> {
                     Trigger::Gate(gate) => gate_possible(gate, &can, &drawn),
                 };
                 if !possible {
-                    let lacking = match &milestone.trigger {
-                        Trigger::Need(need) | Trigger::On(_, need) => {
-                            need_papers(need).into_iter().find(|paper| !made.contains(paper))
-                        }
-                        Trigger::Gate(_) => None,
+                    let lacking: Vec<usize> = match &milestone.trigger {
+                        Trigger::Need(need) | Trigger::On(_, need) => need_papers(need)
+                            .into_iter()
+                            .filter(|paper| !made.contains(paper))
+                            .collect(),
+                        Trigger::Gate(_) => Vec::new(),
                     };
+                    let is_left_out = match &milestone.trigger {
+                        Trigger::Need(_) | Trigger::On(..) => lacking
+                            .iter()
+                            .any(|paper| self.off_maker(&artefacts[*paper]).is_some()),
+                        Trigger::Gate(gate) => has_gap(gate),
+                    };
+                    if is_left_out {
+                        gone.insert(milestone.id.clone());
+                        continue;
+                    }
                     let span = at.value.id.span.clone();
-                    match lacking {
-                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span, false),
+                    match lacking.first() {
+                        Some(paper) => self.missing_artefact(&artefacts[*paper], &milestone.id, &span, false),
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
@@ -1844,6 +2044,7 @@ impl Assembly<'_> {
                 }
             }
         }
+        gone
     }
 
     /// `asks_device`: what lacks the artefact would do with another, if the device were of another class or kind.
@@ -1860,7 +2061,12 @@ impl Assembly<'_> {
             })
             .map(|route| route.id.as_str())
             .collect();
-        let help = if makers.is_empty() {
+        let help = if let Some(off) = self.off_maker(artefact) {
+            format!(
+                "take route `{}` up again, which makes it, or do not wait for it",
+                off.id
+            )
+        } else if makers.is_empty() {
             "add a step that produces it, or say since when it is `held`".to_owned()
         } else {
             format!(
@@ -1892,6 +2098,28 @@ impl Assembly<'_> {
             .iter()
             .find(|at| at.value.id.value == route.def.id);
         chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
+    }
+}
+
+/// The options that a condition asks for.
+fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
+            of.iter().for_each(|condition| asked_options(condition, into));
+        }
+        Condition::Option(values) => into.extend(values.keys().cloned()),
+        _ => {}
+    }
+}
+
+/// The same for a condition as written.
+fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
+    match condition {
+        file::Condition::All(of) | file::Condition::Any(of) | file::Condition::AtLeast(_, of) => {
+            of.iter().for_each(|at| asked_in_file(&at.value, into));
+        }
+        file::Condition::Option(values) => into.extend(values.keys().cloned()),
+        _ => {}
     }
 }
 
@@ -1951,6 +2179,15 @@ pub(crate) fn gate_steps(gate: &Gate) -> Vec<usize> {
     match gate {
         Gate::Step(step, _) => vec![*step],
         Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => of.iter().flat_map(gate_steps).collect(),
+    }
+}
+
+/// Whether a gate names a step of a route that is not taken.
+fn has_gap(gate: &Gate) -> bool {
+    match gate {
+        Gate::Step(..) => false,
+        Gate::Any(of) if of.is_empty() => true,
+        Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => of.iter().any(has_gap),
     }
 }
 

@@ -9,17 +9,19 @@ use serde::{Deserialize, Serialize};
 use self::cash::CashChunk;
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
+pub use self::lifecycle::{BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
 pub use self::summary::{Bill, Collector, MilestoneSummary, StepSummary, Summary};
-use self::tally::{SpanTally, Spending, StepTally, Totals};
+use self::tally::{Kinds, SpanTally, Spending, StepTally};
+pub use self::trace::CashTrace;
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Sample};
 use crate::catalogue::{Catalogue, SourceFile};
+use crate::dist::Tables;
 use crate::engine::block::{Block, LANES};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
-use crate::engine::lifecycle::Lifecycle;
+use crate::engine::lifecycle::{Lifecycle, LifecycleDef, MarketOutcome};
 use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
 use crate::exercise::play::Futures;
@@ -33,6 +35,7 @@ mod cash;
 mod lifecycle;
 mod summary;
 mod tally;
+mod trace;
 mod wire;
 
 /// Futures in one chunk: one batch of evenly spread futures, so that chunks are independent of each other whatever
@@ -92,6 +95,8 @@ pub enum RunEvent {
 pub enum Detail {
     /// Milestones only: the fastest.
     Milestones,
+    /// What a future comes to as well: its cost and its cash, and no step.
+    Totals,
     /// Costs, steps and the criticality index too.
     Full,
 }
@@ -109,6 +114,20 @@ impl Simulation {
     /// Prepares a plan.
     #[must_use]
     pub fn new(plan: Arc<Plan>, seed: u64, iterations: u64, method: Method, detail: Detail) -> Self {
+        Self::with_tables(plan, seed, iterations, method, detail, &mut Tables::default())
+    }
+
+    /// Prepares a plan with tables of distributions at hand, to which it adds its own: many plans that are much alike are
+    /// ready sooner.
+    #[must_use]
+    pub fn with_tables(
+        plan: Arc<Plan>,
+        seed: u64,
+        iterations: u64,
+        method: Method,
+        detail: Detail,
+        tables: &mut Tables,
+    ) -> Self {
         let iterations = iterations.clamp(1, limits::ITERATIONS);
         let sampling = Sampling {
             method,
@@ -116,7 +135,7 @@ impl Simulation {
             iterations,
         };
         Self {
-            program: Program::new(&plan, &sampling),
+            program: Program::new(&plan, &sampling, tables),
             plan,
             sampling,
             detail,
@@ -180,25 +199,35 @@ impl Simulation {
     /// Working memory to simulate many chunks in.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
-        let is_full = self.detail == Detail::Full;
+        let has_money = self.detail != Detail::Milestones;
         Worker {
             simulation: self,
-            forward: Forward::new(&self.program, is_full),
+            forward: Forward::new(&self.program, has_money),
             first: vec![NEVER; self.program.ops.len() * LANES],
             last: vec![NEVER; self.program.ops.len() * LANES],
-            by_route: vec![0.0; self.program.routes * LANES],
+            by_route: vec![0.0; payers(&self.program) * 3 * LANES],
             by_milestone: vec![0.0; self.program.milestones.len() * LANES],
             by_jurisdiction: Vec::new(),
             spans: Vec::new(),
+            again: vec![
+                [0.0; 3];
+                if has_money {
+                    self.program.ops.len() * LANES
+                } else {
+                    0
+                }
+            ],
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 3],
-            cash: self.program.cash.as_ref().filter(|_| is_full).map(Cash::new),
+            cash: self.program.cash.as_ref().filter(|_| has_money).map(Cash::new),
             life: self
                 .program
                 .lifecycle
                 .as_ref()
-                .filter(|_| is_full)
+                .filter(|_| has_money)
                 .map(Lifecycle::new),
+            updates: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 }
@@ -209,17 +238,24 @@ pub struct Worker<'s> {
     forward: Forward<'s>,
     first: Vec<f64>,
     last: Vec<f64>,
+    /// Fees, third-party costs and effort of each route, by lane.
     by_route: Vec<f64>,
     by_milestone: Vec<f64>,
-    by_jurisdiction: Vec<f64>,
-    /// First start and last end of the work of each route, and then of each jurisdiction, lane by lane.
+    by_jurisdiction: Vec<Kinds>,
+    /// First start and last end of the work of each payer, and then of each jurisdiction, lane by lane.
     spans: Vec<[[f64; LANES]; 2]>,
+    /// What steps with several executions have cost so far, by step and lane; zeros between two blocks.
+    again: Vec<Kinds>,
     /// Steps with more than one execution in some future of the block.
     is_repeated: Vec<bool>,
     /// Of the step at hand, by lane: what is paid at its start, day by day, and at its end.
     paid: [[f64; LANES]; 3],
     cash: Option<Cash>,
     life: Option<Lifecycle<'s>>,
+    /// Updates of the block at hand, by lane and market.
+    updates: Vec<Vec<MarketOutcome>>,
+    /// The release candidates behind them, by lane.
+    candidates: Vec<Vec<Update>>,
 }
 
 /// The results of one chunk of futures.
@@ -238,9 +274,8 @@ pub struct Chunk {
     /// Total cost in each future.
     totals: Vec<f64>,
     routes: Vec<Spending>,
-    /// Total cost by jurisdiction.
-    jurisdictions: Vec<Totals>,
-    /// When the work of each route, and then of each jurisdiction, begins and ends.
+    jurisdictions: Vec<Spending>,
+    /// When the work of each payer, and then of each jurisdiction, begins and ends.
     spans: Vec<SpanTally>,
     steps: Vec<StepTally>,
     cash: CashChunk,
@@ -269,6 +304,25 @@ impl Chunk {
         self.cash.out()
     }
 
+    /// Days to the middle of the month in which cash runs out before the first sale, in each future that cash is followed
+    /// in; infinite where it does not.
+    #[must_use]
+    pub fn cash_out_early(&self) -> Vec<f64> {
+        self.cash.out_early()
+    }
+
+    /// Net present value in each future that cash is followed in.
+    #[must_use]
+    pub fn npv(&self) -> &[f64] {
+        self.cash.npv()
+    }
+
+    /// In how many of the futures that cash is followed in it runs out before the first sale.
+    #[must_use]
+    pub fn out_before_revenue(&self) -> u64 {
+        self.cash.out_before_revenue()
+    }
+
     /// The release candidates of each future in which updates are followed, the first few of them; empty where the plan
     /// tells nothing of updates.
     #[must_use]
@@ -278,7 +332,7 @@ impl Chunk {
 
     /// What updates cost in each of these futures, in the plan's currency.
     #[must_use]
-    pub fn update_costs(&self) -> Vec<f64> {
+    pub fn update_costs(&self) -> &[f64] {
         self.life.costs()
     }
 
@@ -295,14 +349,20 @@ impl Chunk {
     }
 }
 
-/// The groups that costs are shown by: each jurisdiction, in the order of the plan's routes.
+/// Routes that cost something: those of the plan, and after them the ways to field updates, market by market.
+fn payers(program: &Program) -> usize {
+    program.routes + program.lifecycle.as_ref().map_or(0, LifecycleDef::ways)
+}
+
+/// The groups that costs are shown by: each jurisdiction, in the order of the plan's routes and of its markets for updates.
 fn jurisdictions(plan: &Plan) -> (Vec<String>, Vec<usize>) {
     let mut ids: Vec<String> = Vec::new();
-    let of_route = plan
-        .routes
-        .iter()
-        .map(|route| {
-            let id = &route.def.jurisdiction;
+    let of_routes = plan.routes.iter().map(|route| &route.def.jurisdiction);
+    let of_updates = plan.lifecycle.iter().flat_map(|life| &life.markets);
+    let of_updates = of_updates.flat_map(|market| market.regimes.iter().map(|_| &market.jurisdiction));
+    let of_route = of_routes
+        .chain(of_updates)
+        .map(|id| {
             ids.iter().position(|known| known == id).unwrap_or_else(|| {
                 ids.push(id.clone());
                 ids.len() - 1
@@ -319,6 +379,7 @@ impl Worker<'_> {
         let program = &self.simulation.program;
         let plan = &self.simulation.plan;
         let is_full = self.simulation.detail == Detail::Full;
+        let has_money = self.simulation.detail != Detail::Milestones;
         let start = index * CHUNK;
         let len = CHUNK.min(self.simulation.iterations().saturating_sub(start));
         let (ids, of_route) = jurisdictions(plan);
@@ -328,24 +389,24 @@ impl Worker<'_> {
             len,
             times: vec![Vec::with_capacity(len as usize); count],
             fallen: vec![0; count],
-            costs: vec![Vec::new(); if is_full { count } else { 0 }],
+            costs: vec![Vec::new(); if has_money { count } else { 0 }],
             totals: Vec::new(),
-            routes: if is_full {
-                vec![Spending::new(); program.routes]
+            routes: if has_money {
+                vec![Spending::new(); payers(program)]
             } else {
                 Vec::new()
             },
-            jurisdictions: if is_full {
-                vec![Totals::new(); ids.len()]
+            jurisdictions: if has_money {
+                vec![Spending::new(); ids.len()]
             } else {
                 Vec::new()
             },
             spans: if is_full {
-                vec![SpanTally::new(); program.routes + ids.len()]
+                vec![SpanTally::new(); payers(program) + ids.len()]
             } else {
                 Vec::new()
             },
-            steps: if is_full {
+            steps: if has_money {
                 vec![StepTally::new(); program.ops.len()]
             } else {
                 Vec::new()
@@ -375,19 +436,32 @@ impl Worker<'_> {
             for (fallen, more) in chunk.fallen.iter_mut().zip(&self.forward.block.fallen) {
                 *fallen += u64::from(*more);
             }
+            if let Some(life) = &mut self.life {
+                let (block, common) = (&self.forward.block, &self.forward.common);
+                self.updates.clear();
+                self.candidates.clear();
+                for lane in 0..block.len {
+                    let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+                    if is_full && block.first < LIFE_FUTURES {
+                        self.candidates.push(Update::all(life, &outcomes));
+                    }
+                    self.updates.push(outcomes);
+                }
+                if is_full {
+                    chunk.life.take(block.first, &self.candidates, &self.updates);
+                }
+            }
             if is_full {
                 self.tally_steps(&mut chunk, &of_route);
+            }
+            if has_money {
                 self.tally_money(&mut chunk, &of_route);
             }
             if let (Some(def), Some(cash)) = (&program.cash, &mut self.cash) {
+                let (block, common) = (&self.forward.block, &self.forward.common);
                 chunk
                     .cash
-                    .follow(program, def, cash, &self.forward.block, &self.forward.common);
-            }
-            if let Some(life) = &mut self.life {
-                chunk
-                    .life
-                    .follow(program, life, &self.forward.block, &self.forward.common);
+                    .follow(program, def, cash, block, common, &self.updates);
             }
             done += lanes as u64;
         }
@@ -436,7 +510,15 @@ impl Worker<'_> {
                 span(&mut self.spans[op.route], starts[..len].iter().zip(ends));
             }
         }
-        for (route, jurisdiction) in of_route.iter().enumerate() {
+        for (lane, markets) in self.updates.iter().enumerate() {
+            for work in markets.iter().flat_map(|market| &market.work) {
+                let [first, last] = &mut self.spans[program.routes + work.way];
+                first[lane] = first[lane].min(work.start);
+                last[lane] = last[lane].max(work.end);
+            }
+        }
+        // Updates go on until the horizon: they say nothing of when a jurisdiction is done.
+        for (route, jurisdiction) in of_route.iter().enumerate().take(program.routes) {
             let [starts, ends] = self.spans[route];
             span(
                 &mut self.spans[of_route.len() + jurisdiction],
@@ -482,21 +564,29 @@ impl Worker<'_> {
             let fees = &Block::row(&block.fee, step)[..len];
             let costs = &Block::row(&block.cost, step)[..len];
             let efforts = &Block::row(&block.effort, step)[..len];
-            let spending = &mut chunk.routes[op.route];
-            let by_route = &mut self.by_route[op.route * LANES..][..len];
+            let by_route = &mut self.by_route[op.route * 3 * LANES..][..3 * LANES];
+            let (by_fee, rest) = by_route.split_at_mut(LANES);
+            let (by_cost, by_effort) = rest.split_at_mut(LANES);
+            let (by_fee, by_cost, by_effort) =
+                (&mut by_fee[..len], &mut by_cost[..len], &mut by_effort[..len]);
             let [paid_starts, paid_days, paid_ends] = &mut self.paid;
             let (paid_starts, paid_days) = (&mut paid_starts[..len], &mut paid_days[..len]);
             let paid_ends = &mut paid_ends[..len];
             let mut last_end = -1.0_f64;
-            let (mut fee_sum, mut cost_sum, mut effort_sum) = (0.0, 0.0, 0.0);
+            let [mut sums, mut squares]: [Kinds; 2] = [[0.0; 3]; 2];
             for lane in 0..len {
                 let is_run = starts[lane] < NEVER;
                 let paid = |amount: f64| if is_run { amount } else { 0.0 };
                 let (fee, cost, effort) = (paid(fees[lane]), paid(costs[lane]), paid(efforts[lane]));
-                fee_sum += fee;
-                cost_sum += cost;
-                effort_sum += effort;
-                by_route[lane] += fee + (cost + effort);
+                sums = [sums[0] + fee, sums[1] + cost, sums[2] + effort];
+                squares = [
+                    squares[0] + fee * fee,
+                    squares[1] + cost * cost,
+                    squares[2] + effort * effort,
+                ];
+                by_fee[lane] += fee;
+                by_cost[lane] += cost;
+                by_effort[lane] += effort;
                 let end = if is_run { ends_of_step[lane] } else { -1.0 };
                 last_end = if end > last_end { end } else { last_end };
                 let [at_start, by_day, at_end] = op.by_time(Money { fee, cost, effort });
@@ -504,10 +594,7 @@ impl Worker<'_> {
                 paid_days[lane] = by_day;
                 paid_ends[lane] = at_end;
             }
-            spending.fee += fee_sum;
-            spending.cost += cost_sum;
-            spending.effort += effort_sum;
-            chunk.steps[step].pay([fee_sum, cost_sum, effort_sum]);
+            chunk.steps[step].pay(sums, squares);
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
                 let costs = &mut self.by_milestone[milestone * LANES..][..len];
@@ -533,37 +620,64 @@ impl Worker<'_> {
         {
             let (lane, money) = (extra.lane, extra.money);
             let route = program.ops[extra.step].route;
-            let spending = &mut chunk.routes[route];
-            spending.fee += money.fee;
-            spending.cost += money.cost;
-            spending.effort += money.effort;
-            chunk.steps[extra.step].pay([money.fee, money.cost, money.effort]);
-            self.by_route[route * LANES + lane] += money.total();
-            let paid = program.ops[extra.step].by_time(money);
+            let paid = [money.fee, money.cost, money.effort];
+            // What the step has cost in this future so far: its last execution, and the extras before this one.
+            let at = Block::at(extra.step, lane);
+            let before = &mut self.again[at];
+            if block.start[at] < NEVER && *before == [0.0; 3] {
+                let last = block.money(at);
+                *before = [last.fee, last.cost, last.effort];
+            }
+            let more = std::array::from_fn(|kind| (2.0 * before[kind] + paid[kind]) * paid[kind]);
+            for kind in 0..3 {
+                before[kind] += paid[kind];
+                self.by_route[(route * 3 + kind) * LANES + lane] += paid[kind];
+            }
+            chunk.steps[extra.step].pay(paid, more);
+            let by_time = program.ops[extra.step].by_time(money);
             for milestone in 0..program.milestones.len() {
                 let at = milestone * LANES + lane;
-                self.by_milestone[at] += paid_by(block.milestone[at], extra.start, extra.end, paid);
+                self.by_milestone[at] += paid_by(block.milestone[at], extra.start, extra.end, by_time);
+            }
+        }
+        for extra in &block.extras {
+            self.again[Block::at(extra.step, extra.lane)] = [0.0; 3];
+        }
+        for (lane, markets) in self.updates.iter().enumerate() {
+            for work in markets.iter().flat_map(|market| &market.work) {
+                let money = work.money;
+                let route = program.routes + work.way;
+                for (kind, paid) in [money.fee, money.cost, money.effort].into_iter().enumerate() {
+                    self.by_route[(route * 3 + kind) * LANES + lane] += paid;
+                }
+                let by_time = [money.fee, money.cost + money.effort, 0.0];
+                for milestone in 0..program.milestones.len() {
+                    let at = milestone * LANES + lane;
+                    self.by_milestone[at] += paid_by(block.milestone[at], work.start, work.end, by_time);
+                }
             }
         }
         self.by_jurisdiction.clear();
         self.by_jurisdiction
-            .resize(chunk.jurisdictions.len() * LANES, 0.0);
+            .resize(chunk.jurisdictions.len() * LANES, [0.0; 3]);
         let before = chunk.totals.len();
         chunk.totals.resize(before + len, 0.0);
         let whole_plan = &mut chunk.totals[before..];
         for (route, spending) in chunk.routes.iter_mut().enumerate() {
-            let totals = &Block::row(&self.by_route, route)[..len];
+            let by_kind: [&[f64]; 3] =
+                std::array::from_fn(|kind| &Block::row(&self.by_route, route * 3 + kind)[..len]);
             let group = &mut self.by_jurisdiction[of_route[route] * LANES..][..len];
             for lane in 0..len {
-                let total = totals[lane];
-                spending.total.add(total);
-                group[lane] += total;
-                whole_plan[lane] += total;
+                let paid = by_kind.map(|paid| paid[lane]);
+                whole_plan[lane] += spending.add(paid);
+                for kind in 0..3 {
+                    group[lane][kind] += paid[kind];
+                }
             }
         }
-        for (index, totals) in chunk.jurisdictions.iter_mut().enumerate() {
-            for total in &Block::row(&self.by_jurisdiction, index)[..len] {
-                totals.add(*total);
+        for (index, spending) in chunk.jurisdictions.iter_mut().enumerate() {
+            for paid in &self.by_jurisdiction[index * LANES..][..len] {
+                spending.add(*paid);
             }
         }
         // Futures that do not reach a milestone have no cost up to it.

@@ -30,6 +30,7 @@ use crate::rng::{Key, Seed, Stream};
 
 /// How round 0 of every variable is spread over its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Independent draws.

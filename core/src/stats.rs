@@ -25,6 +25,7 @@ const Z95: f64 = 1.959_963_984_540_054;
 
 /// An estimate and its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
@@ -142,44 +143,6 @@ impl ShareTally {
     }
 }
 
-/// Sums over the futures of a run, batch by batch, of which only the mean is wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct MeanTally {
-    sum: f64,
-    of: f64,
-    batches: f64,
-    /// Sums over batches: sums squared, sums times futures, futures squared.
-    squares: [f64; 3],
-}
-
-impl MeanTally {
-    /// Counts one batch.
-    pub(crate) fn add(&mut self, sum: f64, of: u64) {
-        let of = of as f64;
-        self.sum += sum;
-        self.of += of;
-        self.batches += 1.0;
-        for (total, more) in self.squares.iter_mut().zip([sum * sum, sum * of, of * of]) {
-            *total += more;
-        }
-    }
-
-    /// The mean; its error, by the differences of batches, is infinite where there are too few of them.
-    pub(crate) fn mean(&self) -> Estimate {
-        let mean = self.sum / self.of.max(1.0);
-        let [ss, sn, nn] = self.squares;
-        let squares = (ss - 2.0 * mean * sn + mean * mean * nn).max(0.0);
-        Estimate {
-            value: mean,
-            se: if self.batches < LEAST_BATCHES as f64 {
-                f64::INFINITY
-            } else {
-                (squares * self.batches / (self.batches - 1.0)).sqrt() / self.of
-            },
-        }
-    }
-}
-
 /// The quantile of sorted values: type 7 of Hyndman and Fan (1996), "Sample Quantiles in Statistical
 /// Packages", The American Statistician 50(4).
 ///
@@ -206,6 +169,14 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let below = h.floor() as usize;
     let above = (below + 1).min(last);
     sorted[below] + (h - h.floor()) * (sorted[above] - sorted[below])
+}
+
+/// The quantile of sorted values some of which are infinite, for never: between a number and never lies never.
+#[must_use]
+pub fn quantile_or_never(sorted: &[f64], p: f64) -> Option<f64> {
+    let known = sorted.partition_point(|value| *value < f64::INFINITY);
+    let place = sorted.len().saturating_sub(1) as f64 * p.clamp(0.0, 1.0);
+    (place.ceil() < known as f64).then(|| quantile(sorted, p))
 }
 
 /// A quantile of independent futures and its standard error; see [`quantile_error`].
@@ -413,9 +384,6 @@ mod tests {
         let share = tally.share(true);
         assert_eq!(share.value, 0.3);
         assert!((share.se - found.se / 10.0).abs() < 1e-15, "{}", share.se);
-        let mut means = MeanTally::default();
-        sums.iter().for_each(|sum| means.add(*sum, 4));
-        assert!((means.mean().se - found.se).abs() < 1e-12 && means.mean().value == found.value);
         // Independent futures have the error of their number.
         assert_eq!(tally.share(false), Estimate::share(96, 320));
     }

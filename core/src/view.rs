@@ -8,6 +8,7 @@ mod cash;
 mod compare;
 pub mod exercise;
 pub mod format;
+mod frontier;
 mod futures;
 mod gantt;
 mod levers;
@@ -15,6 +16,7 @@ mod life;
 mod map;
 mod money;
 mod odds;
+mod precision;
 pub mod reference;
 mod replay;
 mod risk;
@@ -28,6 +30,7 @@ use serde::Serialize;
 
 pub use cash::cash;
 pub use compare::{compare, plan_letter};
+pub use frontier::frontier;
 pub use futures::futures;
 pub use gantt::gantt;
 pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
@@ -35,6 +38,7 @@ pub use life::life;
 pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
+pub use precision::precision;
 pub use replay::replay;
 pub use risk::risk;
 pub use sources::{SourceLink, SourceOrder, SourcedFigure, SourcesView, sources};
@@ -362,6 +366,8 @@ pub struct LifeView {
 pub struct MarketLifeView {
     /// The finding in a sentence.
     pub title: String,
+    /// After how many updates a set-up has paid, where there is one.
+    pub sentences: Vec<String>,
     /// Updates fielded, waits, time outdated, cost.
     pub facts: Vec<Fact>,
     /// Ways to field an update: share, cost of one, after how many its set-up has paid.
@@ -415,6 +421,8 @@ pub struct TornadoView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// The same without dates, with standard errors: for narrow places.
+    pub compact: Table,
 }
 
 /// A bar of a tornado.
@@ -601,6 +609,27 @@ pub struct StoryLine {
     pub cost: String,
 }
 
+/// The combinations of options that nothing beats.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrontierView {
+    /// What they are about.
+    pub title: String,
+    /// What each comes to, by letter.
+    pub table: Table,
+    /// What each chose where they differ, by letter.
+    pub chosen: Vec<Fact>,
+    /// What all of them chose alike; mostly not empty.
+    pub common: String,
+    /// What one gains by going from one to the next.
+    pub sentences: Vec<String>,
+    /// The others, if asked for.
+    pub beaten: Option<Table>,
+    /// Combinations that cannot be simulated and why, if asked for.
+    pub impossible: Vec<Fact>,
+    /// How to read it.
+    pub caption: String,
+}
+
 /// Plans against the first one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CompareView {
@@ -715,6 +744,8 @@ pub struct WhyView {
     pub title: String,
     /// Its mean, and how much of it rests on figures of which grade.
     pub summary: String,
+    /// What else decides; mostly empty.
+    pub sentences: Vec<String>,
     /// Its parts, the largest first, with their figures.
     pub table: Table,
     /// How to read the table.

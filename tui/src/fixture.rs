@@ -567,6 +567,7 @@ fn risk(lang: Lang) -> RiskView {
             heads: ["Step", "Months", "On the path"].map(ToOwned::to_owned),
             caption: "From 1 880 futures.".to_owned(),
             table: Table::default(),
+            compact: Table::default(),
         },
         waterfall: WaterfallView {
             title: "Of 18.8 months on average, 9.4 go into: Reader study".to_owned(),

@@ -8,9 +8,11 @@ use serde::Serialize;
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::engine::block::Block;
 use crate::engine::common::Common;
 use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::forward::join_by;
+use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
 use crate::plan::{Gate, Need, Plan, gate_steps, need_papers};
@@ -19,6 +21,7 @@ use crate::text::Text;
 
 /// A future to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WhichFuture {
     /// The one nearest to the median of the target.
     Median,
@@ -38,6 +41,7 @@ pub enum WhichFuture {
 
 /// A step in a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedStep {
     /// `route/step`.
     pub id: String,
@@ -49,6 +53,7 @@ pub struct NamedStep {
 
 /// What follows the end of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Follows {
     /// The step is done.
@@ -67,6 +72,7 @@ pub enum Follows {
 
 /// Why steps never start.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
     /// Their route has ended.
@@ -79,6 +85,7 @@ pub enum Because {
 
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum What {
     /// A step starts.
@@ -142,6 +149,26 @@ pub enum What {
         /// Whether it is the target.
         is_target: bool,
     },
+    /// The turn of an update of a product on the market has come: its work begins.
+    UpdateFiled {
+        /// The market.
+        market: Named,
+        /// The way that it goes.
+        way: Named,
+        /// How many release candidates go together.
+        candidates: u32,
+        /// Days that it was ready and waited for the one before it.
+        waited: f64,
+    },
+    /// An update is in the field.
+    UpdateFielded {
+        /// The market.
+        market: Named,
+        /// The way that it went.
+        way: Named,
+        /// Days from ready to fielded.
+        waited: f64,
+    },
     /// Steps that would have come next never start.
     NeverStart {
         /// Why.
@@ -153,12 +180,14 @@ pub enum What {
 
 /// One line of a story.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Days from the plan's start.
     pub day: f64,
     /// The date.
     pub date: Date,
-    /// What is paid: fees when a step starts, third parties and own people for its whole length when it ends.
+    /// What is paid: fees when a step starts, third parties and own people for its whole length when it ends; everything
+    /// for an update when its work begins.
     pub cost: f64,
     /// What happens.
     #[serde(flatten)]
@@ -167,6 +196,7 @@ pub struct Event {
 
 /// When a milestone is reached in one future.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneDay {
     /// Milestone id.
     pub id: String,
@@ -176,6 +206,7 @@ pub struct MilestoneDay {
 
 /// One future from the first day to the horizon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replay {
     /// Number of the future within its run, from 0.
     pub iteration: u64,
@@ -213,6 +244,7 @@ impl Replay {
         teller.papers();
         teller.milestones();
         teller.never_started();
+        teller.updates(iteration, &common);
         let Teller {
             mut lines,
             cost,
@@ -281,6 +313,46 @@ impl Teller<'_, '_> {
             cost,
             what,
         });
+    }
+
+    /// Updates of the product on its markets.
+    fn updates(&mut self, iteration: u64, common: &Common) {
+        let (Some(def), Some(life)) = (&self.program.lifecycle, &self.plan.lifecycle) else {
+            return;
+        };
+        let mut block = Block::new(self.program);
+        block.reset(self.program, common, iteration, 1);
+        self.future.write(&mut block, 0);
+        let factors = common.lane(&self.program.common, 0);
+        let outcomes = Lifecycle::new(def).run(self.program, &block, factors, 0);
+        for (market, outcome) in life.markets.iter().zip(&outcomes) {
+            let name = Named {
+                id: market.jurisdiction.clone(),
+                title: self.plan.catalogue.jurisdiction_title(&market.jurisdiction),
+            };
+            for filed in &outcome.filed {
+                let regime = &market.regimes[filed.regime];
+                let way = Named {
+                    id: regime.id.clone(),
+                    title: regime.title.clone(),
+                };
+                let what = What::UpdateFiled {
+                    market: name.clone(),
+                    way: way.clone(),
+                    candidates: filed.candidates,
+                    waited: filed.start - filed.ready,
+                };
+                self.say(filed.start, Turn::Start, filed.cost, what);
+                if filed.fielded <= self.plan.horizon {
+                    let what = What::UpdateFielded {
+                        market: name.clone(),
+                        way,
+                        waited: filed.fielded - filed.ready,
+                    };
+                    self.say(filed.fielded, Turn::End, 0.0, what);
+                }
+            }
+        }
     }
 
     fn step(&self, step: usize) -> NamedStep {

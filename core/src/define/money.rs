@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checker, Said, Shapes};
+use super::{Askable, Checker, Said, Shapes};
 use crate::dist::Shape;
 use crate::file::{self, At, CapPer, Document, Recipient};
 use crate::limits;
@@ -33,7 +33,7 @@ impl Checker<'_> {
                     "use `{ company = … }` or `{ device = … }`",
                 );
             }
-            self.may_ask(&who, None, &at.span);
+            self.may_ask(&who, Askable::of_plan(&[]), &at.span);
             who
         });
         SchemeDef {

@@ -1211,17 +1211,20 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// What this future came to as one update: when its target was reached, when its last work ended, and what
-    /// everything cost.
-    pub(crate) fn as_update(&self) -> (f64, f64, f64) {
+    /// What this future came to as one update: when its target was reached, and when its last work ended.
+    pub(crate) fn as_update(&self) -> (f64, f64) {
         let ends = self.executions.iter().filter(|execution| !execution.is_void);
         let over = ends.map(|execution| execution.end).fold(0.0, f64::max);
-        let cost = self
+        (self.milestone(self.program.target), over)
+    }
+
+    /// Start, end and money of every execution that costs something.
+    pub(crate) fn spent(&self) -> impl Iterator<Item = (f64, f64, Money)> + '_ {
+        let all = self
             .executions
             .iter()
-            .map(|execution| execution.money.total())
-            .sum();
-        (self.milestone(self.program.target), over, cost)
+            .map(|execution| (execution.start, execution.end, execution.money));
+        all.filter(|(.., money)| money.total() > 0.0)
     }
 
     /// The execution of a step that its row of a block can tell: the last one, unless a redo made it void, or

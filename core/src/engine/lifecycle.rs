@@ -5,7 +5,7 @@ use super::NEVER;
 use super::block::Block;
 use super::common::{CommonDef, Factors};
 use super::event::{Future, Luck};
-use super::program::{Program, earliest, holds};
+use super::program::{Money, Program, earliest, holds};
 use crate::dist::{Sampler, Shape, Tables};
 use crate::file::Arrival;
 use crate::plan::{Need, Plan};
@@ -45,6 +45,11 @@ pub(crate) struct RegimeDef {
 }
 
 impl LifecycleDef {
+    /// How many ways to field an update there are, in all markets.
+    pub(crate) fn ways(&self) -> usize {
+        self.markets.iter().map(|market| market.regimes.len()).sum()
+    }
+
     pub(crate) fn new(
         plan: &Plan,
         sampling: &Sampling,
@@ -96,9 +101,39 @@ impl LifecycleDef {
     }
 }
 
+/// What one piece of work on an update cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct UpdateWork {
+    /// Number of the regime among those of all markets.
+    pub(crate) way: usize,
+    /// Days from the plan's start.
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+    pub(crate) money: Money,
+}
+
+/// One filing, of one candidate or of several together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Filed {
+    /// Number of the regime within its market.
+    pub(crate) regime: usize,
+    /// Candidates filed together.
+    pub(crate) candidates: u32,
+    /// When the last of them was ready.
+    pub(crate) ready: f64,
+    /// When its turn came.
+    pub(crate) start: f64,
+    /// When they are in the field; [`NEVER`] if it fails.
+    pub(crate) fielded: f64,
+    /// What is spent on it by the horizon.
+    pub(crate) cost: f64,
+}
+
 /// What one market came to in one future.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct MarketOutcome {
+    /// Whether it opens by the horizon.
+    pub(crate) is_open: bool,
     /// Days from ready to fielded of every candidate fielded by the horizon.
     pub(crate) waits: Vec<f64>,
     /// Day on which each candidate is in the field, itself or within a later one; never if it is not.
@@ -107,12 +142,15 @@ pub(crate) struct MarketOutcome {
     pub(crate) ready: u32,
     /// Days on which a newer version was ready than the one in the field.
     pub(crate) outdated: f64,
-    /// Cost of all updates begun by the horizon.
-    pub(crate) cost: f64,
+    /// Work on updates begun by the horizon.
+    pub(crate) work: Vec<UpdateWork>,
+    /// The filings, one after the other.
+    pub(crate) filed: Vec<Filed>,
     /// Updates filed by each regime.
     pub(crate) by_regime: Vec<u32>,
-    /// Of each regime: what one update costs (all on the same luck), and what it cost to set up.
-    pub(crate) compared: Vec<(f64, f64)>,
+    /// Of each regime: what one update costs (all on the same luck), what it cost to set up, and whether what it needs is
+    /// there by the horizon. Empty where the market does not open.
+    pub(crate) compared: Vec<(f64, f64, bool)>,
 }
 
 /// Working memory.
@@ -143,7 +181,7 @@ impl<'p> Lifecycle<'p> {
         }
     }
 
-    /// The updates of one future of a block.
+    /// The updates of one future of a block, market by market.
     pub(crate) fn run(
         &mut self,
         program: &Program,
@@ -208,9 +246,13 @@ impl<'p> Lifecycle<'p> {
         let def = &self.def.markets[market];
         let shelf = block.shelf(lane);
         let open = earliest(&def.from, 0.0, &shelf);
+        let before: usize = self.def.markets[..market]
+            .iter()
+            .map(|market| market.regimes.len())
+            .sum();
         let mut outcome = MarketOutcome {
+            is_open: open <= program.horizon,
             by_regime: vec![0; def.regimes.len()],
-            compared: vec![(0.0, 0.0); def.regimes.len()],
             ..MarketOutcome::default()
         };
         // Versions made before the market opens come with its authorisation.
@@ -247,10 +289,30 @@ impl<'p> Lifecycle<'p> {
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
             run.run(iteration * NUMBERS + last as u64, lent);
-            let (done, over, cost) = run.as_update();
-            outcome.cost += cost;
-            free = closed.after(start, over);
+            let (done, over) = run.as_update();
             let fielded = closed.after(start, done);
+            let work = run.spent().map(|(from, to, money)| UpdateWork {
+                way: before + place,
+                start: closed.after(start, from),
+                end: closed.after(start, to),
+                money,
+            });
+            let earlier = outcome.work.len();
+            outcome
+                .work
+                .extend(work.filter(|work| work.start <= program.horizon));
+            outcome.filed.push(Filed {
+                regime: place,
+                candidates: (last + 1 - begun) as u32,
+                ready,
+                start,
+                fielded,
+                cost: outcome.work[earlier..]
+                    .iter()
+                    .map(|work| work.money.total())
+                    .sum(),
+            });
+            free = closed.after(start, over);
             if fielded <= program.horizon {
                 outcome.outdated += self.behind(in_field, since, fielded, &closed);
                 let waited = self.candidates[in_field..=last]
@@ -272,7 +334,12 @@ impl<'p> Lifecycle<'p> {
                 .iter()
                 .map(|step| block.spent_on(program, *step, lane))
                 .sum();
-            outcome.compared[place] = (run.as_update().2, setup);
+            let is_available = regime
+                .needs
+                .as_ref()
+                .is_none_or(|need| earliest(need, 0.0, &shelf) <= program.horizon);
+            let one = run.spent().map(|(.., money)| money.total()).sum();
+            outcome.compared.push((one, setup, is_available));
         }
         outcome
     }

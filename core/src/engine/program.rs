@@ -315,11 +315,11 @@ pub(crate) trait Papers {
 }
 
 impl Program {
-    pub(crate) fn new(plan: &Plan, sampling: &Sampling) -> Self {
-        let mut tables = Tables::default();
-        let mut common = CommonDef::new(plan, sampling, &mut tables);
-        let mut program = Self::sharing(plan, sampling, &mut common, &mut tables);
-        common.price(plan, sampling, &mut tables);
+    /// Prepares a plan; `tables` may hold those of other plans already.
+    pub(crate) fn new(plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Self {
+        let mut common = CommonDef::new(plan, sampling, tables);
+        let mut program = Self::sharing(plan, sampling, &mut common, tables);
+        common.price(plan, sampling, tables);
         program.common = common;
         program
     }

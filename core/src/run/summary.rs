@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::cash::{CashCollector, CashSummary};
 use super::lifecycle::{LifeCollector, LifeSummary};
-use super::tally::{SpanTally, Spending, StepTally, Totals};
-use super::{Chunk, Simulation, jurisdictions};
+use super::tally::{SpanTally, Spending, StepTally};
+use super::{Chunk, Simulation, jurisdictions, payers};
 use crate::analysis::risk::{self, Gathering, Risk};
 use crate::engine::NEVER;
 use crate::plan::{Plan, own_steps};
 use crate::sampling::Method;
-use crate::stats::{Estimate, LEVELS, Level, MeanTally, Pool, ShareTally, Sketch, Spread, quantile_error};
+use crate::stats::{Estimate, LEVELS, Level, Pool, ShareTally, Sketch, Spread, quantile_error};
 use crate::text::Text;
 
 /// Puts chunks together, in any order of arrival.
@@ -33,13 +33,11 @@ pub struct Collector {
     costs: Vec<Pool>,
     totals: Pool,
     routes: Vec<Spending>,
-    jurisdictions: Vec<Totals>,
+    jurisdictions: Vec<Spending>,
     spans: Vec<SpanTally>,
     steps: Vec<StepTally>,
     /// Futures in which each step happens, and in which it lies on the longest path.
     step_shares: Vec<[ShareTally; 2]>,
-    /// What each step costs, chunk by chunk.
-    step_costs: Vec<MeanTally>,
     cash: Option<CashCollector>,
     life: LifeCollector,
     sampled: Gathering,
@@ -67,12 +65,11 @@ impl Collector {
             times: vec![pool(); milestones],
             costs: vec![pool(); milestones],
             totals: pool(),
-            routes: vec![Spending::new(); plan.routes.len()],
-            jurisdictions: vec![Totals::new(); ids.len()],
-            spans: vec![SpanTally::new(); plan.routes.len() + ids.len()],
+            routes: vec![Spending::new(); payers(&simulation.program)],
+            jurisdictions: vec![Spending::new(); ids.len()],
+            spans: vec![SpanTally::new(); payers(&simulation.program) + ids.len()],
             steps: vec![StepTally::new(); plan.steps.len()],
             step_shares: vec![[ShareTally::default(); 2]; plan.steps.len()],
-            step_costs: vec![MeanTally::default(); plan.steps.len()],
             cash: simulation
                 .program
                 .cash
@@ -126,9 +123,6 @@ impl Collector {
                 happens.add(theirs.span.happened, chunk.len);
                 critical.add(theirs.critical, reached);
             }
-            for (mine, theirs) in self.step_costs.iter_mut().zip(&chunk.steps) {
-                mine.add(theirs.paid.iter().sum(), chunk.len);
-            }
             if let Some(cash) = &mut self.cash {
                 cash.add(&chunk.cash);
             }
@@ -175,69 +169,54 @@ impl Collector {
                 cost: self.costs[index].spread(),
             })
             .collect();
-        let bill = |id: &str, title: Text, spendings: &[&Spending], totals: &Totals, span: &SpanTally| {
-            let sum =
-                |pick: fn(&Spending) -> f64| spendings.iter().map(|s| pick(s)).sum::<f64>() / n.max(1) as f64;
-            let (fee, cost, effort) = (sum(|s| s.fee), sum(|s| s.cost), sum(|s| s.effort));
-            let sketch = &totals.sketch;
+        let bill = |id: &str, title: Text, spending: &Spending, span: &SpanTally| {
+            let mean = |kind: usize| Estimate::mean(spending.paid[kind], spending.squares[kind], n);
+            let [fee, cost, effort] = [0, 1, 2].map(mean);
+            let total = Estimate::mean(spending.paid.iter().sum(), spending.total_squares, n);
+            let [p10, p50, p80, p90] = [0.1, 0.5, 0.8, 0.9].map(|p| spending.total.quantile(p));
             Bill {
                 id: id.to_owned(),
                 title,
-                fee,
-                cost,
-                effort,
-                total: fee + cost + effort,
-                total_se: Estimate::mean(totals.sum, totals.squares, n).se,
-                p10: sketch.quantile(0.1),
-                p50: sketch.quantile(0.5),
-                p80: sketch.quantile(0.8),
-                p90: sketch.quantile(0.9),
-                levels: levels(sketch),
+                fee: fee.value,
+                fee_se: fee.se,
+                cost: cost.value,
+                cost_se: cost.se,
+                effort: effort.value,
+                effort_se: effort.se,
+                total: fee.value + cost.value + effort.value,
+                total_se: total.se,
+                p10,
+                p50,
+                p80,
+                p90,
+                levels: levels(&spending.total),
                 happens: Estimate::share(span.happened, n),
                 start: levels(&span.start),
                 finish: levels(&span.finish),
             }
         };
-        let (of_routes, of_jurisdictions) = self.spans.split_at(plan.routes.len());
-        let routes = plan
-            .routes
-            .iter()
-            .zip(&self.routes)
-            .zip(of_routes)
-            .map(|((route, spending), span)| {
-                bill(
-                    &route.def.id,
-                    route.def.title.clone(),
-                    &[spending],
-                    &spending.total,
-                    span,
-                )
-            })
+        let (of_payers, of_jurisdictions) = self.spans.split_at(self.routes.len());
+        let of_plan = plan.routes.iter().map(|route| (&route.def.id, &route.def.title));
+        let markets = plan.lifecycle.iter().flat_map(|life| &life.markets);
+        let of_updates = markets
+            .flat_map(|market| &market.regimes)
+            .map(|regime| (&regime.id, &regime.title));
+        let routes = of_plan
+            .chain(of_updates)
+            .zip(self.routes.iter().zip(of_payers))
+            .map(|((id, title), (spending, span))| bill(id, title.clone(), spending, span))
             .collect();
-        let (ids, of_route) = jurisdictions(plan);
+        let (ids, _) = jurisdictions(plan);
         let by_jurisdiction = ids
             .iter()
-            .enumerate()
-            .map(|(index, id)| {
-                let spendings: Vec<&Spending> = self
-                    .routes
-                    .iter()
-                    .zip(&of_route)
-                    .filter(|(_, of)| **of == index)
-                    .map(|(s, _)| s)
-                    .collect();
+            .zip(self.jurisdictions.iter().zip(of_jurisdictions))
+            .map(|(id, (spending, span))| {
                 let title = if id.is_empty() {
                     own_steps()
                 } else {
                     catalogue.jurisdiction_title(id)
                 };
-                bill(
-                    id,
-                    title,
-                    &spendings,
-                    &self.jurisdictions[index],
-                    &of_jurisdictions[index],
-                )
+                bill(id, title, spending, span)
             })
             .collect();
         let steps = self
@@ -252,7 +231,9 @@ impl Collector {
                     happens,
                     criticality,
                     cost: tally.paid.map(|paid| paid / n.max(1) as f64),
-                    cost_se: self.step_costs[index].mean().se,
+                    cost_se: std::array::from_fn(|kind| {
+                        Estimate::mean(tally.paid[kind], tally.squares[kind], n).se
+                    }),
                     start: STEP_LEVELS.map(|p| tally.span.start.quantile(p)),
                     start_se: errors(&tally.span.start),
                     finish: STEP_LEVELS.map(|p| tally.span.finish.quantile(p)),
@@ -319,6 +300,7 @@ const STAND_INS: usize = 2_000;
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneSummary {
     /// Milestone id.
     pub id: String,
@@ -337,6 +319,7 @@ pub struct MilestoneSummary {
 
 /// What a route or jurisdiction costs, in the plan's currency, and when its work is done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
     pub id: String,
@@ -344,13 +327,19 @@ pub struct Bill {
     pub title: Text,
     /// Mean of fees to authorities and bodies.
     pub fee: f64,
+    /// Its standard error.
+    pub fee_se: f64,
     /// Mean of third-party costs.
     pub cost: f64,
+    /// Its standard error.
+    pub cost_se: f64,
     /// Mean of own people's time.
     pub effort: f64,
+    /// Its standard error.
+    pub effort_se: f64,
     /// Mean of all three.
     pub total: f64,
-    /// Standard error of that mean.
+    /// Its standard error.
     pub total_se: f64,
     /// Quantiles of the total, within 0.1 %.
     pub p10: f64,
@@ -372,6 +361,7 @@ pub struct Bill {
 
 /// When a step happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepSummary {
     /// `route/step`.
     pub id: String,
@@ -383,21 +373,25 @@ pub struct StepSummary {
     pub criticality: Estimate,
     /// Mean of fees, third-party costs and own people's time by the horizon, in the plan's currency.
     pub cost: [f64; 3],
-    /// Standard error of their sum, by how chunks of 1,024 futures differ; infinite (`null` in JSON) below eight of
-    /// them.
-    pub cost_se: f64,
-    /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %).
+    /// Their standard errors.
+    pub cost_se: [f64; 3],
+    /// P10, P50 and P90 of its first start, in days, where it happens (within 0.1 %); no numbers where it never does.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub start: [f64; 3],
     /// Their standard errors.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub start_se: [f64; 3],
     /// P10, P50 and P90 of its last finish.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub finish: [f64; 3],
     /// Their standard errors.
+    #[cfg_attr(feature = "schema", schemars(with = "[Option<f64>; 3]"))]
     pub finish_se: [f64; 3],
 }
 
 /// The results of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Futures simulated.
     pub iterations: u64,
@@ -411,7 +405,7 @@ pub struct Summary {
     pub milestones: Vec<MilestoneSummary>,
     /// Direct cost by the horizon.
     pub cost: Option<Spread>,
-    /// Costs by route.
+    /// Costs by route; after the plan's routes come the ways to field updates.
     pub routes: Vec<Bill>,
     /// Costs by jurisdiction.
     pub jurisdictions: Vec<Bill>,

@@ -7,60 +7,48 @@ use crate::stats::Sketch;
 /// Precision of the sketches of a chunk: quantiles within 0.1 %.
 const PRECISION: u32 = 9;
 
-/// Amounts, one a future.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Totals {
-    pub(super) sum: f64,
-    pub(super) squares: f64,
-    pub(super) sketch: Sketch,
-}
+/// Fees, third-party costs and effort.
+pub(super) type Kinds = [f64; 3];
 
-impl Totals {
-    pub(super) fn new() -> Self {
-        Self {
-            sum: 0.0,
-            squares: 0.0,
-            sketch: Sketch::new(PRECISION),
-        }
-    }
-
-    #[inline]
-    pub(super) fn add(&mut self, total: f64) {
-        self.sum += total;
-        self.squares += total * total;
-        self.sketch.add(total);
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.sketch.merge(&other.sketch);
-    }
-}
-
-/// What a route costs.
+/// What a route or a jurisdiction costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Spending {
-    pub(super) fee: f64,
-    pub(super) cost: f64,
-    pub(super) effort: f64,
-    pub(super) total: Totals,
+    pub(super) paid: Kinds,
+    pub(super) squares: Kinds,
+    /// Squares of the total.
+    pub(super) total_squares: f64,
+    pub(super) total: Sketch,
 }
 
 impl Spending {
     pub(super) fn new() -> Self {
         Self {
-            fee: 0.0,
-            cost: 0.0,
-            effort: 0.0,
-            total: Totals::new(),
+            paid: [0.0; 3],
+            squares: [0.0; 3],
+            total_squares: 0.0,
+            total: Sketch::new(PRECISION),
         }
     }
 
+    /// What one future costs; returns the total.
+    #[inline]
+    pub(super) fn add(&mut self, paid: Kinds) -> f64 {
+        for kind in 0..3 {
+            self.paid[kind] += paid[kind];
+            self.squares[kind] += paid[kind] * paid[kind];
+        }
+        let total = paid[0] + (paid[1] + paid[2]);
+        self.total_squares += total * total;
+        self.total.add(total);
+        total
+    }
+
     pub(super) fn merge(&mut self, other: &Self) {
-        self.fee += other.fee;
-        self.cost += other.cost;
-        self.effort += other.effort;
+        for kind in 0..3 {
+            self.paid[kind] += other.paid[kind];
+            self.squares[kind] += other.squares[kind];
+        }
+        self.total_squares += other.total_squares;
         self.total.merge(&other.total);
     }
 }
@@ -101,8 +89,9 @@ impl SpanTally {
 pub(super) struct StepTally {
     pub(super) span: SpanTally,
     pub(super) critical: u64,
-    /// Fees, third-party costs and effort.
-    pub(super) paid: [f64; 3],
+    pub(super) paid: Kinds,
+    /// Squares of what is paid in a future.
+    pub(super) squares: Kinds,
 }
 
 impl StepTally {
@@ -111,18 +100,20 @@ impl StepTally {
             span: SpanTally::new(),
             critical: 0,
             paid: [0.0; 3],
+            squares: [0.0; 3],
         }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.span.merge(&other.span);
         self.critical += other.critical;
-        self.pay(other.paid);
+        self.pay(other.paid, other.squares);
     }
 
-    pub(super) fn pay(&mut self, paid: [f64; 3]) {
-        for (mine, more) in self.paid.iter_mut().zip(paid) {
-            *mine += more;
+    pub(super) fn pay(&mut self, paid: Kinds, squares: Kinds) {
+        for kind in 0..3 {
+            self.paid[kind] += paid[kind];
+            self.squares[kind] += squares[kind];
         }
     }
 }

@@ -21,6 +21,7 @@ const GROUPS: usize = 32;
 
 /// One quantile.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
     pub p: f64,
@@ -32,6 +33,7 @@ pub struct Level {
 
 /// How a number is spread over futures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spread {
     /// Mean.
     pub mean: Estimate,

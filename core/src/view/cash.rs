@@ -197,6 +197,7 @@ fn kind(kind: CashKind, lang: Lang) -> (&'static str, bool) {
             lang.pick("Own people on the steps", "工程に従事する自社人件費"),
             false,
         ),
+        CashKind::Updates => (lang.pick("Updates after approval", "承認後の更新"), false),
         CashKind::Burn => (lang.pick("Company overhead", "固定費"), false),
         CashKind::Funding => (lang.pick("Funding rounds", "資金調達"), true),
         CashKind::Subsidies => (lang.pick("Support money", "補助金・助成金"), true),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
+use crate::decision::is_as_chosen;
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting, settings, steps};
 use crate::plan::Plan;
@@ -123,14 +124,20 @@ pub fn levers(
         can_redo: draft.can()[1],
         problem: String::new(),
     };
+    let explained = explained(draft, plan);
     let (mut changed, mut has_culprit) = (0, false);
     let mut home = None;
     for setting in &now {
         let is_changed = !before.contains(setting);
-        changed += usize::from(is_changed);
+        let is_counted = match setting {
+            Setting::Choose { option, .. } => is_chosen_anew(draft, option),
+            other => !explained.contains(other),
+        };
+        changed += usize::from(is_changed && is_counted);
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;
         let mut lever = Words {
+            draft,
             plan,
             catalogue,
             lang,
@@ -166,6 +173,29 @@ pub fn levers(
     view
 }
 
+/// Whether another choice was made for an option since the plan was opened; not whether its levers were turned one by one.
+fn is_chosen_anew(draft: &Draft, option: &str) -> bool {
+    let [now, before] = [draft.document(), draft.opened()].map(|document| {
+        let plan = document.plan.as_ref()?;
+        plan.value.choose.get(option).map(|at| at.value.clone())
+    });
+    now != before
+}
+
+/// The levers that stand where an option put them: one choice is one change.
+fn explained(draft: &Draft, plan: &Plan) -> Vec<Setting> {
+    let file = draft.document().plan.as_ref();
+    let chosen = plan
+        .options
+        .iter()
+        .filter(|option| is_chosen_anew(draft, &option.id))
+        .filter_map(|option| {
+            let named = file?.value.choose.get(&option.id)?;
+            Some(&option.choices[option.find(&named.value)?].set)
+        });
+    chosen.flatten().cloned().collect()
+}
+
 fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
     let Problem { message, help, .. } = first;
     match (lang, count) {
@@ -179,6 +209,7 @@ fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
 /// What levers are about.
 #[derive(PartialEq)]
 enum Group {
+    Choices,
     Route(String),
     Team,
     Assumptions,
@@ -190,6 +221,7 @@ enum Group {
 impl Group {
     fn of(setting: &Setting) -> Self {
         match setting {
+            Setting::Choose { .. } => Self::Choices,
             Setting::Route { route, .. }
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
@@ -223,6 +255,7 @@ impl Group {
                     }
                 }
             }
+            Self::Choices => lang.pick("To decide", "この計画の選択").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
             Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
             Self::Updates => lang.pick("Updates", "更新").to_owned(),
@@ -233,6 +266,7 @@ impl Group {
 }
 
 struct Words<'a> {
+    draft: &'a Draft,
     plan: &'a Plan,
     catalogue: &'a Catalogue,
     lang: Lang,
@@ -244,6 +278,7 @@ impl Words<'_> {
         let [less, more] = steps(setting);
         let count = LeverKind::Count { less, more };
         let (label, value, meaning, kind) = match setting {
+            Setting::Choose { option, choice } => return self.choice(option, choice),
             Setting::Route { route, is_on } => {
                 let turned = Setting::Route {
                     route: route.clone(),
@@ -328,7 +363,7 @@ impl Words<'_> {
                 selectors.join(" → "),
                 lang.pick(
                     "Whose steps the team takes up first.",
-                    "担当者がどの段階から着手するか。",
+                    "担当者がどの工程から着手するか。",
                 )
                 .to_owned(),
                 count,
@@ -352,12 +387,18 @@ impl Words<'_> {
                     .to_owned(),
                 count,
             ),
-            Setting::Batch(number) => (
-                lang.pick("Filed together", "まとめて申請する数").to_owned(),
-                number.to_string(),
+            Setting::Batch(candidates) => (
+                lang.pick("Updates filed together", "まとめて申請する更新")
+                    .to_owned(),
+                match (lang, candidates) {
+                    (Lang::En, 1) => "one by one".to_owned(),
+                    (Lang::En, _) => format!("{candidates} together"),
+                    (Lang::Ja, 1) => "1件ずつ".to_owned(),
+                    (Lang::Ja, _) => format!("{candidates}件まとめて"),
+                },
                 lang.pick(
-                    "So many candidates make one filing.",
-                    "いくつの候補を1回の申請にまとめるか。",
+                    "More together cost less and wait longer.",
+                    "まとめるほど費用は減り、待ち時間は延びる。",
                 )
                 .to_owned(),
                 count,
@@ -489,6 +530,50 @@ impl Words<'_> {
             Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
             Lang::En => format!("Grants: {grants}."),
             Lang::Ja => format!("得られるもの:{grants}"),
+        }
+    }
+
+    /// An option of the plan.
+    fn choice(&self, option: &str, choice: &str) -> Lever {
+        let lang = self.lang;
+        let option = self.plan.options.iter().find(|known| known.id == option);
+        let selected = option.and_then(|option| option.find(choice));
+        let is_as_said = option.zip(selected).is_some_and(|(option, selected)| {
+            let file = self.draft.document().plan.as_ref();
+            file.is_some_and(|at| is_as_chosen(&at.value, self.catalogue, option, selected))
+        });
+        let choices = option.map_or(&[][..], |option| &option.choices);
+        let chosen = selected.and_then(|selected| choices.get(selected));
+        let value = match (chosen, is_as_said) {
+            (None, _) => lang.pick("none of these", "いずれでもない").to_owned(),
+            (Some(chosen), true) => chosen.title.get(lang).to_owned(),
+            (Some(chosen), false) => match lang {
+                Lang::En => format!("{}, changed by hand", chosen.title.get(lang)),
+                Lang::Ja => format!("{}(個別に変更)", chosen.title.get(lang)),
+            },
+        };
+        let note = option.and_then(|option| option.note.as_ref());
+        let price = chosen.and_then(|chosen| chosen.price.as_ref());
+        let meaning: Vec<&str> = note.into_iter().chain(price).map(|text| text.get(lang)).collect();
+        Lever {
+            label: option.map_or("", |option| option.title.get(lang)).to_owned(),
+            value,
+            meaning: meaning.join(lang.pick(" ", "")),
+            is_changed: false,
+            kind: LeverKind::Choice {
+                selected: selected.unwrap_or(0),
+                choices: choices
+                    .iter()
+                    .map(|known| LeverChoice {
+                        title: known.title.get(lang).to_owned(),
+                        setting: Setting::Choose {
+                            option: option.map_or_else(String::new, |option| option.id.clone()),
+                            choice: known.id.clone(),
+                        },
+                    })
+                    .collect(),
+            },
+            problem: String::new(),
         }
     }
 

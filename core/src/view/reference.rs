@@ -8,7 +8,7 @@ use serde::Serialize;
 pub use self::page::{CasePage, FigureRow, Origin, RoutePage, RuleRow, StepPage, route_page};
 pub(super) use self::page::{as_of_words, page_of};
 pub use self::register::{SourceListView, SourcePage, source_list};
-pub use self::schemes::{SchemeGroup, SchemePage, scheme_list};
+pub use self::schemes::{SchemeGroup, SchemePage, scheme_caption, scheme_list};
 use super::format::{NONE, grouped, percent};
 use super::{Column, Fact, Table};
 use crate::calendar::{AsOf, Date};

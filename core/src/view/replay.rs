@@ -61,8 +61,9 @@ pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView
         chapters,
         caption: lang
             .pick(
-                "Costs: fees when a step starts, third parties and own people for its whole length when it ends.",
-                "費用:手数料は開始時、外部費用と自社人件費は終了時に全額を計上。",
+                "Costs: fees when a step starts, third parties and own people for its whole length when it ends, everything for an update \
+                 when it begins.",
+                "費用:手数料は開始時、外部費用と自社人件費は終了時、更新は開始時に全額を計上。",
             )
             .to_owned(),
     }
@@ -193,6 +194,36 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
                 (Lang::Ja, false) => format!("節目到達:{title}"),
             };
             ("◆", String::new(), text)
+        }
+        What::UpdateFiled {
+            market,
+            way,
+            candidates,
+            waited,
+        } => {
+            let title = way.title.get(lang);
+            let mut text = match (lang, candidates) {
+                (Lang::En, 1) => format!("Update begins: {title}"),
+                (Lang::En, _) => format!("{candidates} updates begin together: {title}"),
+                (Lang::Ja, 1) => format!("更新の開始:{title}"),
+                (Lang::Ja, _) => format!("更新{candidates}件の開始:{title}"),
+            };
+            if *waited >= LEAST_DAYS {
+                let days = length(*waited, lang);
+                text += &match lang {
+                    Lang::En => format!(", after waiting {days} for the one before"),
+                    Lang::Ja => format!("(前の更新を待って{days})"),
+                };
+            }
+            ("·", market.title.get(lang).to_owned(), text)
+        }
+        What::UpdateFielded { market, way, waited } => {
+            let (title, days) = (way.title.get(lang), length(*waited, lang));
+            let text = match lang {
+                Lang::En => format!("Update fielded {days} after it was ready: {title}"),
+                Lang::Ja => format!("更新を市場に投入(準備完了から{days}):{title}"),
+            };
+            ("·", market.title.get(lang).to_owned(), text)
         }
         What::NeverStart { because, steps } => {
             let reason = match because {

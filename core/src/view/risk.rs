@@ -168,6 +168,7 @@ impl Words<'_> {
             ]
             .join(lang.pick(" ", "")),
             table: self.tornado_table(&swings),
+            compact: self.compact_table(&swings),
         }
     }
 
@@ -192,6 +193,31 @@ impl Words<'_> {
                 lang.pick("Longest tenth", "最長1割"),
                 lang.pick("Months", "か月"),
                 lang.pick("Rank correlation", "順位相関"),
+                lang.pick("On the path", "経路上"),
+            ]),
+            rows: rows.collect(),
+        }
+    }
+
+    fn compact_table(&self, swings: &[(usize, Swing)]) -> Table {
+        let lang = self.lang;
+        let rows = swings.iter().map(|(step, swing)| {
+            let correlation = self.risk.steps[*step].rank_correlation;
+            let se = swing.low.se.hypot(swing.high.se);
+            vec![
+                self.title(*step).to_owned(),
+                format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
+                format!("{:.1}", se / DAYS_PER_MONTH),
+                correlation.map_or_else(|| NONE.to_owned(), |rank| format!("{:+.2}", rank.value)),
+                percent(self.summary.steps[*step].criticality.value),
+            ]
+        });
+        Table {
+            columns: columns(&[
+                lang.pick("Step", "段階"),
+                lang.pick("Months", "か月"),
+                "±",
+                lang.pick("Rank", "順位相関"),
                 lang.pick("On the path", "経路上"),
             ]),
             rows: rows.collect(),
