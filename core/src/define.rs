@@ -697,7 +697,8 @@ impl<'a> Checker<'a> {
             );
         }
         let mut seen = BTreeSet::new();
-        list.iter()
+        let mut outcomes: Vec<Outcome> = list
+            .iter()
             .map(|at| {
                 let o = &at.value;
                 self.id(&o.id);
@@ -732,7 +733,30 @@ impl<'a> Checker<'a> {
                     provenance: self.provenance(said, &at.span),
                 }
             })
-            .collect()
+            .collect();
+        // Odds are one figure: it rests on all that its outcomes name, and is no surer than the weakest of them.
+        let named = outcomes
+            .iter()
+            .zip(list)
+            .filter(|(_, at)| at.value.source.is_some());
+        let joint = named
+            .map(|(outcome, _)| outcome.provenance.clone())
+            .reduce(|mut all, more| {
+                for key in more.sources {
+                    if !all.sources.contains(&key) {
+                        all.sources.push(key);
+                    }
+                }
+                all.grade = all.grade.max(more.grade);
+                all.as_of = all.as_of.min(more.as_of);
+                all
+            });
+        if let Some(joint) = joint {
+            for outcome in &mut outcomes {
+                outcome.provenance = joint.clone();
+            }
+        }
+        outcomes
     }
 
     /// What a plan assumes of a step of the catalogue.
