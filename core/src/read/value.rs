@@ -145,6 +145,7 @@ impl<'a> Value<'a> {
     }
 
     /// Keys and values of a table whose keys are anybody's.
+    #[expect(clippy::type_complexity, reason = "pairs, each end with its place")]
     pub(crate) fn entries(&self) -> Result<Vec<(&'a Spanned<Cow<'a, str>>, Value<'a>)>, Mistake> {
         match self.what {
             What::Table(table) => Ok(table
