@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::calendar::AsOf;
-use crate::diag::{FileRef, Problem, did_you_mean};
+use crate::diag::{FileRef, Problem, Remedy, did_you_mean};
 use crate::dist::Shape;
 use crate::file::{self, At, Document, Grade, SourceList, StepKind, Then, WindowEnd};
 use crate::limits;
@@ -209,9 +209,24 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.offer(code, span, message, help, Vec::new());
+    }
+
+    /// Reports a problem with ways out that a lever can take.
+    pub(crate) fn offer(
+        &mut self,
+        code: &'static str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        remedies: Vec<Remedy>,
+    ) {
         match self.problems.len() {
             found if found < limits::PROBLEMS => {
-                let problem = self.file.problem(code, span, message, help);
+                let problem = Problem {
+                    remedies,
+                    ..self.file.problem(code, span, message, help)
+                };
                 if !self.problems.contains(&problem) {
                     self.problems.push(problem);
                 }

@@ -118,21 +118,36 @@ impl LifeChunk {
             pool.add(values.iter().copied());
             pool.spread()
         };
+        let mut plains = self.0.iter().skip(life.markets.len());
         let markets = life
             .markets
             .iter()
             .zip(&self.0)
             .map(|(market, tally)| {
+                let plain = if market.has_plain_way() {
+                    plains.next()
+                } else {
+                    None
+                };
                 let n = tally.fielded.len().max(1) as f64;
                 let filed: u64 = tally.by_regime.iter().sum();
                 MarketLife {
                     jurisdiction: market.jurisdiction.clone(),
                     ready: tally.ready as f64 / n,
                     fielded: spread(&tally.fielded),
+                    wait_p10: tally.waits.quantile(0.1),
                     wait_p50: tally.waits.quantile(0.5),
                     wait_p90: tally.waits.quantile(0.9),
                     outdated: spread(&tally.outdated),
                     cost: spread(&tally.cost),
+                    plain: plain.map(|tally| PlainLife {
+                        fielded: spread(&tally.fielded),
+                        wait_p10: tally.waits.quantile(0.1),
+                        wait_p50: tally.waits.quantile(0.5),
+                        wait_p90: tally.waits.quantile(0.9),
+                        outdated: spread(&tally.outdated),
+                        cost: spread(&tally.cost),
+                    }),
                     regimes: market
                         .regimes
                         .iter()
@@ -142,7 +157,8 @@ impl LifeChunk {
                             title: regime.title.clone(),
                             share: Estimate::share(tally.by_regime[place], filed),
                             update_cost: mean(&tally.compared[place][0]),
-                            break_even: break_even(&tally.compared, place),
+                            break_even: pay(&tally.compared, place).and_then(|pay| pay.updates),
+                            pay: pay(&tally.compared, place),
                         })
                         .collect(),
                 }
@@ -162,7 +178,8 @@ fn mean(values: &[f64]) -> Estimate {
     Estimate::mean(sum, squares, values.len() as u64)
 }
 
-/// The number of updates after which a regime has paid for its set-up, against the last regime of the market.
+/// What a regime costs against the last one of its market, and the number of updates after which it has paid for its
+/// set-up; nothing where nothing is set up.
 ///
 /// # Formula
 ///
@@ -172,32 +189,39 @@ fn mean(values: &[f64]) -> Estimate {
 ///
 /// where S is what the set-up costs in a future in which it happens and D what one update costs less than by the
 /// other way, on the same luck (the ratio estimator: Cochran 1977, "Sampling Techniques", chapter 6).
-fn break_even(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Estimate> {
+fn pay(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Pay> {
     let [costs, setups] = &compared[place];
     let [others, _] = compared.last()?;
-    let pairs: Vec<(f64, f64)> = costs
+    let triples: Vec<(f64, f64, f64)> = costs
         .iter()
         .zip(others)
         .zip(setups)
         .filter(|(_, setup)| **setup > 0.0)
-        .map(|((cost, other), setup)| (*setup, other - cost))
+        .map(|((cost, other), setup)| (*setup, *cost, *other))
         .collect();
-    let n = pairs.len() as f64;
-    let (setup, saved) = pairs.iter().fold((0.0, 0.0), |(setup, saved), pair| {
-        (setup + pair.0, saved + pair.1)
-    });
-    if n < 2.0 || saved <= 0.0 || place + 1 == compared.len() {
+    let n = triples.len() as f64;
+    if n < 2.0 || place + 1 == compared.len() {
         return None;
     }
-    let ratio = setup / saved;
-    let variance = pairs
-        .iter()
-        .map(|(setup, saved)| (setup - ratio * saved) * (setup - ratio * saved))
-        .sum::<f64>()
-        / (n - 1.0);
-    Some(Estimate {
-        value: ratio,
-        se: (variance / n).sqrt() / (saved / n),
+    let sum = |of: fn(&(f64, f64, f64)) -> f64| triples.iter().map(of).sum::<f64>();
+    let (setup, saved) = (sum(|each| each.0), sum(|each| each.2 - each.1));
+    let updates = (saved > 0.0).then(|| {
+        let ratio = setup / saved;
+        let off = |(setup, cost, other): &(f64, f64, f64)| {
+            let off = setup - ratio * (other - cost);
+            off * off
+        };
+        let variance = triples.iter().map(off).sum::<f64>() / (n - 1.0);
+        Estimate {
+            value: ratio,
+            se: (variance / n).sqrt() / (saved / n),
+        }
+    });
+    Some(Pay {
+        setup: setup / n,
+        planned: sum(|each| each.1) / n,
+        other: sum(|each| each.2) / n,
+        updates,
     })
 }
 
@@ -219,7 +243,9 @@ pub struct MarketLife {
     pub ready: f64,
     /// Candidates fielded by the horizon, alone or with a later one.
     pub fielded: Option<Spread>,
-    /// Median of the days from ready to fielded, over all updates fielded (within 0.1 %).
+    /// Of the days from ready to fielded, over all updates fielded (within 0.1 %): P10.
+    pub wait_p10: f64,
+    /// The median of these days.
     pub wait_p50: f64,
     /// Nine of ten updates wait at most so many days.
     pub wait_p90: f64,
@@ -229,6 +255,26 @@ pub struct MarketLife {
     pub cost: Option<Spread>,
     /// Ways to field an update.
     pub regimes: Vec<RegimeLife>,
+    /// The same updates on the same luck by the ways alone that need no paper, such as partial change without
+    /// IDATEN; nothing where there is no other way.
+    pub plain: Option<PlainLife>,
+}
+
+/// Updates in a market by some of its ways.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlainLife {
+    /// Candidates fielded by the horizon, alone or with a later one.
+    pub fielded: Option<Spread>,
+    /// Days from ready to fielded: P10.
+    pub wait_p10: f64,
+    /// The median.
+    pub wait_p50: f64,
+    /// P90.
+    pub wait_p90: f64,
+    /// Days on which a newer version was ready than the one in the field.
+    pub outdated: Option<Spread>,
+    /// Cost of all updates begun by the horizon.
+    pub cost: Option<Spread>,
 }
 
 /// One way to field an update.
@@ -245,4 +291,19 @@ pub struct RegimeLife {
     /// Number of updates after which its set-up has paid, against the market's last regime; nothing where there is
     /// no set-up, or where nothing is saved.
     pub break_even: Option<Estimate>,
+    /// What it costs against the market's last regime; nothing where there is no set-up.
+    pub pay: Option<Pay>,
+}
+
+/// Means over the futures in which a regime is set up, of what it costs and of what the market's last regime costs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Pay {
+    /// Setting up.
+    pub setup: f64,
+    /// One update by the regime.
+    pub planned: f64,
+    /// One update by the last regime, on the same luck.
+    pub other: f64,
+    /// Updates after which the set-up has paid; nothing where nothing is saved.
+    pub updates: Option<Estimate>,
 }
