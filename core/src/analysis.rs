@@ -6,12 +6,12 @@ pub mod replay;
 pub mod risk;
 pub mod why;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
 /// Something with a name: an artefact, a milestone, a route, an outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Id.
     pub id: String,

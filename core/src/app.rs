@@ -2,6 +2,7 @@
 //! [`Action`]s, calls [`App::apply`], starts the run that [`App::wanted`] names, and draws the view models.
 
 mod effects;
+mod exercise;
 mod futures;
 mod rivals;
 mod search;
@@ -15,6 +16,7 @@ use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
+use crate::exercise::session::{Move, Session};
 use crate::plan::Plan;
 use crate::read::read;
 use crate::run::{JobId, RunEvent, RunSpec, Summary};
@@ -170,6 +172,8 @@ pub enum Overlay {
     Routes(String),
     /// A new plan, question by question.
     Wizard(Wizard),
+    /// The list of exercises to open.
+    Exercises,
 }
 
 /// What the S-curve is asked.
@@ -247,6 +251,14 @@ pub enum Action {
     Cancel,
     /// Simulate again from the start.
     Rerun,
+    /// Sit down at a shipped exercise: its id, and a number that nobody can guess.
+    ChooseExercise(String, u32),
+    /// Sit down at an exercise from a file.
+    OpenExercise(SourceFile, u32),
+    /// Do something at the exercise.
+    Play(Move),
+    /// Leave the exercise.
+    CloseExercise,
     /// News from the runner.
     Run(RunEvent),
 }
@@ -333,6 +345,7 @@ pub struct App {
     rivals: Rivals,
     effects: Effects,
     focus: (u32, Option<Found>),
+    session: Option<Arc<Session>>,
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<Entry>>,
@@ -396,6 +409,7 @@ impl App {
             rivals: Rivals::default(),
             effects: Effects::default(),
             focus: (0, None),
+            session: None,
             entries: Arc::new(entries),
             catalogue,
             catalogue_files: files,
@@ -556,6 +570,10 @@ impl App {
                 next.wanted = None;
             }
             Action::Rerun => return Some(next.started()),
+            Action::ChooseExercise(id, salt) => return next.open_shipped_exercise(&id, salt),
+            Action::OpenExercise(file, salt) => return Some(next.open_exercise(&file, salt)),
+            Action::Play(to) => return next.played(to),
+            Action::CloseExercise => return next.close_exercise(),
             Action::Run(event) => return self.heard(event),
         }
         Some(next)
@@ -566,7 +584,13 @@ impl App {
         let job = match &event {
             RunEvent::Partial(job, _) | RunEvent::Finished(job, _) | RunEvent::Failed(job, _) => *job,
             RunEvent::Compared(job, comparison) => return self.compared(*job, Arc::clone(comparison)),
+            RunEvent::Played(job, futures) => return self.play_heard(*job, Ok(Arc::clone(futures))),
         };
+        if let RunEvent::Failed(job, words) = &event
+            && let Some(next) = self.play_heard(*job, Err(words.clone()))
+        {
+            return Some(next);
+        }
         if let RunEvent::Failed(job, words) = &event
             && let Some(next) = self.comparison_failed(*job, words)
         {
@@ -594,7 +618,7 @@ impl App {
                 next.wanted = None;
                 return Some(next.measured());
             }
-            RunEvent::Compared(..) => return None,
+            RunEvent::Compared(..) | RunEvent::Played(..) => return None,
             RunEvent::Failed(_, message) => {
                 next.failure = Some(message);
                 next.wanted = None;

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::Month;
 
+use crate::read::value::{Mistake, Shape, Value, What};
+
 /// Days in a month on average: 365.25 / 12.
 pub const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
@@ -22,6 +24,16 @@ impl Date {
         }
         let month = Month::try_from(month).ok()?;
         time::Date::from_calendar_date(year, month, day).ok().map(Self)
+    }
+
+    /// Reads `2027-04-01`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let mut parts = text.splitn(3, '-').map(str::parse::<u16>).map_while(Result::ok);
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        is_plain.then(|| Self::new(i32::from(year), month, day)).flatten()
     }
 
     /// Year.
@@ -82,12 +94,20 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = toml::value::Datetime::deserialize(deserializer)?;
-        match (read.date, read.time) {
-            (Some(date), None) => Self::new(i32::from(date.year), date.month, date.day)
-                .ok_or_else(|| serde::de::Error::custom(format!("there is no such date as `{date}`"))),
-            _ => Err(serde::de::Error::custom("write a date, as in `2027-04-01`")),
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no date"))
+    }
+}
+
+impl Shape for Date {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        let What::Date(date) = value.what() else {
+            return Err(value.unfit("a TOML datetime"));
+        };
+        if date.len() > "2027-04-01".len() {
+            return Err(value.mistake("write a date, as in `2027-04-01`"));
         }
+        Self::parse(date).ok_or_else(|| value.mistake(format!("there is no such date as `{date}`")))
     }
 }
 
@@ -149,25 +169,23 @@ impl Serialize for AsOf {
 
 impl<'de> Deserialize<'de> for AsOf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// A date literal or words.
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = AsOf;
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("no date"))
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a date such as `2026-04-01`, or `\"2026-04\"`, `\"2026\"`, `\"n.d.\"`")
+impl Shape for AsOf {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        let expected = "a date such as `2026-04-01`, or `\"2026-04\"`, `\"2026\"`, `\"n.d.\"`";
+        match value.what() {
+            What::Date(_) => {
+                let date = Date::of(value)?;
+                Ok(Self::Since(date.year(), Some(date.month()), Some(date.day())))
             }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<AsOf, E> {
-                AsOf::parse(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<AsOf, A::Error> {
-                Date::deserialize(serde::de::value::MapAccessDeserializer::new(map))
-                    .map(|date| AsOf::Since(date.year(), Some(date.month()), Some(date.day())))
-            }
+            What::Text(text) => Self::parse(text)
+                .ok_or_else(|| value.mistake(format!("invalid value: string {text:?}, expected {expected}"))),
+            _ => Err(value.unfit(expected)),
         }
-        deserializer.deserialize_any(Visitor)
     }
 }
 

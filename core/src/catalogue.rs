@@ -4,16 +4,23 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 use crate::define::{Checker, Registers};
 use crate::diag::{FileRef, Problem};
 use crate::file::Document;
-use crate::model::{RouteDef, TermDef};
+use crate::model::{CaveatDef, RouteDef, TermDef};
 use crate::read::read;
 
-static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
+#[cfg(feature = "embedded")]
+mod embedded;
+mod packed;
+
+pub use self::packed::{Packed, unpack};
+
+/// The shipped catalogue and files, once they have been asked for or unpacked.
+static SHIPPED: OnceLock<Arc<Catalogue>> = OnceLock::new();
+static FILES: OnceLock<Vec<SourceFile>> = OnceLock::new();
 
 /// A file by name and text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +43,7 @@ impl SourceFile {
 }
 
 /// Routes and registers, checked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Catalogue {
     /// Sources, artefacts, jurisdictions, currencies and the glossary.
     pub registers: Registers,
@@ -45,10 +52,9 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue that is shipped with the program.
+    /// The catalogue that is shipped with the program: read from its files, or [`unpack`]ed.
     #[must_use]
     pub fn shipped() -> &'static Arc<Self> {
-        static SHIPPED: OnceLock<Arc<Catalogue>> = OnceLock::new();
         SHIPPED.get_or_init(|| {
             // A test holds the shipped files to be free of problems; should one slip in, what is sound is used.
             let (catalogue, _) = Self::default().with(&shipped_files("catalogue"));
@@ -90,13 +96,16 @@ impl Catalogue {
         let mut registers = self.registers.clone();
         registers.append(&mut added);
         let mut currencies = BTreeMap::new();
+        let mut caveats = BTreeMap::new();
         for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &registers, true);
             checker.glossary(document);
+            checker.caveats(document, &mut caveats);
             checker.currencies(document, &mut currencies);
             problems.append(&mut checker.problems);
         }
         registers.currencies.append(&mut currencies);
+        registers.caveats.append(&mut caveats);
         let mut schemes = BTreeMap::new();
         for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &registers, true);
@@ -175,6 +184,19 @@ impl Catalogue {
         })
     }
 
+    /// What a reader must be told of some routes: first what holds of every route.
+    #[must_use]
+    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef> + Clone) -> Vec<&'a CaveatDef> {
+        let mut found: Vec<&CaveatDef> = self
+            .registers
+            .caveats
+            .values()
+            .filter(|caveat| routes.clone().any(|route| caveat.is_about(route)))
+            .collect();
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found
+    }
+
     /// Words for an artefact; its id where it has none.
     #[must_use]
     pub fn artefact_title(&self, id: &str) -> crate::text::Text {
@@ -194,34 +216,25 @@ impl Catalogue {
     }
 }
 
-/// The shipped files below a folder of `scenarios/`, by name.
+/// The shipped files below a folder of `scenarios/`, by name. A program that brings its catalogue packed has only
+/// those that a reader may open.
 #[must_use]
 pub fn shipped_files(folder: &str) -> Vec<SourceFile> {
-    fn collect(dir: &Dir<'_>, into: &mut Vec<SourceFile>) {
-        for file in dir.files() {
-            if file
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-                && let Some(text) = file.contents_utf8()
-            {
-                let name = format!("scenarios/{}", file.path().to_string_lossy().replace('\\', "/"));
-                into.push(SourceFile {
-                    name,
-                    text: text.to_owned(),
-                });
-            }
-        }
-        for dir in dir.dirs() {
-            collect(dir, into);
-        }
-    }
-    let mut files = Vec::new();
-    if let Some(dir) = SCENARIOS.get_dir(folder) {
-        collect(dir, &mut files);
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    files
+    let below = format!("scenarios/{folder}/");
+    let files = FILES.get_or_init(embedded_files);
+    let found = files.iter().filter(|file| file.name.starts_with(&below));
+    found.cloned().collect()
+}
+
+#[cfg(feature = "embedded")]
+fn embedded_files() -> Vec<SourceFile> {
+    embedded::files()
+}
+
+/// Nothing is embedded: whoever built this program unpacks its scenarios first.
+#[cfg(not(feature = "embedded"))]
+const fn embedded_files() -> Vec<SourceFile> {
+    Vec::new()
 }
 
 /// The shipped plans, by name of file; the first one opens unless another is asked for.

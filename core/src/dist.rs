@@ -39,6 +39,8 @@ pub use sampler::Sampler;
 pub(crate) use special::{Level, normal_below, normal_quantile};
 pub use table::Tables;
 
+use serde::{Deserialize, Serialize};
+
 use johnson::{Bounded, SemiBounded, Z90};
 use listed::{Lines, Steps};
 use normal::TruncatedNormal;
@@ -50,7 +52,7 @@ use triangular::Triangular;
 ///
 /// The numbers have the unit the caller gives them. Call [`Shape::check`] before anything else: the other
 /// methods rely on it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Shape {
     /// Always the same value.
     Fixed(f64),

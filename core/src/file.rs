@@ -8,27 +8,30 @@
 //! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` `[[scheme]]` and `[[term]]`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::assumption::Assumption;
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
-    Reply, Said, Target, Turn, Verdict,
+    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Objection,
+    Prediction, Reply, Said, Target, Turn, Vary, VaryStep, Verdict, WarmUp,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
-    CapPer, Correlation, Criterion, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy,
+    Budget, CapPer, Correlation, Criterion, Driver, Funding, Money, Recipient, Revenue, Scheme, Share,
+    Subsidy,
 };
+pub use self::rule::{Caveat, Rule};
 use crate::calendar::{AsOf, Date};
+use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
+mod assumption;
 mod exercise;
 mod lifecycle;
 mod money;
+mod rule;
 
 /// A value and the bytes of the file that it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,14 +42,28 @@ pub struct At<T> {
     pub span: Range<usize>,
 }
 
+impl<T: Shape> Shape for At<T> {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        Ok(Self {
+            value: T::of(value)?,
+            span: value.span.clone(),
+        })
+    }
+}
+
+/// Packed values have no place.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = toml::Spanned::<T>::deserialize(deserializer)?;
-        let span = spanned.span();
         Ok(Self {
-            value: spanned.into_inner(),
-            span,
+            value: T::deserialize(deserializer)?,
+            span: 0..0,
         })
+    }
+}
+
+impl<T: Serialize> Serialize for At<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
     }
 }
 
@@ -66,7 +83,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for At<T> {
 }
 
 /// Everything that one file may hold.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -99,10 +116,13 @@ pub struct Document {
     /// Words of the field, explained.
     #[serde(default)]
     pub term: Vec<At<Term>>,
+    /// What a reader must be told, and of which routes.
+    #[serde(default)]
+    pub caveat: Vec<At<Caveat>>,
 }
 
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
@@ -137,6 +157,13 @@ pub struct Plan {
     /// The routes chosen.
     #[serde(default)]
     pub route: Vec<At<RouteUse>>,
+    /// Whom a team serves first when several steps are ready, as in a scheme's `on`: steps named earlier go before those
+    /// named later, and these before the rest, whoever has waited longer.
+    #[serde(default)]
+    pub order: Vec<At<String>>,
+    /// Figures of the plan's own for steps of the catalogue.
+    #[serde(default)]
+    pub assumption: Vec<At<Assumption>>,
     /// Points that the user cares about. Each route also gives one for what it grants.
     #[serde(default)]
     pub milestone: Vec<At<Milestone>>,
@@ -156,7 +183,7 @@ pub struct Plan {
 }
 
 /// The product's profile. Conditions may ask for it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Device {
@@ -172,7 +199,7 @@ pub struct Device {
 }
 
 /// What a device is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceKind {
@@ -185,7 +212,7 @@ pub enum DeviceKind {
 }
 
 /// How new a device is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Novelty {
@@ -198,7 +225,7 @@ pub enum Novelty {
 }
 
 /// The company's profile.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Company {
@@ -209,7 +236,7 @@ pub struct Company {
 }
 
 /// Size of a company, as fee schedules see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CompanySize {
@@ -220,7 +247,7 @@ pub enum CompanySize {
 }
 
 /// An artefact that is there when the plan begins.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Held {
@@ -231,7 +258,7 @@ pub struct Held {
 }
 
 /// A named group of people.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Team {
@@ -241,10 +268,13 @@ pub struct Team {
     pub capacity: Option<At<u32>>,
     /// What one person costs in a month.
     pub monthly_cost: Option<Amount>,
+    /// The people of another team do this work too, as in a firm whose one regulatory person also keeps the quality
+    /// system. Nothing else is said then.
+    pub same_as: Option<At<String>>,
 }
 
 /// An amount of money.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
@@ -255,7 +285,7 @@ pub struct Amount {
 }
 
 /// A catalogue route, as this plan uses it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RouteUse {
@@ -279,10 +309,12 @@ fn yes() -> bool {
 }
 
 /// A step that a plan holds back until a condition is met.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hold {
+    /// Short name, where the plan holds a step for several reasons; the step's id unless said.
+    pub id: Option<At<String>>,
     /// Step id within the route.
     pub step: At<String>,
     /// What it waits for.
@@ -293,7 +325,7 @@ pub struct Hold {
 }
 
 /// A point in time that users care about.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
@@ -303,12 +335,15 @@ pub struct Milestone {
     pub title: Text,
     /// Reached as soon as this holds.
     pub when: Option<At<Condition>>,
+    /// `when` is judged on this day alone, so long after the plan's start, e.g. `"36 month"`: reached then, or never. What
+    /// was lost before does not count.
+    pub at: Option<At<String>>,
     /// Reached when these steps are done; `route/step` names a catalogue step.
     pub after: Option<At<Join>>,
 }
 
 /// Defaults of a plan for the engine; the command line may override them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SimulationDefaults {
@@ -319,7 +354,7 @@ pub struct SimulationDefaults {
 }
 
 /// A route: a reusable network of steps in one jurisdiction.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Route {
@@ -344,6 +379,9 @@ pub struct Route {
     /// Choices that a plan may make.
     #[serde(default)]
     pub option: Vec<At<RouteOption>>,
+    /// Rules that the whole route rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Where the figures of its steps come from, unless they say otherwise.
     pub source: Option<SourceList>,
     /// As of when, unless said otherwise.
@@ -353,7 +391,7 @@ pub struct Route {
 }
 
 /// A choice within a route.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RouteOption {
@@ -368,7 +406,7 @@ pub struct RouteOption {
 }
 
 /// One value of an option.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -379,7 +417,7 @@ pub struct Choice {
 }
 
 /// How sure a figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Grade {
     /// Official figure, read in an official text.
@@ -403,7 +441,7 @@ impl Grade {
 }
 
 /// What kind of work a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
@@ -432,7 +470,7 @@ pub enum StepKind {
 }
 
 /// An activity with a duration, costs, outcomes, and what it needs and produces.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -470,6 +508,9 @@ pub struct Step {
     /// Other figures under a condition, judged when the step becomes ready; the first that holds applies.
     #[serde(default)]
     pub variant: Vec<At<Variant>>,
+    /// Rules that this step rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Calendar dates that it must wait for.
     pub window: Option<At<Window>>,
     /// Runs again and again from an artefact's date to the horizon.
@@ -483,7 +524,7 @@ pub struct Step {
 }
 
 /// Other figures of a step under a condition.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
@@ -499,6 +540,9 @@ pub struct Variant {
     pub cost: Option<At<Cost>>,
     /// Replaces the outcomes.
     pub outcome: Option<Vec<At<Outcome>>>,
+    /// Rules that this case rests on, beside those of the step.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Source of these figures.
     pub source: Option<SourceList>,
     /// As of when.
@@ -508,7 +552,7 @@ pub struct Variant {
 }
 
 /// Something that may come of a step.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
@@ -547,7 +591,7 @@ pub struct Outcome {
 }
 
 /// What happens when redos are used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Then {
@@ -558,7 +602,7 @@ pub enum Then {
 }
 
 /// What a stop ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
@@ -569,7 +613,7 @@ pub enum Stop {
 }
 
 /// Scale of repeated work.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Again {
@@ -580,7 +624,7 @@ pub struct Again {
 }
 
 /// A calendar window: the step waits for the next date of a regular series.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Window {
@@ -593,7 +637,7 @@ pub struct Window {
 }
 
 /// Which end of a step waits for the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WindowEnd {
@@ -604,7 +648,7 @@ pub enum WindowEnd {
 }
 
 /// A step that comes round while an artefact is held.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recurring {
@@ -615,7 +659,7 @@ pub struct Recurring {
 }
 
 /// An artefact: what a step produces and others need.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Artefact {
@@ -630,7 +674,7 @@ pub struct Artefact {
 }
 
 /// What an artefact is to its holder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ArtefactKind {
@@ -645,7 +689,7 @@ pub enum ArtefactKind {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -666,7 +710,7 @@ pub struct Source {
 }
 
 /// A jurisdiction and its authority.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Jurisdiction {
@@ -679,7 +723,7 @@ pub struct Jurisdiction {
 }
 
 /// A word of the field and what it means.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Term {
@@ -697,7 +741,7 @@ pub struct Term {
 }
 
 /// A currency with one dated rate.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Currency {
@@ -718,7 +762,7 @@ pub struct Currency {
 }
 
 /// Money paid to an authority or body.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
@@ -735,7 +779,7 @@ pub struct Fee {
 }
 
 /// A lognormal by what experts can say.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LogNormal {
@@ -746,7 +790,7 @@ pub struct LogNormal {
 }
 
 /// A normal cut at both ends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Normal {
@@ -761,7 +805,7 @@ pub struct Normal {
 }
 
 /// A gamma by mean and standard deviation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gamma {
@@ -772,7 +816,7 @@ pub struct Gamma {
 }
 
 /// A Weibull.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Weibull {
@@ -783,7 +827,7 @@ pub struct Weibull {
 }
 
 /// An exponential.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exponential {
@@ -792,7 +836,7 @@ pub struct Exponential {
 }
 
 /// Three points of an expert's judgement.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ThreePoint {
@@ -811,7 +855,7 @@ pub struct ThreePoint {
 macro_rules! distribution {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Deserialize)]
+        #[derive(Debug, Shape)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
@@ -916,23 +960,30 @@ pub enum Condition {
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
+    /// An application for support money is decided, one way or the other.
+    Decided(At<String>),
+    /// Support money is awarded.
+    Awarded(At<String>),
 }
 
 /// What a condition may ask of the device.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeviceCondition {
     /// Its kind.
     pub kind: Option<DeviceKind>,
-    /// Its class in the route's jurisdiction.
+    /// Its class in the route's jurisdiction, or in that of `in`.
     pub class: Option<At<String>>,
+    /// The jurisdiction whose class is meant, e.g. `jp`; the route's own unless said.
+    #[serde(rename = "in")]
+    pub jurisdiction: Option<At<String>>,
     /// How new it is.
     pub novelty: Option<Novelty>,
 }
 
 /// What a condition may ask of the company.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompanyCondition {
@@ -941,7 +992,7 @@ pub struct CompanyCondition {
 }
 
 /// Steps combined: one of `all`, `any`, or `at_least` with `of`.
-#[derive(Deserialize)]
+#[derive(Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct JoinTable {
@@ -955,8 +1006,8 @@ struct JoinTable {
     of: Option<Vec<At<Join>>>,
 }
 
-/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`.
-#[derive(Deserialize)]
+/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`.
+#[derive(Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct ConditionTable {
@@ -982,157 +1033,124 @@ struct ConditionTable {
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,
+    /// The plan's application under this scheme is decided, won or lost; at once where the plan does not apply.
+    decided: Option<At<String>>,
+    /// The plan's application under this scheme is won.
+    awarded: Option<At<String>>,
 }
 
-impl<'de> Deserialize<'de> for SourceList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Vec<String>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a source key, or a list of source keys")
+impl Shape for SourceList {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        let key = |key: &str| At {
+            value: key.to_owned(),
+            span: value.span.clone(),
+        };
+        match value.what() {
+            What::Text(one) => Ok(Self(vec![key(one)])),
+            What::Array(_) => {
+                let keys = value.items()?.map(|item| item.text().map(key));
+                Ok(Self(keys.collect::<Result<_, _>>()?))
             }
-
-            fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Vec<String>, E> {
-                Ok(vec![key.to_owned()])
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
-                let mut keys = Vec::new();
-                while let Some(key) = seq.next_element::<String>()? {
-                    keys.push(key);
-                }
-                Ok(keys)
-            }
+            _ => Err(value.unfit("a source key, or a list of source keys")),
         }
-        struct Raw(Vec<String>);
-        impl<'de> Deserialize<'de> for Raw {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(Keys).map(Raw)
-            }
-        }
-        let At {
-            value: Raw(keys),
-            span,
-        } = At::<Raw>::deserialize(deserializer)?;
-        Ok(Self(
-            keys.into_iter()
-                .map(|value| At {
-                    value,
-                    span: span.clone(),
-                })
-                .collect(),
-        ))
     }
 }
 
-impl<'de> Deserialize<'de> for Join {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Joins;
-        impl<'de> Visitor<'de> for Joins {
-            type Value = Join;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a step, a list of steps, `{ any = […] }` or `{ at_least = 2, of = […] }`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, step: &str) -> Result<Join, E> {
-                Ok(Join::Step(step.to_owned()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Join, A::Error> {
-                let mut all = Vec::new();
-                while let Some(join) = seq.next_element()? {
-                    all.push(join);
-                }
-                Ok(Join::All(all))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Join, A::Error> {
-                let table = JoinTable::deserialize(MapAccessDeserializer::new(map))?;
+impl Shape for Join {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        match value.what() {
+            What::Text(step) => Ok(Self::Step((*step).to_owned())),
+            What::Array(_) => Ok(Self::All(Vec::of(value)?)),
+            What::Table(_) => {
+                let table = JoinTable::of(value)?;
                 match (table.all, table.any, table.at_least, table.of) {
-                    (Some(all), None, None, None) => Ok(Join::All(all)),
-                    (None, Some(any), None, None) => Ok(Join::Any(any)),
-                    (None, None, Some(k), Some(of)) => Ok(Join::AtLeast(k, of)),
-                    _ => Err(serde::de::Error::custom(
-                        "say one of `all`, `any`, or `at_least` together with `of`",
-                    )),
+                    (Some(all), None, None, None) => Ok(Self::All(all)),
+                    (None, Some(any), None, None) => Ok(Self::Any(any)),
+                    (None, None, Some(k), Some(of)) => Ok(Self::AtLeast(k, of)),
+                    _ => Err(value.mistake("say one of `all`, `any`, or `at_least` together with `of`")),
                 }
             }
+            _ => Err(value.unfit("a step, a list of steps, `{ any = […] }` or `{ at_least = 2, of = […] }`")),
         }
-        deserializer.deserialize_any(Joins)
     }
 }
 
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Conditions;
-        impl<'de> Visitor<'de> for Conditions {
-            type Value = Condition;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an artefact, `{ held = \"…\" }`, `{ any = […] }`, `{ all = […] }` or `{ at_least = 2, of = […] }`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, artefact: &str) -> Result<Condition, E> {
-                // The place is that of the whole condition, which the caller has.
-                Ok(Condition::Held {
-                    artefact: At {
-                        value: artefact.to_owned(),
-                        span: 0..0,
-                    },
-                    for_at_least: None,
-                    not_older_than: None,
-                })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
-                let t = ConditionTable::deserialize(MapAccessDeserializer::new(map))?;
-                let said = [
-                    t.held.is_some(),
-                    t.all.is_some(),
-                    t.any.is_some(),
-                    t.at_least.is_some() || t.of.is_some(),
-                    t.device.is_some(),
-                    t.company.is_some(),
-                    t.option.is_some(),
-                    t.driver.is_some(),
-                ];
-                if said.iter().filter(|said| **said).count() != 1 {
-                    return Err(serde::de::Error::custom(
-                        "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`",
-                    ));
-                }
-                if t.held.is_none() && (t.for_at_least.is_some() || t.not_older_than.is_some()) {
-                    return Err(serde::de::Error::custom(
-                        "`for_at_least` and `not_older_than` go with `held`",
-                    ));
-                }
-                if let Some(artefact) = t.held {
-                    return Ok(Condition::Held {
-                        artefact,
-                        for_at_least: t.for_at_least,
-                        not_older_than: t.not_older_than,
-                    });
-                }
-                if let Some(driver) = t.driver {
-                    return Ok(Condition::Driver(driver));
-                }
-                match (t.all, t.any, t.at_least, t.of, t.device, t.company, t.option) {
-                    (Some(all), ..) => Ok(Condition::All(all)),
-                    (_, Some(any), ..) => Ok(Condition::Any(any)),
-                    (_, _, Some(k), Some(of), ..) => Ok(Condition::AtLeast(k, of)),
-                    (_, _, _, _, Some(device), ..) => Ok(Condition::Device(device)),
-                    (_, _, _, _, _, Some(company), _) => Ok(Condition::Company(company)),
-                    (.., Some(option)) => Ok(Condition::Option(option)),
-                    _ => Err(serde::de::Error::custom(
-                        "`at_least` needs `of`, and `of` needs `at_least`",
-                    )),
-                }
-            }
+impl Shape for Condition {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        match value.what() {
+            // The place is that of the whole condition, which the caller has.
+            What::Text(artefact) => Ok(Self::Held {
+                artefact: At {
+                    value: (*artefact).to_owned(),
+                    span: 0..0,
+                },
+                for_at_least: None,
+                not_older_than: None,
+            }),
+            What::Table(_) => ConditionTable::of(value)?.condition(value),
+            _ => Err(value.unfit(
+                "an artefact, `{ held = \"…\" }`, `{ any = […] }`, `{ all = […] }` or `{ at_least = 2, of = […] }`",
+            )),
         }
-        deserializer.deserialize_any(Conditions)
+    }
+}
+
+impl ConditionTable {
+    /// The one condition that the table says.
+    fn condition(self, value: &Value<'_>) -> Result<Condition, Mistake> {
+        let said = [
+            self.held.is_some(),
+            self.all.is_some(),
+            self.any.is_some(),
+            self.at_least.is_some() || self.of.is_some(),
+            self.device.is_some(),
+            self.company.is_some(),
+            self.option.is_some(),
+            self.driver.is_some(),
+            self.decided.is_some(),
+            self.awarded.is_some(),
+        ];
+        if said.iter().filter(|said| **said).count() != 1 {
+            return Err(value.mistake(
+                "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`",
+            ));
+        }
+        if self.held.is_none() && (self.for_at_least.is_some() || self.not_older_than.is_some()) {
+            return Err(value.mistake("`for_at_least` and `not_older_than` go with `held`"));
+        }
+        if let Some(artefact) = self.held {
+            return Ok(Condition::Held {
+                artefact,
+                for_at_least: self.for_at_least,
+                not_older_than: self.not_older_than,
+            });
+        }
+        if let Some(driver) = self.driver {
+            return Ok(Condition::Driver(driver));
+        }
+        if let Some(scheme) = self.decided {
+            return Ok(Condition::Decided(scheme));
+        }
+        if let Some(scheme) = self.awarded {
+            return Ok(Condition::Awarded(scheme));
+        }
+        match (
+            self.all,
+            self.any,
+            self.at_least,
+            self.of,
+            self.device,
+            self.company,
+            self.option,
+        ) {
+            (Some(all), ..) => Ok(Condition::All(all)),
+            (_, Some(any), ..) => Ok(Condition::Any(any)),
+            (_, _, Some(k), Some(of), ..) => Ok(Condition::AtLeast(k, of)),
+            (_, _, _, _, Some(device), ..) => Ok(Condition::Device(device)),
+            (_, _, _, _, _, Some(company), _) => Ok(Condition::Company(company)),
+            (.., Some(option)) => Ok(Condition::Option(option)),
+            _ => Err(value.mistake("`at_least` needs `of`, and `of` needs `at_least`")),
+        }
     }
 }
 

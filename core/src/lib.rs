@@ -20,6 +20,7 @@ pub mod read;
 pub mod rng;
 pub mod run;
 pub mod sampling;
+pub mod share;
 pub mod stats;
 pub mod text;
 pub mod view;

@@ -31,6 +31,10 @@ pub const ITERATIONS: u64 = 100_000_000;
 pub const AMOUNT: f64 = 1e12;
 /// Longest duration, in days: a thousand years.
 pub const DURATION_DAYS: f64 = 365_250.0;
+/// Characters of a link that holds a plan.
+pub const LINK_BYTES: usize = 128 << 10;
+/// Bytes that a link may unpack to: plans of an ordinary size, with those that they are compared with.
+pub const LINK_UNPACKED: usize = 1 << 20;
 /// Problems reported for one file before giving up.
 pub const PROBLEMS: usize = 100;
 /// Bytes read again and again in the search for more mistakes of form.

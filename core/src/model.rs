@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
 use crate::file::{
-    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, StepKind, Stop,
-    Then, WindowEnd,
+    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, Recipient,
+    StepKind, Stop, Then, WindowEnd,
 };
 use crate::text::Text;
 
 /// A unit of time as files write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// Calendar day.
@@ -67,7 +67,7 @@ impl Unit {
 }
 
 /// Where a figure comes from and how sure it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Source keys; `estimate` where there is none.
     pub sources: Vec<String>,
@@ -77,8 +77,17 @@ pub struct Provenance {
     pub grade: Grade,
 }
 
+/// What the law, a guidance or practice asks, and who says so, apart from any figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The rule in a sentence.
+    pub says: Text,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
 /// How long something takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Duration {
     /// In `unit`s.
     pub shape: Shape,
@@ -89,7 +98,7 @@ pub struct Duration {
 }
 
 /// An exact amount paid to an authority or body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fee {
     /// How much.
     pub amount: f64,
@@ -100,7 +109,7 @@ pub struct Fee {
 }
 
 /// What third parties cost.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// In units of `currency`.
     pub shape: Shape,
@@ -111,7 +120,7 @@ pub struct Cost {
 }
 
 /// What happens after an outcome, apart from time and artefacts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// The step is done.
     Done,
@@ -133,7 +142,7 @@ pub enum Effect {
 }
 
 /// Something that may come of a step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Outcome id.
     pub id: String,
@@ -154,7 +163,7 @@ pub struct Outcome {
 }
 
 /// The figures of a step, or those that a variant replaces.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// How long it takes.
     pub duration: Option<Duration>,
@@ -164,10 +173,21 @@ pub struct Figures {
     pub cost: Option<Cost>,
     /// Outcomes; empty: always done.
     pub outcomes: Option<Vec<Outcome>>,
+    /// Rules of a variant, beside those of its step.
+    pub rules: Vec<Rule>,
+}
+
+/// A probability of a plan's own for an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Odds {
+    /// Probability.
+    pub p: f64,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
 /// Which predecessors a step waits for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Join {
     /// A step, or one of its outcomes.
     Step {
@@ -189,7 +209,7 @@ pub enum Join {
 }
 
 /// A condition with resolved times.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// An artefact is held, perhaps of a certain age.
     Held {
@@ -216,10 +236,14 @@ pub enum Condition {
     Option(BTreeMap<String, String>),
     /// A driver of the plan happens.
     Driver(String),
+    /// An application for support money under a scheme is decided, won or lost.
+    Decided(String),
+    /// Support money under a scheme is awarded.
+    Awarded(String),
 }
 
 /// What a condition asks of the device.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Device(pub DeviceCondition);
 
 impl PartialEq for DeviceCondition {
@@ -227,6 +251,8 @@ impl PartialEq for DeviceCondition {
         self.kind == other.kind
             && self.novelty == other.novelty
             && self.class.as_ref().map(|class| &class.value) == other.class.as_ref().map(|class| &class.value)
+            && self.jurisdiction.as_ref().map(|id| &id.value)
+                == other.jurisdiction.as_ref().map(|id| &id.value)
     }
 }
 
@@ -237,7 +263,7 @@ impl PartialEq for CompanyCondition {
 }
 
 /// Other figures under a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// Judged when the step becomes ready.
     pub when: Condition,
@@ -248,7 +274,7 @@ pub struct Variant {
 }
 
 /// A series of calendar dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Months between two dates.
     pub every_months: u32,
@@ -261,7 +287,7 @@ pub struct Window {
 }
 
 /// A checked step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StepDef {
     /// Id within its route.
     pub id: String,
@@ -283,6 +309,8 @@ pub struct StepDef {
     pub figures: Figures,
     /// Variants, in order.
     pub variants: Vec<Variant>,
+    /// Rules that the step rests on in every case.
+    pub rules: Vec<Rule>,
     /// People at work, by resource, with the place.
     pub uses: BTreeMap<String, (u32, Range<usize>)>,
     /// Artefacts that it makes.
@@ -294,7 +322,7 @@ pub struct StepDef {
 }
 
 /// A choice within a route.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct OptionDef {
     /// Option id.
     pub id: String,
@@ -307,7 +335,7 @@ pub struct OptionDef {
 }
 
 /// A checked route.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RouteDef {
     /// Route id.
     pub id: String,
@@ -327,12 +355,14 @@ pub struct RouteDef {
     pub is_update: bool,
     /// Choices.
     pub options: Vec<OptionDef>,
+    /// Rules that the whole route rests on.
+    pub rules: Vec<Rule>,
     /// Steps, as written.
     pub steps: Vec<StepDef>,
 }
 
 /// A checked artefact.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ArtefactDef {
     /// Artefact id.
     pub id: String,
@@ -345,7 +375,7 @@ pub struct ArtefactDef {
 }
 
 /// A jurisdiction.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JurisdictionDef {
     /// Jurisdiction id.
     pub id: String,
@@ -356,7 +386,7 @@ pub struct JurisdictionDef {
 }
 
 /// A currency.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CurrencyDef {
     /// Code.
     pub id: String,
@@ -371,7 +401,7 @@ pub struct CurrencyDef {
 }
 
 /// A share or probability and where it comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShareDef {
     /// From 0 to 1.
     pub value: f64,
@@ -380,11 +410,11 @@ pub struct ShareDef {
 }
 
 /// Which steps are meant: those that meet every term.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector(pub Vec<Criterion>);
 
 /// A scheme of support money.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SchemeDef {
     /// Scheme id.
     pub id: String,
@@ -394,8 +424,12 @@ pub struct SchemeDef {
     pub body: Text,
     /// What it is for and what a reader must be told.
     pub note: Option<Text>,
-    /// Share of the eligible spending that it pays.
-    pub rate: ShareDef,
+    /// Who gets the money.
+    pub recipient: Recipient,
+    /// What the whole programme has to spend: which year, and how much.
+    pub budget: Vec<(Text, Fee)>,
+    /// Share of the eligible spending that it pays, where that is known.
+    pub rate: Option<ShareDef>,
     /// The most that it pays.
     pub cap: Option<Fee>,
     /// What the cap holds for.
@@ -414,10 +448,12 @@ pub struct SchemeDef {
     pub chance: Option<ShareDef>,
     /// Time from the end of a year of the award to the payment for it.
     pub arrears: Option<Duration>,
+    /// Rules of the call.
+    pub rules: Vec<Rule>,
 }
 
 /// A word of the field, explained.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TermDef {
     /// Term id.
     pub id: String,
@@ -445,8 +481,56 @@ impl TermDef {
     }
 }
 
+/// What a reader must be told wherever certain routes are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaveatDef {
+    /// Short name.
+    pub id: String,
+    /// It, in a sentence or two.
+    pub text: Text,
+    /// The routes that it is about; one criterion is enough.
+    pub on: Vec<Criterion>,
+}
+
+/// What a reader must be told, as an answer tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caveat {
+    /// Short name.
+    pub id: String,
+    /// It, in a sentence or two.
+    pub text: Text,
+}
+
+impl From<&CaveatDef> for Caveat {
+    fn from(def: &CaveatDef) -> Self {
+        Self {
+            id: def.id.clone(),
+            text: def.text.clone(),
+        }
+    }
+}
+
+impl CaveatDef {
+    /// Whether it holds of every route.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        self.on.contains(&Criterion::All)
+    }
+
+    /// Whether it is about a route of the catalogue.
+    #[must_use]
+    pub fn is_about(&self, route: &RouteDef) -> bool {
+        self.on.iter().any(|criterion| match criterion {
+            Criterion::All => true,
+            Criterion::Jurisdiction(id) => route.jurisdiction == *id,
+            Criterion::Route(id) => route.id == *id,
+            Criterion::Tag(_) | Criterion::Kind(_) | Criterion::Step(_) => false,
+        })
+    }
+}
+
 /// A source of figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceDef {
     /// Key.
     pub id: String,
@@ -517,10 +601,18 @@ impl SchemeDef {
         let times = times.into_iter().flatten().map(|duration| &duration.provenance);
         let odds = self.chance.iter().map(|chance| &chance.provenance);
         let cap = self.cap.iter().map(|cap| &cap.provenance);
-        std::iter::once(&self.rate.provenance)
-            .chain(cap)
-            .chain(times)
-            .chain(odds)
+        let budget = self.budget.iter().map(|(_, amount)| &amount.provenance);
+        let rate = self.rate.iter().map(|rate| &rate.provenance);
+        rate.chain(cap).chain(budget).chain(times).chain(odds)
+    }
+}
+
+impl RouteDef {
+    /// Every rule of the route, its steps and their variants.
+    pub fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .chain(self.steps.iter().flat_map(StepDef::all_rules))
     }
 }
 
@@ -567,6 +659,13 @@ impl StepDef {
         let all = std::iter::once(&self.figures).chain(self.variants.iter().map(|variant| &variant.figures));
         all.flat_map(|figures| figures.outcomes.iter().flatten())
             .find_map(|outcome| outcome.title.as_ref().filter(|_| outcome.id == id))
+    }
+
+    /// Every rule of the step and its variants.
+    pub fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .chain(self.variants.iter().flat_map(|variant| &variant.figures.rules))
     }
 
     /// Every figure of the step and its variants.

@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use self::value::{Shape, Value};
 
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::file::Document;
 use crate::limits;
+
+pub(crate) mod value;
 
 /// Reads one file.
 ///
@@ -49,21 +50,20 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
     let most = (limits::REREAD_BYTES / file.text.len().max(1)).min(limits::PROBLEMS);
     let mut gone: Vec<Pruned> = Vec::new();
     loop {
-        let attempt = Spanned::new(span.clone(), table.clone());
-        match Document::deserialize(attempt.into_deserializer()) {
+        match Document::of(&Value::file(&table, span.clone())) {
             Ok(document) if problems.is_empty() => return Ok(document),
             Ok(_) => break,
-            Err(error) => {
-                let at = error.span().unwrap_or(0..0);
-                let missing = error
-                    .message()
+            Err(mistake) => {
+                let at = mistake.span;
+                let missing = mistake
+                    .message
                     .strip_prefix("missing field ")
                     .and_then(|rest| quoted(rest).first().copied());
                 // A key that was taken out for another mistake is not missing.
                 let is_known = missing
                     .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
                 if !is_known {
-                    problems.push(form_problem(file, &at, error.message()));
+                    problems.push(form_problem(file, &at, &mistake.message));
                 }
                 let Some(pruned) = prune_table(&mut table, &span, &at) else {
                     break;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, Pay, PlainLife, RegimeLife};
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, Pay, PlainLife, RegimeLife, Update};
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
@@ -22,6 +22,7 @@ use crate::engine::forward::Forward;
 use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
+use crate::exercise::play::Futures;
 use crate::limits;
 use crate::plan::{LoadError, Plan, own_steps};
 use crate::rng::Seed;
@@ -31,6 +32,7 @@ use crate::text::Text;
 
 mod cash;
 mod lifecycle;
+mod wire;
 
 /// Futures in one chunk.
 pub const CHUNK: u64 = 1024;
@@ -84,6 +86,8 @@ pub enum RunEvent {
     Finished(JobId, Arc<Summary>),
     /// Results of a comparison.
     Compared(JobId, Arc<Comparison>),
+    /// Every future of one plan of an exercise.
+    Played(JobId, Arc<Futures>),
     /// The run broke; the words say how.
     Failed(JobId, String),
 }
@@ -321,6 +325,19 @@ impl Chunk {
     #[must_use]
     pub fn cash_out(&self) -> &[f64] {
         self.cash.out()
+    }
+
+    /// The release candidates of each future in which updates are followed, the first few of them; empty where the plan
+    /// tells nothing of updates.
+    #[must_use]
+    pub fn updates(&self) -> &[Vec<Update>] {
+        self.life.updates()
+    }
+
+    /// What updates cost in each of these futures, in the plan's currency.
+    #[must_use]
+    pub fn update_costs(&self) -> Vec<f64> {
+        self.life.costs()
     }
 
     /// The chunk as bytes, to be sent from a worker.
@@ -900,7 +917,7 @@ impl Collector {
 }
 
 /// One quantile.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// Share of futures at or below, 0 to 1.
     pub p: f64,
@@ -911,7 +928,7 @@ pub struct Level {
 }
 
 /// How a number is spread over futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean.
     pub mean: Estimate,
@@ -942,7 +959,7 @@ impl Spread {
 }
 
 /// One milestone. Its dates are those of the futures that reach it by the horizon, never mixed with the others.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MilestoneSummary {
     /// Milestone id.
     pub id: String,
@@ -957,7 +974,7 @@ pub struct MilestoneSummary {
 }
 
 /// What a route or jurisdiction costs, in the plan's currency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bill {
     /// Route or jurisdiction id; empty for the plan's own steps.
     pub id: String,
@@ -982,7 +999,7 @@ pub struct Bill {
 }
 
 /// When a step happens.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepSummary {
     /// `route/step`.
     pub id: String,
@@ -1001,7 +1018,7 @@ pub struct StepSummary {
 }
 
 /// The results of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Futures simulated.
     pub iterations: u64,

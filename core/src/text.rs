@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::read::value::{Mistake, Shape, Value, What};
+
 /// A language that a face can speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -64,7 +66,7 @@ impl FromStr for Lang {
 }
 
 /// Words in both languages. A file may give one string for both.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Text {
     /// English.
     pub en: String,
@@ -138,36 +140,23 @@ pub fn amount(text: &str) -> Option<u64> {
     (value.is_finite() && value < 1e18).then(|| value.round() as u64)
 }
 
-/// The two spellings that a file may use for a [`Text`].
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The longer of the two spellings that a file may use.
+#[derive(Shape)]
 struct Both {
     en: String,
     ja: String,
 }
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Text;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, or `{ en = \"…\", ja = \"…\" }`")
+impl Shape for Text {
+    fn of(value: &Value<'_>) -> Result<Self, Mistake> {
+        match value.what() {
+            What::Text(words) => Ok(Self::same(*words)),
+            What::Table(_) => {
+                let Both { en, ja } = Both::of(value)?;
+                Ok(Self { en, ja })
             }
-
-            fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Text, E> {
-                Ok(Text::same(words))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
-                Both::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|both| Text {
-                    en: both.en,
-                    ja: both.ja,
-                })
-            }
+            _ => Err(value.unfit("a string, or `{ en = \"…\", ja = \"…\" }`")),
         }
-        deserializer.deserialize_any(Visitor)
     }
 }
 

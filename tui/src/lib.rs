@@ -441,6 +441,7 @@ impl Desk {
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
             self.time();
+            self.runner.play(self.app.wanted_play());
             self.refresh();
         }
     }

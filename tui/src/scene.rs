@@ -304,7 +304,7 @@ fn body(app: &App) -> Body {
 
 fn top(app: &App, around: &Around) -> Option<Top> {
     match app.overlay.as_ref()? {
-        Overlay::Plans => Some(Top::Open(open_rows(app, around))),
+        Overlay::Plans | Overlay::Exercises => Some(Top::Open(open_rows(app, around))),
         Overlay::Help => Some(Top::Help(Box::new(app.help()))),
         Overlay::Step(id) => app.step_card(id).map(Top::Step),
         Overlay::Find(query) => Some(Top::Find(app.find(query))),

@@ -33,7 +33,7 @@ pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 6] {
 pub(crate) const fn source_columns(lang: Lang) -> [&'static str; 6] {
     match lang {
         Lang::En => ["", "Step", "Place", "Figure", "Value", "As of"],
-        Lang::Ja => ["", "段階", "国・地域", "項目", "値", "時点"],
+        Lang::Ja => ["", "工程", "国・地域", "項目", "値", "時点"],
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) const fn hint(view: View, lang: Lang) -> &'static str {
         ),
         View::Risk => lang.pick(
             "Try: Enter on the step that hurts most shows its sources.",
-            "ヒント:最も影響の大きい段階でEnterを押すと出典を示します。",
+            "ヒント:最も影響の大きい工程でEnterを押すと出典を示します。",
         ),
         View::Life => "",
         View::Compare => lang.pick(
@@ -211,7 +211,7 @@ pub(crate) fn addable(count: usize, lang: Lang) -> String {
         Lang::En => {
             format!("{count} routes that this plan does not take. Type a country or a word; Enter adds one.")
         }
-        Lang::Ja => format!("この計画にない経路{count}件。国名などを入力して絞り込み、Enterで加えます。"),
+        Lang::Ja => format!("この計画にないルート{count}件。国名などを入力して絞り込み、Enterで加えます。"),
     }
 }
 
@@ -226,7 +226,7 @@ pub(crate) fn see(terms: &[&str], lang: Lang) -> String {
 pub(crate) const fn take_up(lang: Lang) -> &'static str {
     lang.pick(
         "Enter adds this route to the plan.",
-        "Enterでこの経路を計画に加えます。",
+        "Enterでこのルートを計画に加えます。",
     )
 }
 
@@ -324,7 +324,7 @@ pub(crate) const fn same_numbers(lang: Lang) -> &'static str {
 }
 
 pub(crate) const fn routes(lang: Lang) -> &'static str {
-    lang.pick("Routes", "経路")
+    lang.pick("Routes", "ルート")
 }
 
 pub(crate) const fn notes(lang: Lang) -> &'static str {
@@ -369,11 +369,11 @@ pub(crate) const fn glossary_title(lang: Lang) -> &'static str {
 }
 
 pub(crate) const fn route_title(lang: Lang) -> &'static str {
-    lang.pick("Route", "経路")
+    lang.pick("Route", "ルート")
 }
 
 pub(crate) const fn routes_title(lang: Lang) -> &'static str {
-    lang.pick("Add a route", "経路を加える")
+    lang.pick("Add a route", "ルートを加える")
 }
 
 pub(crate) const fn wizard_title(lang: Lang) -> &'static str {
@@ -420,8 +420,8 @@ pub(crate) const fn lever_keys(can_type: bool, lang: Lang) -> &'static str {
     match (can_type, lang) {
         (true, Lang::En) => "← → turn it · Enter types a value · a adds a route",
         (false, Lang::En) => "← → turn it · a adds a route",
-        (true, Lang::Ja) => "← → で変更 · Enterで値を入力 · a で経路を追加",
-        (false, Lang::Ja) => "← → で変更 · a で経路を追加",
+        (true, Lang::Ja) => "← → で変更 · Enterで値を入力 · a でルートを追加",
+        (false, Lang::Ja) => "← → で変更 · a でルートを追加",
     }
 }
 
@@ -548,7 +548,7 @@ const fn view_keys(view: View, lang: Lang) -> Keys {
                     ("Enter", "its card; ← → the one before and after"),
                 ]
             } else {
-                &[("↑ ↓", "段階を移動"), ("Enter", "詳細を開く(← → で前後)")]
+                &[("↑ ↓", "工程を移動"), ("Enter", "詳細を開く(← → で前後)")]
             }
         }
         View::Compare => {
@@ -593,7 +593,7 @@ const fn view_keys(view: View, lang: Lang) -> Keys {
                 ]
             } else {
                 &[
-                    ("v", "段階順・確度の低い順・古い順"),
+                    ("v", "工程順・確度の低い順・古い順"),
                     ("Enter", "その数値を使う工程の詳細"),
                 ]
             }
@@ -630,10 +630,10 @@ pub(crate) const fn help_keys_of_all(lang: Lang) -> Keys {
         ],
         Lang::Ja => &[
             ("1〜0, Tab, ← →", "画面を切り替える"),
-            ("/", "工程・国・経路・条件・用語を探す"),
+            ("/", "工程・国・ルート・条件・用語を探す"),
             ("i", "用語集"),
             ("o", "条件の変更:↑ ↓ で選び、← → で変え、Enterで値を入力"),
-            ("a", "カタログの経路を加える"),
+            ("a", "カタログのルートを加える"),
             ("y", "変更が成り立たないときに示される解決策をとる"),
             ("u, Ctrl-R", "変更を取り消す・やり直す"),
             ("s, S", "計画を保存する・別名で保存する"),
@@ -856,7 +856,7 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             example: "例を開く",
             find: "検索",
             export: "出力",
-            add: "経路を追加",
+            add: "ルートを追加",
             file: "ファイル",
             value: "値を入力",
             mend: "解決策",

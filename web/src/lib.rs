@@ -17,10 +17,15 @@ mod save;
 pub mod state;
 mod worker;
 
-pub use worker::start as start_worker;
+/// Starts the engine's side.
+pub fn start_worker() {
+    bring_scenarios();
+    worker::start();
+}
 
 /// Puts the page into the document.
 pub fn start_page() {
+    bring_scenarios();
     yew::set_custom_panic_hook(Box::new(page::report_panic));
     // Without its place there is no page, and index.html is ours.
     let Some(root) = page::document().get_element_by_id("app") else {
@@ -29,3 +34,20 @@ pub fn start_page() {
     let pool = pool::Pool::new();
     yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { pool }).render();
 }
+
+/// The builder packs the scenarios and names the file; it is part of the program.
+#[cfg(target_arch = "wasm32")]
+fn bring_scenarios() {
+    let packed = include_bytes!(env!(
+        "REGPATH_SCENARIOS",
+        "build the page with `cargo web build`: it packs the scenarios first"
+    ));
+    assert!(
+        regpath_core::catalogue::unpack(packed),
+        "the scenarios are of this build"
+    );
+}
+
+/// Natively the core has them.
+#[cfg(not(target_arch = "wasm32"))]
+const fn bring_scenarios() {}

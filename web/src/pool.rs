@@ -8,6 +8,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use regpath_core::analysis::compare::Comparer;
+use regpath_core::exercise::play::Futures;
+use regpath_core::exercise::session::PlaySpec;
 use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,6 +58,8 @@ struct Slot {
 pub(crate) enum Wanted {
     Run(RunSpec),
     Comparison(CompareSpec),
+    /// One plan of an exercise.
+    Play(PlaySpec),
 }
 
 impl Wanted {
@@ -64,6 +68,7 @@ impl Wanted {
         match self {
             Self::Run(spec) => spec.job,
             Self::Comparison(spec) => spec.job,
+            Self::Play(spec) => spec.run.job,
         }
     }
 
@@ -72,6 +77,7 @@ impl Wanted {
         match self {
             Self::Run(spec) => std::slice::from_ref(spec),
             Self::Comparison(spec) => &spec.runs,
+            Self::Play(spec) => std::slice::from_ref(&spec.run),
         }
     }
 }
@@ -81,6 +87,8 @@ enum Gathering {
     Run(Box<Collector>),
     /// The plans of a comparison, and the place of the one that is run.
     Comparison(Comparer, usize),
+    /// A plan of an exercise: all its chunks, and the months by which deadlines move.
+    Play(Box<Simulation>, Vec<Chunk>, i32),
 }
 
 struct Run {
@@ -143,7 +151,7 @@ impl Pool {
     /// Drops what is at hand, if anything, and begins this.
     pub(crate) fn start(&self, wanted: &Wanted) {
         let prepared = wanted.runs().iter().map(Simulation::prepare);
-        let simulations = match prepared.collect::<Result<Vec<_>, _>>() {
+        let mut simulations = match prepared.collect::<Result<Vec<_>, _>>() {
             Ok(simulations) => simulations,
             Err(error) => {
                 self.stop();
@@ -165,6 +173,9 @@ impl Pool {
             gathering: match wanted {
                 Wanted::Run(_) => Gathering::Run(Box::new(Collector::new(simulation))),
                 Wanted::Comparison(_) => Gathering::Comparison(Comparer::new(&simulations), 0),
+                Wanted::Play(spec) => {
+                    Gathering::Play(Box::new(simulations.remove(0)), Vec::new(), spec.months)
+                }
             },
             rest,
             crashes: 0,
@@ -279,6 +290,7 @@ impl Pool {
         match &mut run.gathering {
             Gathering::Run(collector) => collector.add(chunk),
             Gathering::Comparison(comparer, plan) => comparer.add(*plan, &chunk),
+            Gathering::Play(_, chunks, _) => chunks.push(chunk),
         }
         if run.queue.is_done() {
             if run.next() {
@@ -287,7 +299,7 @@ impl Pool {
             }
             let run = inner.run.take().expect("it was there a moment ago");
             drop(guard);
-            self.report(run.result());
+            self.report(run.into_result());
             return;
         }
         let pause = PAUSE_MS.max(PAUSE_PER_COST * run.partial_cost_ms);
@@ -369,11 +381,14 @@ impl Run {
         true
     }
 
-    fn result(&self) -> RunEvent {
-        match &self.gathering {
+    fn into_result(self) -> RunEvent {
+        match self.gathering {
             Gathering::Run(collector) => RunEvent::Finished(self.job, Arc::new(collector.summary())),
             Gathering::Comparison(comparer, _) => {
                 RunEvent::Compared(self.job, Arc::new(comparer.comparison()))
+            }
+            Gathering::Play(simulation, chunks, months) => {
+                RunEvent::Played(self.job, Arc::new(Futures::of(&simulation, chunks, months)))
             }
         }
     }

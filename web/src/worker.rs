@@ -17,7 +17,7 @@ thread_local! {
 }
 
 /// Listens for orders until the page ends the worker.
-pub fn start() {
+pub(crate) fn start() {
     std::panic::set_hook(Box::new(|panic| say(&News::Broken(panic.to_string()))));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         if let Some(order) = Order::from_js(&event.data())

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::model::{Caveat, CaveatDef};
 use crate::plan::Plan;
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::stats::{Estimate, quantile, quantile_estimate};
@@ -22,7 +23,7 @@ pub const MOST_FUTURES: u64 = 1_000_000;
 const TWENTY: f64 = 20.0;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
     /// Days to the first plan's target, in each plan that has a milestone of that id; in the others to their own.
@@ -155,7 +156,20 @@ impl Comparer {
                 })
                 .collect(),
             metrics: metrics.collect(),
+            caveats: self.caveats(),
         }
+    }
+
+    /// The caveats of all plans, first what holds of every route, then in the order of the plans.
+    fn caveats(&self) -> Vec<Caveat> {
+        let mut found: Vec<&CaveatDef> = Vec::new();
+        for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
+            if !found.iter().any(|known| known.id == caveat.id) {
+                found.push(caveat);
+            }
+        }
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found.into_iter().map(Caveat::from).collect()
     }
 }
 
@@ -177,7 +191,7 @@ pub fn compare(simulations: &[Simulation]) -> Comparison {
 }
 
 /// Several plans on the same futures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Futures simulated of each plan.
     pub futures: u64,
@@ -189,10 +203,12 @@ pub struct Comparison {
     pub plans: Vec<Named>,
     /// What was compared.
     pub metrics: Vec<Compared>,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<Caveat>,
 }
 
 /// One metric of all plans.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// Which.
     pub metric: Metric,
@@ -201,7 +217,7 @@ pub struct Compared {
 }
 
 /// How one plan stands.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The milestone looked at; none for the cost.
     pub milestone: Option<Named>,
@@ -242,7 +258,7 @@ impl Standing {
 
 /// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, or
 /// cheaper.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Share of futures in which both reach the milestone; the differences are those of these futures.
     pub both: Estimate,
@@ -255,7 +271,7 @@ pub struct Difference {
 }
 
 /// Differences over the futures in which both plans reach the milestone.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceSpread {
     /// Mean.
     pub mean: Estimate,

@@ -266,7 +266,7 @@ impl Gathering {
 }
 
 /// What makes the target late, from the first futures of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Risk {
     /// Futures that were looked at.
     pub futures: u64,
@@ -320,7 +320,7 @@ pub struct Chance {
 }
 
 /// A part of the mean time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// Index of the step that worked or waited; none: the target itself.
     pub step: Option<usize>,
@@ -332,7 +332,7 @@ pub struct Part {
 
 /// A way to the target: the steps on which its time was spent, first to last. Steps that take no time are left
 /// out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// Indices of the steps.
     pub steps: Vec<usize>,
@@ -341,7 +341,7 @@ pub struct Path {
 }
 
 /// The end of a future: days and cost to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Which future.
     pub future: u64,
@@ -352,7 +352,7 @@ pub struct Point {
 }
 
 /// Futures to tell as stories: those nearest to a quantile of the time to the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typical {
     /// Nearest to the median.
     pub median: u64,
@@ -387,7 +387,7 @@ impl Typical {
 /// that reach the target and in which the step happens: whether it happens at all is another question, and its answer
 /// would tell what leads there and not what the step does. A step that always takes as long, or that happens too rarely to
 /// tell, has neither number.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sensitivity {
     /// Share of the futures that reach the target in which the step happens.
     pub share: f64,
@@ -399,7 +399,7 @@ pub struct Sensitivity {
 
 /// The mean time to the target in the tenth of these futures in which a step takes the fewest days, and in the tenth
 /// in which it takes the most. Of equal durations the earlier futures count as shorter.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Swing {
     /// Mean days to the target where the step is shortest.
     pub low: Estimate,

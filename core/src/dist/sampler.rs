@@ -12,8 +12,8 @@ use crate::sampling::Variable;
 /// A [`Shape`] times a scale, prepared for turning uniform bits into values.
 ///
 /// Fixed, uniform and triangular shapes, outcomes and quantile points are exact; all other shapes
-/// interpolate in a table that misses the level by less than 1e-6 in the body (1.1e-6 for three points between
-/// two bounds; the `table` module states the tails and the limits). A larger draw of bits never gives a
+/// interpolate in a table that misses the level by less than 1e-6 in the body (the `table` module states the
+/// tails and the limits). A larger draw of bits never gives a
 /// smaller value, save for rounding, and no value leaves the support.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sampler(Kind);

@@ -1,30 +1,37 @@
-//! Quantile functions as tables: a draw costs two neighbouring reads and one multiplication.
+//! Quantile functions as tables: a draw costs one line of the cache and a cubic.
 //!
 //! # Layout
 //!
+//! Levels between 1/32 and 31/32 have 240 cells of 1/256 each: the top eight bits of a draw are the cell, the rest is
+//! the place in it. The tails, and the knots of those cells, have a finer table.
+//!
 //! Each half of a distribution has its own side of the table, so that both tails are fine. Let r be the
 //! distance of a level from its end in units of 2^-53 (an odd number below 2^52) and x = r + 2^26. As a
-//! floating-point number, x carries its octave in the exponent and its cell in the top eight bits of
+//! floating-point number, x carries its octave in the exponent and its cell in the top three bits of
 //! the mantissa; together they are the index, and the remaining bits are the place within the cell. The cells
-//! are 1/256 of an octave wide; the sum with 2^26 makes the last of 26 octaves end at the end of the
-//! distribution, in 256 cells of probability 2^-35 each. Within a cell the quantile is a straight line.
+//! are 1/8 of an octave wide; the sum with 2^26 makes the last of 26 octaves end at the end of the
+//! distribution, in 8 cells of probability 2^-30 each. Within a cell the quantile is the cubic through its exact
+//! values at both ends and at the thirds between them, or a straight line where that cubic would turn back.
 //!
 //! # Errors
 //!
-//! With a tail like p^a at a finite end (a is the first beta parameter, or the shape of a gamma or Weibull
-//! distribution) a straight line misses the level p by at most |1/a - 1| p / (8 · 256²). A test holds all
+//! With a tail like p^a at a finite end (1/a is the first beta parameter, or the shape of a gamma or Weibull
+//! distribution) a cubic misses the level p by at most |(a - 1)(a - 2)(a - 3)| p / (24 · 81 · 8⁴). A test holds all
 //! families to these errors in probability, with p counted from the nearer end:
 //!
 //! | | p >= 1e-4 | 2^-27 <= p < 1e-4 |
 //! |---|---|---|
-//! | PERT, normal, gamma, Weibull, log-normal, J-QPD-S | 1e-6 (PERT and normal: 5e-7 seen) | 6e-6 p |
-//! | J-QPD-B | 1.1e-6 | 1e-3 p |
+//! | PERT, normal, gamma, exponential | 1e-6 (2.5e-7 seen) | 6e-6 p |
+//! | Weibull, log-normal, three points | 1e-6 | 6e-6 p |
+//!
+//! Three points between bounds run flat into them: there it is the value that is near, within 1e-10 of the distance
+//! between P10 and P90.
 //!
 //! The test goes up to a p90 of 13 times the median, down to a Weibull shape of 0.4 and up to a gamma deviation of
-//! 1.5 times the mean. Wilder shapes miss by more, but never by more than the width of the cell, p / 256 in the
-//! body and 2^-35 at the end.
+//! 1.5 times the mean. Wilder shapes miss by more, but never by more than the width of the cell, p / 8 in the
+//! body and 2^-30 at the end.
 //!
-//! An end that lies at infinity is drawn in: the outermost knot is the quantile of 2^-38, which keeps the mean
+//! An end that lies at infinity is drawn in: the outermost knot is the quantile of 2^-35, which keeps the mean
 //! of the outermost cell about right for an exponential tail.
 
 use std::collections::BTreeMap;
@@ -33,94 +40,159 @@ use std::sync::Arc;
 use super::special::{Beta, Gamma, Level, polynomial};
 use super::standard::{Standard, StandardKey};
 
-const CELLS: usize = 256;
+const CELLS: usize = 8;
 const OCTAVES: usize = 26;
 /// 2^FLOOR is added to the distance of a level from its end.
 const FLOOR: u32 = 26;
-/// Knots on a side: every cell's first, the median's cell, and that cell's end.
-const SIDE: usize = OCTAVES * CELLS + 2;
+/// Exact values of a cell, its end not counted.
+const THIRDS: usize = 3;
+/// Exact values of an octave.
+const KNOTS: usize = CELLS * THIRDS;
+/// The place of the last exact value of a side, just before the median.
+const MEDIAN: usize = OCTAVES * KNOTS;
 /// Places of a side in memory: a power of two, so that a mask can bound the index.
-const ROOM: usize = 8192;
-const PLACES: usize = 2 * ROOM + 1;
+const ROOM: usize = 256;
 /// Bits of a mantissa that follow the number of the cell.
-const WITHIN: u32 = 44;
+const WITHIN: u32 = 49;
 /// The exponent and cell bits of 2^FLOOR.
-const BASE: u64 = (1023 + FLOOR as u64) << 8;
-/// Values beyond are cut, so that interpolation never meets an infinity.
+const BASE: u64 = (1023 + FLOOR as u64) << (52 - WITHIN);
+/// Values beyond are cut, so that no coefficient meets an infinity.
 const LARGEST: f64 = 1e300;
+/// Cells of equal width over all levels, of which those at both ends are left to the tails.
+const EVEN: usize = 256;
+const EVEN_BITS: u32 = EVEN.ilog2();
+/// Cells at either end that are left to the tails: below 1/32 they would be too coarse.
+const LEFT_OUT: usize = EVEN / 32;
 
-/// The quantile function of a standard shape at the corners of all cells.
+/// The quantile within a cell: coefficients of the powers of the place from 0 to 1.
+type Cubic = [f64; 4];
+
+/// The quantile function of a standard shape, cell by cell.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Table {
+    /// Levels between the tails.
+    even: Box<[Cubic; EVEN]>,
     /// The lower side from its end to the median, and from [`ROOM`] on the upper side likewise.
-    knots: Box<[f64; PLACES]>,
+    sides: Box<[Cubic; 2 * ROOM]>,
 }
 
 impl Table {
     pub(crate) fn new(standard: &Standard) -> Self {
-        let (lower, upper) = match *standard {
-            Standard::Beta(beta) => {
-                let lower = side(&BetaEnd(beta));
-                let mut upper = side(&BetaEnd(beta.mirrored()));
-                for knot in &mut upper {
-                    *knot = 1.0 - *knot;
-                }
-                (lower, upper)
+        let mut cells = vec![[0.0; 4]; 2 * ROOM];
+        for (first, knots) in [(0, knots(standard, false)), (ROOM, knots(standard, true))] {
+            let (body, last) = knots.split_at(MEDIAN);
+            let ends = body
+                .chunks_exact(THIRDS)
+                .skip(1)
+                .map(|cell| cell[0])
+                .chain([last[0]]);
+            for ((place, cell), end) in cells[first..].iter_mut().zip(body.chunks_exact(THIRDS)).zip(ends) {
+                *place = cubic([cell[0], cell[1], cell[2], end]);
             }
-            Standard::Gamma(gamma) => (
-                side(&GammaEnd { gamma, upper: false }),
-                side(&GammaEnd { gamma, upper: true }),
-            ),
-            _ => (
-                side(&PlainEnd(|p| standard.quantile(Level::below(p)))),
-                side(&PlainEnd(|q| standard.quantile(Level::above(q)))),
-            ),
+            // The last cell is used up to the median only, 2^-23 of its width: its line goes through both.
+            let slope = (last[1] - last[0]) * (1_u64 << (WITHIN - FLOOR)) as f64;
+            cells[first + OCTAVES * CELLS] = [last[0], slope, 0.0, 0.0];
+        }
+        let sides = cells
+            .into_boxed_slice()
+            .try_into()
+            .expect("as many places as asked for");
+        let mut table = Self {
+            even: Box::new([[0.0; 4]; EVEN]),
+            sides,
         };
-        let mut knots = vec![0.0; PLACES];
-        for (first, side) in [(0, lower), (ROOM, upper)] {
-            for (place, knot) in knots[first..].iter_mut().zip(side) {
-                *place = knot.min(LARGEST);
-            }
+        for cell in LEFT_OUT..EVEN - LEFT_OUT {
+            let level =
+                |third| ((((cell * THIRDS + third) as u128) << (64 - EVEN_BITS)) / THIRDS as u128) as u64;
+            table.even[cell] = cubic([0, 1, 2, 3].map(|third| table.side(level(third))));
         }
-        Self {
-            knots: knots
-                .into_boxed_slice()
-                .try_into()
-                .expect("as many places as asked for"),
-        }
+        table
     }
 
     /// The interpolated quantile at [`unit(bits)`](crate::rng::unit).
     #[inline]
     pub(crate) fn at(&self, bits: u64) -> f64 {
+        let cell = (bits >> (64 - EVEN_BITS)) as usize;
+        if (LEFT_OUT..EVEN - LEFT_OUT).contains(&cell) {
+            let t = f64::from_bits(((bits << EVEN_BITS) >> 12) | 1.0_f64.to_bits()) - 1.0;
+            value(self.even[cell], t)
+        } else {
+            self.side(bits)
+        }
+    }
+
+    /// The same by the table of both sides.
+    fn side(&self, bits: u64) -> f64 {
         let upper = ((bits as i64) >> 63) as u64;
         let distance = ((bits ^ upper) >> 11) | 1;
         let x = ((distance + (1 << FLOOR)) as i64 as f64).to_bits();
-        // The mask changes nothing; it shows the compiler that both places exist.
+        // The mask changes nothing; it shows the compiler that the place exists.
         let cell = ((x >> WITHIN) - BASE + (upper & ROOM as u64)) as usize & (2 * ROOM - 1);
-        let share = f64::from_bits(((x << (64 - WITHIN)) >> 12) | 1.0_f64.to_bits()) - 1.0;
-        let (start, end) = (self.knots[cell], self.knots[cell + 1]);
-        start + share * (end - start)
+        let t = f64::from_bits(((x << (64 - WITHIN)) >> 12) | 1.0_f64.to_bits()) - 1.0;
+        value(self.sides[cell], t)
+    }
+}
+
+/// A cubic at `t`.
+#[inline]
+fn value([a, b, c, d]: Cubic, t: f64) -> f64 {
+    (a + t * b) + (t * t) * (c + t * d)
+}
+
+/// The cubic through four values at 0, 1/3, 2/3 and 1, which rise or fall; a line where the cubic would turn.
+fn cubic(values: [f64; 4]) -> Cubic {
+    let [start, one, two, end] = values.map(|value| value.min(LARGEST));
+    let first = one - start;
+    let second = two - 2.0 * one + start;
+    let third = end - 3.0 * two + 3.0 * one - start;
+    let (b, c, d) = (
+        3.0 * first - 1.5 * second + third,
+        4.5 * (second - third),
+        4.5 * third,
+    );
+    // The slope is steepest and flattest at the ends and where it turns.
+    let direction = if end < start { -1.0 } else { 1.0 };
+    let slope = |t: f64| direction * (b + t * (2.0 * c + t * (3.0 * d)));
+    let turn = -c / (3.0 * d);
+    let goes_one_way = |t: f64| slope(t) >= 0.0;
+    if goes_one_way(0.0) && goes_one_way(1.0) && (!(0.0..=1.0).contains(&turn) || goes_one_way(turn)) {
+        [start, b, c, d]
+    } else {
+        [start, end - start, 0.0, 0.0]
+    }
+}
+
+/// The exact values of one side from its end to just before the median, and at the median.
+fn knots(standard: &Standard, is_upper: bool) -> Vec<f64> {
+    match *standard {
+        Standard::Beta(beta) if is_upper => {
+            let mut knots = side(&BetaEnd(beta.mirrored()));
+            for knot in &mut knots {
+                *knot = 1.0 - *knot;
+            }
+            knots
+        }
+        Standard::Beta(beta) => side(&BetaEnd(beta)),
+        Standard::Gamma(gamma) => side(&GammaEnd {
+            gamma,
+            upper: is_upper,
+        }),
+        _ if is_upper => side(&PlainEnd(|q| standard.quantile(Level::above(q)))),
+        _ => side(&PlainEnd(|p| standard.quantile(Level::below(p)))),
     }
 }
 
 /// The level of a knot, counted from the end of its side.
 fn knot_level(knot: usize) -> f64 {
-    let (octave, cell) = (knot / CELLS, knot % CELLS);
-    let x = (1_u64 << (FLOOR as usize + octave)) + ((cell as u64) << (FLOOR as usize + octave - 8));
-    (x - (1 << FLOOR)) as f64 * (1.0 / (1_u64 << 53) as f64)
+    let (octave, place) = (knot / KNOTS, knot % KNOTS);
+    let octaves = (1_u64 << octave) as f64;
+    ((octaves - 1.0) + octaves * (place as f64 / KNOTS as f64)) * (1.0 / (1_u64 << (53 - FLOOR)) as f64)
 }
 
 #[cfg(test)]
-impl Table {
-    pub(crate) fn knot(&self, upper: bool, knot: usize) -> f64 {
-        self.knots[if upper { ROOM + knot } else { knot }]
-    }
-}
-
-#[cfg(test)]
-pub(crate) fn knot_level_for_tests(knot: usize) -> f64 {
-    knot_level(knot)
+pub(crate) fn knots_for_tests(standard: &Standard, is_upper: bool) -> Vec<(f64, f64)> {
+    let levels = (0..MEDIAN).map(knot_level);
+    levels.zip(knots(standard, is_upper)).collect()
 }
 
 /// One half of a distribution, by levels counted from its end.
@@ -143,17 +215,16 @@ trait End {
 /// The exact quantile is taken at the start of every octave and wherever a series would not reach the next
 /// knot; in between, power series follow the quantile from one to the next.
 fn side(end: &impl End) -> Vec<f64> {
-    const MEDIAN: usize = SIDE - 2;
-    let mut knots = Vec::with_capacity(SIDE);
+    let mut knots = Vec::with_capacity(MEDIAN + 2);
     let outermost = end.quantile(0.0);
     knots.push(if outermost.is_finite() {
         outermost
     } else {
-        end.quantile(knot_level(1) / 8.0)
+        end.quantile(knot_level(THIRDS) / 32.0)
     });
     while knots.len() <= MEDIAN {
         let mut from = knot_level(knots.len());
-        let octave_end = (knots.len() / CELLS + 1) * CELLS;
+        let octave_end = (knots.len() / KNOTS + 1) * KNOTS;
         let (value, mut series) = end.expand(from);
         knots.push(value);
         while let Some(current) = series.take() {
@@ -174,13 +245,14 @@ fn side(end: &impl End) -> Vec<f64> {
             }
         }
     }
-    // The last cell is used up to the median only, 2^-18 of its width: its end lies on the line through both.
-    let last = knots[MEDIAN];
-    knots.push(last + (end.quantile(0.5) - last) * (1_u64 << (WITHIN - FLOOR)) as f64);
+    knots.push(end.quantile(0.5));
     knots
 }
 
 const ORDER: usize = 9;
+/// How far a series is followed, as a share of the level it starts from, where the tail is no wilder than a line:
+/// two knots. What it leaves out is of the order of 0.09^10, 4e-11.
+const REACH: f64 = 0.09;
 
 /// The quantile x and the density u = f(x) as power series in the level.
 ///
@@ -266,7 +338,7 @@ impl End for BetaEnd {
     }
 
     fn reach(&self) -> f64 {
-        1.0 / 32.0
+        REACH
     }
 }
 
@@ -298,7 +370,7 @@ impl End for GammaEnd {
 
     /// Small shapes bend like the level to the power of 1/shape.
     fn reach(&self) -> f64 {
-        self.gamma.shape.min(1.0) / 32.0
+        self.gamma.shape.min(1.0) * REACH
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::NEVER;
 use super::block::{Block, LANES};
-use super::common::Factors;
+use super::common::{CommonDef, Factors};
 use super::event::{Future, Luck};
 use super::program::Program;
 use crate::dist::{Sampler, Shape, Tables};
@@ -46,7 +46,12 @@ pub(crate) struct RegimeDef {
 }
 
 impl LifecycleDef {
-    pub(crate) fn new(plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Option<Self> {
+    pub(crate) fn new(
+        plan: &Plan,
+        sampling: &Sampling,
+        common: &mut CommonDef,
+        tables: &mut Tables,
+    ) -> Option<Self> {
         let life = plan.lifecycle.as_ref()?;
         let variable = |purpose: &str| sampling.variable(Key::new("lifecycle", purpose), u32::MAX);
         // An update has luck of its own, whatever the method that spreads the futures of the plan.
@@ -84,7 +89,7 @@ impl LifecycleDef {
                             serves: regime.serves.clone(),
                             needs: regime.needs,
                             setup: regime.setup.clone(),
-                            program: Program::new(&regime.update, &own),
+                            program: Program::sharing(&regime.update, &own, common, tables),
                         })
                         .collect(),
                 })
@@ -98,6 +103,8 @@ impl LifecycleDef {
 pub(crate) struct MarketOutcome {
     /// Days from ready to fielded of every candidate fielded by the horizon.
     pub(crate) waits: Vec<f64>,
+    /// Day on which each candidate is in the field, itself or within a later one; never if it is not.
+    pub(crate) fielded: Vec<f64>,
     /// Candidates that were ready by the horizon while the market was open.
     pub(crate) ready: u32,
     /// Days on which a newer version was ready than the one in the field.
@@ -161,6 +168,16 @@ impl<'p> Lifecycle<'p> {
             .collect()
     }
 
+    /// Number of markets.
+    pub(crate) const fn markets(&self) -> usize {
+        self.def.markets.len()
+    }
+
+    /// Days on which the candidates of the future that was run last were ready.
+    pub(crate) fn ready(&self) -> impl Iterator<Item = f64> + '_ {
+        self.candidates.iter().map(|(day, _)| *day)
+    }
+
     fn arrive(&mut self, from: f64, horizon: f64, iteration: u64) {
         self.candidates.clear();
         let mut day = from;
@@ -193,6 +210,10 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> MarketOutcome {
         let iteration = block.first + lane as u64;
+        let lent = Luck {
+            factors: factors.lent(),
+            drawn: None,
+        };
         let date = |paper: usize| block.date[paper * LANES + lane];
         let def = &self.def.markets[market];
         let open = date(def.from).max(0.0);
@@ -203,9 +224,11 @@ impl<'p> Lifecycle<'p> {
         };
         // Versions made before the market opens come with its authorisation.
         let first = self.candidates.partition_point(|(day, _)| *day <= open);
+        outcome.fielded.resize(self.candidates.len(), NEVER);
         if open > program.horizon {
             return outcome;
         }
+        outcome.fielded[..first].fill(open);
         let (mut free, mut in_field, mut since) = (open, first, open);
         let candidates = self.candidates.len();
         for last in (first + self.def.batch - 1..candidates).step_by(self.def.batch) {
@@ -228,7 +251,7 @@ impl<'p> Lifecycle<'p> {
                 .unwrap_or(def.regimes.len() - 1);
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + last as u64, lent);
             let (done, over, cost) = run.as_update();
             outcome.cost += cost;
             free = start + over;
@@ -239,6 +262,7 @@ impl<'p> Lifecycle<'p> {
                     .iter()
                     .map(|(day, _)| fielded - day);
                 outcome.waits.extend(waited);
+                outcome.fielded[in_field..=last].fill(fielded);
                 (in_field, since) = (last + 1, fielded);
             }
         }
@@ -247,7 +271,7 @@ impl<'p> Lifecycle<'p> {
         let compared = if is_plain { &[] } else { def.regimes.as_slice() };
         for (place, regime) in compared.iter().enumerate() {
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + NUMBERS - 1, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime
                 .setup
                 .iter()

@@ -22,7 +22,7 @@ use crate::sampling::{Sampling, Variable};
 #[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) ops: Vec<Op>,
-    /// What is drawn once per future.
+    /// What is drawn once per future; empty where that is shared with another program.
     pub(crate) common: CommonDef,
     /// Cash of the company, where the plan tells of it.
     pub(crate) cash: Option<CashDef>,
@@ -54,6 +54,8 @@ pub(crate) struct Program {
     pub(crate) quiet: Vec<usize>,
     /// Milestones made by steps.
     pub(crate) gate_milestones: Vec<usize>,
+    /// Milestones that are judged on a day, the earliest first.
+    pub(crate) dated_milestones: Vec<(f64, usize)>,
     /// Number of counters for redos.
     pub(crate) redo_slots: usize,
     /// Whether the forward engine serves this program.
@@ -81,6 +83,8 @@ pub(crate) struct Op {
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
+    /// How soon a team serves it: those with a lower number first.
+    pub(crate) turn: u32,
     /// Cost of the people at work, a day, by currency.
     pub(crate) effort: Vec<(usize, f64)>,
     /// Drivers that move it.
@@ -278,6 +282,21 @@ pub(crate) trait Papers {
 
 impl Program {
     pub(crate) fn new(plan: &Plan, sampling: &Sampling) -> Self {
+        let mut tables = Tables::default();
+        let mut common = CommonDef::new(plan, sampling, &mut tables);
+        let mut program = Self::sharing(plan, sampling, &mut common, &mut tables);
+        common.price(plan, sampling, &mut tables);
+        program.common = common;
+        program
+    }
+
+    /// A program whose futures have what is drawn once from elsewhere: those of an update share them with its plan.
+    pub(crate) fn sharing(
+        plan: &Plan,
+        sampling: &Sampling,
+        common: &mut CommonDef,
+        tables: &mut Tables,
+    ) -> Self {
         let rate = |currency: &str| {
             let jpy = |code: &str| {
                 plan.catalogue
@@ -289,8 +308,6 @@ impl Program {
             jpy(currency) / jpy(&plan.currency)
         };
         let dimensions = Dimensions::new(plan);
-        let mut tables = Tables::default();
-        let common = CommonDef::new(plan, sampling, &mut tables);
         let mut redo_slots = 0;
         let mut readers = vec![Vec::new(); plan.artefacts.len()];
         let mut followers = vec![Vec::new(); plan.steps.len()];
@@ -339,7 +356,7 @@ impl Program {
                 duration: figures
                     .duration
                     .as_ref()
-                    .map(|duration| Sampler::new(&duration.shape, duration.unit.days(), &mut tables)),
+                    .map(|duration| Sampler::new(&duration.shape, duration.unit.days(), tables)),
                 fee: figures
                     .fee
                     .as_ref()
@@ -355,7 +372,7 @@ impl Program {
                 cost: figures
                     .cost
                     .as_ref()
-                    .map(|cost| Sampler::new(&cost.shape, rate(&cost.currency), &mut tables)),
+                    .map(|cost| Sampler::new(&cost.shape, rate(&cost.currency), tables)),
                 outcomes: {
                     let mut upto = 0.0;
                     let list = figures.outcomes.as_deref().unwrap_or_default();
@@ -374,7 +391,7 @@ impl Program {
                                 delay: outcome
                                     .delay
                                     .as_ref()
-                                    .map(|delay| Sampler::new(&delay.shape, delay.unit.days(), &mut tables)),
+                                    .map(|delay| Sampler::new(&delay.shape, delay.unit.days(), tables)),
                                 delay_row: 0,
                                 effect: match &outcome.effect {
                                     Effect::Done => BranchEffect::Done,
@@ -431,7 +448,7 @@ impl Program {
                                 produces: outcome.produces.iter().map(|id| paper_index(plan, id)).collect(),
                                 lose: outcome.lose.as_ref().map(|(id, lasting)| {
                                     let lasting = lasting.as_ref().map(|lasting| {
-                                        Sampler::new(&lasting.shape, lasting.unit.days(), &mut tables)
+                                        Sampler::new(&lasting.shape, lasting.unit.days(), tables)
                                     });
                                     (paper_index(plan, id), lasting)
                                 }),
@@ -467,6 +484,7 @@ impl Program {
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
+                turn: step.turn,
                 drivers: moved_by(plan.drivers.iter().map(|driver| &driver.steps), index).collect(),
                 group: moved_by(plan.correlations.iter().map(|group| &group.steps), index).next(),
                 window: plan
@@ -532,9 +550,9 @@ impl Program {
             }
         }
         Self {
-            lifecycle: LifecycleDef::new(plan, sampling, &mut tables),
-            cash: CashDef::new(plan, sampling, &common, &rate, &mut tables),
-            common,
+            lifecycle: LifecycleDef::new(plan, sampling, common, tables),
+            cash: CashDef::new(plan, sampling, common, &rate, tables),
+            common: CommonDef::default(),
             rows,
             papers: plan.artefacts.len(),
             routes: plan.routes.len(),
@@ -546,6 +564,7 @@ impl Program {
                 .map(|milestone| match &milestone.trigger {
                     Trigger::Gate(_) => true,
                     Trigger::Need(need) => is_lasting(need),
+                    Trigger::On(..) => false,
                 })
                 .collect(),
             milestones: plan
@@ -563,6 +582,19 @@ impl Program {
             quiet: (0..ops.len())
                 .filter(|step| ops[*step].recurring.is_some() && !ops[*step].is_lively)
                 .collect(),
+            dated_milestones: {
+                let mut dated: Vec<(f64, usize)> = plan
+                    .milestones
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, milestone)| match milestone.trigger {
+                        Trigger::On(day, _) => Some((day, index)),
+                        _ => None,
+                    })
+                    .collect();
+                dated.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+                dated
+            },
             gate_milestones: (0..plan.milestones.len())
                 .filter(|index| matches!(plan.milestones[*index].trigger, Trigger::Gate(_)))
                 .collect(),

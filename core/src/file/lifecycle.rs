@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::At;
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Updates of a product on the market.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lifecycle {
@@ -25,7 +26,7 @@ pub struct Lifecycle {
 }
 
 /// How release candidates come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Arrival {
@@ -36,7 +37,7 @@ pub enum Arrival {
 }
 
 /// A kind of change.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
@@ -49,7 +50,7 @@ pub struct Change {
 }
 
 /// A market in which updates are fielded, one after the other.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Market {
@@ -62,10 +63,15 @@ pub struct Market {
 }
 
 /// A way to field an update.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Regime {
+    /// Short name, where a market has the same route in two ways; the route's id unless said.
+    pub id: Option<At<String>>,
+    /// Whether it is open; true unless said. A regime that is off stays in the file to be taken up again.
+    #[serde(default = "super::yes")]
+    pub on: bool,
     /// A route of the catalogue for updates, e.g. `jp.update.planned`.
     pub route: At<String>,
     /// Kinds of change that it serves; all unless said.

@@ -1,13 +1,14 @@
 //! What a plan says about cash, and what moves several steps at once.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Amount, At, Condition, Cost, Duration, Factor, Fee, Grade, SourceList, StepKind, Window};
+use super::{Amount, At, Condition, Cost, Duration, Factor, Fee, Grade, Rule, SourceList, StepKind, Window};
 use crate::calendar::{AsOf, Date};
+use crate::read::value::Shape;
 use crate::text::Text;
 
 /// Cash of the company: what there is, what is spent every month, what comes in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Money {
@@ -29,7 +30,7 @@ pub struct Money {
 }
 
 /// Money that comes in at once, on a date or after a milestone.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Funding {
@@ -50,7 +51,7 @@ pub struct Funding {
 }
 
 /// Support money applied for under a scheme.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Subsidy {
@@ -67,7 +68,7 @@ pub struct Subsidy {
 }
 
 /// Sales in one market.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Revenue {
@@ -88,7 +89,7 @@ pub struct Revenue {
 }
 
 /// A scheme of support money.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
@@ -100,8 +101,13 @@ pub struct Scheme {
     pub body: Text,
     /// What it is for and what a reader must be told.
     pub note: Option<Text>,
-    /// Share of the eligible spending that it pays, 0 to 1.
-    pub rate: At<Share>,
+    /// Who gets the money: `company` (unless said), `hospital`, `research` or `public`. Plans may name the first only.
+    pub recipient: Option<Recipient>,
+    /// What the whole programme has to spend, year by year.
+    #[serde(default)]
+    pub budget: Vec<At<Budget>>,
+    /// Share of the eligible spending that it pays, 0 to 1. Left out where it is not known: then no plan can name it.
+    pub rate: Option<At<Share>>,
     /// The most that it pays.
     pub cap: Option<At<Fee>>,
     /// Whether the cap holds for the whole `award` (unless said) or for each `year` of it.
@@ -110,6 +116,7 @@ pub struct Scheme {
     pub lasts: Option<At<Duration>>,
     /// Which steps it pays for: each entry is one or more of `kind:study`, `tag:…`, `jurisdiction:jp`, `route:…`,
     /// `step:route/step`, separated by spaces, all of which a step must meet; `all` for every step.
+    #[serde(default)]
     pub on: Vec<At<String>>,
     /// Who may apply.
     pub who: Option<At<Condition>>,
@@ -121,6 +128,9 @@ pub struct Scheme {
     pub chance: Option<At<Share>>,
     /// Time from the end of a year of the award to the payment for it; paid in arrears.
     pub arrears: Option<At<Duration>>,
+    /// Rules of the call.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Source of its figures, unless they say otherwise.
     pub source: Option<SourceList>,
     /// As of when, unless said otherwise.
@@ -129,8 +139,42 @@ pub struct Scheme {
     pub confidence: Option<Grade>,
 }
 
+/// Who gets the money of a scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The company, alone or with partners.
+    Company,
+    /// Hospitals; companies may use what comes of it.
+    Hospital,
+    /// Universities and researchers, founders before they found included.
+    Research,
+    /// Authorities, associations and committees.
+    Public,
+}
+
+/// What a programme has to spend in one year.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// Which year, and what part of the programme, in words: `FY2026 draft`.
+    pub year: Text,
+    /// How much.
+    pub amount: At<f64>,
+    /// Currency code.
+    pub currency: At<String>,
+    /// Source of this figure.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure.
+    pub confidence: Option<Grade>,
+}
+
 /// A share or a probability with its source.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Share {
@@ -145,7 +189,7 @@ pub struct Share {
 }
 
 /// What a cap holds for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CapPer {
@@ -156,7 +200,7 @@ pub enum CapPer {
 }
 
 /// A risk that moves several steps at once, drawn once per future.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Driver {
@@ -180,7 +224,7 @@ pub struct Driver {
 }
 
 /// Steps whose durations rise and fall together.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Correlation {
@@ -193,7 +237,7 @@ pub struct Correlation {
 }
 
 /// One word of a selector: a property that a step may have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Shape)]
 pub enum Criterion {
     /// Every step.
     All,

@@ -207,7 +207,7 @@ impl CashCollector {
 }
 
 /// What becomes of the company's cash.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CashSummary {
     /// Futures in which it was followed: at most [`CASH_FUTURES`].
     pub futures: u64,
@@ -241,7 +241,7 @@ pub struct CashSummary {
 }
 
 /// One kind of cash flow.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
     /// What it is.
     pub kind: CashKind,
@@ -250,7 +250,7 @@ pub struct Flow {
 }
 
 /// A funding round or an award.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CashItem {
     /// Its id.
     pub id: String,

@@ -14,9 +14,26 @@ use crate::text::Text;
 /// Updates are followed in so many futures, the first ones.
 pub const LIFE_FUTURES: u64 = 16 * CHUNK;
 
+/// So many candidates of each future are followed into all markets.
+const FOLLOWED: usize = 48;
+
 /// The updates of one chunk of futures, market by market.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(super) struct LifeChunk(Vec<MarketTally>);
+pub(super) struct LifeChunk {
+    markets: Vec<MarketTally>,
+    /// The markets that have a plain way beside others, once more by that way alone.
+    plain: Vec<MarketTally>,
+    updates: Vec<Vec<Update>>,
+}
+
+/// A release candidate of one future.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Day on which it was ready.
+    pub ready: f64,
+    /// Day on which all markets had it, itself or within a later one; infinite if they never do.
+    pub fielded: f64,
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct MarketTally {
@@ -77,6 +94,13 @@ impl MarketTally {
     }
 }
 
+/// A tally for each market, where there is none yet.
+fn grow(tallies: &mut Vec<MarketTally>, regimes: impl Iterator<Item = usize>) {
+    if tallies.is_empty() {
+        tallies.extend(regimes.map(MarketTally::new));
+    }
+}
+
 impl LifeChunk {
     /// Follows the updates of a block of futures.
     pub(super) fn follow(
@@ -91,24 +115,47 @@ impl LifeChunk {
         }
         for lane in 0..block.len {
             let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
-            self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
-            for (tally, outcome) in self.0.iter_mut().zip(&outcomes) {
-                tally.add(outcome);
+            let (outcomes, plain) = outcomes.split_at(life.markets());
+            let everywhere = |candidate: usize| {
+                let days = outcomes.iter().map(|outcome| outcome.fielded[candidate]);
+                days.fold(0.0, f64::max)
+            };
+            let candidates = life.ready().take(FOLLOWED).enumerate();
+            let updates = candidates.map(|(candidate, ready)| Update {
+                ready,
+                fielded: everywhere(candidate),
+            });
+            self.updates.push(updates.collect());
+            for (tallies, outcomes) in [(&mut self.markets, outcomes), (&mut self.plain, plain)] {
+                grow(tallies, outcomes.iter().map(|outcome| outcome.by_regime.len()));
+                for (tally, outcome) in tallies.iter_mut().zip(outcomes) {
+                    tally.add(outcome);
+                }
             }
         }
     }
 
-    fn grow(&mut self, regimes: impl Iterator<Item = usize>) {
-        if self.0.is_empty() {
-            self.0.extend(regimes.map(MarketTally::new));
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.markets, &other.markets),
+            (&mut self.plain, &other.plain),
+        ] {
+            grow(mine, theirs.iter().map(|tally| tally.by_regime.len()));
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.merge(theirs);
+            }
         }
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.grow(other.0.iter().map(|tally| tally.by_regime.len()));
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            mine.merge(theirs);
-        }
+    /// The candidates of each future, the first few of them.
+    pub(super) fn updates(&self) -> &[Vec<Update>] {
+        &self.updates
+    }
+
+    /// What the updates of each future cost in all markets.
+    pub(super) fn costs(&self) -> Vec<f64> {
+        let costs = |future: usize| self.markets.iter().map(|tally| tally.cost[future]).sum();
+        (0..self.updates.len()).map(costs).collect()
     }
 
     pub(super) fn summary(&self, plan: &Plan) -> Option<LifeSummary> {
@@ -118,11 +165,11 @@ impl LifeChunk {
             pool.add(values.iter().copied());
             pool.spread()
         };
-        let mut plains = self.0.iter().skip(life.markets.len());
+        let mut plains = self.plain.iter();
         let markets = life
             .markets
             .iter()
-            .zip(&self.0)
+            .zip(&self.markets)
             .map(|(market, tally)| {
                 let plain = if market.has_plain_way() {
                     plains.next()
@@ -165,7 +212,7 @@ impl LifeChunk {
             })
             .collect();
         Some(LifeSummary {
-            futures: self.0.first().map_or(0, |tally| tally.fielded.len() as u64),
+            futures: self.markets.first().map_or(0, |tally| tally.fielded.len() as u64),
             markets,
         })
     }
@@ -226,7 +273,7 @@ fn pay(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Pay> {
 }
 
 /// Updates after approval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LifeSummary {
     /// Futures in which they were followed: at most [`LIFE_FUTURES`].
     pub futures: u64,
@@ -235,7 +282,7 @@ pub struct LifeSummary {
 }
 
 /// Updates in one market.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MarketLife {
     /// Jurisdiction id.
     pub jurisdiction: String,
@@ -261,7 +308,7 @@ pub struct MarketLife {
 }
 
 /// Updates in a market by some of its ways.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlainLife {
     /// Candidates fielded by the horizon, alone or with a later one.
     pub fielded: Option<Spread>,
@@ -278,7 +325,7 @@ pub struct PlainLife {
 }
 
 /// One way to field an update.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RegimeLife {
     /// Route id.
     pub id: String,
@@ -296,7 +343,7 @@ pub struct RegimeLife {
 }
 
 /// Means over the futures in which a regime is set up, of what it costs and of what the market's last regime costs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Pay {
     /// Setting up.
     pub setup: f64,

@@ -83,7 +83,7 @@ pub fn plan(view: &PlanView, lang: Lang) -> Vec<Sheet> {
     vec![
         Sheet::new(&view.title, facts(&view.profile, lang), &view.summary),
         Sheet::new(
-            lang.pick("Routes", "経路"),
+            lang.pick("Routes", "ルート"),
             view.routes.table.clone(),
             &view.notes.join("\n"),
         ),
@@ -159,7 +159,7 @@ pub fn risk(view: &RiskView, lang: Lang) -> Vec<Sheet> {
         .map(|path| vec![path.label.clone(), path.text.clone()]);
     let columns = [
         (lang.pick("Share", "割合"), true),
-        (lang.pick("Steps", "段階"), false),
+        (lang.pick("Steps", "工程"), false),
     ];
     vec![
         Sheet::new(
@@ -248,7 +248,7 @@ pub fn futures(view: &FuturesView, lang: Lang) -> Vec<Sheet> {
 pub fn sources(view: &SourcesView, lang: Lang) -> Vec<Sheet> {
     let columns = [
         (lang.pick("Grade", "等級"), false),
-        (lang.pick("Step", "段階"), false),
+        (lang.pick("Step", "工程"), false),
         (lang.pick("Place", "国・地域"), false),
         (lang.pick("Figure", "項目"), false),
         (lang.pick("Value", "値"), false),

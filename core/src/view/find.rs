@@ -68,7 +68,7 @@ pub fn find(plan: &Plan, levers: &LeversView, plans: &PlanNames, query: &str, la
         _ if words.is_empty() => lang
             .pick(
                 "Type a step, a country, a route, a lever or a word to be explained.",
-                "工程、国、経路、条件、用語などを入力してください。",
+                "工程、国、ルート、条件、用語などを入力してください。",
             )
             .to_owned(),
         (Lang::En, 0) => format!("Nothing is called “{query}”. Try fewer letters, or the other language."),
@@ -198,7 +198,13 @@ impl Finder<'_> {
             let place = catalogue.jurisdiction_title(&def.jurisdiction);
             let about = format!("{} · {}", place.get(lang), def.id);
             let go = Found::Route(def.id.clone());
-            self.add(names, lang.pick("route", "経路"), def.title.get(lang), &about, go);
+            self.add(
+                names,
+                lang.pick("route", "ルート"),
+                def.title.get(lang),
+                &about,
+                go,
+            );
         }
     }
 

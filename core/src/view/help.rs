@@ -53,7 +53,7 @@ pub const fn about(view: View, lang: Lang) -> &'static str {
     match view {
         View::Plan => lang.pick(
             "The story of the plan: its device, the routes it takes, what each is likely to give, and what to mind.",
-            "計画の概要:製品、使う経路、それぞれの見込み、注意点。",
+            "計画の概要:製品、使うルート、それぞれの見込み、注意点。",
         ),
         View::Map => lang.pick(
             "The network of steps: what waits for what, and which paper crosses from one country to the next.",
@@ -73,7 +73,7 @@ pub const fn about(view: View, lang: Lang) -> &'static str {
         ),
         View::Risk => lang.pick(
             "What makes the target late: the steps that move it, what its time is made of, the chains that decide.",
-            "目標を遅らせるもの:目標を動かす段階、期間の内訳、時期を決める経路。",
+            "目標を遅らせるもの:目標を動かす工程、期間の内訳、時期を決める経路。",
         ),
         View::Life => lang.pick(
             "Updates after approval: how many reach the field and how long they wait, with a plan of changes and without.",
@@ -172,7 +172,7 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
     let critical = (
         "●",
         "on the longest path to the target in at least half of the futures; ◐ in at least a tenth",
-        "目標までの最長経路に半分以上の未来で乗る段階。◐は1割以上",
+        "目標までの最長経路に半分以上の未来で乗る工程。◐は1割以上",
     );
     let milestone = (
         "◆ ◇",
@@ -191,7 +191,7 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
             (
                 "━━",
                 "to and from the step under the cursor",
-                "選んでいる段階に出入りする線",
+                "選んでいる工程に出入りする線",
             ),
             milestone,
         ],
@@ -232,7 +232,7 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
             (
                 "━",
                 "how far the target's mean moves between the tenth of futures in which the step is shortest and that in which it is longest",
-                "その段階が最も短い1割と最も長い1割の未来とで、目標の平均が動く幅",
+                "その工程が最も短い1割と最も長い1割の未来とで、目標の平均が動く幅",
             ),
             critical,
             p50,

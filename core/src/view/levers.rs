@@ -204,7 +204,9 @@ enum Group {
     Route(String),
     Profile,
     Team,
+    Assumptions,
     Money,
+    Updates,
     Calendar,
 }
 
@@ -219,7 +221,9 @@ impl Group {
             Setting::Kind(_) | Setting::Novelty(_) | Setting::Class { .. } | Setting::Size(_) => {
                 Self::Profile
             }
-            Setting::Capacity { .. } => Self::Team,
+            Setting::Capacity { .. } | Setting::Order(_) => Self::Team,
+            Setting::Assumption { .. } => Self::Assumptions,
+            Setting::Regime { .. } | Setting::Every(_) | Setting::Batch(_) => Self::Updates,
             Setting::Driver { .. }
             | Setting::ByChance(_)
             | Setting::Odds { .. }
@@ -250,6 +254,8 @@ impl Group {
             }
             Self::Profile => lang.pick("Device and company", "製品と会社").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
+            Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
+            Self::Updates => lang.pick("Updates", "更新").to_owned(),
             Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
@@ -273,7 +279,7 @@ impl Words<'_> {
                     route: route.clone(),
                     is_on: !is_on,
                 };
-                let label = lang.pick("Take this route", "この経路を使う");
+                let label = lang.pick("Take this route", "このルートを使う");
                 self.switch(label, *is_on, turned, &grants(self.catalogue, route, lang))
             }
             Setting::Option {
@@ -291,7 +297,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "The first steps of this route wait until then.",
-                    "この経路の最初の段階はその時まで始めない。",
+                    "このルートの最初の工程はその時まで始めない。",
                 )
                 .to_owned(),
                 count,
@@ -309,7 +315,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "So many can work at once; steps wait for free hands.",
-                    "同時に働ける人数。空きがなければ段階は待つ。",
+                    "同時に働ける人数。空きがなければ工程は待つ。",
                 )
                 .to_owned(),
                 count,
@@ -333,13 +339,67 @@ impl Words<'_> {
                 };
                 let meaning = lang.pick(
                     "The plan lets this step wait for what it names, though the authority would not; off, it starts as soon as it may.",
-                    "制度上は待つ必要のない段階を、計画として指定の時点まで待たせる。「いいえ」なら始められ次第始める。",
+                    "制度上は待つ必要のない工程を、計画として指定の時点まで待たせる。「いいえ」なら始められ次第始める。",
                 );
                 self.switch(&label, *is_on, turned, meaning)
             }
             Setting::Driver { driver, .. } | Setting::ByChance(driver) => {
                 return self.driver(setting, driver);
             }
+            Setting::Assumption {
+                assumption: id,
+                is_on,
+            } => {
+                let assumption = self.plan.assumptions.iter().find(|known| known.id == *id);
+                self.switch(
+                    assumption.map_or(id.as_str(), |assumption| assumption.title.get(lang)),
+                    *is_on,
+                    Setting::Assumption {
+                        assumption: id.clone(),
+                        is_on: !is_on,
+                    },
+                    &self.assumes(id),
+                )
+            }
+            Setting::Order(selectors) => (
+                lang.pick("Served first", "優先順位").to_owned(),
+                selectors.join(" → "),
+                lang.pick(
+                    "Whose steps the team takes up first.",
+                    "担当者がどの工程から着手するか。",
+                )
+                .to_owned(),
+                count,
+            ),
+            Setting::Regime { regime: id, is_on } => self.switch(
+                id,
+                *is_on,
+                Setting::Regime {
+                    regime: id.clone(),
+                    is_on: !is_on,
+                },
+                lang.pick("A way to field updates.", "更新を市場に出す方法。"),
+            ),
+            Setting::Every(months) => (
+                lang.pick("Release candidates", "更新候補の間隔").to_owned(),
+                match lang {
+                    Lang::En => format!("every {months} months"),
+                    Lang::Ja => format!("{months}か月ごと"),
+                },
+                lang.pick("How often a version is ready.", "新しい版が用意できる間隔。")
+                    .to_owned(),
+                count,
+            ),
+            Setting::Batch(number) => (
+                lang.pick("Filed together", "まとめて申請する数").to_owned(),
+                number.to_string(),
+                lang.pick(
+                    "So many candidates make one filing.",
+                    "いくつの候補を1回の申請にまとめるか。",
+                )
+                .to_owned(),
+                count,
+            ),
             Setting::Odds { driver: id, percent } => {
                 let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
                 let title = driver.map_or(id.as_str(), |driver| driver.title.get(lang));
@@ -565,7 +625,7 @@ impl Words<'_> {
         let meaning = note.unwrap_or_else(|| {
             lang.pick(
                 "A risk that moves several steps at once.",
-                "複数の段階を同時に動かすリスク。",
+                "複数の工程を同時に動かすリスク。",
             )
         });
         let kind = LeverKind::Choice {
@@ -592,7 +652,7 @@ impl Words<'_> {
                 let title = title.get(lang);
                 match lang {
                     Lang::En => format!("“{title}” is missing: no route of the plan makes it any more"),
-                    Lang::Ja => format!("「{title}」を得る経路が計画からなくなりました"),
+                    Lang::Ja => format!("「{title}」を得るルートが計画からなくなりました"),
                 }
             }
             None if help.is_empty() => message.clone(),
@@ -660,6 +720,22 @@ impl Words<'_> {
     fn month(&self, months: u32) -> String {
         let date = self.plan.start.plus_months(months as i32);
         date.map_or_else(String::new, |date| year_month(date, 0.0))
+    }
+
+    /// The step that an assumption is about.
+    fn assumes(&self, id: &str) -> String {
+        let lang = self.lang;
+        let assumption = self.plan.assumptions.iter().find(|known| known.id == id);
+        let step = assumption.and_then(|assumption| {
+            let (route, step) = assumption.step.split_once('/')?;
+            let steps = &self.catalogue.routes.get(route)?.steps;
+            Some(steps.iter().find(|known| known.id == step)?.title.get(lang))
+        });
+        match (lang, step) {
+            (_, None) => String::new(),
+            (Lang::En, Some(step)) => format!("Other figures than the catalogue's: {step}."),
+            (Lang::Ja, Some(step)) => format!("カタログと異なる数値を用いる:{step}"),
+        }
     }
 
     fn option(&self, setting: &Setting, (route, option, choice): (&str, &str, &str)) -> Lever {
@@ -764,7 +840,7 @@ pub fn grants(catalogue: &Catalogue, route: &str, lang: Lang) -> String {
     let grants = grants.join(lang.pick(", ", "、"));
     match lang {
         Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
-        Lang::Ja if grants.is_empty() => "ほかの経路の土台になる。".to_owned(),
+        Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
         Lang::En => format!("Grants: {grants}."),
         Lang::Ja => format!("得られるもの:{grants}"),
     }

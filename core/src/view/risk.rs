@@ -162,7 +162,7 @@ impl Words<'_> {
         let title = match (swings.first(), lang) {
             _ if self.risk.reached == 0 => self.nobody(),
             (None, Lang::En) => "No single step moves the target".to_owned(),
-            (None, Lang::Ja) => "単独で目標を動かす段階はない".to_owned(),
+            (None, Lang::Ja) => "単独で目標を動かす工程はない".to_owned(),
             (Some((step, swing)), Lang::En) => format!(
                 "“{}” decides: {} months between its fastest and slowest tenth",
                 self.name(*step, &swings),
@@ -190,7 +190,7 @@ impl Words<'_> {
             zero: at(0.0),
             rows: rows.collect(),
             heads: [
-                lang.pick("Step", "段階"),
+                lang.pick("Step", "工程"),
                 lang.pick("Months", "か月"),
                 lang.pick("On the path", "経路上"),
             ]
@@ -204,7 +204,7 @@ impl Words<'_> {
                         self.target()
                     ),
                     Lang::Ja => format!(
-                        "各段階が起こる未来のうち、最も短い1割と最も長い1割とで「{}」の平均が動く月数(起こる割合で重み付けした順。括弧内は起こる割合)。右は最長経路に乗る割合。",
+                        "各工程が起こる未来のうち、最も短い1割と最も長い1割とで「{}」の平均が動く月数(起こる割合で重み付けした順。括弧内は起こる割合)。右は最長経路に乗る割合。",
                         self.target()
                     ),
                 },
@@ -232,7 +232,7 @@ impl Words<'_> {
         });
         Table {
             columns: columns(&[
-                lang.pick("Step", "段階"),
+                lang.pick("Step", "工程"),
                 lang.pick("Shortest tenth", "最短1割"),
                 lang.pick("Longest tenth", "最長1割"),
                 lang.pick("Months", "か月"),
@@ -434,7 +434,7 @@ impl Words<'_> {
         let (with, without) = (list(path, first), list(first, path));
         match (with.is_empty(), without.is_empty(), lang) {
             (true, true, Lang::En) => "the same steps in another order".to_owned(),
-            (true, true, Lang::Ja) => "同じ段階が別の順で".to_owned(),
+            (true, true, Lang::Ja) => "同じ工程が別の順で".to_owned(),
             (false, true, Lang::En) => format!("also: {with}"),
             (false, true, Lang::Ja) => format!("加えて:{with}"),
             (true, false, Lang::En) => format!("without: {without}"),

@@ -99,7 +99,7 @@ impl Asked<'_> {
                 lang.pick(
                     "The kind decides which routes are open: software has its own way in Japan and Singapore, diagnostics \
                      have WHO prequalification.",
-                    "種類によって使える経路が決まります。プログラムには日本やシンガポールに専用の経路があり、体外診断用医薬品・機器にはWHO事前認証があります。",
+                    "種類によって使えるルートが決まります。プログラムには日本やシンガポールに専用のルートがあり、体外診断用医薬品・機器にはWHO事前認証があります。",
                 ),
             ),
             Question::Class => (
@@ -127,7 +127,7 @@ impl Asked<'_> {
                 lang.pick(
                     "Choose as many as you like. Where one authority relies on another's approval, the plan takes that way. \
                      Routes, options and timing can be changed afterwards.",
-                    "いくつでも選べます。他国の承認を参照できる国では、その経路を使う計画にします。経路・選択肢・時期は後から変更できます。",
+                    "いくつでも選べます。他国の承認を参照できる国では、そのルートを使う計画にします。ルート・選択肢・時期は後から変更できます。",
                 ),
             ),
             Question::Cash => (
@@ -135,7 +135,7 @@ impl Asked<'_> {
                 lang.pick(
                     "In yen, e.g. 300 M. What the routes cost is taken from it; company overhead, funding rounds and sales are \
                      not asked here and can be added in the plan.",
-                    "円で入力してください(例:3億、3000万)。経路の費用をここから支払います。固定費、増資、売上はここでは尋ねません(計画に後から加えられます)。",
+                    "円で入力してください(例:3億、3000万)。ルートの費用をここから支払います。固定費、増資、売上はここでは尋ねません(計画に後から加えられます)。",
                 ),
             ),
         }
@@ -251,11 +251,11 @@ impl Asked<'_> {
         match market {
             "jp" => lang.pick(
                 "Not offered: the catalogue has no Japanese route for diagnostics.",
-                "選択不可:体外診断用医薬品・機器の国内経路は収録していません。",
+                "選択不可:体外診断用医薬品・機器の国内ルートは収録していません。",
             ),
             "eu" if self.wizard.level > 0 => lang.pick(
                 "Not offered: the catalogue has no route under the IVDR.",
-                "選択不可:IVDRの経路は収録していません。",
+                "選択不可:IVDRのルートは収録していません。",
             ),
             "who" => lang.pick(
                 "Not offered: prequalification of this kind is for diagnostics.",

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use regpath_core::app::Addable;
 use regpath_core::text::Lang;
-use regpath_core::view::reference::{RoutePage, TermPage};
+use regpath_core::view::reference::{Origin, RoutePage, TermPage};
 use regpath_core::view::{FindView, HelpView, WizardView};
 
 use super::page::Page;
@@ -368,6 +368,13 @@ impl OverlayPane<'_> {
             page.gap();
             page.paragraph(&route.note, theme.text());
         }
+        for caveat in &route.caveats {
+            page.gap();
+            page.hanging("! ", theme.strong(), caveat, theme.text());
+        }
+        for rule in &route.rules {
+            self.graded(&mut page, &rule.origin, &rule.says);
+        }
         if !route.options.is_empty() {
             page.heading(words::options(self.lang));
             let options = route.options.iter();
@@ -376,20 +383,30 @@ impl OverlayPane<'_> {
         page.heading(words::steps_title(self.lang));
         for step in &route.steps {
             page.hanging("• ", theme.text(), &step.title, theme.strong());
-            for figure in &step.figures {
-                let condition = if figure.condition.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", figure.condition)
-                };
-                let text = format!("{}{condition}: {}", figure.what, figure.value);
-                let grade = format!("  {} ", figure.grade);
-                page.hanging(&grade, theme.grade(&figure.grade), &text, theme.dim());
+            for case in &step.cases {
+                if !case.condition.is_empty() {
+                    page.hanging("    ", theme.dim(), &case.condition, theme.text());
+                }
+                for figure in &case.figures {
+                    let text = format!("{}: {}", figure.what, figure.value);
+                    self.graded(&mut page, &figure.origin, &text);
+                }
+                for rule in &case.rules {
+                    self.graded(&mut page, &rule.origin, &rule.says);
+                }
+            }
+            if !step.note.is_empty() {
+                page.hanging("    ", theme.dim(), &step.note, theme.dim());
             }
         }
         page.gap();
         page.paragraph(&route.caption, theme.dim());
         page.into_lines()
+    }
+
+    fn graded(&self, page: &mut Page, origin: &Origin, text: &str) {
+        let grade = format!("  {} ", origin.grade);
+        page.hanging(&grade, self.theme.grade(&origin.grade), text, self.theme.dim());
     }
 
     fn help(&self, view: &HelpView, width: u16) -> Vec<Line<'static>> {

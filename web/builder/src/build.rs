@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use regpath_core::catalogue::Packed;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::say;
@@ -35,9 +36,13 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
     let profile = if is_dev { "dev" } else { "web" };
     let root = web.parent().context("the page's crate has no parent folder")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set));
+    let scenarios = pack(&target)?;
     let mut command = Command::new(cargo);
     command
         .current_dir(root)
+        .env("REGPATH_SCENARIOS", &scenarios)
         .args([
             "build",
             "--quiet",
@@ -57,10 +62,20 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
     if !command.status().context("cannot start cargo")?.success() {
         bail!("the page does not compile; if the target is missing, run `rustup target add {TARGET}`");
     }
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set));
     let folder = if is_dev { "debug" } else { profile };
     Ok(target.join(TARGET).join(folder).join("regpath-web.wasm"))
+}
+
+/// Packs the scenarios for the page, and names the file. It is written only when it changes, so that an unchanged
+/// page need not be compiled again.
+fn pack(target: &Path) -> Result<PathBuf> {
+    let file = target.join("regpath-scenarios.bin");
+    let bytes = Packed::shipped().to_bytes();
+    if fs::read(&file).ok().as_ref() != Some(&bytes) {
+        fs::create_dir_all(target).context("cannot create the target folder")?;
+        fs::write(&file, bytes).context("cannot write the packed scenarios")?;
+    }
+    Ok(file)
 }
 
 /// Writes `regpath.js` and `regpath_bg.wasm`.
