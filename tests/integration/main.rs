@@ -15,3 +15,4 @@ mod scenarios;
 mod schema;
 mod teaches;
 mod terminal;
+mod tutorial;
