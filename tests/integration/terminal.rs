@@ -324,10 +324,9 @@ fn a_lever_moves_the_answer_and_undo_brings_it_back() {
     terminal.until("the whole run", |screen| {
         screen.contents().contains("10\u{202f}000 futures")
     });
-    terminal.press("o");
-    terminal.until_text("Regulatory affairs");
-    // The last group but one; its last lever.
-    terminal.press("\u{1b}[F\u{1b}[A\u{1b}[A\u{1b}[A");
+    terminal.press("/regulatory affairs");
+    terminal.until_text("lever  Regulatory affairs");
+    terminal.press("\r");
     terminal.until_text("Regulatory affairs: 2 people");
     terminal.press("\u{1b}[D");
     terminal.until_text("Regulatory affairs: 1 person");
@@ -346,9 +345,14 @@ fn the_map_is_walked_and_a_step_opened() {
     terminal.until_answer();
     terminal.press("2");
     terminal.until_text("▸");
-    terminal.press("\u{1b}[C\u{1b}[C+");
+    terminal.press("\u{1b}[D+");
     terminal.press("\r");
     terminal.until_text("╭ Step");
+    terminal.press("\u{1b}");
+    terminal.until("the card to go", |screen| !screen.contents().contains("╭ Step"));
+    // Back on the target, which is a milestone: its odds.
+    terminal.press("\u{1b}[C\r");
+    terminal.until_text("[4 Odds]");
     terminal.press("q");
     terminal.until_restored();
 }
@@ -531,10 +535,10 @@ fn two_programs_on_one_plan_keep_their_changes_apart() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_waits_takes_no_time() {
-    let terminal = Terminal::open(80, 24);
-    terminal.until_answer();
+    let terminal = Terminal::open(160, 48);
     terminal.until("the engine to rest", |screen| {
-        !screen.contents().contains(" of 10 000 futures")
+        let contents = screen.contents();
+        contents.contains("10\u{202f}000 futures") && !contents.contains(" of 10\u{202f}000 futures")
     });
     thread::sleep(Duration::from_millis(300));
     let ticks = || -> u64 {

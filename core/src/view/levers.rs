@@ -153,7 +153,18 @@ pub fn levers(
     let (mut changed, mut has_culprit) = (0, false);
     let mut home = None;
     for setting in &now {
-        let is_changed = !before.contains(setting);
+        // Of a route that was added, taking it is the change, and not each of its options.
+        let is_new = |route: &str| {
+            let is_it = |known: &Setting| matches!(known, Setting::Route { route: id, .. } if id == route);
+            !before.iter().any(is_it)
+        };
+        let is_changed = !before.contains(setting)
+            && match setting {
+                Setting::Option { route, .. }
+                | Setting::NotBefore { route, .. }
+                | Setting::Hold { route, .. } => !is_new(route),
+                _ => true,
+            };
         changed += usize::from(is_changed);
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;

@@ -514,10 +514,15 @@ impl MapPane<'_> {
             let heads = if gap == 0 { 0 } else { number };
             let y = heads + lane.row as i32 * (high + gap) - self.at.offset.1;
             if let Ok(row) = u16::try_from(y) {
-                // The head stays in sight however far the map is moved.
+                // The head stays in sight however far the map is moved, and nothing shows through beside it.
                 if gap == 0 {
-                    let title = cells::pad_right(&lane.title, GUTTER as usize - 1);
+                    let width = self.scale().left() as usize - 1;
+                    let title = cells::pad_right(&lane.title, width);
                     paint::text(buf, map, 0, row, &title, self.theme.heading());
+                    for below in 1..lane.rows as u16 * high as u16 {
+                        let blank = cells::pad_right("", width);
+                        paint::text(buf, map, 0, row.saturating_add(below), &blank, self.theme.text());
+                    }
                 } else {
                     paint::text(buf, map, 0, row, &lane.title, self.theme.heading());
                 }
