@@ -14,7 +14,7 @@ use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::decision::{self, Deciding, Decision};
 use crate::define::{Askable, Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
-use crate::diag::{Problem, did_you_mean};
+use crate::diag::{Problem, Remedy, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
 use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, OptionDef, RouteDef, StepDef};
@@ -1305,6 +1305,30 @@ impl Assembly<'_> {
         }
     }
 
+    /// The alternatives that there are: a step of a catalogue route that the plan does not take never comes, so that a
+    /// plan can name what it would wait for on either of two routes.
+    fn alternatives<'j>(
+        &self,
+        of: &'j [Join],
+        names: &BTreeMap<String, usize>,
+    ) -> impl Iterator<Item = &'j Join> + use<'j> {
+        let is_untaken = |join: &&Join| {
+            let Join::Step {
+                route: Some(route),
+                step,
+                ..
+            } = join
+            else {
+                return false;
+            };
+            let def = self.catalogue.routes.get(route);
+            !names.contains_key(&format!("{route}/{step}"))
+                && def.is_some_and(|def| def.steps.iter().any(|known| known.id == *step))
+        };
+        let there: Vec<&Join> = of.iter().filter(|join| !is_untaken(join)).collect();
+        there.into_iter()
+    }
+
     fn gate(
         &mut self,
         join: &Join,
@@ -1319,13 +1343,13 @@ impl Assembly<'_> {
                     .collect(),
             ),
             Join::Any(of) => Gate::Any(
-                of.iter()
+                self.alternatives(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
             Join::AtLeast(k, of) => Gate::AtLeast(
                 *k,
-                of.iter()
+                self.alternatives(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
@@ -1969,7 +1993,8 @@ impl Assembly<'_> {
             if let Some(paper) = lacking.first() {
                 if blamed.insert((step.route, *paper)) {
                     let asks_device = route.def.steps[step.def].needs.as_ref().is_some_and(asks_device);
-                    self.missing_artefact(&artefacts[*paper], &step.id, &span, asks_device);
+                    let lacking: Vec<&str> = lacking.iter().map(|paper| artefacts[*paper].as_str()).collect();
+                    self.missing_artefact(&lacking, &step.id, &span, asks_device);
                 }
             } else if route.is_own {
                 stuck.push(index);
@@ -2033,7 +2058,11 @@ impl Assembly<'_> {
                     }
                     let span = at.value.id.span.clone();
                     match lacking.first() {
-                        Some(paper) => self.missing_artefact(&artefacts[*paper], &milestone.id, &span, false),
+                        Some(_) => {
+                            let lacking: Vec<&str> =
+                                lacking.iter().map(|paper| artefacts[*paper].as_str()).collect();
+                            self.missing_artefact(&lacking, &milestone.id, &span, false);
+                        }
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
@@ -2047,31 +2076,30 @@ impl Assembly<'_> {
         gone
     }
 
-    /// `asks_device`: what lacks the artefact would do with another, if the device were of another class or kind.
-    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>, asks_device: bool) {
-        let makers: Vec<&str> = self
-            .catalogue
-            .routes
-            .values()
-            .filter(|route| {
-                route
-                    .steps
-                    .iter()
-                    .any(|step| makes(step).any(|made| made == artefact))
-            })
-            .map(|route| route.id.as_str())
-            .collect();
+    /// `lacking`: the artefact that is missing, and others that might do in its place. `asks_device`: what lacks them would
+    /// do with another, if the device were of another class or kind.
+    fn missing_artefact(&mut self, lacking: &[&str], by: &str, span: &Range<usize>, asks_device: bool) {
+        let Some(artefact) = lacking.first() else { return };
+        let catalogue = self.catalogue;
+        let makers = |artefact: &str| -> Vec<&RouteDef> {
+            let is_made = |step: &StepDef| makes(step).any(|made| made == artefact);
+            let routes = catalogue.routes.values().map(AsRef::as_ref);
+            routes
+                .filter(|route: &&RouteDef| route.steps.iter().any(is_made))
+                .collect()
+        };
+        let ids: Vec<&str> = makers(artefact).iter().map(|route| route.id.as_str()).collect();
         let help = if let Some(off) = self.off_maker(artefact) {
             format!(
                 "take route `{}` up again, which makes it, or do not wait for it",
                 off.id
             )
-        } else if makers.is_empty() {
+        } else if ids.is_empty() {
             "add a step that produces it, or say since when it is `held`".to_owned()
         } else {
             format!(
                 "add route `{}`, which makes it, or say since when it is `held`",
-                makers.join("` or `")
+                ids.join("` or `")
             )
         };
         let help = if asks_device {
@@ -2079,11 +2107,28 @@ impl Assembly<'_> {
         } else {
             help
         };
-        self.checker.report(
+        let kind = self.plan.device.kind;
+        let serves =
+            |route: &&RouteDef| kind.is_none_or(|kind| route.kinds.is_empty() || route.kinds.contains(&kind));
+        let mut remedies: Vec<Remedy> = Vec::new();
+        for artefact in lacking {
+            for route in makers(artefact).into_iter().filter(serves) {
+                let is_known =
+                    |known: &Remedy| matches!(known, Remedy::Take { route: id, .. } if *id == route.id);
+                if !remedies.iter().any(is_known) {
+                    remedies.push(Remedy::Take {
+                        route: route.id.clone(),
+                        artefact: (*artefact).to_owned(),
+                    });
+                }
+            }
+        }
+        self.checker.offer(
             "missing-artefact",
             span,
             format!("`{by}` needs `{artefact}`, which no chosen route makes"),
             help,
+            remedies,
         );
     }
 

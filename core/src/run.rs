@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use self::cash::CashChunk;
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
+pub use self::lifecycle::{
+    BreakEven, LIFE_FUTURES, LifeSummary, MarketLife, Pay, PlainLife, RegimeLife, Update,
+};
 pub use self::summary::{Bill, Collector, MilestoneSummary, StepSummary, Summary};
 use self::tally::{Kinds, SpanTally, Spending, StepTally};
 pub use self::trace::CashTrace;
@@ -441,8 +443,10 @@ impl Worker<'_> {
                 self.updates.clear();
                 self.candidates.clear();
                 for lane in 0..block.len {
-                    let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+                    let factors = common.lane(&program.common, lane);
+                    let mut outcomes = life.run(program, block, factors, lane);
                     if is_full && block.first < LIFE_FUTURES {
+                        life.add_plain(program, block, factors, lane, &mut outcomes);
                         self.candidates.push(Update::all(life, &outcomes));
                     }
                     self.updates.push(outcomes);

@@ -18,3 +18,4 @@ mod scenarios;
 mod schema;
 mod teaches;
 mod terminal;
+mod tutorial;

@@ -262,6 +262,7 @@ const fn slug(view: View) -> &'static str {
         View::Odds => "odds",
         View::Money => "money",
         View::Risk => "risk",
+        View::Life => "life",
         View::Compare => "compare",
         View::Futures => "futures",
     }

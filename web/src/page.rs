@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Compare, Dialog, Foot, Futures, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail,
-    Risk, Sources, StepCardSheet, Strip, Timeline,
+    Compare, Dialog, Foot, Futures, Header, Help, Levers, Life, Map, Money, Odds, Plan, Plans, Problems,
+    Rail, Risk, Sources, StepCardSheet, Strip, Timeline,
 };
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
@@ -83,6 +83,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
         View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
+        View::Life => html! { <Life view={app.life()} {lang} /> },
         View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
@@ -109,6 +110,14 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             ),
             None => ("sheet", id.clone(), Html::default()),
         },
+        // The page does not open these.
+        Some(
+            Overlay::Find(_)
+            | Overlay::Glossary(_)
+            | Overlay::Route(_)
+            | Overlay::Routes(_)
+            | Overlay::Wizard(_),
+        ) => ("modal", String::new(), Html::default()),
     };
     let on_save = Callback::from({
         let (draft, act) = (app.draft().clone(), act.clone());

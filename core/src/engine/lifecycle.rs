@@ -33,6 +33,8 @@ pub(crate) struct LifecycleDef {
 pub(crate) struct MarketDef {
     /// What must be held for it to be open.
     from: Need,
+    /// Whether it is also followed by the ways alone that need no paper.
+    has_plain_way: bool,
     pub(crate) regimes: Vec<RegimeDef>,
 }
 
@@ -85,6 +87,7 @@ impl LifecycleDef {
                 .iter()
                 .map(|market| MarketDef {
                     from: plan.held_need(market.from),
+                    has_plain_way: market.has_plain_way(),
                     regimes: market
                         .regimes
                         .iter()
@@ -151,6 +154,8 @@ pub(crate) struct MarketOutcome {
     /// Of each regime: what one update costs (all on the same luck), what it cost to set up, and whether what it needs is
     /// there by the horizon. Empty where the market does not open.
     pub(crate) compared: Vec<(f64, f64, bool)>,
+    /// The same updates on the same luck by the ways alone that need no paper, where that was asked for and there are others.
+    pub(crate) plain: Option<Box<Self>>,
 }
 
 /// Working memory.
@@ -198,8 +203,26 @@ impl<'p> Lifecycle<'p> {
             .map(|market| earliest(&market.from, 0.0, &shelf));
         self.arrive(open.fold(NEVER, f64::min), program.horizon, iteration);
         (0..self.def.markets.len())
-            .map(|market| self.market(market, program, block, factors, lane))
+            .map(|market| self.market((market, false), program, block, factors, lane))
             .collect()
+    }
+
+    /// The updates of the future that was run last once more, in the markets that have ways that need no paper beside
+    /// others, by those ways alone.
+    pub(crate) fn add_plain(
+        &mut self,
+        program: &Program,
+        block: &Block,
+        factors: Factors<'_>,
+        lane: usize,
+        outcomes: &mut [MarketOutcome],
+    ) {
+        let def = self.def;
+        for (market, outcome) in outcomes.iter_mut().enumerate() {
+            outcome.plain = def.markets[market]
+                .has_plain_way
+                .then(|| Box::new(self.market((market, true), program, block, factors, lane)));
+        }
     }
 
     /// Days on which the candidates of the future that was run last were ready.
@@ -232,7 +255,7 @@ impl<'p> Lifecycle<'p> {
 
     fn market(
         &mut self,
-        market: usize,
+        (market, is_plain): (usize, bool),
         program: &Program,
         block: &Block,
         factors: Factors<'_>,
@@ -279,7 +302,7 @@ impl<'p> Lifecycle<'p> {
                     && regime
                         .needs
                         .as_ref()
-                        .is_none_or(|need| holds(need, start, &shelf))
+                        .is_none_or(|need| !is_plain && holds(need, start, &shelf))
             };
             let place = def
                 .regimes
@@ -326,7 +349,8 @@ impl<'p> Lifecycle<'p> {
         let is_in_time = |(day, _): &&(f64, usize)| closed.open_from(*day) <= program.horizon;
         outcome.ready = self.candidates[first..].iter().filter(is_in_time).count() as u32;
         outcome.outdated += self.behind(in_field, since, program.horizon, &closed);
-        for (place, regime) in def.regimes.iter().enumerate() {
+        let compared = if is_plain { &[] } else { def.regimes.as_slice() };
+        for (place, regime) in compared.iter().enumerate() {
             let run = &mut self.futures[market][place];
             run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime

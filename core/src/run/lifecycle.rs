@@ -51,6 +51,8 @@ struct MarketTally {
     compared: Vec<Vec<[f64; 2]>>,
     /// By regime: sum and squares of the cost of one update.
     one: Vec<[f64; 2]>,
+    /// The same updates by the ways alone that need no paper.
+    plain: Option<Box<Self>>,
 }
 
 impl MarketTally {
@@ -66,6 +68,7 @@ impl MarketTally {
             available: vec![0; regimes],
             compared: vec![Vec::new(); regimes],
             one: vec![[0.0; 2]; regimes],
+            plain: None,
         }
     }
 
@@ -85,6 +88,11 @@ impl MarketTally {
         for (sum, filed) in self.by_regime.iter_mut().zip(&outcome.by_regime) {
             *sum += u64::from(*filed);
         }
+        if let Some(plain) = &outcome.plain {
+            let regimes = self.by_regime.len();
+            let tally = self.plain.get_or_insert_with(|| Box::new(Self::new(regimes)));
+            tally.add(plain);
+        }
         let last = outcome.compared.last().map_or(0.0, |(cost, ..)| *cost);
         for (place, (cost, setup, is_available)) in outcome.compared.iter().enumerate() {
             self.one[place][0] += cost;
@@ -103,6 +111,11 @@ impl MarketTally {
         self.cost.extend(&other.cost);
         self.waited.extend(&other.waited);
         self.waits.merge(&other.waits);
+        if let Some(theirs) = &other.plain {
+            let regimes = self.by_regime.len();
+            let mine = self.plain.get_or_insert_with(|| Box::new(Self::new(regimes)));
+            mine.merge(theirs);
+        }
         for (mine, theirs) in [
             (&mut self.by_regime, &other.by_regime),
             (&mut self.available, &other.available),
@@ -118,6 +131,25 @@ impl MarketTally {
             mine[0] += theirs[0];
             mine[1] += theirs[1];
         }
+    }
+}
+
+impl MarketTally {
+    /// What a regime costs against the last one, where it is set up.
+    fn pay(&self, place: usize) -> Option<Pay> {
+        let pairs = &self.compared[place];
+        let n = pairs.len() as f64;
+        let all = self.fielded.len() as f64;
+        if n < 2.0 {
+            return None;
+        }
+        let mean = |at: usize| pairs.iter().map(|pair| pair[at]).sum::<f64>() / n;
+        let other = self.one.last()?[0] / all;
+        Some(Pay {
+            setup: mean(0),
+            planned: other - mean(1),
+            other,
+        })
     }
 }
 
@@ -255,10 +287,22 @@ impl LifeCollector {
                     ready: self.pool(&tally.ready, &parts.ends).mean(),
                     fielded: spread(&tally.fielded),
                     wait_mean: mean_wait(&tally.waited, &tally.fielded),
+                    wait_p10: wait(0.1),
                     wait_p50: wait(0.5),
                     wait_p90: wait(0.9),
                     outdated: spread(&tally.outdated),
                     cost: spread(&tally.cost),
+                    plain: tally.plain.as_ref().map(|tally| {
+                        let wait = |p: f64| (tally.waits.total() > 0).then(|| tally.waits.quantile(p));
+                        PlainLife {
+                            fielded: spread(&tally.fielded),
+                            wait_p10: wait(0.1),
+                            wait_p50: wait(0.5),
+                            wait_p90: wait(0.9),
+                            outdated: spread(&tally.outdated),
+                            cost: spread(&tally.cost),
+                        }
+                    }),
                     regimes: market
                         .regimes
                         .iter()
@@ -270,6 +314,11 @@ impl LifeCollector {
                             // Updates of one future are alike: only chunks of futures are independent.
                             share: parts.shares[place].share(true),
                             update_cost: Estimate::mean(tally.one[place][0], tally.one[place][1], n),
+                            pay: if place + 1 < market.regimes.len() {
+                                tally.pay(place)
+                            } else {
+                                None
+                            },
                             break_even: if place + 1 < market.regimes.len() {
                                 BreakEven::of(&tally.compared[place])
                             } else {
@@ -434,6 +483,8 @@ pub struct MarketLife {
     pub fielded: Option<Spread>,
     /// Mean of the days from ready to fielded, over all updates fielded; none where none is.
     pub wait_mean: Option<Estimate>,
+    /// P10 of the days from ready to fielded, over all updates fielded (within 0.1 %); none where none is.
+    pub wait_p10: Option<Estimate>,
     /// Median of the days from ready to fielded, over all updates fielded (within 0.1 %); none where none is.
     pub wait_p50: Option<Estimate>,
     /// Nine of ten updates wait at most so many days.
@@ -444,6 +495,40 @@ pub struct MarketLife {
     pub cost: Option<Spread>,
     /// Ways to field an update.
     pub regimes: Vec<RegimeLife>,
+    /// The same updates on the same luck by the ways alone that need no paper, such as partial change without
+    /// IDATEN; nothing where there is no other way.
+    pub plain: Option<PlainLife>,
+}
+
+/// Updates in a market by some of its ways.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlainLife {
+    /// Candidates fielded by the horizon, alone or with a later one.
+    pub fielded: Option<Spread>,
+    /// P10 of the days from ready to fielded; none where none is fielded.
+    pub wait_p10: Option<f64>,
+    /// The median.
+    pub wait_p50: Option<f64>,
+    /// P90.
+    pub wait_p90: Option<f64>,
+    /// Days on which a newer version was ready than the one in the field.
+    pub outdated: Option<Spread>,
+    /// Cost of all work on updates begun by the horizon.
+    pub cost: Option<Spread>,
+}
+
+/// Means over the futures in which a regime is set up: what that costs, and one update by it and by the market's last regime
+/// on the same luck.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pay {
+    /// Setting up.
+    pub setup: f64,
+    /// One update by the regime.
+    pub planned: f64,
+    /// One update by the last regime.
+    pub other: f64,
 }
 
 /// One way to field an update.
@@ -463,4 +548,6 @@ pub struct RegimeLife {
     /// Number of updates after which its set-up has paid, against the market's last regime; nothing where there is
     /// no set-up, or where nothing is saved.
     pub break_even: Option<BreakEven>,
+    /// What it costs against the market's last regime; nothing where there is no set-up.
+    pub pay: Option<Pay>,
 }

@@ -84,7 +84,8 @@ pub(super) fn table(answer: &Answer, has_all: bool, lang: Lang, columns: usize) 
         out += &output::table(&cash.flows, 2, columns);
     }
 
-    if let Some(life) = view::life(plan, Some(summary), lang) {
+    let life = view::life(plan, Some(summary), lang);
+    if !life.markets.is_empty() {
         out += &format!("\n{}\n", lang.pick("After approval", "承認後の更新"));
         for market in &life.markets {
             out += &output::paragraph(&market.title, 2, columns);

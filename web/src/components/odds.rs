@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::curve::Curve;
 use super::dots::Dots;
 use super::histogram::Histogram;
+use super::risk::scatter;
 use super::table::Numbers;
 use crate::chrome::{Words, words};
 
@@ -57,6 +58,11 @@ pub fn Odds(props: &OddsProps) -> Html {
                 &view.caption,
                 &view.table,
             )
+        }
+        OddsForm::Joint => {
+            let curve = &view.curve;
+            let chart = view.joint.as_ref().map_or_else(Html::default, scatter);
+            (&curve.title, chart, &curve.caption, &curve.table)
         }
     };
     let form_button = |other: OddsForm| {

@@ -129,7 +129,7 @@ fn paths(view: &PathsView) -> Html {
     }
 }
 
-fn scatter(view: &ScatterView) -> Html {
+pub(super) fn scatter(view: &ScatterView) -> Html {
     let top = axis::head(&view.marks);
     let bottom = top + PLOT;
     let points = view.points.iter().map(|[x, y]| {
