@@ -1,6 +1,7 @@
 //! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
 
 pub mod analysis;
+pub mod answer;
 pub mod app;
 pub mod calendar;
 pub mod catalogue;
@@ -14,6 +15,7 @@ pub mod file;
 pub mod graph_export;
 pub mod limits;
 pub mod model;
+mod order;
 pub mod plan;
 pub mod read;
 pub mod rng;

@@ -17,6 +17,7 @@ use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
 use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::order;
 use crate::read::read;
 use crate::text::Text;
 
@@ -342,7 +343,7 @@ impl Plan {
             plan.catalogue = Arc::new(catalogue);
             Ok(plan)
         } else {
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
         }
     }
@@ -772,7 +773,7 @@ impl Assembly<'_> {
                 && !def.kinds.is_empty()
                 && !def.kinds.contains(&kind)
             {
-                let kind = format!("{kind:?}").to_lowercase();
+                let kind = format!("{kind:?}").to_ascii_lowercase();
                 self.checker.report(
                     "wrong-kind",
                     &r.id.span,

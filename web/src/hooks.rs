@@ -8,8 +8,8 @@ use web_sys::{Element, EventTarget, FileReader, HtmlDialogElement, HtmlInputElem
 use yew::prelude::*;
 
 use crate::components::Theme;
+use crate::engine::pool::{Pool, Wanted};
 use crate::page;
-use crate::pool::{Pool, Wanted};
 
 /// Keeps the engine at the run that the state wants.
 #[hook]
@@ -20,7 +20,7 @@ pub(crate) fn use_runner(pool: &Pool, wanted: Option<Wanted>, act: Callback<Acti
     let pool = pool.clone();
     let job = wanted.as_ref().map(Wanted::job);
     use_effect_with(job, move |_| match wanted {
-        Some(wanted) => pool.start(&wanted),
+        Some(wanted) => pool.start(wanted),
         None => pool.stop(),
     });
 }

@@ -14,11 +14,11 @@ use crate::components::{
     Compare, Dialog, Foot, Futures, Header, Help, Levers, Map, Money, Odds, Plan, Plans, Problems, Rail,
     Risk, Sources, StepCardSheet, Strip, Timeline,
 };
+use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
     asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
     use_title,
 };
-use crate::pool::{Pool, Wanted};
 use crate::save::{self, use_keeper};
 use crate::state::AppState;
 
@@ -248,11 +248,6 @@ pub(crate) fn window() -> Window {
 
 pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
-}
-
-/// Milliseconds since the page began to load.
-pub(crate) fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 pub(crate) fn on_next_frame(function: &Function) {

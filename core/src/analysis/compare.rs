@@ -1,6 +1,7 @@
 //! Several plans on the same futures. A draw is keyed by the step and what it is for, so that plans share their
 //! luck wherever they share a step, and a difference shows what the plans do, not what chance does.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,8 @@ pub struct Comparer {
     plans: Vec<Arc<Plan>>,
     /// By plan and metric, the value in each future; infinite where a milestone is not reached.
     values: Vec<[Vec<f64>; 3]>,
+    /// By plan, the chunks that are in: the first ones without a gap, and those after the gap.
+    chunks: Vec<(u64, BTreeSet<u64>)>,
 }
 
 impl Comparer {
@@ -58,6 +61,7 @@ impl Comparer {
                 .map(|simulation| Arc::clone(simulation.plan()))
                 .collect(),
             values: simulations.iter().map(values).collect(),
+            chunks: vec![(0, BTreeSet::new()); simulations.len()],
         }
     }
 
@@ -97,6 +101,11 @@ impl Comparer {
 
     /// Takes a chunk of the run of a plan, in any order.
     pub fn add(&mut self, plan: usize, chunk: &Chunk) {
+        let (next, later) = &mut self.chunks[plan];
+        later.insert(chunk.index);
+        while later.remove(next) {
+            *next += 1;
+        }
         let from = (chunk.index * CHUNK) as usize;
         for (place, metric) in Metric::ALL.into_iter().enumerate() {
             let found = match self.milestone(plan, metric) {
@@ -112,12 +121,20 @@ impl Comparer {
         }
     }
 
-    /// The comparison, once all chunks are in.
+    /// How many futures are in, of every plan and without a gap.
+    #[must_use]
+    pub fn futures(&self) -> u64 {
+        let plans = self.chunks.iter().zip(&self.values);
+        let futures = plans.map(|((next, _), [values, ..])| (next * CHUNK).min(values.len() as u64));
+        futures.min().unwrap_or(0)
+    }
+
+    /// The comparison on the futures that are in; of all of them once all chunks are.
     #[must_use]
     pub fn comparison(&self) -> Comparison {
-        let futures = self.values.first().map_or(0, |[values, ..]| values.len());
+        let futures = self.futures() as usize;
         let metrics = Metric::ALL.into_iter().enumerate().map(|(place, metric)| {
-            let first = &self.values[0][place];
+            let first = &self.values[0][place][..futures];
             Compared {
                 metric,
                 plans: (0..self.plans.len())
@@ -125,7 +142,7 @@ impl Comparer {
                         let milestone = self
                             .milestone(plan, metric)
                             .map(|milestone| &self.plans[plan].milestones[milestone]);
-                        let values = &self.values[plan][place];
+                        let values = &self.values[plan][place][..futures];
                         Standing::of(
                             values,
                             milestone.map(|milestone| Named {

@@ -11,6 +11,7 @@ use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::forward::join_by;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
+use crate::order;
 use crate::plan::{Gate, Need, Plan, gate_steps, need_papers};
 use crate::run::Simulation;
 use crate::text::Text;
@@ -213,7 +214,9 @@ impl Replay {
             plan,
             ..
         } = teller;
-        lines.sort_by(|a, b| a.day.total_cmp(&b.day).then(a.turn.cmp(&b.turn)));
+        order::by(&mut lines, |a, b| {
+            a.day.total_cmp(&b.day).then(a.turn.cmp(&b.turn))
+        });
         Self {
             iteration,
             milestones: plan

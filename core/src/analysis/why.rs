@@ -10,6 +10,7 @@ use crate::calendar::AsOf;
 use crate::diag::did_you_mean;
 use crate::file::Grade;
 use crate::model::{FigureKind, Figures, Provenance, SourceDef};
+use crate::order;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::stats::Estimate;
@@ -183,7 +184,7 @@ pub fn why(plan: &Plan, summary: &Summary, asked: Asked) -> Option<Why> {
             0.0
         };
     }
-    parts.sort_by(|a, b| b.amount.total_cmp(&a.amount));
+    order::by(&mut parts, |a, b| b.amount.total_cmp(&a.amount));
     let graded = |grade: Option<Grade>| {
         let parts = parts.iter().filter(|part| part.grade == grade);
         parts.fold(0.0, |sum, part| sum + part.share)
@@ -239,7 +240,7 @@ fn figures(plan: &Plan, step: usize, part: PartKind) -> Vec<Figure> {
             }
         }
     }
-    found.sort_by_key(|figure| figure.what);
+    order::by_key(&mut found, |figure| figure.what);
     found
 }
 

@@ -10,6 +10,7 @@ use super::score::{self, Total};
 use super::{Exercise, Happening, PredictionKind, Selection};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
+use crate::order;
 use crate::plan::Plan;
 use crate::run::{Chunk, Collector, Detail, Simulation, Summary};
 use crate::sampling::Method;
@@ -58,7 +59,7 @@ impl Futures {
     /// Puts chunks together, in whatever order they came.
     #[must_use]
     pub fn of(simulation: &Simulation, mut chunks: Vec<Chunk>) -> Self {
-        chunks.sort_by_key(|chunk| chunk.index);
+        order::by_key(&mut chunks, |chunk| chunk.index);
         let plan = Arc::clone(simulation.plan());
         let mut times = vec![Vec::new(); plan.milestones.len()];
         let (mut out, mut totals) = (Vec::new(), Vec::new());
@@ -136,7 +137,7 @@ impl Futures {
     pub fn typical(&self, p: f64) -> Option<u64> {
         let days = self.times.get(self.plan.target)?;
         let mut reached: Vec<usize> = (0..days.len()).filter(|future| days[*future] < NEVER).collect();
-        reached.sort_by(|a, b| days[*a].total_cmp(&days[*b]));
+        order::by(&mut reached, |a, b| days[*a].total_cmp(&days[*b]));
         let last = reached.len().checked_sub(1)?;
         Some(reached[(last as f64 * p).round() as usize] as u64)
     }
@@ -172,7 +173,7 @@ impl Results {
             .chain(own)
             .filter(|key| !self.by.contains_key(key))
             .collect();
-        wanted.sort();
+        order::by(&mut wanted, Ord::cmp);
         wanted.dedup();
         wanted
     }
@@ -576,7 +577,9 @@ pub fn class(
         })
         .collect();
     let by_score = |a: &Row, b: &Row| b.grade.total.score.total_cmp(&a.grade.total.score);
-    rows.sort_by(|(x, a), (y, b)| x.cmp(y).then(by_score(a, b)).then_with(|| a.group.cmp(&b.group)));
+    order::by(&mut rows, |(x, a), (y, b)| {
+        x.cmp(y).then(by_score(a, b)).then_with(|| a.group.cmp(&b.group))
+    });
     let rows = rows
         .chunk_by(|(a, _), (b, _)| a == b)
         .flat_map(|round| {

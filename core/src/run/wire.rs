@@ -136,7 +136,11 @@ mod tests {
             let found = Summary::from_bytes(&bytes).unwrap();
             // Steps that never happen have dates that are no numbers, which equal nothing.
             let words = |summary: &Summary| format!("{summary:?}");
-            assert!(words(&found) == words(&summary), "{}: something is not sent", file.name);
+            assert!(
+                words(&found) == words(&summary),
+                "{}: something is not sent",
+                file.name
+            );
             assert_eq!(found.fingerprint(), summary.fingerprint());
             assert!(Summary::from_bytes(&bytes[..bytes.len() - 1]).is_none());
         }

@@ -8,6 +8,7 @@ use crate::exercise::answer::Said;
 use crate::exercise::play::{Class, Compared, Futures, Grade, Judged, Locked, Reached, Row, Truth};
 use crate::exercise::score::{BUDGET, DECISION, PREDICTION, THRIFT};
 use crate::exercise::{Exercise, Happening, Item, PredictionKind, Shows};
+use crate::order;
 use crate::text::{Lang, Text};
 
 mod report;
@@ -352,7 +353,7 @@ fn waterfall(futures: &Futures, lang: Lang) -> Table {
         .iter()
         .flat_map(|risk| &risk.waterfall)
         .collect();
-    parts.sort_by(|a, b| b.days.value.total_cmp(&a.days.value));
+    order::by(&mut parts, |a, b| b.days.value.total_cmp(&a.days.value));
     let rows = parts.into_iter().take(PARTS).map(|part| {
         let step = part.step.map_or_else(
             || words(&futures.plan.milestones[futures.plan.target].title, lang),

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::analysis::risk::{Part, Path, Risk, Spent, Swing};
 use crate::calendar::DAYS_PER_MONTH;
+use crate::order;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::text::Lang;
@@ -89,7 +90,9 @@ impl Words<'_> {
             .filter_map(|(step, sensitivity)| Some((step, sensitivity.swing?)))
             .filter(|(_, swing)| swing.days().abs() >= LEAST_SWING)
             .collect();
-        swings.sort_by(|(a, of_a), (b, of_b)| of_b.days().abs().total_cmp(&of_a.days().abs()).then(a.cmp(b)));
+        order::by(&mut swings, |(a, of_a), (b, of_b)| {
+            of_b.days().abs().total_cmp(&of_a.days().abs()).then(a.cmp(b))
+        });
         swings.truncate(BARS);
         let ends = swings
             .iter()
@@ -220,7 +223,7 @@ impl Words<'_> {
         let mean = self.risk.mean.value;
         let mut order: Vec<usize> = (0..self.risk.waterfall.len()).collect();
         let size = |part: usize| self.risk.waterfall[part].days.value;
-        order.sort_by(|a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
+        order::by(&mut order, |a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
         let largest = order.first().map(|part| &self.risk.waterfall[*part]);
         // One part alone is no remainder.
         if order.len() > PARTS + 1 {

@@ -9,6 +9,7 @@ use super::wording::{Style, Words};
 use crate::calendar::AsOf;
 use crate::define::ESTIMATE;
 use crate::file::Grade;
+use crate::order;
 use crate::plan::{Plan, own_steps};
 use crate::text::Lang;
 
@@ -137,8 +138,8 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
     let [sure, fair, weak] = [Grade::A, Grade::B, Grade::C].map(count);
     match order {
         SourceOrder::Plan => {}
-        SourceOrder::Grade => found.sort_by_key(|(grade, ..)| std::cmp::Reverse(*grade)),
-        SourceOrder::Age => found.sort_by_key(|(_, as_of, _)| *as_of),
+        SourceOrder::Grade => order::by_key(&mut found, |(grade, ..)| std::cmp::Reverse(*grade)),
+        SourceOrder::Age => order::by_key(&mut found, |(_, as_of, _)| *as_of),
     }
     let share = percent(weak as f64 / found.len().max(1) as f64);
     let whole = integer(found.len() as f64);

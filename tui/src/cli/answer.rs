@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use regpath_core::calendar::{DAYS_PER_MONTH, Date};
+use regpath_core::calendar::DAYS_PER_MONTH;
 use regpath_core::run::{LEVELS, Spread, Summary};
 use regpath_core::sampling::Method;
-use regpath_core::text::{Lang, Text};
+use regpath_core::text::Lang;
 use regpath_core::view::format::csv_cell;
 use regpath_core::view::{self, Column, Table, format};
-use serde::Serialize;
 
 use super::output;
 use super::simulate::Answer;
@@ -26,46 +25,6 @@ pub(super) fn precision(summary: &Summary) -> f64 {
         .and_then(|target| target.days.as_ref());
     days.and_then(|days| days.level(0.5))
         .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
-}
-
-/// What `--format json` prints. The shape is stable: fields are added, never renamed, and `format` counts up if
-/// one ever has to go.
-#[derive(Serialize)]
-pub(super) struct Json<'a> {
-    /// Version of this shape: 1.
-    format: u32,
-    /// Id of the plan.
-    plan: &'a str,
-    /// Title of the plan.
-    title: &'a Text,
-    /// First day: all days of the summary count from it.
-    start: Date,
-    /// Days that the simulation looks ahead.
-    horizon_days: f64,
-    /// Seed of all randomness.
-    seed: u64,
-    /// How futures are spread.
-    sampler: Method,
-    /// Futures simulated.
-    iterations: u64,
-    /// The results.
-    summary: &'a Summary,
-}
-
-impl<'a> Json<'a> {
-    pub(super) fn of(answer: &'a Answer) -> Self {
-        Self {
-            format: 1,
-            plan: &answer.plan.id,
-            title: &answer.plan.title,
-            start: answer.plan.start,
-            horizon_days: answer.plan.horizon,
-            seed: answer.seed,
-            sampler: answer.sampler,
-            iterations: answer.iterations,
-            summary: &answer.summary,
-        }
-    }
 }
 
 /// The answer as a page.

@@ -57,7 +57,17 @@ pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
     };
     match args.format {
         ResultFormat::Table => output::print(&answer::table(&answer, session.lang, output::columns())),
-        ResultFormat::Json => output::print_json(&answer::Json::of(&answer)),
+        ResultFormat::Json => {
+            let Answer {
+                plan, summary, seed, ..
+            } = &answer;
+            output::print_json(&regpath_core::answer::Answer::new(
+                plan,
+                summary,
+                *seed,
+                answer.sampler,
+            ))
+        }
         ResultFormat::Csv => output::print(&answer::csv(&answer, session.lang)),
     }
 }
