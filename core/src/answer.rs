@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::calendar::Date;
+use crate::model::Caveat;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::sampling::Method;
@@ -30,6 +31,8 @@ pub struct Answer<'a> {
     iterations: u64,
     /// The results.
     summary: &'a Summary,
+    /// What a reader must be told of the routes that the plan takes.
+    caveats: Vec<Caveat>,
 }
 
 impl<'a> Answer<'a> {
@@ -46,6 +49,7 @@ impl<'a> Answer<'a> {
             sampler,
             iterations: summary.of,
             summary,
+            caveats: plan.caveats().into_iter().map(Caveat::from).collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What both faces do: one state, one set of actions, one place that decides. A face turns input into
 //! [`Action`]s, calls [`App::apply`], starts the run that [`App::wanted`] names, and draws the view models.
 
+mod exercise;
 mod futures;
 mod rivals;
 
@@ -12,6 +13,7 @@ use crate::analysis::replay::WhichFuture;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
+use crate::exercise::session::{Move, Session};
 use crate::plan::Plan;
 use crate::read::read;
 use crate::run::{JobId, RunEvent, RunSpec, Summary};
@@ -133,6 +135,8 @@ pub enum Overlay {
     Help,
     /// Everything known about one step.
     Step(String),
+    /// The list of exercises to open.
+    Exercises,
 }
 
 /// What a user, or the runner, may do to the state.
@@ -184,6 +188,14 @@ pub enum Action {
     Cancel,
     /// Simulate again from the start.
     Rerun,
+    /// Sit down at a shipped exercise: its id, and a number that nobody can guess.
+    ChooseExercise(String, u32),
+    /// Sit down at an exercise from a file.
+    OpenExercise(SourceFile, u32),
+    /// Do something at the exercise.
+    Play(Move),
+    /// Leave the exercise.
+    CloseExercise,
     /// News from the runner.
     Run(RunEvent),
 }
@@ -266,6 +278,7 @@ pub struct App {
     opened: Opened,
     futures: Futures,
     rivals: Rivals,
+    session: Option<Arc<Session>>,
     seed: u64,
     iterations: u64,
     entries: Arc<Vec<Entry>>,
@@ -326,6 +339,7 @@ impl App {
             job: JobId(0),
             futures: Futures::new(),
             rivals: Rivals::default(),
+            session: None,
             entries: Arc::new(entries),
             catalogue,
             catalogue_files: files,
@@ -454,6 +468,10 @@ impl App {
                 next.wanted = None;
             }
             Action::Rerun => return Some(next.started()),
+            Action::ChooseExercise(id, salt) => return next.open_shipped_exercise(&id, salt),
+            Action::OpenExercise(file, salt) => return Some(next.open_exercise(&file, salt)),
+            Action::Play(to) => return next.played(to),
+            Action::CloseExercise => return next.close_exercise(),
             Action::Run(event) => return self.heard(event),
         }
         Some(next)
@@ -464,7 +482,13 @@ impl App {
         let job = match &event {
             RunEvent::Partial(job, _) | RunEvent::Finished(job, _) | RunEvent::Failed(job, _) => *job,
             RunEvent::Compared(job, comparison) => return self.compared(*job, Arc::clone(comparison)),
+            RunEvent::Played(job, futures) => return self.play_heard(*job, Ok(Arc::clone(futures))),
         };
+        if let RunEvent::Failed(job, words) = &event
+            && let Some(next) = self.play_heard(*job, Err(words.clone()))
+        {
+            return Some(next);
+        }
         if let RunEvent::Failed(job, words) = &event
             && let Some(next) = self.comparison_failed(*job, words)
         {
@@ -489,7 +513,7 @@ impl App {
                 next.wanted = None;
                 return Some(next.measured());
             }
-            RunEvent::Compared(..) => return None,
+            RunEvent::Compared(..) | RunEvent::Played(..) => return None,
             RunEvent::Failed(_, message) => {
                 next.failure = Some(message);
                 next.wanted = None;

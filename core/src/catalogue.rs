@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::define::{Checker, Registers};
 use crate::diag::{FileRef, Problem};
 use crate::file::Document;
-use crate::model::{RouteDef, TermDef};
+use crate::model::{CaveatDef, RouteDef, TermDef};
 use crate::read::read;
 
 #[cfg(feature = "embedded")]
@@ -96,13 +96,16 @@ impl Catalogue {
         let mut registers = self.registers.clone();
         registers.append(&mut added);
         let mut currencies = BTreeMap::new();
+        let mut caveats = BTreeMap::new();
         for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &registers, true);
             checker.glossary(document);
+            checker.caveats(document, &mut caveats);
             checker.currencies(document, &mut currencies);
             problems.append(&mut checker.problems);
         }
         registers.currencies.append(&mut currencies);
+        registers.caveats.append(&mut caveats);
         let mut schemes = BTreeMap::new();
         for (file, document) in &documents {
             let mut checker = Checker::new(file.as_ref(), &registers, true);
@@ -179,6 +182,19 @@ impl Catalogue {
                 .iter()
                 .any(|meaning| meaning.to_ascii_lowercase().contains(&word))
         })
+    }
+
+    /// What a reader must be told of some routes: first what holds of every route.
+    #[must_use]
+    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef> + Clone) -> Vec<&'a CaveatDef> {
+        let mut found: Vec<&CaveatDef> = self
+            .registers
+            .caveats
+            .values()
+            .filter(|caveat| routes.clone().any(|route| caveat.is_about(route)))
+            .collect();
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found
     }
 
     /// Words for an artefact; its id where it has none.

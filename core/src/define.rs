@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::AsOf;
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::dist::Shape;
-use crate::file::{self, At, Document, Grade, SourceList, StepKind, Then, WindowEnd};
+use crate::file::{self, At, Criterion, Document, Grade, SourceList, StepKind, Then, WindowEnd};
 use crate::limits;
 use crate::model::{
-    ArtefactDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join, JurisdictionDef,
-    OptionDef, Outcome, Provenance, RouteDef, SchemeDef, SourceDef, StepDef, TermDef, Unit, Variant, Window,
+    ArtefactDef, CaveatDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join,
+    JurisdictionDef, Odds, OptionDef, Outcome, Provenance, RouteDef, Rule, SchemeDef, Selector, SourceDef,
+    StepDef, TermDef, Unit, Variant, Window,
 };
 use crate::text::Text;
 
@@ -32,6 +33,8 @@ pub struct Registers {
     pub schemes: BTreeMap<String, SchemeDef>,
     /// The glossary: terms by id.
     pub terms: BTreeMap<String, TermDef>,
+    /// What readers must be told, by id.
+    pub caveats: BTreeMap<String, CaveatDef>,
 }
 
 impl Registers {
@@ -43,6 +46,7 @@ impl Registers {
         self.currencies.append(&mut added.currencies);
         self.schemes.append(&mut added.schemes);
         self.terms.append(&mut added.terms);
+        self.caveats.append(&mut added.caveats);
     }
 }
 
@@ -340,6 +344,35 @@ impl<'a> Checker<'a> {
     }
 
     fn provenance(&mut self, said: Said<'_>, span: &Range<usize>) -> Provenance {
+        self.cited("figure", said, span)
+    }
+
+    fn rules(&mut self, list: &[At<file::Rule>]) -> Vec<Rule> {
+        list.iter()
+            .map(|at| {
+                let rule = &at.value;
+                if [&rule.says.value.en, &rule.says.value.ja]
+                    .iter()
+                    .any(|words| words.trim().is_empty())
+                {
+                    self.report(
+                        "empty-rule",
+                        &rule.says.span,
+                        "this rule says nothing",
+                        "state it in a sentence, in both languages",
+                    );
+                }
+                let said = Said::new(rule.source.as_ref(), rule.as_of.as_ref(), rule.confidence);
+                Rule {
+                    says: rule.says.value.clone(),
+                    provenance: self.cited("rule", said, &at.span),
+                }
+            })
+            .collect()
+    }
+
+    /// Where a figure or a rule, as `what` says, comes from.
+    fn cited(&mut self, what: &str, said: Said<'_>, span: &Range<usize>) -> Provenance {
         let registers = self.registers;
         for key in said.source.iter().flat_map(|list| &list.0) {
             if key.value != ESTIMATE && !registers.sources.contains_key(&key.value) {
@@ -373,8 +406,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "missing-source",
                     span,
-                    format!("this figure has no `{}`", missing.join("`, no `")),
-                    "say where it comes from, as of when and how sure it is, here or on the step; \
+                    format!("this {what} has no `{}`", missing.join("`, no `")),
+                    "say where it comes from, as of when and how sure it is (of a figure here or on the step); \
                      `source = \"estimate\"` where there is none",
                 );
             }
@@ -384,7 +417,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "grade-without-source",
                 span,
-                format!("a figure without a source cannot have grade `{}`", grade.letter()),
+                format!("a {what} without a source cannot have grade `{}`", grade.letter()),
                 "name the source, or set `confidence = \"C\"`",
             );
         }
@@ -591,6 +624,48 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
+    /// What a plan assumes of a step of the catalogue.
+    pub(crate) fn assumed(&mut self, a: &file::Assumption) -> (Figures, Vec<(String, Odds)>) {
+        let said = Said::new(a.source.as_ref(), a.as_of.as_ref(), a.confidence);
+        let figures = Figures {
+            duration: a.duration.as_ref().map(|at| self.duration(at, said)),
+            fee: a.fee.as_ref().map(|at| self.fee(at, said)),
+            cost: a.cost.as_ref().map(|at| self.cost(at, said)),
+            ..Figures::default()
+        };
+        let odds: Vec<(String, Odds)> = a
+            .odds
+            .iter()
+            .map(|(id, at)| {
+                let odds = Odds {
+                    p: self.probability(at),
+                    provenance: self.provenance(said, &at.span),
+                };
+                (id.clone(), odds)
+            })
+            .collect();
+        let sum: f64 = odds.iter().map(|(_, odds)| odds.p).sum();
+        if let Some(first) = a.odds.values().next()
+            && sum > 1.0 + 1e-9
+        {
+            self.report(
+                "probability-sum",
+                &first.span,
+                format!("the probabilities sum to `{}`", (sum * 1e9).round() / 1e9),
+                "let them sum to 1 at most; outcomes that are not named share the rest",
+            );
+        }
+        if figures == Figures::default() && odds.is_empty() {
+            self.report(
+                "nothing-assumed",
+                &a.id.span,
+                format!("assumption `{}` changes nothing", a.id.value),
+                "give a `duration`, `fee`, `cost` or `odds`",
+            );
+        }
+        (figures, odds)
+    }
+
     fn effect(&mut self, at: &At<file::Outcome>) -> Effect {
         let o = &at.value;
         if o.redo.is_none() && (o.at_most.is_some() || o.then.is_some() || o.again.is_some()) {
@@ -784,7 +859,46 @@ impl<'a> Checker<'a> {
                 self.id(driver);
                 Condition::Driver(driver.value.clone())
             }
-            file::Condition::Device(device) => Condition::Device(Device(device.clone())),
+            file::Condition::Decided(scheme) | file::Condition::Awarded(scheme) => {
+                if !self.registers.schemes.contains_key(&scheme.value) {
+                    let registers = self.registers;
+                    self.unknown(
+                        "unknown-scheme",
+                        scheme,
+                        "scheme",
+                        registers.schemes.keys().map(String::as_str),
+                        "name a scheme of the catalogue, or declare it with `[[scheme]]`",
+                    );
+                }
+                match &at.value {
+                    file::Condition::Decided(scheme) => Condition::Decided(scheme.value.clone()),
+                    _ => Condition::Awarded(scheme.value.clone()),
+                }
+            }
+            file::Condition::Device(device) => {
+                let registers = self.registers;
+                if let Some(id) = &device.jurisdiction {
+                    if !registers.jurisdictions.contains_key(&id.value) {
+                        let known = registers.jurisdictions.keys().map(String::as_str);
+                        self.unknown(
+                            "unknown-jurisdiction",
+                            id,
+                            "jurisdiction",
+                            known,
+                            "declare it with `[[jurisdiction]]`",
+                        );
+                    }
+                    if device.class.is_none() {
+                        self.report(
+                            "bad-condition",
+                            &id.span,
+                            "`in` goes with `class`",
+                            "say which class is meant, or leave `in` out",
+                        );
+                    }
+                }
+                Condition::Device(Device(device.clone()))
+            }
             file::Condition::Company(company) => Condition::Company(company.clone()),
             file::Condition::Option(values) => Condition::Option(
                 values
@@ -883,6 +997,7 @@ impl<'a> Checker<'a> {
                     fee: s.fee.as_ref().map(|at| self.fee(at, said)),
                     cost: s.cost.as_ref().map(|at| self.cost(at, said)),
                     outcomes: Some(self.outcomes(&s.outcome, said)),
+                    rules: Vec::new(),
                 };
                 let variants = s
                     .variant
@@ -898,6 +1013,7 @@ impl<'a> Checker<'a> {
                                 fee: v.fee.as_ref().map(|at| self.fee(at, said)),
                                 cost: v.cost.as_ref().map(|at| self.cost(at, said)),
                                 outcomes: v.outcome.as_ref().map(|list| self.outcomes(list, said)),
+                                rules: self.rules(&v.rule),
                             },
                         }
                     })
@@ -960,6 +1076,7 @@ impl<'a> Checker<'a> {
                     needs: s.needs.as_ref().map(|at| self.condition(at, own, 0)),
                     figures,
                     variants,
+                    rules: self.rules(&s.rule),
                     uses: s
                         .uses
                         .iter()
@@ -1153,6 +1270,7 @@ impl<'a> Checker<'a> {
             kinds: r.kinds.clone(),
             is_update: r.update,
             options,
+            rules: self.rules(&r.rule),
             steps,
         }
     }
@@ -1223,16 +1341,20 @@ impl<'a> Checker<'a> {
                 }
             }
             Condition::Device(Device(device)) => {
-                if let (Some(class), None) = (&device.class, options) {
+                if let (Some(class), None, None) = (&device.class, &device.jurisdiction, options) {
                     self.report(
                         "no-jurisdiction",
                         &class.span,
                         format!("class `{}` is asked for outside any jurisdiction", class.value),
-                        "ask for the class in a route, which belongs to a jurisdiction",
+                        "say whose class with `in`, or ask in a route, which belongs to a jurisdiction",
                     );
                 }
             }
-            Condition::Held { .. } | Condition::Company(_) | Condition::Driver(_) => {}
+            Condition::Held { .. }
+            | Condition::Company(_)
+            | Condition::Driver(_)
+            | Condition::Decided(_)
+            | Condition::Awarded(_) => {}
         }
     }
 
@@ -1252,6 +1374,7 @@ impl<'a> Checker<'a> {
             kinds: Vec::new(),
             is_update: false,
             options: Vec::new(),
+            rules: Vec::new(),
             steps,
         }
     }
@@ -1328,6 +1451,43 @@ impl<'a> Checker<'a> {
                     known,
                     "declare it with `[[term]]`, or leave it out",
                 );
+            }
+        }
+    }
+
+    /// What the files of a catalogue tell of its routes; apart from the other registers since it names jurisdictions.
+    pub(crate) fn caveats(&mut self, document: &Document, into: &mut BTreeMap<String, CaveatDef>) {
+        for at in &document.caveat {
+            let c = &at.value;
+            self.id(&c.id);
+            let on: Vec<Criterion> = self
+                .selectors(&c.on)
+                .into_iter()
+                .flat_map(|Selector(terms)| terms)
+                .collect();
+            let is_known = |criterion: &Criterion| {
+                matches!(
+                    criterion,
+                    Criterion::All | Criterion::Jurisdiction(_) | Criterion::Route(_)
+                )
+            };
+            if let Some(first) = c.on.first()
+                && !on.iter().all(is_known)
+            {
+                self.report(
+                    "bad-caveat",
+                    &first.span,
+                    format!("caveat `{}` can only be about whole routes", c.id.value),
+                    "use `all`, `jurisdiction:…` or `route:…`",
+                );
+            }
+            let def = CaveatDef {
+                id: c.id.value.clone(),
+                text: c.text.clone(),
+                on,
+            };
+            if into.insert(c.id.value.clone(), def).is_some() {
+                self.twice("caveat", &c.id);
             }
         }
     }

@@ -54,11 +54,31 @@ pub enum Setting {
     Hold {
         /// Route id.
         route: String,
-        /// Step id within the route.
+        /// The hold's id: that of its step within the route unless the file gives it one.
         step: String,
         /// Whether it does.
         is_on: bool,
     },
+    /// Whether an assumption of the plan's own holds.
+    Assumption {
+        /// Its id.
+        assumption: String,
+        /// Whether it does.
+        is_on: bool,
+    },
+    /// Whom a team serves first, as selectors of steps.
+    Order(Vec<String>),
+    /// Whether a way to field updates is open.
+    Regime {
+        /// Its id, or that of its route.
+        regime: String,
+        /// Whether it is.
+        is_on: bool,
+    },
+    /// Whole months between two release candidates.
+    Every(u32),
+    /// How many candidates are filed together.
+    Batch(u32),
     /// Whether a driver happens in every future or in none.
     Driver {
         /// Driver id.
@@ -100,6 +120,8 @@ impl Setting {
             (Self::Route { route: a, .. }, Self::Route { route: b, .. })
             | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
             | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. })
+            | (Self::Assumption { assumption: a, .. }, Self::Assumption { assumption: b, .. })
+            | (Self::Regime { regime: a, .. }, Self::Regime { regime: b, .. })
             | (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
             | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
             | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
@@ -119,7 +141,10 @@ impl Setting {
                     route: b, step: y, ..
                 },
             ) => a == b && x == y,
-            (Self::Burn(_), Self::Burn(_))
+            (Self::Order(_), Self::Order(_))
+            | (Self::Every(_), Self::Every(_))
+            | (Self::Batch(_), Self::Batch(_))
+            | (Self::Burn(_), Self::Burn(_))
             | (Self::Cash(_), Self::Cash(_))
             | (Self::Target(_), Self::Target(_))
             | (Self::Start(_), Self::Start(_))
@@ -157,6 +182,16 @@ pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
                 people: capacity.value,
             });
         }
+    }
+    settings.extend(of.assumption.iter().map(|at| Setting::Assumption {
+        assumption: at.value.id.value.clone(),
+        is_on: at.value.on,
+    }));
+    if let Some(at) = &of.lifecycle {
+        settings.push(Setting::Every(whole_months(&at.value.every.value)));
+        settings.push(Setting::Batch(
+            at.value.batch.as_ref().map_or(1, |batch| batch.value),
+        ));
     }
     let target = of.target.as_ref().map_or_else(
         || plan.milestones[plan.target].id.clone(),
@@ -226,9 +261,22 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
             )
         }
         Setting::Start(date) => [-1, 1].map(|by| date.plus_months(by).map(Setting::Start)),
+        Setting::Every(months) => both(
+            within(months.checked_sub(1), 1..=LATEST),
+            within(months.checked_add(1), 1..=LATEST),
+            &|months| Setting::Every(months),
+        ),
+        Setting::Batch(count) => both(
+            within(count.checked_sub(1), 1..=100),
+            within(count.checked_add(1), 1..=100),
+            &|count| Setting::Batch(count),
+        ),
         Setting::Route { .. }
         | Setting::Option { .. }
         | Setting::Hold { .. }
+        | Setting::Assumption { .. }
+        | Setting::Order(_)
+        | Setting::Regime { .. }
         | Setting::Driver { .. }
         | Setting::Funding { .. }
         | Setting::Subsidy { .. }
@@ -245,12 +293,7 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
     let plan = document.get_mut("plan")?.as_table_like_mut()?;
     match setting {
         Setting::Route { route, is_on } => {
-            let of = route_table(plan, route)?;
-            if *is_on {
-                of.remove("on");
-            } else {
-                put(of, "on", false.into());
-            }
+            switch(route_table(plan, route)?, *is_on);
         }
         Setting::Option {
             route,
@@ -276,14 +319,38 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
             put(of.as_table_like_mut()?, "capacity", i64::from(*people).into());
         }
         Setting::Hold { route, step, is_on } => {
-            let of = route_table(plan, route)?;
-            let hold = named_table(of.get_mut("hold")?, "step", step)?;
-            if *is_on {
-                hold.remove("on");
-            } else {
-                put(hold, "on", false.into());
-            }
+            let holds = route_table(plan, route)?.get_mut("hold")?;
+            let named = has_named(holds, "id", step);
+            switch(
+                named_table(holds, if named { "id" } else { "step" }, step)?,
+                *is_on,
+            );
         }
+        Setting::Assumption { assumption, is_on } => {
+            switch(
+                named_table(plan.get_mut("assumption")?, "id", assumption)?,
+                *is_on,
+            );
+        }
+        Setting::Order(selectors) => {
+            let list: toml_edit::Array = selectors.iter().map(String::as_str).collect();
+            put(plan, "order", list.into());
+        }
+        Setting::Regime { regime, is_on } => {
+            let markets = tables(lifecycle(plan)?.get_mut("market")?);
+            let lists = markets.filter_map(|market| market.get_mut("regime"));
+            let all: Vec<&mut dyn TableLike> = lists.flat_map(tables).collect();
+            let is_called =
+                |of: &dyn TableLike, key: &str| of.get(key).and_then(Item::as_str) == Some(regime.as_str());
+            let key = if all.iter().any(|of| is_called(*of, "id")) {
+                "id"
+            } else {
+                "route"
+            };
+            switch(all.into_iter().find(|of| is_called(*of, key))?, *is_on);
+        }
+        Setting::Every(months) => put(lifecycle(plan)?, "every", format!("{months} month").into()),
+        Setting::Batch(count) => put(lifecycle(plan)?, "batch", i64::from(*count).into()),
         Setting::Driver { driver, is_on } => {
             let of = named_table(plan.get_mut("driver")?, "id", driver)?;
             put(of, "force", (*is_on).into());
@@ -320,26 +387,47 @@ fn route_table<'t>(plan: &'t mut dyn TableLike, route: &str) -> Option<&'t mut d
     named_table(plan.get_mut("route")?, "id", route)
 }
 
+/// Turns on or off what stands in a file: `on = true` is not written.
+fn switch(of: &mut dyn TableLike, is_on: bool) {
+    if is_on {
+        of.remove("on");
+    } else {
+        put(of, "on", false.into());
+    }
+}
+
+/// What a plan says about updates.
+fn lifecycle(plan: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
+    plan.get_mut("lifecycle")?.as_table_like_mut()
+}
+
 /// What a plan says about cash.
 fn money(plan: &mut dyn TableLike) -> Option<&mut dyn TableLike> {
     plan.get_mut("money")?.as_table_like_mut()
 }
 
-/// The table of a list whose `key` says `name`, however the list is written.
-fn named_table<'t>(list: &'t mut Item, key: &str, name: &str) -> Option<&'t mut dyn TableLike> {
-    let is_it = |table: &dyn TableLike| table.get(key).and_then(Item::as_str) == Some(name);
+/// The tables of a list, however it is written.
+fn tables<'t>(list: &'t mut Item) -> Box<dyn Iterator<Item = &'t mut dyn TableLike> + 't> {
     match list {
-        Item::ArrayOfTables(tables) => tables
-            .iter_mut()
-            .find(|table| is_it(*table))
-            .map(|table| table as &mut dyn TableLike),
-        Item::Value(Value::Array(values)) => values
-            .iter_mut()
-            .filter_map(Value::as_inline_table_mut)
-            .find(|table| is_it(*table))
-            .map(|table| table as &mut dyn TableLike),
-        _ => None,
+        Item::ArrayOfTables(tables) => Box::new(tables.iter_mut().map(|table| table as &mut dyn TableLike)),
+        Item::Value(Value::Array(values)) => Box::new(
+            values
+                .iter_mut()
+                .filter_map(Value::as_inline_table_mut)
+                .map(|table| table as &mut dyn TableLike),
+        ),
+        _ => Box::new(std::iter::empty()),
     }
+}
+
+/// The table of a list whose `key` says `name`.
+fn named_table<'t>(list: &'t mut Item, key: &str, name: &str) -> Option<&'t mut dyn TableLike> {
+    tables(list).find(|table| table.get(key).and_then(Item::as_str) == Some(name))
+}
+
+/// Whether a list has a table whose `key` says `name`.
+fn has_named(list: &mut Item, key: &str, name: &str) -> bool {
+    named_table(list, key, name).is_some()
 }
 
 /// Puts a whole amount into `{ amount = …, currency = … }`.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use self::vary::{Variation, Vary};
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_files, shipped_plan, shipped_plans};
 use crate::define::Checker;
 use crate::diag::{Problem, did_you_mean};
@@ -18,9 +19,15 @@ use crate::plan::{LoadError, Plan};
 use crate::read::read;
 use crate::text::Text;
 
+pub mod agenda;
 pub mod answer;
+pub mod audit;
+pub mod class;
+pub mod code;
 pub mod play;
 pub mod score;
+pub mod session;
+pub mod vary;
 
 /// Decisions of an exercise, and values of one decision.
 const DECISIONS: usize = 8;
@@ -76,10 +83,12 @@ pub struct NamedPlan {
 }
 
 /// Something that happens in a future, or does not. Times in months from the plan's start.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Happening {
     /// A milestone is reached.
-    pub milestone: String,
+    pub milestone: Option<String>,
+    /// So many updates are fielded in all markets.
+    pub updates: Option<u32>,
     /// At most so many months after the start, or after `since`.
     pub by: Option<f64>,
     /// The milestone to count from.
@@ -88,7 +97,9 @@ pub struct Happening {
     pub is_alive: bool,
     /// Cash stays at or above zero through so many months.
     pub solvent: Option<f64>,
-    /// The direct cost by the horizon is at most this.
+    /// Updates wait at most so many months in the mean until all markets have them.
+    pub wait_at_most: Option<f64>,
+    /// The direct cost by the horizon, updates included, is at most this.
     pub cost_at_most: Option<f64>,
 }
 
@@ -120,15 +131,24 @@ pub struct Prediction {
     pub kind: PredictionKind,
 }
 
+/// What is measured in months.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measured {
+    /// The time to a milestone, by id.
+    Milestone(String),
+    /// The mean wait of updates that are ready by a month, until all markets have them.
+    Wait(f64),
+}
+
 /// What a prediction asks for.
 #[derive(Debug, Clone)]
 pub enum PredictionKind {
-    /// The months to a milestone that hold 8 of 10 futures.
+    /// A range of months that holds 8 of 10 futures.
     Range {
         /// Index of the named plan.
         plan: usize,
-        /// Milestone id.
-        milestone: String,
+        /// What takes these months.
+        of: Measured,
         /// The range that earns nothing, in months.
         reference: [f64; 2],
     },
@@ -183,6 +203,19 @@ pub struct Card {
     pub teaches: Text,
     /// What it changes in every plan.
     pub set: Vec<Setting>,
+    /// Weights of the targets, in the order of the file, where it changes what is wanted.
+    pub weights: Option<Vec<f64>>,
+}
+
+/// A quantity that is known, for the first range of the day.
+#[derive(Debug, Clone)]
+pub struct WarmUp {
+    /// The question.
+    pub question: Text,
+    /// The truth.
+    pub answer: Text,
+    /// Key of its source.
+    pub source: String,
 }
 
 /// A named plan and what is to be said about it.
@@ -190,6 +223,8 @@ pub struct Card {
 pub struct Verdict {
     /// Index of the named plan.
     pub plan: usize,
+    /// Index of the target that it misses, if it is the poor one.
+    pub fails: Option<usize>,
     /// Why.
     pub why: Text,
 }
@@ -233,6 +268,14 @@ pub struct Exercise {
     pub model: Verdict,
     /// The plan that tempts.
     pub poor: Verdict,
+    /// A known quantity, for the first range of the day.
+    pub warm_up: Option<WarmUp>,
+    /// How far the case moves with the class word.
+    pub vary: Vary,
+    /// What participants will say, and the reply.
+    pub objections: Vec<(Text, Text)>,
+    /// Words of the glossary that the trainer explains, by id.
+    pub terms: Vec<String>,
     /// Questions for the debriefing.
     pub debrief: Vec<Text>,
     /// Keys of sources.
@@ -324,6 +367,7 @@ impl Exercise {
             exercise: &at.value,
             milestones: BTreeSet::new(),
             steps: BTreeSet::new(),
+            has_updates: base.lifecycle.is_some(),
         };
         let (exercise, mut problems) = checking.run(file, base, text, catalogue);
         match exercise {
@@ -335,10 +379,10 @@ impl Exercise {
         }
     }
 
-    /// The plan's file that a selection makes, perhaps with an event card played; `None` where an index is out of
-    /// range.
+    /// The plan's file that a selection makes in the class of a seed, perhaps with an event card played; `None` where an
+    /// index is out of range.
     #[must_use]
-    pub fn plan_file(&self, selection: &[usize], card: Option<usize>) -> Option<SourceFile> {
+    pub fn plan_file(&self, selection: &[usize], card: Option<usize>, seed: u32) -> Option<SourceFile> {
         if selection.len() != self.decisions.len() {
             return None;
         }
@@ -355,17 +399,32 @@ impl Exercise {
         }
         Some(SourceFile {
             name: format!("{}.toml", self.base.id),
-            text,
+            text: self.variation(seed).applied(&text)?,
         })
     }
 
-    /// The plan that a selection makes.
+    /// How the class word of a seed moves the case; not at all for the plan's own seed, with which authors work.
+    #[must_use]
+    pub fn variation(&self, seed: u32) -> Variation {
+        if seed == self.own_seed() {
+            return Variation::default();
+        }
+        self.vary.drawn(seed)
+    }
+
+    /// The seed that authors work with: the plan's own.
+    #[must_use]
+    pub fn own_seed(&self) -> u32 {
+        self.base.seed as u32
+    }
+
+    /// The plan that a selection makes in the class of a seed.
     ///
     /// # Errors
     ///
     /// The problems of a plan that cannot be simulated; some choices do not go together.
-    pub fn plan(&self, selection: &[usize], card: Option<usize>) -> Result<Plan, LoadError> {
-        let Some(file) = self.plan_file(selection, card) else {
+    pub fn plan(&self, selection: &[usize], card: Option<usize>, seed: u32) -> Result<Plan, LoadError> {
+        let Some(file) = self.plan_file(selection, card, seed) else {
             let problem = self.file.as_ref().problem(
                 "bad-selection",
                 &(0..0),
@@ -383,7 +442,7 @@ impl Exercise {
     /// The content's hash in hexadecimal digits.
     #[must_use]
     pub fn content_words(&self) -> String {
-        answer::hex(&self.content)
+        code::hex(&self.content)
     }
 
     /// The named plan whose future is told: the first that a prediction is about, so that it suits no group.
@@ -394,6 +453,22 @@ impl Exercise {
             PredictionKind::Choice { .. } => None,
         };
         self.predictions.iter().find_map(about).unwrap_or(self.model.plan)
+    }
+
+    /// The model plan and every plan that differs from it in one decision.
+    #[must_use]
+    pub fn around_model(&self) -> Vec<Selection> {
+        let model = &self.plans[self.model.plan].selection;
+        let others = self.decisions.iter().enumerate().flat_map(|(place, decision)| {
+            (0..decision.choices.len())
+                .filter(move |choice| *choice != model[place])
+                .map(move |choice| {
+                    let mut selection = model.clone();
+                    selection[place] = choice;
+                    selection
+                })
+        });
+        std::iter::once(model.clone()).chain(others).collect()
     }
 
     /// Every selection there is, the first decision turning slowest.
@@ -471,6 +546,7 @@ struct Checking<'a> {
     exercise: &'a file::Exercise,
     milestones: BTreeSet<String>,
     steps: BTreeSet<String>,
+    has_updates: bool,
 }
 
 impl Checking<'_> {
@@ -489,6 +565,13 @@ impl Checking<'_> {
         });
         let futures = of.futures.as_ref().map_or(10_000, |at| {
             self.within(at, 1_000..=100_000, "futures");
+            if self.has_updates {
+                self.within(
+                    at,
+                    1_000..=crate::run::LIFE_FUTURES,
+                    "futures of a plan with updates",
+                );
+            }
             at.value
         });
         for (list, what) in [(&of.goals, "goals"), (&of.debrief, "debrief")] {
@@ -503,7 +586,8 @@ impl Checking<'_> {
         self.count(of.prediction.len(), 1..=PREDICTIONS, "predictions");
         self.count(of.information.len() + of.hint.len(), 0..=ITEMS, "items to buy");
         self.count(of.card.len(), 0..=CARDS, "event cards");
-        for at in &of.sources {
+        let warm_up = of.warm_up.iter().map(|at| &at.value.source);
+        for at in of.sources.iter().chain(warm_up) {
             if !self.checker.registers.sources.contains_key(&at.value) {
                 let known = self.checker.registers.sources.keys().map(String::as_str);
                 self.checker.unknown(
@@ -520,6 +604,8 @@ impl Checking<'_> {
         let cards = self.cards(&text);
         let model = self.verdict(&of.model, &plans);
         let poor = self.verdict(&of.poor, &plans);
+        let vary = self.vary();
+        self.words();
         let mut exercise = Exercise {
             file: file.clone(),
             id: of.id.value.clone(),
@@ -539,6 +625,18 @@ impl Checking<'_> {
             cards,
             model,
             poor,
+            warm_up: of.warm_up.as_ref().map(|at| WarmUp {
+                question: at.value.question.clone(),
+                answer: at.value.answer.clone(),
+                source: at.value.source.value.clone(),
+            }),
+            vary,
+            objections: of
+                .objection
+                .iter()
+                .map(|objection| (objection.says.clone(), objection.reply.clone()))
+                .collect(),
+            terms: of.terms.iter().map(|at| at.value.clone()).collect(),
             debrief: of.debrief.clone(),
             sources: of.sources.iter().map(|at| at.value.clone()).collect(),
             content: content(file, &text, &base),
@@ -662,7 +760,7 @@ impl Checking<'_> {
                     &at.span,
                     "this is not one change",
                     "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, `{ route, hold, on }`, \
-                     `{ team, capacity }`, `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }` or `{ cash }`",
+                     `{ team, capacity }`, `{ order }`, `{ assumption, on }`, `{ regime, on }`, `{ every }`, `{ batch }`, `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }` or `{ cash }`",
                 ),
             }
         }
@@ -709,13 +807,108 @@ impl Checking<'_> {
                 title: at.value.title.clone(),
                 teaches: at.value.teaches.clone(),
                 set: self.turns(&at.value.set, text),
+                weights: self.weights(&at.value),
             })
             .collect()
+    }
+
+    /// Weights of the targets under a card.
+    fn weights(&mut self, card: &file::Card) -> Option<Vec<f64>> {
+        let of = self.exercise;
+        if card.set.is_empty() && card.weights.is_empty() {
+            self.report(
+                "idle-card",
+                &card.id.span,
+                format!("card `{}` changes nothing", card.id.value),
+                "let it `set` something, or give the targets other `weights`",
+            );
+        }
+        let (_, first) = card.weights.first_key_value()?;
+        let targets: Vec<&str> = of.target.iter().map(|at| at.value.id.value.as_str()).collect();
+        let mut weights = vec![0.0; targets.len()];
+        for (id, at) in &card.weights {
+            let named = At {
+                value: id.clone(),
+                span: at.span.clone(),
+            };
+            let weight = self.checker.probability(at);
+            let place = self.find(&named, "target", &targets);
+            if let Some(of_target) = weights.get_mut(place) {
+                *of_target = weight;
+            }
+        }
+        let sum: f64 = weights.iter().sum();
+        if (sum - 1.0).abs() > 1e-9 {
+            self.report(
+                "bad-weights",
+                &first.span,
+                format!("the weights of the targets add up to `{sum}`"),
+                "let them add up to 1",
+            );
+        }
+        Some(weights)
+    }
+
+    /// How far the case moves with the class word.
+    fn vary(&mut self) -> Vary {
+        let Some(at) = &self.exercise.vary else {
+            return Vary::default();
+        };
+        let v = &at.value;
+        for (share, most) in v
+            .cash
+            .iter()
+            .map(|at| (at, 0.2))
+            .chain(v.step.iter().map(|at| (&at.value.by, 0.3)))
+        {
+            self.within(share, 0.0..=most, "as a share to vary by");
+        }
+        if let Some(months) = &v.months {
+            self.within(months, 0..=6, "months to vary by");
+        }
+        self.count(v.step.len(), 0..=2, "durations that vary");
+        for at in &v.step {
+            self.checker.selectors(&at.value.on);
+        }
+        Vary {
+            cash: v.cash.as_ref().map_or(0.0, |at| at.value),
+            months: v.months.as_ref().map_or(0, |at| at.value),
+            steps: v
+                .step
+                .iter()
+                .map(|at| {
+                    let on = at.value.on.iter().map(|at| at.value.clone()).collect();
+                    (on, at.value.by.value)
+                })
+                .collect(),
+        }
+    }
+
+    /// Words of the glossary.
+    fn words(&mut self) {
+        let of = self.exercise;
+        for at in &of.terms {
+            let registers = self.checker.registers;
+            if !registers.terms.contains_key(&at.value) {
+                self.checker.unknown(
+                    "unknown-term",
+                    at,
+                    "term",
+                    registers.terms.keys().map(String::as_str),
+                    "`regpath catalogue glossary` lists all",
+                );
+            }
+        }
     }
 
     fn verdict(&mut self, of: &file::Verdict, plans: &[NamedPlan]) -> Verdict {
         Verdict {
             plan: self.named(&of.plan, plans),
+            fails: of.fails.as_ref().map(|at| {
+                let targets = self.exercise.target.iter();
+                let targets: Vec<&str> = targets.map(|at| at.value.id.value.as_str()).collect();
+                self.find(at, "target", &targets)
+            }),
             why: of.why.clone(),
         }
     }
@@ -751,7 +944,7 @@ impl Checking<'_> {
         for (selection, card, span) in all {
             let found = tried
                 .entry((selection.clone(), card))
-                .or_insert_with(|| exercise.plan(&selection, card));
+                .or_insert_with(|| exercise.plan(&selection, card, exercise.own_seed()));
             match found {
                 Ok(plan) => {
                     self.milestones
@@ -776,17 +969,39 @@ impl Checking<'_> {
 
     fn happening(&mut self, at: &At<file::Happening>) -> Happening {
         let h = &at.value;
-        for milestone in std::iter::once(&h.milestone).chain(&h.since) {
+        for milestone in h.milestone.iter().chain(&h.since) {
             self.milestone(milestone);
         }
-        for months in h.by.iter().chain(&h.solvent) {
+        let asks_updates = h.updates.is_some() || h.wait_at_most.is_some();
+        let mut bad = |message: &str, help: &str| {
+            self.checker
+                .report("bad-event", &at.span, message.to_owned(), help.to_owned());
+        };
+        if h.milestone.is_none() && !asks_updates && h.cost_at_most.is_none() {
+            bad(
+                "nothing has to happen",
+                "name a `milestone`, a number of `updates`, `wait_at_most` or `cost_at_most`",
+            );
+        }
+        if h.since.is_some() && h.milestone.is_none() {
+            bad(
+                "`since` goes with `milestone`",
+                "name the milestone that is reached",
+            );
+        }
+        if asks_updates && !self.has_updates {
+            bad("the plan has no updates", "add `[plan.lifecycle]` to the plan");
+        }
+        for months in h.by.iter().chain(&h.solvent).chain(&h.wait_at_most) {
             self.within(months, 0.0..=600.0, "months");
         }
         if let Some(amount) = &h.cost_at_most {
             self.within(amount, 0.0..=crate::limits::AMOUNT, "as a cost");
         }
         Happening {
-            milestone: h.milestone.value.clone(),
+            milestone: h.milestone.as_ref().map(|at| at.value.clone()),
+            updates: h.updates.as_ref().map(|at| at.value),
+            wait_at_most: h.wait_at_most.as_ref().map(|at| at.value),
             by: h.by.as_ref().map(|at| at.value),
             since: h.since.as_ref().map(|at| at.value.clone()),
             is_alive: h.alive.unwrap_or(true),
@@ -869,9 +1084,27 @@ impl Checking<'_> {
     }
 
     fn prediction(&mut self, of: &file::Prediction, plans: &[NamedPlan]) -> Option<PredictionKind> {
-        match (&of.plan, &of.range, &of.reference, &of.event, &of.choice[..]) {
-            (Some(plan), Some(range), Some(reference), None, []) => {
-                self.milestone(range);
+        let measured = match (&of.range, &of.wait_by) {
+            (Some(milestone), None) => {
+                self.milestone(milestone);
+                Some(Measured::Milestone(milestone.value.clone()))
+            }
+            (None, Some(by)) => {
+                self.within(by, 0.0..=600.0, "months");
+                if !self.has_updates {
+                    self.report(
+                        "bad-event",
+                        &by.span,
+                        "the plan has no updates",
+                        "add `[plan.lifecycle]` to the plan",
+                    );
+                }
+                Some(Measured::Wait(by.value))
+            }
+            _ => None,
+        };
+        match (&of.plan, measured, &of.reference, &of.event, &of.choice[..]) {
+            (Some(plan), Some(measured), Some(reference), None, []) => {
                 let [from, to] = reference.value;
                 if !(0.0 <= from && from < to && to <= 600.0) {
                     self.report(
@@ -883,7 +1116,7 @@ impl Checking<'_> {
                 }
                 Some(PredictionKind::Range {
                     plan: self.named(plan, plans),
-                    milestone: range.value.clone(),
+                    of: measured,
                     reference: reference.value,
                 })
             }
@@ -920,7 +1153,7 @@ impl Checking<'_> {
                     "bad-prediction",
                     &of.id.span,
                     format!("`{}` does not ask for one thing", of.id.value),
-                    "give `plan`, `range` and `reference`; or `plan` and `event`; or two or more `choice`s",
+                    "give `plan`, `range` (or `wait_by`) and `reference`; or `plan` and `event`; or two or more `choice`s",
                 );
                 None
             }
@@ -1037,6 +1270,46 @@ fn setting(turn: &file::Turn) -> Option<Setting> {
         (
             None,
             file::Turn {
+                assumption: Some(assumption),
+                on: Some(is_on),
+                ..
+            },
+        ) => Setting::Assumption {
+            assumption: assumption.clone(),
+            is_on: *is_on,
+        },
+        (
+            None,
+            file::Turn {
+                regime: Some(regime),
+                on: Some(is_on),
+                ..
+            },
+        ) => Setting::Regime {
+            regime: regime.clone(),
+            is_on: *is_on,
+        },
+        (
+            None,
+            file::Turn {
+                order: Some(order), ..
+            },
+        ) => Setting::Order(order.clone()),
+        (
+            None,
+            file::Turn {
+                every: Some(months), ..
+            },
+        ) => Setting::Every(*months),
+        (
+            None,
+            file::Turn {
+                batch: Some(count), ..
+            },
+        ) => Setting::Batch(*count),
+        (
+            None,
+            file::Turn {
                 driver: Some(driver),
                 on: Some(is_on),
                 ..
@@ -1088,6 +1361,11 @@ fn setting(turn: &file::Turn) -> Option<Setting> {
         turn.hold.is_some(),
         turn.team.is_some(),
         turn.capacity.is_some(),
+        turn.assumption.is_some(),
+        turn.order.is_some(),
+        turn.regime.is_some(),
+        turn.every.is_some(),
+        turn.batch.is_some(),
         turn.driver.is_some(),
         turn.funding.is_some(),
         turn.subsidy.is_some(),
@@ -1097,7 +1375,7 @@ fn setting(turn: &file::Turn) -> Option<Setting> {
     ];
     let needed = match setting {
         Setting::Hold { .. } | Setting::Option { .. } => 3,
-        Setting::Burn(_) | Setting::Cash(_) => 1,
+        Setting::Burn(_) | Setting::Cash(_) | Setting::Order(_) | Setting::Every(_) | Setting::Batch(_) => 1,
         _ => 2,
     };
     (said.iter().filter(|said| **said).count() == needed).then_some(setting)
@@ -1129,4 +1407,24 @@ fn content(file: &SourceFile, text: &str, plan: &Plan) -> [u8; 8] {
     let mut parts = vec![exercise.as_bytes(), text.as_bytes(), money.as_bytes()];
     parts.extend(routes.iter().map(String::as_bytes));
     hash(&parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scaffold_is_an_exercise_that_can_be_played() {
+        let file = scaffold("who-writes");
+        let exercise = Exercise::load(&file, Catalogue::shipped()).expect("the scaffold is sound");
+        assert_eq!(
+            (exercise.id.as_str(), file.name.as_str()),
+            ("who-writes", "who-writes.toml")
+        );
+        for selection in exercise.selections() {
+            exercise
+                .plan(&selection, None, 1)
+                .expect("every choice makes a plan");
+        }
+    }
 }

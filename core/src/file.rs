@@ -12,21 +12,26 @@ use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::assumption::Assumption;
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Prediction,
-    Reply, Said, Target, Turn, Verdict,
+    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Objection,
+    Prediction, Reply, Said, Target, Turn, Vary, VaryStep, Verdict, WarmUp,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
-    CapPer, Correlation, Criterion, Driver, Funding, Money, Revenue, Scheme, Share, Subsidy,
+    Budget, CapPer, Correlation, Criterion, Driver, Funding, Money, Recipient, Revenue, Scheme, Share,
+    Subsidy,
 };
+pub use self::rule::{Caveat, Rule};
 use crate::calendar::{AsOf, Date};
 use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
+mod assumption;
 mod exercise;
 mod lifecycle;
 mod money;
+mod rule;
 
 /// A value and the bytes of the file that it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +116,9 @@ pub struct Document {
     /// Words of the field, explained.
     #[serde(default)]
     pub term: Vec<At<Term>>,
+    /// What a reader must be told, and of which routes.
+    #[serde(default)]
+    pub caveat: Vec<At<Caveat>>,
 }
 
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
@@ -149,6 +157,13 @@ pub struct Plan {
     /// The routes chosen.
     #[serde(default)]
     pub route: Vec<At<RouteUse>>,
+    /// Whom a team serves first when several steps are ready, as in a scheme's `on`: steps named earlier go before those
+    /// named later, and these before the rest, whoever has waited longer.
+    #[serde(default)]
+    pub order: Vec<At<String>>,
+    /// Figures of the plan's own for steps of the catalogue.
+    #[serde(default)]
+    pub assumption: Vec<At<Assumption>>,
     /// Points that the user cares about. Each route also gives one for what it grants.
     #[serde(default)]
     pub milestone: Vec<At<Milestone>>,
@@ -253,6 +268,9 @@ pub struct Team {
     pub capacity: Option<At<u32>>,
     /// What one person costs in a month.
     pub monthly_cost: Option<Amount>,
+    /// The people of another team do this work too, as in a firm whose one regulatory person also keeps the quality
+    /// system. Nothing else is said then.
+    pub same_as: Option<At<String>>,
 }
 
 /// An amount of money.
@@ -295,6 +313,8 @@ fn yes() -> bool {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hold {
+    /// Short name, where the plan holds a step for several reasons; the step's id unless said.
+    pub id: Option<At<String>>,
     /// Step id within the route.
     pub step: At<String>,
     /// What it waits for.
@@ -315,6 +335,9 @@ pub struct Milestone {
     pub title: Text,
     /// Reached as soon as this holds.
     pub when: Option<At<Condition>>,
+    /// `when` is judged on this day alone, so long after the plan's start, e.g. `"36 month"`: reached then, or never. What
+    /// was lost before does not count.
+    pub at: Option<At<String>>,
     /// Reached when these steps are done; `route/step` names a catalogue step.
     pub after: Option<At<Join>>,
 }
@@ -356,6 +379,9 @@ pub struct Route {
     /// Choices that a plan may make.
     #[serde(default)]
     pub option: Vec<At<RouteOption>>,
+    /// Rules that the whole route rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Where the figures of its steps come from, unless they say otherwise.
     pub source: Option<SourceList>,
     /// As of when, unless said otherwise.
@@ -482,6 +508,9 @@ pub struct Step {
     /// Other figures under a condition, judged when the step becomes ready; the first that holds applies.
     #[serde(default)]
     pub variant: Vec<At<Variant>>,
+    /// Rules that this step rests on.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Calendar dates that it must wait for.
     pub window: Option<At<Window>>,
     /// Runs again and again from an artefact's date to the horizon.
@@ -511,6 +540,9 @@ pub struct Variant {
     pub cost: Option<At<Cost>>,
     /// Replaces the outcomes.
     pub outcome: Option<Vec<At<Outcome>>>,
+    /// Rules that this case rests on, beside those of the step.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Source of these figures.
     pub source: Option<SourceList>,
     /// As of when.
@@ -928,6 +960,10 @@ pub enum Condition {
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
+    /// An application for support money is decided, one way or the other.
+    Decided(At<String>),
+    /// Support money is awarded.
+    Awarded(At<String>),
 }
 
 /// What a condition may ask of the device.
@@ -937,8 +973,11 @@ pub enum Condition {
 pub struct DeviceCondition {
     /// Its kind.
     pub kind: Option<DeviceKind>,
-    /// Its class in the route's jurisdiction.
+    /// Its class in the route's jurisdiction, or in that of `in`.
     pub class: Option<At<String>>,
+    /// The jurisdiction whose class is meant, e.g. `jp`; the route's own unless said.
+    #[serde(rename = "in")]
+    pub jurisdiction: Option<At<String>>,
     /// How new it is.
     pub novelty: Option<Novelty>,
 }
@@ -967,7 +1006,7 @@ struct JoinTable {
     of: Option<Vec<At<Join>>>,
 }
 
-/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`.
+/// A condition: one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`.
 #[derive(Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -994,6 +1033,10 @@ struct ConditionTable {
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,
+    /// The plan's application under this scheme is decided, won or lost; at once where the plan does not apply.
+    decided: Option<At<String>>,
+    /// The plan's application under this scheme is won.
+    awarded: Option<At<String>>,
 }
 
 impl Shape for SourceList {
@@ -1064,10 +1107,12 @@ impl ConditionTable {
             self.company.is_some(),
             self.option.is_some(),
             self.driver.is_some(),
+            self.decided.is_some(),
+            self.awarded.is_some(),
         ];
         if said.iter().filter(|said| **said).count() != 1 {
             return Err(value.mistake(
-                "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`",
+                "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`",
             ));
         }
         if self.held.is_none() && (self.for_at_least.is_some() || self.not_older_than.is_some()) {
@@ -1082,6 +1127,12 @@ impl ConditionTable {
         }
         if let Some(driver) = self.driver {
             return Ok(Condition::Driver(driver));
+        }
+        if let Some(scheme) = self.decided {
+            return Ok(Condition::Decided(scheme));
+        }
+        if let Some(scheme) = self.awarded {
+            return Ok(Condition::Awarded(scheme));
         }
         match (
             self.all,

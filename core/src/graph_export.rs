@@ -328,7 +328,12 @@ fn asked_papers<'r>(condition: &'r Condition, into: &mut BTreeSet<&'r str>) {
                 asked_papers(condition, into);
             }
         }
-        Condition::Device(_) | Condition::Company(_) | Condition::Option(_) | Condition::Driver(_) => {}
+        Condition::Device(_)
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => {}
     }
 }
 
@@ -432,7 +437,7 @@ pub fn mermaid(graph: &Graph, lang: Lang) -> String {
     out.push_str(&escape(graph.title.get(lang)));
     out.push_str(lang.pick(
         "\n%% box: step, rounded: artefact, arrow: waits for, circle: looks whether it is there, dashed: work goes back\n",
-        "\n%% 四角:段階、丸:成果物、矢印:待つ、丸い端:有無だけを見る、破線:やり直し\n",
+        "\n%% 四角:工程、丸:成果物、矢印:待つ、丸い端:有無だけを見る、破線:やり直し\n",
     ));
     out.push_str("flowchart LR\n");
     let node = |out: &mut String, indent: &str, number: usize| {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
 use crate::file::{
-    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, StepKind, Stop,
-    Then, WindowEnd,
+    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, Recipient,
+    StepKind, Stop, Then, WindowEnd,
 };
 use crate::text::Text;
 
@@ -75,6 +75,15 @@ pub struct Provenance {
     pub as_of: Option<AsOf>,
     /// How sure.
     pub grade: Grade,
+}
+
+/// What the law, a guidance or practice asks, and who says so, apart from any figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The rule in a sentence.
+    pub says: Text,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
 /// How long something takes.
@@ -164,6 +173,17 @@ pub struct Figures {
     pub cost: Option<Cost>,
     /// Outcomes; empty: always done.
     pub outcomes: Option<Vec<Outcome>>,
+    /// Rules of a variant, beside those of its step.
+    pub rules: Vec<Rule>,
+}
+
+/// A probability of a plan's own for an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Odds {
+    /// Probability.
+    pub p: f64,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
 /// Which predecessors a step waits for.
@@ -216,6 +236,10 @@ pub enum Condition {
     Option(BTreeMap<String, String>),
     /// A driver of the plan happens.
     Driver(String),
+    /// An application for support money under a scheme is decided, won or lost.
+    Decided(String),
+    /// Support money under a scheme is awarded.
+    Awarded(String),
 }
 
 /// What a condition asks of the device.
@@ -227,6 +251,8 @@ impl PartialEq for DeviceCondition {
         self.kind == other.kind
             && self.novelty == other.novelty
             && self.class.as_ref().map(|class| &class.value) == other.class.as_ref().map(|class| &class.value)
+            && self.jurisdiction.as_ref().map(|id| &id.value)
+                == other.jurisdiction.as_ref().map(|id| &id.value)
     }
 }
 
@@ -283,6 +309,8 @@ pub struct StepDef {
     pub figures: Figures,
     /// Variants, in order.
     pub variants: Vec<Variant>,
+    /// Rules that the step rests on in every case.
+    pub rules: Vec<Rule>,
     /// People at work, by resource, with the place.
     pub uses: BTreeMap<String, (u32, Range<usize>)>,
     /// Artefacts that it makes.
@@ -327,6 +355,8 @@ pub struct RouteDef {
     pub is_update: bool,
     /// Choices.
     pub options: Vec<OptionDef>,
+    /// Rules that the whole route rests on.
+    pub rules: Vec<Rule>,
     /// Steps, as written.
     pub steps: Vec<StepDef>,
 }
@@ -394,8 +424,12 @@ pub struct SchemeDef {
     pub body: Text,
     /// What it is for and what a reader must be told.
     pub note: Option<Text>,
-    /// Share of the eligible spending that it pays.
-    pub rate: ShareDef,
+    /// Who gets the money.
+    pub recipient: Recipient,
+    /// What the whole programme has to spend: which year, and how much.
+    pub budget: Vec<(Text, Fee)>,
+    /// Share of the eligible spending that it pays, where that is known.
+    pub rate: Option<ShareDef>,
     /// The most that it pays.
     pub cap: Option<Fee>,
     /// What the cap holds for.
@@ -414,6 +448,8 @@ pub struct SchemeDef {
     pub chance: Option<ShareDef>,
     /// Time from the end of a year of the award to the payment for it.
     pub arrears: Option<Duration>,
+    /// Rules of the call.
+    pub rules: Vec<Rule>,
 }
 
 /// A word of the field, explained.
@@ -442,6 +478,54 @@ impl TermDef {
             .filter(|name| !name.is_empty())
             .chain([self.id.as_str()])
             .chain(self.abbreviation.as_deref())
+    }
+}
+
+/// What a reader must be told wherever certain routes are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaveatDef {
+    /// Short name.
+    pub id: String,
+    /// It, in a sentence or two.
+    pub text: Text,
+    /// The routes that it is about; one criterion is enough.
+    pub on: Vec<Criterion>,
+}
+
+/// What a reader must be told, as an answer tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caveat {
+    /// Short name.
+    pub id: String,
+    /// It, in a sentence or two.
+    pub text: Text,
+}
+
+impl From<&CaveatDef> for Caveat {
+    fn from(def: &CaveatDef) -> Self {
+        Self {
+            id: def.id.clone(),
+            text: def.text.clone(),
+        }
+    }
+}
+
+impl CaveatDef {
+    /// Whether it holds of every route.
+    #[must_use]
+    pub fn is_general(&self) -> bool {
+        self.on.contains(&Criterion::All)
+    }
+
+    /// Whether it is about a route of the catalogue.
+    #[must_use]
+    pub fn is_about(&self, route: &RouteDef) -> bool {
+        self.on.iter().any(|criterion| match criterion {
+            Criterion::All => true,
+            Criterion::Jurisdiction(id) => route.jurisdiction == *id,
+            Criterion::Route(id) => route.id == *id,
+            Criterion::Tag(_) | Criterion::Kind(_) | Criterion::Step(_) => false,
+        })
     }
 }
 
@@ -517,10 +601,18 @@ impl SchemeDef {
         let times = times.into_iter().flatten().map(|duration| &duration.provenance);
         let odds = self.chance.iter().map(|chance| &chance.provenance);
         let cap = self.cap.iter().map(|cap| &cap.provenance);
-        std::iter::once(&self.rate.provenance)
-            .chain(cap)
-            .chain(times)
-            .chain(odds)
+        let budget = self.budget.iter().map(|(_, amount)| &amount.provenance);
+        let rate = self.rate.iter().map(|rate| &rate.provenance);
+        rate.chain(cap).chain(budget).chain(times).chain(odds)
+    }
+}
+
+impl RouteDef {
+    /// Every rule of the route, its steps and their variants.
+    pub fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .chain(self.steps.iter().flat_map(StepDef::all_rules))
     }
 }
 
@@ -567,6 +659,13 @@ impl StepDef {
         let all = std::iter::once(&self.figures).chain(self.variants.iter().map(|variant| &variant.figures));
         all.flat_map(|figures| figures.outcomes.iter().flatten())
             .find_map(|outcome| outcome.title.as_ref().filter(|_| outcome.id == id))
+    }
+
+    /// Every rule of the step and its variants.
+    pub fn all_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .chain(self.variants.iter().flat_map(|variant| &variant.figures.rules))
     }
 
     /// Every figure of the step and its variants.

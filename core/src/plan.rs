@@ -16,22 +16,24 @@ use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_art
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
-use crate::model::{ArtefactDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
 use crate::order;
 use crate::read::read;
 use crate::text::Text;
 
+mod assumption;
 mod lifecycle;
 mod money;
 
+pub use self::assumption::Assumption;
 pub use self::lifecycle::{Lifecycle, Market, Regime};
-pub(crate) use self::money::driver_artefact;
 pub use self::money::{Correlation, Driver, Funding, Money, Revenue, Subsidy};
+pub(crate) use self::money::{driver_artefact, subsidy_artefacts};
 
 /// What the steps are called that a plan brings itself.
 #[must_use]
 pub fn own_steps() -> Text {
-    Text::new("Own steps", "独自の段階")
+    Text::new("Own steps", "独自の工程")
 }
 
 /// What is wrong with a plan.
@@ -141,6 +143,8 @@ pub struct PlanStep {
     pub uses: Vec<(usize, u32)>,
     /// Artefact and distance in days, for a recurring step.
     pub recurring: Option<(usize, f64)>,
+    /// How soon a team serves it: those with a lower number first.
+    pub turn: u32,
     /// For each step that an outcome may send work back to: the steps from there to this one, in order.
     pub redo_bodies: BTreeMap<usize, Vec<usize>>,
 }
@@ -164,6 +168,8 @@ impl PlanStep {
 pub enum Trigger {
     /// A condition on artefacts.
     Need(Need),
+    /// A condition on artefacts that is judged on one day, in days from the start.
+    On(f64, Need),
     /// Steps.
     Gate(Gate),
 }
@@ -248,6 +254,8 @@ pub struct Plan {
     pub money: Option<Money>,
     /// Updates after approval, where the plan tells of them.
     pub lifecycle: Option<Lifecycle>,
+    /// What it assumes otherwise than the catalogue.
+    pub assumptions: Vec<Assumption>,
     /// Risks that move several steps at once.
     pub drivers: Vec<Driver>,
     /// Steps whose durations rise and fall together.
@@ -265,6 +273,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// What a reader must be told of the routes that it takes from the catalogue.
+    #[must_use]
+    pub fn caveats(&self) -> Vec<&CaveatDef> {
+        let taken = self.routes.iter().filter(|route| !route.is_own);
+        self.catalogue.caveats(taken.map(|route| route.def.as_ref()))
+    }
+
     /// Reads and checks a plan against a catalogue.
     ///
     /// # Errors
@@ -316,10 +331,36 @@ impl Plan {
             };
             catalogue.registers.artefacts.insert(id, def);
         }
+        for subsidy in at.value.money.iter().flat_map(|at| &at.value.subsidy) {
+            let scheme = &subsidy.value.scheme.value;
+            let title = catalogue
+                .registers
+                .schemes
+                .get(scheme)
+                .map(|def| def.title.clone());
+            let title = title.unwrap_or_else(|| Text::same(scheme.clone()));
+            let words = [
+                Text::new(
+                    format!("Decision: {}", title.en),
+                    format!("採否決定:{}", title.ja),
+                ),
+                Text::new(format!("Award: {}", title.en), format!("採択:{}", title.ja)),
+            ];
+            for (id, title) in subsidy_artefacts(scheme).into_iter().zip(words) {
+                let def = ArtefactDef {
+                    id: id.clone(),
+                    title,
+                    note: None,
+                    kind: ArtefactKind::Document,
+                };
+                catalogue.registers.artefacts.insert(id, def);
+            }
+        }
 
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
         checker.glossary(&document);
+        let assumptions = assumption::assume(&mut checker, &at.value.assumption, &mut catalogue.routes);
         if let Some(route) = &document.route {
             checker.report(
                 "stray-route",
@@ -341,6 +382,7 @@ impl Plan {
         if problems.is_empty() {
             let mut plan = plan.expect("a plan without problems is assembled");
             plan.catalogue = Arc::new(catalogue);
+            plan.assumptions = assumptions;
             Ok(plan)
         } else {
             order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
@@ -562,12 +604,14 @@ impl Assembly<'_> {
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
         // What may be there from the first day on: what is held, and a driver that happens.
         let given: Vec<(usize, f64)> = {
-            let is_driver = |id: &String| {
-                plan.driver
-                    .iter()
-                    .any(|at| driver_artefact(&at.value.id.value) == *id)
-            };
-            let drivers = (0..artefacts.ids.len()).filter(|index| is_driver(&artefacts.ids[*index]));
+            let subsidies = plan.money.iter().flat_map(|at| &at.value.subsidy);
+            let drawn: BTreeSet<String> = plan
+                .driver
+                .iter()
+                .map(|at| driver_artefact(&at.value.id.value))
+                .chain(subsidies.flat_map(|at| subsidy_artefacts(&at.value.scheme.value)))
+                .collect();
+            let drivers = (0..artefacts.ids.len()).filter(|index| drawn.contains(&artefacts.ids[*index]));
             held.iter()
                 .copied()
                 .chain(drivers.map(|index| (index, 0.0)))
@@ -636,12 +680,17 @@ impl Assembly<'_> {
             steps: &steps,
             routes: &routes,
             milestones: &milestones,
+            artefacts: &artefacts.ids,
             start,
         };
+        let turns = self.turns(&network);
         let drivers = self.drivers(&network, &artefacts.ids);
         let correlations = self.correlations(&network);
         let money = self.money(&network);
         let lifecycle = self.lifecycle(&network, &artefacts.ids);
+        for (step, turn) in steps.iter_mut().zip(turns) {
+            step.turn = turn;
+        }
         Some(Plan {
             file: file.clone(),
             id: plan.id.value.clone(),
@@ -673,6 +722,7 @@ impl Assembly<'_> {
             first_approval,
             money,
             lifecycle,
+            assumptions: Vec::new(),
             drivers,
             correlations,
             graph,
@@ -694,8 +744,34 @@ impl Assembly<'_> {
 
     fn teams(&mut self) -> Vec<Team> {
         let plan = self.plan;
+        for (id, at) in &plan.team {
+            let team = &at.value;
+            let Some(other) = &team.same_as else { continue };
+            let known = plan.team.get(&other.value);
+            if known.is_none_or(|known| known.value.same_as.is_some()) {
+                self.checker.unknown(
+                    "unknown-team",
+                    other,
+                    "team",
+                    plan.team
+                        .iter()
+                        .filter(|(known, at)| *known != id && at.value.same_as.is_none())
+                        .map(|(known, _)| known.as_str()),
+                    "name a team that has people of its own",
+                );
+            }
+            if team.capacity.is_some() || team.monthly_cost.is_some() {
+                self.checker.report(
+                    "bad-team",
+                    &other.span,
+                    format!("team `{id}` has people of its own and those of `{}`", other.value),
+                    "leave out either `same_as`, or `capacity` and `monthly_cost`",
+                );
+            }
+        }
         plan.team
             .iter()
+            .filter(|(_, at)| at.value.same_as.is_none())
             .map(|(id, at)| {
                 let team = &at.value;
                 if let Some(cost) = &team.monthly_cost {
@@ -899,6 +975,7 @@ impl Assembly<'_> {
                         .outcomes
                         .clone()
                         .or_else(|| def.figures.outcomes.clone()),
+                    rules: variant.figures.rules.clone(),
                 };
                 let is_last = need == Need::Always(true);
                 figures.push((need, merged));
@@ -910,8 +987,10 @@ impl Assembly<'_> {
         if figures.last().is_none_or(|(need, _)| *need != Need::Always(true)) {
             figures.push((Need::Always(true), def.figures.clone()));
         }
-        let mut uses = Vec::new();
+        let mut uses: Vec<(usize, u32)> = Vec::new();
         for (team, (people, span)) in &def.uses {
+            let shared = self.plan.team.get(team).and_then(|at| at.value.same_as.as_ref());
+            let team = shared.map_or(team, |other| &other.value);
             let Some(index) = teams.iter().position(|known| known.id == *team) else {
                 // A catalogue step may name a team that the plan does not count.
                 if route.is_own {
@@ -940,7 +1019,11 @@ impl Assembly<'_> {
                     "raise the capacity, or use fewer people",
                 );
             }
-            uses.push((index, *people));
+            // Whoever does the work of two teams does it at the same time.
+            match uses.iter_mut().find(|(known, _)| *known == index) {
+                Some((_, most)) => *most = (*most).max(*people),
+                None => uses.push((index, *people)),
+            }
         }
         let mut produces: Vec<usize> = def.produces.iter().map(|id| artefacts.index(id)).collect();
         produces.dedup();
@@ -974,6 +1057,7 @@ impl Assembly<'_> {
                 .recurring
                 .as_ref()
                 .map(|(id, every)| (artefacts.index(id), *every)),
+            turn: 0,
             redo_bodies: BTreeMap::new(),
         }
     }
@@ -1078,7 +1162,11 @@ impl Assembly<'_> {
             }
             Condition::Device(device) => {
                 let asked = &device.0;
-                let class = plan.device.class.get(asker.jurisdiction).map(|at| &at.value);
+                let whose = asked
+                    .jurisdiction
+                    .as_ref()
+                    .map_or(asker.jurisdiction, |at| at.value.as_str());
+                let class = plan.device.class.get(whose).map(|at| &at.value);
                 Need::Always(
                     asked.kind.is_none_or(|kind| plan.device.kind == Some(kind))
                         && asked
@@ -1102,6 +1190,19 @@ impl Assembly<'_> {
                 not_older_than: f64::INFINITY,
             },
             Condition::Driver(_) => Need::Always(false),
+            Condition::Decided(id) | Condition::Awarded(id) => {
+                let is_award = matches!(condition, Condition::Awarded(_));
+                let subsidies = plan.money.iter().flat_map(|at| &at.value.subsidy);
+                if subsidies.into_iter().any(|at| at.value.scheme.value == *id) {
+                    Need::Held {
+                        artefact: artefacts.index(&subsidy_artefacts(id)[usize::from(is_award)]),
+                        for_at_least: 0.0,
+                        not_older_than: f64::INFINITY,
+                    }
+                } else {
+                    Need::Always(!is_award)
+                }
+            }
         }
     }
 
@@ -1131,13 +1232,17 @@ impl Assembly<'_> {
                     "give each a name of its own",
                 );
             }
-            let trigger = match (&m.when, &m.after) {
-                (Some(when), None) => {
+            let trigger = match (&m.when, &m.at, &m.after) {
+                (Some(when), day, None) => {
                     let condition = self.checker.condition(when, &own, 0);
                     self.checker.may_ask(&condition, None, &when.span);
-                    Trigger::Need(self.need(&condition, &asker, artefacts))
+                    let need = self.need(&condition, &asker, artefacts);
+                    match day {
+                        Some(day) => Trigger::On(self.checker.time(day), need),
+                        None => Trigger::Need(need),
+                    }
                 }
-                (None, Some(after)) => {
+                (None, None, Some(after)) => {
                     let join = self.checker.join(after, 0);
                     Trigger::Gate(self.gate(&join, &plan.id.value, names, routes))
                 }
@@ -1146,7 +1251,7 @@ impl Assembly<'_> {
                         "bad-milestone",
                         &at.span,
                         format!("milestone `{}` needs one of `when` and `after`", m.id.value),
-                        "say what makes it",
+                        "say what makes it; `at` goes with `when`",
                     );
                     continue;
                 }
@@ -1515,12 +1620,20 @@ impl Assembly<'_> {
                 .iter()
                 .filter(|need| !need_possible(need, &papers))
                 .flat_map(need_papers)
-                .chain(step.recurring.map(|(paper, _)| paper))
+                .chain(step.recurring.map(|(paper, _)| paper).filter(|paper| {
+                    // What a route makes by an option that was not chosen need not come round.
+                    let steps = &route.def.steps;
+                    route.is_own
+                        || !steps
+                            .iter()
+                            .any(|def| makes(def).any(|made| made == artefacts[*paper]))
+                }))
                 .filter(|paper| !made.contains(paper))
                 .collect();
             if let Some(paper) = lacking.first() {
                 if blamed.insert((step.route, *paper)) {
-                    self.missing_artefact(&artefacts[*paper], &step.id, &span);
+                    let asks_device = route.def.steps[step.def].needs.as_ref().is_some_and(asks_device);
+                    self.missing_artefact(&artefacts[*paper], &step.id, &span, asks_device);
                 }
             } else if route.is_own {
                 stuck.push(index);
@@ -1560,19 +1673,19 @@ impl Assembly<'_> {
         if blamed.is_empty() && stuck.is_empty() {
             for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
                 let possible = match &milestone.trigger {
-                    Trigger::Need(need) => need_possible(need, &papers),
+                    Trigger::Need(need) | Trigger::On(_, need) => need_possible(need, &papers),
                     Trigger::Gate(gate) => gate_possible(gate, &can),
                 };
                 if !possible {
                     let lacking = match &milestone.trigger {
-                        Trigger::Need(need) => {
+                        Trigger::Need(need) | Trigger::On(_, need) => {
                             need_papers(need).into_iter().find(|paper| !made.contains(paper))
                         }
                         Trigger::Gate(_) => None,
                     };
                     let span = at.value.id.span.clone();
                     match lacking {
-                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span),
+                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span, false),
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
@@ -1585,7 +1698,8 @@ impl Assembly<'_> {
         }
     }
 
-    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>) {
+    /// `asks_device`: what lacks the artefact would do with another, if the device were of another class or kind.
+    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>, asks_device: bool) {
         let makers: Vec<&str> = self
             .catalogue
             .routes
@@ -1606,6 +1720,11 @@ impl Assembly<'_> {
                 makers.join("` or `")
             )
         };
+        let help = if asks_device {
+            format!("{help}; or give the device the class or kind that opens another way")
+        } else {
+            help
+        };
         self.checker.report(
             "missing-artefact",
             span,
@@ -1625,6 +1744,20 @@ impl Assembly<'_> {
             .iter()
             .find(|at| at.value.id.value == route.def.id);
         chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
+    }
+}
+
+/// Whether a condition asks for the device's profile.
+fn asks_device(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => of.iter().any(asks_device),
+        Condition::Device(_) => true,
+        Condition::Held { .. }
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife};
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;
@@ -23,6 +23,7 @@ use crate::engine::forward::Forward;
 use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::Program;
 use crate::engine::{NEVER, whole};
+use crate::exercise::play::Futures;
 use crate::limits;
 use crate::plan::{LoadError, Plan, own_steps};
 use crate::rng::Seed;
@@ -86,6 +87,8 @@ pub enum RunEvent {
     Finished(JobId, Arc<Summary>),
     /// Results of a comparison.
     Compared(JobId, Arc<Comparison>),
+    /// Every future of one plan of an exercise.
+    Played(JobId, Arc<Futures>),
     /// The run broke; the words say how.
     Failed(JobId, String),
 }
@@ -323,6 +326,19 @@ impl Chunk {
     #[must_use]
     pub fn cash_out(&self) -> &[f64] {
         self.cash.out()
+    }
+
+    /// The release candidates of each future in which updates are followed, the first few of them; empty where the plan
+    /// tells nothing of updates.
+    #[must_use]
+    pub fn updates(&self) -> &[Vec<Update>] {
+        self.life.updates()
+    }
+
+    /// What updates cost in each of these futures, in the plan's currency.
+    #[must_use]
+    pub fn update_costs(&self) -> Vec<f64> {
+        self.life.costs()
     }
 
     /// The chunk as bytes, to be sent from a worker.

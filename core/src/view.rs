@@ -612,6 +612,8 @@ pub struct CompareView {
     pub parts: Vec<ComparePart>,
     /// How to read it.
     pub caption: String,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<String>,
 }
 
 /// One thing compared.
@@ -721,6 +723,8 @@ pub struct WhyView {
     pub caption: String,
     /// The sources of these figures: key, and title with publisher, date and address.
     pub sources: Vec<Fact>,
+    /// What a reader must be told of the routes behind it.
+    pub caveats: Vec<String>,
 }
 
 /// A table of final text.

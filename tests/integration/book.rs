@@ -1,11 +1,13 @@
 //! The catalogue as a work of reference: every figure says where it comes from, and what is made from the catalogue
 //! and kept in the repository is what the catalogue says today.
 
+use std::collections::BTreeSet;
 use std::fs;
 
-use regpath_core::catalogue::Catalogue;
+use regpath_core::catalogue::{Catalogue, shipped_plans};
 use regpath_core::file::Grade;
-use regpath_core::model::{Figures, Provenance, RouteDef};
+use regpath_core::model::{CaveatDef, Figures, Provenance, RouteDef, Rule, SchemeDef, StepDef};
+use regpath_core::read::read;
 use regpath_core::text::Lang;
 use regpath_core::view::book::{book, markdown_table};
 use regpath_core::view::reference::{FigureFilter, grade_table};
@@ -80,8 +82,168 @@ fn every_figure_has_value_unit_date_source_and_grade() {
         let lack = lacks(&currency.provenance, catalogue);
         wrong.extend(lack.map(|lack| format!("currency {}: {lack}", currency.id)));
     }
+    for scheme in catalogue.registers.schemes.values() {
+        for provenance in scheme.provenances() {
+            count += 1;
+            wrong.extend(lacks(provenance, catalogue).map(|lack| format!("scheme {}: {lack}", scheme.id)));
+        }
+        let shares = scheme.rate.iter().chain(&scheme.chance);
+        for share in shares.filter(|share| !(0.0..=1.0).contains(&share.value)) {
+            wrong.push(format!("scheme {}: {} is no share", scheme.id, share.value));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 2_000, "{count} figures were looked at");
+}
+
+/// The origins of a shipped plan's drivers, each with its place: keys, whether there is a date, and the grade.
+fn driver_origins() -> Vec<(String, Vec<String>, bool, Option<Grade>)> {
+    let mut found = Vec::new();
+    for file in shipped_plans() {
+        let document = read(file.as_ref()).expect("shipped plans are sound");
+        let drivers = document.plan.iter().flat_map(|plan| &plan.value.driver);
+        for driver in drivers.map(|at| &at.value) {
+            for factor in driver.factor.iter().chain(&driver.cost).map(|at| &at.value) {
+                let keys = factor.source.iter().flat_map(|list| &list.0);
+                found.push((
+                    format!("{}: driver {}", file.name, driver.id.value),
+                    keys.map(|key| key.value.clone()).collect(),
+                    factor.as_of.is_some(),
+                    factor.confidence,
+                ));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn drivers_of_shipped_plans_say_where_they_come_from() {
+    let known = &Catalogue::shipped().registers.sources;
+    let origins = driver_origins();
+    assert!(origins.len() > 20, "{} factors were looked at", origins.len());
+    for (place, keys, has_date, grade) in origins {
+        assert!(!keys.is_empty() && has_date, "{place}");
+        let is_estimate = keys.iter().all(|key| key == ESTIMATE);
+        assert!(
+            keys.iter().all(|key| key == ESTIMATE || known.contains_key(key)),
+            "{place}: {keys:?}"
+        );
+        assert!(
+            grade.is_some_and(|grade| !is_estimate || grade == Grade::C),
+            "{place}"
+        );
+    }
+}
+
+/// Every rule of the catalogue with its place.
+fn rules(catalogue: &'static Catalogue) -> impl Iterator<Item = (&'static str, &'static Rule)> {
+    let of_routes = catalogue
+        .routes
+        .values()
+        .flat_map(|route| route.all_rules().map(|rule| (route.id.as_str(), rule)));
+    let schemes = catalogue.registers.schemes.values();
+    of_routes.chain(schemes.flat_map(|scheme| scheme.rules.iter().map(|rule| (scheme.id.as_str(), rule))))
+}
+
+#[test]
+fn every_route_rests_on_rules_and_every_rule_says_who_says_so() {
+    let catalogue = Catalogue::shipped();
+    for route in catalogue.routes.values() {
+        assert!(
+            route.all_rules().next().is_some(),
+            "{} rests on no rule",
+            route.id
+        );
+    }
+    let mut count = 0;
+    for (place, rule) in rules(catalogue) {
+        count += 1;
+        assert_eq!(
+            lacks(&rule.provenance, catalogue),
+            None,
+            "{place}: {}",
+            rule.says.en
+        );
+        assert!(rule.says.en.len() > 10, "{place}: {}", rule.says.en);
+    }
+    assert!(count > 300, "{count} rules were looked at");
+}
+
+#[test]
+fn every_source_is_cited_and_says_where_to_look() {
+    let catalogue = Catalogue::shipped();
+    let registers = &catalogue.registers;
+    let mut cited: BTreeSet<&str> = BTreeSet::new();
+    let mut cite =
+        |provenance: &'static Provenance| cited.extend(provenance.sources.iter().map(String::as_str));
+    for route in catalogue.routes.values() {
+        for figure in route.steps.iter().flat_map(StepDef::all_figures) {
+            cite(figure.provenance);
+        }
+    }
+    rules(catalogue).for_each(|(_, rule)| cite(&rule.provenance));
+    registers
+        .schemes
+        .values()
+        .flat_map(SchemeDef::provenances)
+        .for_each(&mut cite);
+    registers
+        .currencies
+        .values()
+        .for_each(|currency| cite(&currency.provenance));
+    let orphans: Vec<&String> = registers
+        .sources
+        .keys()
+        .filter(|key| !cited.contains(key.as_str()))
+        .collect();
+    assert!(orphans.is_empty(), "cited by nothing: {orphans:?}");
+    for source in registers.sources.values() {
+        let words = [&source.title, &source.publisher, &source.date];
+        assert!(words.iter().all(|word| !word.trim().is_empty()), "{}", source.id);
+        assert!(
+            source.locator.as_ref().is_some_and(|at| !at.trim().is_empty()),
+            "{} has no locator",
+            source.id
+        );
+        match &source.url {
+            Some(url) => assert!(url.starts_with("https://") || url.starts_with("http://"), "{url}"),
+            None => assert!(
+                source.note.is_some(),
+                "{} has no address and does not say why",
+                source.id
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_a_reader_must_be_told_is_told_of_routes_that_there_are() {
+    let catalogue = Catalogue::shipped();
+    for caveat in catalogue.registers.caveats.values() {
+        for criterion in &caveat.on {
+            let one = CaveatDef {
+                on: vec![criterion.clone()],
+                ..caveat.clone()
+            };
+            let is_met = catalogue.routes.values().any(|route| one.is_about(route));
+            assert!(is_met, "{}: {criterion:?} is no route", caveat.id);
+        }
+    }
+    let told = |route: &str| -> Vec<&str> {
+        let route = catalogue.routes.get(route).expect("it is in the catalogue");
+        let caveats = catalogue.caveats(std::iter::once(route.as_ref())).into_iter();
+        caveats.map(|caveat| caveat.id.as_str()).collect()
+    };
+    assert!(
+        catalogue
+            .routes
+            .keys()
+            .all(|route| told(route).starts_with(&["odds", "stored"]))
+    );
+    assert!(told("us.510k").contains(&"fees-us") && !told("us.510k").contains(&"jp-times"));
+    assert!(told("jp.samd.two-stage").contains(&"jp-two-stage"));
+    assert!(!told("jp.samd.single").contains(&"jp-two-stage"));
 }
 
 #[test]
@@ -123,4 +285,20 @@ fn the_table_of_grades_is_true() {
         there, now,
         "put the output of `cargo run -p regpath-tui -- catalogue grades --markdown --lang en` between the markers"
     );
+}
+
+#[test]
+fn the_front_page_counts_what_is_there() {
+    let text = fs::read_to_string(root().join("README.md")).expect("it is there");
+    let catalogue = Catalogue::shipped();
+    let registers = &catalogue.registers;
+    let words = format!(
+        "{} routes, {} plans, {} schemes of support money, {} words of the field, on {} sources",
+        catalogue.routes.len(),
+        shipped_plans().len(),
+        registers.schemes.len(),
+        registers.terms.len(),
+        registers.sources.len()
+    );
+    assert!(text.contains(&words), "README.md should say: {words}");
 }

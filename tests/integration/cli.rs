@@ -207,7 +207,13 @@ fn figures_are_found_by_grade_and_by_age() {
         all.extend(args);
         answer(&all)
     };
-    assert!(sources(&[]).contains("zz-fees: A 1"));
+    let all = sources(&[]);
+    assert!(all.contains("zz-fees: figures A 1 · B 1; rules A 1"), "{all}");
+    let official = sources(&["--grade", "A"]);
+    assert!(
+        official.contains("zz.approval/review: rule (A, 2026-04-01)"),
+        "{official}"
+    );
     let estimates = sources(&["--grade", "C"]);
     assert!(
         estimates.contains("zz.approval/dossier: Third-party cost (C, 2026)"),
@@ -767,6 +773,28 @@ fn plans_are_compared_in_sentences_and_as_json() {
 }
 
 #[test]
+fn what_a_reader_must_be_told_goes_with_every_answer() {
+    for command in [
+        vec!["simulate", TINY],
+        vec!["why", TINY, "target"],
+        vec!["compare", TINY, TINY, "--iterations", "2000"],
+    ] {
+        let said = |more: &[&str]| answer(&[&command[..], &["--catalogue", CATALOGUE], more].concat());
+        assert!(
+            said(&[]).contains("Nobody counts refusals in Zedland."),
+            "{command:?}"
+        );
+        assert!(
+            said(&["--lang", "ja"]).contains("ゼッド国の不承認の件数は公表されていない。"),
+            "{command:?}"
+        );
+        let found: Value = serde_json::from_str(&said(&["--format", "json"])).expect("JSON");
+        assert_eq!(found["caveats"][0]["id"], "zz-odds", "{command:?}");
+        assert!(found["caveats"][0]["text"]["ja"].is_string(), "{command:?}");
+    }
+}
+
+#[test]
 fn a_comparison_asks_for_two_to_eight_plans() {
     assert!(complaint(&["compare", TINY], 2).starts_with("error: "));
     let nine = ["compare", "a", "b", "c", "d", "e", "f", "g", "h", "i"];
@@ -842,7 +870,7 @@ fn the_catalogue_becomes_a_book_and_a_table() {
 
     let grades = answer(&["catalogue", "grades", "--markdown", "--catalogue", CATALOGUE]);
     assert!(
-        grades.contains("\n| Zedland | 1 | 6 | 1 | 4 | 1 | 17\u{202f}% |\n"),
+        grades.contains("\n| Zedland | 1 | 6 | 1 | 4 | 1 | 17\u{202f}% | 2 | 1 | 1 | 0 |\n"),
         "{grades}"
     );
     let grades = answer(&["catalogue", "grades", "--grade", "A", "--catalogue", CATALOGUE]);
@@ -851,4 +879,15 @@ fn the_catalogue_becomes_a_book_and_a_table() {
     let blocked = scratch.file("blocked", b"");
     let said = complaint(&["catalogue", "docs", &blocked], 1);
     assert!(said.contains("cannot write"), "{said}");
+}
+
+#[test]
+fn a_new_exercise_passes_the_check() {
+    let scratch = Scratch::new("new-exercise");
+    let file = scratch.file(
+        "my-first.toml",
+        answer(&["exercise", "new", "my-first"]).as_bytes(),
+    );
+    assert_eq!(answer(&["check", &file]), "1 file, no problems\n");
+    assert!(answer(&["exercise", "show", &file]).contains("Who writes the dossiers?"));
 }

@@ -423,3 +423,144 @@ fn beyond_a_million_futures_quantiles_stay_within_their_bound() {
         );
     }
 }
+
+/// The share of futures that reach each milestone.
+fn shares(summary: &Summary) -> Vec<f64> {
+    summary
+        .milestones
+        .iter()
+        .map(|milestone| milestone.reached.value)
+        .collect()
+}
+
+#[test]
+fn a_milestone_with_a_day_is_judged_on_that_day_alone() {
+    // The paper comes on day 10, is lost on day 30 and comes again on day 60.
+    let steps = "\
+        [[plan.milestone]]\nid = \"early\"\ntitle = \"m\"\nwhen = \"paper\"\nat = \"9 day\"\n\
+        [[plan.milestone]]\nid = \"held\"\ntitle = \"m\"\nwhen = \"paper\"\nat = \"10 day\"\n\
+        [[plan.milestone]]\nid = \"lost\"\ntitle = \"m\"\nwhen = \"paper\"\nat = \"30 day\"\n\
+        [[plan.milestone]]\nid = \"again\"\ntitle = \"m\"\nwhen = \"paper\"\nat = \"60 day\"\n\
+        [[plan.milestone]]\nid = \"ever\"\ntitle = \"m\"\nwhen = \"paper\"\n\
+        [[artefact]]\nid = \"paper\"\ntitle = \"paper\"\n\
+        [[step]]\nid = \"make\"\nduration = { fixed = 10, unit = \"day\" }\nproduces = [\"paper\"]\n\
+        [[step]]\nid = \"lose\"\nafter = \"make\"\nduration = { fixed = 20, unit = \"day\" }\n\
+        outcome = [{ id = \"lost\", p = 1, lose = \"paper\" }]\n\
+        [[step]]\nid = \"mend\"\nafter = \"lose\"\nduration = { fixed = 30, unit = \"day\" }\nproduces = [\"paper\"]\n";
+    let summary = simulate(steps, 31, Method::Mc);
+    assert_eq!(shares(&summary), [0.0, 1.0, 0.0, 1.0, 1.0]);
+    let days = summary.milestones[3].days.as_ref().expect("it is reached");
+    assert_eq!(days.mean.value, 60.0);
+}
+
+#[test]
+fn a_team_serves_the_steps_in_the_order_of_the_plan() {
+    // One person, three steps of 10, 20 and 30 days that are all ready on the first day.
+    let uses = |days: u32| format!("duration = {{ fixed = {days}, unit = \"day\" }}\nuses = {{ ra = 1 }}");
+    let steps = |order: &str| {
+        format!(
+            "{order}\n[plan.team.ra]\ncapacity = 1\n\
+             [[plan.milestone]]\nid = \"a\"\ntitle = \"m\"\nafter = \"a\"\n\
+             [[plan.milestone]]\nid = \"b\"\ntitle = \"m\"\nafter = \"b\"\n\
+             [[plan.milestone]]\nid = \"c\"\ntitle = \"m\"\nafter = \"c\"\n{}{}{}",
+            step("a", "[]", &uses(10)),
+            step("b", "[]", &uses(20)),
+            step("c", "[]", &format!("tags = [\"urgent\"]\n{}", uses(30))),
+        )
+    };
+    let means = |order: &str| -> Vec<f64> {
+        let summary = simulate(&steps(order), 32, Method::Mc);
+        let days = summary.milestones.iter().map(|milestone| milestone.days.as_ref());
+        days.map(|days| days.expect("all are reached").mean.value)
+            .collect()
+    };
+    assert_eq!(means(""), [10.0, 30.0, 60.0]);
+    assert_eq!(means("order = [\"tag:urgent\", \"step:b\"]"), [60.0, 50.0, 30.0]);
+    // Who is not named comes last, however long they have waited.
+    assert_eq!(means("order = [\"step:c\"]"), [40.0, 60.0, 30.0]);
+    // What is no longer there may stand in the order.
+    assert_eq!(
+        means("order = [\"route:jp.base\", \"step:b\"]"),
+        [30.0, 20.0, 60.0]
+    );
+}
+
+#[test]
+fn an_assumption_takes_the_place_of_the_catalogue_s_figures() {
+    let chosen = "[plan.device]\nkind = \"samd\"\n[[plan.route]]\nid = \"jp.base\"\n[[plan.route]]\nid = \"jp.samd.single\"\n\
+                  options = { study = \"dtx\" }\n";
+    let assumed = |rest: &str| {
+        plan(&format!(
+            "{chosen}[[plan.assumption]]\nid = \"own\"\ntitle = \"x\"\nstep = \"jp.samd.single/study\"\n{rest}\n"
+        ))
+    };
+    let of = |plan: &Plan| {
+        let step = plan.steps.iter().find(|step| step.id == "jp.samd.single/study");
+        step.expect("the route has it")
+            .figures
+            .last()
+            .expect("a step has figures")
+            .1
+            .clone()
+    };
+    let usual = of(&plan(chosen));
+    let odds = |plan: &Plan| -> Vec<f64> {
+        let outcomes = of(plan).outcomes.expect("a trial may fail");
+        outcomes.iter().map(|outcome| outcome.p).collect()
+    };
+    let lean = assumed("odds = { met = 0.5 }\nduration = { fixed = 30, unit = \"month\" }");
+    assert_eq!(odds(&lean), [0.5, 0.25, 0.25]);
+    let figures = of(&lean);
+    assert_ne!(figures.duration, usual.duration);
+    assert_eq!(figures.cost, usual.cost);
+    // What follows from an outcome stays.
+    let (mine, theirs) = (
+        figures.outcomes.expect("as above"),
+        usual.outcomes.clone().expect("as above"),
+    );
+    assert_eq!(mine[1].effect, theirs[1].effect);
+    let off = assumed("on = false\nodds = { met = 0.5 }");
+    assert_eq!(of(&off), usual);
+    assert!(!off.assumptions[0].is_on && lean.assumptions[0].is_on);
+}
+
+#[test]
+fn one_person_may_do_the_work_of_two_teams() {
+    let steps = |teams: &str| {
+        format!(
+            "{teams}\n{}{}{}",
+            step(
+                "a",
+                "[]",
+                "duration = { fixed = 10, unit = \"day\" }\nuses = { ra = 1 }"
+            ),
+            step(
+                "b",
+                "[]",
+                "duration = { fixed = 20, unit = \"day\" }\nuses = { qa = 1 }"
+            ),
+            step(
+                "c",
+                "[\"a\", \"b\"]",
+                "duration = { fixed = 5, unit = \"day\" }\nuses = { qa = 1, ra = 1 }"
+            ),
+        )
+    };
+    let mean = |teams: &str| {
+        let summary = simulate(&steps(teams), 33, Method::Mc);
+        summary.milestones[0]
+            .days
+            .as_ref()
+            .expect("it is reached")
+            .mean
+            .value
+    };
+    assert_eq!(
+        mean("[plan.team.ra]\ncapacity = 1\n[plan.team.qa]\ncapacity = 1"),
+        25.0
+    );
+    assert_eq!(
+        mean("[plan.team.ra]\ncapacity = 1\n[plan.team.qa]\nsame_as = \"ra\""),
+        35.0
+    );
+}

@@ -13,4 +13,5 @@ mod plausibility;
 mod program;
 mod scenarios;
 mod schema;
+mod teaches;
 mod terminal;

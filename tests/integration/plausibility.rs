@@ -1,7 +1,9 @@
 //! Do we believe the dates? Shipped routes against what has been published or was computed apart from this program:
-//! each test names where its number comes from. "Worked out apart" means 400,000 draws of the same steps in another
-//! language, from figures that are mostly estimates; it holds the routes to their meaning and not to the world.
-//! Tolerances are those of the origin; Latin hypercube draws keep chance small beside them. Times are of the futures that get there.
+//! each test names where its number comes from, by the key of the source where it was published. "Worked out apart"
+//! means 400,000 draws of the same steps in another language, from figures that are mostly estimates; it holds the
+//! routes to their meaning and not to the world. "By most likely values" is a sum of these by hand.
+//! Tolerances are those of the origin; where it prints a share and no tolerance, 0.01 in either direction. Latin
+//! hypercube draws keep chance small beside them. Times are of the futures that get there.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -147,7 +149,7 @@ fn near(found: f64, expected: f64, tolerance: f64) {
     );
 }
 
-/// FDA's report of November 2025 on MDUFA V: percentiles of the total time to a decision, all offices. The published
+/// FDA's report of November 2025 on MDUFA V (`us-fda-mdufa5-2025-11`): percentiles of the total time to a decision, all offices. The published
 /// mean is 142.9 days; straight lines between the published percentiles have 143.7.
 #[test]
 fn a_510k_review_follows_the_published_percentiles() {
@@ -194,8 +196,8 @@ fn a_510k_by_cycles_and_letters_takes_as_long_as_the_table_says() {
 
 const NINSHO: [(&str, &str); 2] = [("jp.base", "size = \"lean\""), ("jp.ninsho.class2", "")];
 
-/// Filing to certificate: certification bodies and consultancies say 2 to 4 months; worked out apart 4.0, and 0.94 of
-/// the filings end with a certificate.
+/// Filing to certificate: bodies and consultancies say 2 to 4 months (`jp-parkdale` among them); worked out apart 4.0,
+/// and 0.94 of the filings end with a certificate.
 #[test]
 fn a_certification_body_takes_four_months() {
     let milestones = [
@@ -219,7 +221,7 @@ fn a_certification_from_nothing_takes_twenty_months() {
     for (p, months) in [(0.1, 17.5), (0.5, 20.5), (0.9, 23.7)] {
         near(certified.months(p), months, 0.5);
     }
-    near(certified.chance(), 0.93, 0.02);
+    near(certified.chance(), 0.93, 0.01);
 }
 
 const SAMD: &str = "device = { kind = \"samd\", novelty = \"improved\" }";
@@ -242,7 +244,8 @@ fn software_in_one_stage_takes_three_to_four_years() {
 }
 
 /// Given that the two-stage way fits, worked out apart: the limited claim after 35.1 months (0.75), 14 earlier than
-/// a digital therapeutic in one stage; the full claim after 82.8 (0.64 of those that have the first).
+/// a digital therapeutic in one stage; the full claim after 82.8 (0.64 of those that have the first), so 33 later. By most likely
+/// values they have 33, 14 earlier, and 76.
 #[test]
 fn two_stages_are_early_first_and_late_in_full() {
     let routes = [("jp.base", ""), ("jp.samd.two-stage", "fit = \"given\"")];
@@ -253,11 +256,9 @@ fn two_stages_are_early_first_and_late_in_full() {
     near(limited.chance(), 0.75, 0.02);
     near(full.months(0.5), 82.8, 3.0);
     near(full.chance() / limited.chance(), 0.64, 0.02);
-    near(
-        samd_in_one_stage("dtx").months(0.5) - limited.months(0.5),
-        14.0,
-        1.5,
-    );
+    let single = samd_in_one_stage("dtx").months(0.5);
+    near(single - limited.months(0.5), 14.0, 1.0);
+    near(full.months(0.5) - single, 33.4, 3.0);
 }
 
 /// What an MDSAP report saves before a Japanese approval, worked out apart: a month for a generic device, whose
@@ -283,7 +284,7 @@ fn mdsap_saves_a_month_in_japan_only_where_the_review_is_short() {
 }
 
 /// A planned change under a confirmed plan against a partial change, worked out apart: 2.9 against 7.3 months, and the
-/// plan pays back after 2.6 changes; a published estimate has "about the third".
+/// plan pays back after 2.6 changes. By most likely values 2.5, 7 and the third.
 #[test]
 fn a_change_plan_saves_four_months_a_change_and_pays_back_at_the_third() {
     let held = held(&["jp.shonin"]);
@@ -328,7 +329,7 @@ fn a_change_plan_saves_four_months_a_change_and_pays_back_at_the_third() {
 }
 
 /// MDSAP, worked out apart: 18.4 months from nothing, 7.5 with the quality system ready, 0.975 get there. Auditing
-/// organisations say six months and mean the latter.
+/// organisations say six months and mean the latter (`mdsap-initial`).
 #[test]
 fn mdsap_takes_a_year_and_a_half_from_nothing() {
     let certificate = |start: &str| {
@@ -347,7 +348,7 @@ fn mdsap_takes_a_year_and_a_half_from_nothing() {
 }
 
 /// Canada, filing to licence, worked out apart: class II 27 days, III 160, IV 189. In 2012 applicants saw 160 days for
-/// class III and 163 for class IV.
+/// class III and 163 for class IV (`ca-hc-mdl-review` has the targets).
 #[test]
 fn canada_takes_a_month_or_half_a_year() {
     for (route, days) in [("ca.class2", 27.0), ("ca.class3", 160.0), ("ca.class4", 189.0)] {
@@ -382,8 +383,8 @@ fn brazil_hangs_on_the_good_manufacturing_certificate() {
     }
 }
 
-/// Europe, class 2a, contract to certificate: the notified-body survey of 2025 has the shares up to 12, 18 and 24 months
-/// and beyond; fitted to it and worked out apart they are 16, 52, 27 and 5 %.
+/// Europe, class 2a, contract to certificate: the notified-body survey of 2025 (`eu-gmpc-nb14`) has the shares up to 12, 18 and
+/// 24 months and beyond; fitted to it and worked out apart they are 16, 52, 27 and 5 %.
 #[test]
 fn a_ce_certificate_takes_as_long_as_the_survey_says() {
     let milestones = [
@@ -400,6 +401,34 @@ fn a_ce_certificate_takes_as_long_as_the_survey_says() {
     ];
     for (share, expected) in shares.into_iter().zip([0.16, 0.52, 0.27, 0.05]) {
         near(share, expected, 0.03);
+    }
+}
+
+/// Europe, classes 2b and 3: only totals are estimated, 10, 15 and 26 months and 13, 19 and 32 at the least, as a rule and at most.
+/// Held to the triangle of these within a month in the middle and two months at the ends, since here they are steps in parallel.
+#[test]
+fn higher_classes_in_europe_take_the_totals_that_are_estimated() {
+    for (route, [low, mode, high]) in [
+        ("eu.mdr.class2b", [10.0, 15.0, 26.0]),
+        ("eu.mdr.class3", [13.0, 19.0, 32.0]),
+    ] {
+        let (contract, certificate) = (format!("{route}/contract"), format!("{route}/certificate"));
+        let milestones = [
+            ("contract", contract.as_str()),
+            ("certified", certificate.as_str()),
+        ];
+        let times = Futures::of("", &[(route, "")], &milestones).between("contract", "certified");
+        let triangle = |p: f64| {
+            let (span, rise) = (high - low, mode - low);
+            if p < rise / span {
+                low + f64::sqrt(p * span * rise)
+            } else {
+                high - f64::sqrt((1.0 - p) * span * (high - mode))
+            }
+        };
+        for (p, tolerance) in [(0.1, 2.0), (0.5, 1.0), (0.9, 2.0)] {
+            near(times.months(p), triangle(p), tolerance);
+        }
     }
 }
 
@@ -467,11 +496,11 @@ fn one_certification_travels_to_thailand_in_two_and_a_half_years() {
 }
 
 /// WHO prequalification, filing to listing, worked out apart: 17.9 months in full and 11.1 abridged; elapsed times on
-/// record range over 12, 18, 30 and 6, 10, 18.
+/// record (`who-timelines-2026` has the targets) range over 12, 18, 30 and 6, 10, 18.
 #[test]
 fn prequalification_takes_a_year_and_a_half_in_full_and_a_year_abridged() {
     let head = format!(
-        "device = {{ kind = \"ivd\" }}\n{}",
+        "device = {{ kind = \"ivd\", class = {{ jp = \"III\" }} }}\n{}",
         held(&["iso13485", "jp.shonin"])
     );
     for (route, months) in [("who.pq-full", 17.9), ("who.pq-abridged", 11.1)] {
@@ -483,24 +512,19 @@ fn prequalification_takes_a_year_and_a_half_in_full_and_a_year_abridged() {
 }
 
 /// First order of a UN agency after listing, worked out apart from 0.30 an award and 0.80 an order: 0.23 within 36
-/// months and 0.41 within 60.
+/// months and 0.41 within 60. The vendor registration is done before the listing, as a maker would have it.
 #[test]
 fn a_listing_is_no_order_yet() {
-    let head = format!(
-        "device = {{ kind = \"ivd\" }}\n{}",
-        held(&["who.pq", "company", "iso13485"])
-    );
-    let milestones = [
-        ("ready", "un.procurement/ready-to-bid"),
-        ("order", "un.first-order"),
-    ];
-    let futures = Futures::of(&head, &[("un.procurement", "level = \"level2\"")], &milestones);
-    let order = futures.between("ready", "order");
+    let head = "device = { kind = \"ivd\" }\nheld = [{ artefact = \"company\", since = 2020-01-01 }, \
+                { artefact = \"iso13485\", since = 2020-01-01 }, { artefact = \"who.pq\", since = 2028-04-01 }]";
+    let milestones = [("listed", "who.pq"), ("order", "un.first-order")];
+    let futures = Futures::of(head, &[("un.procurement", "level = \"level2\"")], &milestones);
+    let order = futures.between("listed", "order");
     near(order.within(36.0), 0.23, 0.02);
     near(order.within(60.0), 0.41, 0.02);
 }
 
-/// Uzbekistan's decree: 155 working days, and 15 where an approval is relied on. No tolerance but questions: what the
+/// Uzbekistan's decree (`uz-redmed`): 155 working days, and 15 where an approval is relied on. No tolerance but questions: what the
 /// law gives is the least that a future takes.
 #[test]
 fn uzbekistan_decides_in_15_working_days_instead_of_155() {

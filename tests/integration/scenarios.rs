@@ -105,6 +105,9 @@ fn every_word_is_there_in_english_and_in_japanese() {
                 look(format!("{}: choice {choice}", route.id), title);
             }
         }
+        for rule in route.all_rules() {
+            look(format!("{}: rule", route.id), &rule.says);
+        }
         for step in &route.steps {
             let place = format!("{}/{}", route.id, step.id);
             look(place.clone(), &step.title);
@@ -147,6 +150,22 @@ fn every_word_is_there_in_english_and_in_japanese() {
     for currency in registers.currencies.values() {
         look(format!("currency {}", currency.id), &currency.title);
     }
+    for caveat in registers.caveats.values() {
+        look(format!("caveat {}", caveat.id), &caveat.text);
+    }
+    for scheme in registers.schemes.values() {
+        let place = format!("scheme {}", scheme.id);
+        let rules = scheme.rules.iter().map(|rule| &rule.says);
+        let years = scheme.budget.iter().map(|(year, _)| year);
+        for text in [&scheme.title, &scheme.body]
+            .into_iter()
+            .chain(&scheme.note)
+            .chain(rules)
+            .chain(years)
+        {
+            look(place.clone(), text);
+        }
+    }
     for file in shipped_plans() {
         let plan = Plan::load(&file, catalogue).expect("shipped plans are sound");
         look(plan.id.clone(), &plan.title);
@@ -157,6 +176,13 @@ fn every_word_is_there_in_english_and_in_japanese() {
         plan.milestones
             .iter()
             .for_each(|milestone| look(format!("{}: {}", plan.id, milestone.id), &milestone.title));
+        for driver in &plan.drivers {
+            look(format!("{}: driver {}", plan.id, driver.id), &driver.title);
+            driver
+                .note
+                .iter()
+                .for_each(|note| look(format!("{}: driver {}", plan.id, driver.id), note));
+        }
         plan.teams
             .iter()
             .for_each(|team| look(format!("{}: {}", plan.id, team.id), &team.title));

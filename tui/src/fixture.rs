@@ -484,6 +484,7 @@ fn rivals(lang: Lang) -> RivalsView {
                 table: table(&[("", false), ("P50", true)], &[&["A", "2028-09"]]),
             }],
             caption: String::new(),
+            caveats: Vec::new(),
         }),
         is_stale: false,
     }

@@ -195,6 +195,7 @@ impl Desk {
         if has_changed {
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
+            self.runner.play(self.app.wanted_play());
             self.refresh();
         }
     }

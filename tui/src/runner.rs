@@ -10,6 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use regpath_core::analysis::compare::{Comparer, Comparison};
+use regpath_core::exercise::play::Futures;
+use regpath_core::exercise::session::PlaySpec;
 use regpath_core::plan::LoadError;
 use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
 
@@ -181,6 +183,8 @@ pub(crate) struct Runner {
     current: Option<(JobId, Arc<AtomicBool>)>,
     /// The same of the latest comparison.
     comparison: Option<(JobId, Arc<AtomicBool>)>,
+    /// The same of the latest plan of an exercise.
+    play: Option<(JobId, Arc<AtomicBool>)>,
 }
 
 impl Runner {
@@ -193,6 +197,7 @@ impl Runner {
             receiver,
             current: None,
             comparison: None,
+            play: None,
         }
     }
 
@@ -231,6 +236,27 @@ impl Runner {
         }
     }
 
+    /// Starts the wanted plan of an exercise unless it is the latest one already, and stops any other.
+    pub(crate) fn play(&mut self, wanted: Option<PlaySpec>) {
+        let latest = self.play.as_ref().map(|(job, _)| *job);
+        if latest == wanted.as_ref().map(|spec| spec.run.job) {
+            return;
+        }
+        stop(&mut self.play);
+        if let Some(spec) = wanted {
+            let (job, cancel) = (spec.run.job, Arc::new(AtomicBool::new(false)));
+            self.play = Some((job, Arc::clone(&cancel)));
+            let (threads, sender) = (self.threads, self.sender.clone());
+            thread::spawn(move || {
+                report(job, &sender, || {
+                    let simulation = Simulation::prepare(&spec.run).map_err(RunError::Load)?;
+                    let futures = play(&simulation, spec.months, threads, &cancel)?;
+                    Ok(RunEvent::Played(job, Arc::new(futures)))
+                });
+            });
+        }
+    }
+
     /// News since the last time.
     pub(crate) fn news(&self) -> impl Iterator<Item = RunEvent> {
         self.receiver.try_iter()
@@ -248,6 +274,7 @@ impl Drop for Runner {
     fn drop(&mut self) {
         stop(&mut self.current);
         stop(&mut self.comparison);
+        stop(&mut self.play);
     }
 }
 
@@ -284,6 +311,25 @@ fn compare(spec: &CompareSpec, threads: usize, cancel: &AtomicBool) -> Result<Co
         })?;
     }
     Ok(comparer.comparison())
+}
+
+/// Every future of one plan of an exercise.
+///
+/// # Errors
+///
+/// [`RunError::Cancelled`] or [`RunError::Broken`].
+pub fn play(
+    simulation: &Simulation,
+    months: i32,
+    threads: usize,
+    cancel: &AtomicBool,
+) -> Result<Futures, RunError> {
+    let mut chunks = Vec::new();
+    each_chunk(simulation, threads, cancel, |chunk| {
+        chunks.push(chunk);
+        Next::Continue
+    })?;
+    Ok(Futures::of(simulation, chunks, months))
 }
 
 /// Says what comes of some work, also when it breaks; nothing when it was stopped.

@@ -106,7 +106,7 @@ impl Scene {
             _ => None,
         };
         let top = match &app.overlay {
-            None => None,
+            None | Some(Overlay::Exercises) => None,
             Some(Overlay::Plans) => Some(Top::Plans(app.plans())),
             Some(Overlay::Help) => Some(Top::Help),
             Some(Overlay::Step(id)) => app.step_card(id).map(Top::Step),

@@ -27,7 +27,7 @@ pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
 pub(crate) const fn source_columns(lang: Lang) -> [&'static str; 6] {
     match lang {
         Lang::En => ["", "Step", "Place", "Figure", "Value", "As of"],
-        Lang::Ja => ["", "段階", "国・地域", "項目", "値", "時点"],
+        Lang::Ja => ["", "工程", "国・地域", "項目", "値", "時点"],
     }
 }
 
@@ -116,7 +116,7 @@ pub(crate) const fn same_numbers(lang: Lang) -> &'static str {
 }
 
 pub(crate) const fn routes(lang: Lang) -> &'static str {
-    lang.pick("Routes", "経路")
+    lang.pick("Routes", "ルート")
 }
 
 pub(crate) const fn notes(lang: Lang) -> &'static str {
@@ -289,7 +289,7 @@ pub(crate) const fn help_words(lang: Lang) -> &'static [(&'static str, &'static 
             ("━ ╌", "開始の中央値から終了の中央値まで。点線はP10とP90まで"),
             ("◆ ◇", "節目の中央値。白抜きは到達する未来が半分未満"),
             ("╍", "起こる未来が半分未満の工程"),
-            ("● 工程", "目標までの最長経路に半分以上の未来で乗る段階"),
+            ("● 工程", "目標までの最長経路に半分以上の未来で乗る工程"),
             ("● 確率", "20回に1回の未来"),
             ("◎", "この計画の目標"),
             ("A B C", "出典の等級。公的・信頼できる二次資料・推定"),

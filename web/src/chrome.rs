@@ -195,7 +195,7 @@ const JA: Words = Words {
     undo: "元に戻す",
     save: "計画をファイルに保存",
     sorted: "並べ替え",
-    step: "段階",
+    step: "工程",
     figure: "項目",
     value: "値",
     as_of: "時点",

@@ -51,6 +51,8 @@ pub(crate) fn Page(props: &PageProps) -> Html {
 
     let wanted = app.wanted().cloned().map(Wanted::Run);
     let wanted = wanted.or_else(|| app.wanted_comparison().cloned().map(Wanted::Comparison));
+    // A class waits for its exercise, not for the plan behind it.
+    let wanted = app.wanted_play().map(Wanted::Play).or(wanted);
     use_runner(&props.pool, wanted, act.clone());
     use_language(lang);
     use_keeper(app.draft());
@@ -85,7 +87,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
     let (kind, title, inside) = match &app.overlay {
-        None => ("modal", String::new(), Html::default()),
+        None | Some(Overlay::Exercises) => ("modal", String::new(), Html::default()),
         Some(Overlay::Plans) => (
             "modal",
             words.plans.to_owned(),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::model::{Caveat, CaveatDef};
 use crate::plan::Plan;
 use crate::run::{CHUNK, Chunk, Simulation};
 use crate::stats::{Estimate, quantile, quantile_estimate};
@@ -172,7 +173,20 @@ impl Comparer {
                 })
                 .collect(),
             metrics: metrics.collect(),
+            caveats: self.caveats(),
         }
+    }
+
+    /// The caveats of all plans, first what holds of every route, then in the order of the plans.
+    fn caveats(&self) -> Vec<Caveat> {
+        let mut found: Vec<&CaveatDef> = Vec::new();
+        for caveat in self.plans.iter().flat_map(|plan| plan.caveats()) {
+            if !found.iter().any(|known| known.id == caveat.id) {
+                found.push(caveat);
+            }
+        }
+        found.sort_by_key(|caveat| !caveat.is_general());
+        found.into_iter().map(Caveat::from).collect()
     }
 }
 
@@ -206,6 +220,8 @@ pub struct Comparison {
     pub plans: Vec<Named>,
     /// What was compared.
     pub metrics: Vec<Compared>,
+    /// What a reader must be told of the routes that the plans take.
+    pub caveats: Vec<Caveat>,
 }
 
 /// One metric of all plans.

@@ -9,11 +9,12 @@ use super::risk::Spent;
 use crate::calendar::AsOf;
 use crate::diag::did_you_mean;
 use crate::file::Grade;
-use crate::model::{FigureKind, Figures, Provenance, SourceDef};
+use crate::model::{Caveat, FigureKind, Figures, Provenance, SourceDef};
 use crate::order;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::stats::Estimate;
+use crate::text::Text;
 
 /// The name of the direct cost among the metrics.
 pub const COST: &str = "cost";
@@ -109,6 +110,19 @@ pub struct Figure {
     pub sources: Vec<String>,
 }
 
+/// A rule that a part of a number rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CitedRule {
+    /// The rule in a sentence.
+    pub says: Text,
+    /// How sure.
+    pub grade: Grade,
+    /// As of when, if said.
+    pub as_of: Option<AsOf>,
+    /// Keys of its sources; `estimate` where there is none.
+    pub sources: Vec<String>,
+}
+
 /// A part of a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
@@ -126,6 +140,8 @@ pub struct Reason {
     pub grade: Option<Grade>,
     /// The figures that it rests on, every variant of them.
     pub figures: Vec<Figure>,
+    /// The rules that the step rests on, those of every variant included.
+    pub rules: Vec<CitedRule>,
 }
 
 /// A number and what is behind it.
@@ -143,8 +159,10 @@ pub struct Why {
     pub grades: [f64; 3],
     /// Share that rests on no figure of the catalogue: waiting, and people's time in steps without a duration.
     pub ungraded: f64,
-    /// The sources of all figures above.
+    /// The sources of all figures and rules above.
     pub sources: Vec<SourceDef>,
+    /// What a reader must be told of the routes above.
+    pub caveats: Vec<Caveat>,
 }
 
 /// What is behind a number of a plan, given the results of [`Asked::plan`]. None before there are enough of them,
@@ -191,9 +209,22 @@ pub fn why(plan: &Plan, summary: &Summary, asked: Asked) -> Option<Why> {
     };
     let keys: BTreeSet<&String> = parts
         .iter()
-        .flat_map(|part| &part.figures)
-        .flat_map(|figure| &figure.sources)
+        .flat_map(|part| {
+            let figures = part.figures.iter().flat_map(|figure| &figure.sources);
+            figures.chain(part.rules.iter().flat_map(|rule| &rule.sources))
+        })
         .collect();
+    let routes = plan
+        .steps
+        .iter()
+        .filter(|step| {
+            parts
+                .iter()
+                .any(|part| part.step.as_ref().is_some_and(|of| of.id == step.id))
+        })
+        .map(|step| &plan.routes[step.route])
+        .filter(|route| !route.is_own)
+        .map(|route| route.def.as_ref());
     Some(Why {
         metric,
         mean,
@@ -203,6 +234,12 @@ pub fn why(plan: &Plan, summary: &Summary, asked: Asked) -> Option<Why> {
         sources: keys
             .into_iter()
             .filter_map(|key| plan.catalogue.registers.sources.get(key).cloned())
+            .collect(),
+        caveats: plan
+            .catalogue
+            .caveats(routes)
+            .into_iter()
+            .map(Caveat::from)
             .collect(),
         parts,
     })
@@ -227,7 +264,29 @@ fn reason(plan: &Plan, step: Option<usize>, part: PartKind, amount: f64) -> Reas
         criticality: None,
         grade: weakest,
         figures,
+        rules: step.map_or_else(Vec::new, |step| rules(plan, step)),
     }
+}
+
+/// The rules that a step rests on.
+fn rules(plan: &Plan, step: usize) -> Vec<CitedRule> {
+    let of_variants = plan.steps[step]
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| &figures.rules);
+    let mut found: Vec<CitedRule> = Vec::new();
+    for rule in plan.def(step).rules.iter().chain(of_variants) {
+        let rule = CitedRule {
+            says: rule.says.clone(),
+            grade: rule.provenance.grade,
+            as_of: rule.provenance.as_of,
+            sources: rule.provenance.sources.clone(),
+        };
+        if !found.contains(&rule) {
+            found.push(rule);
+        }
+    }
+    found
 }
 
 /// The figures that a part of a step rests on.

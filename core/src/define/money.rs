@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, Said, Shapes};
 use crate::dist::Shape;
-use crate::file::{self, At, CapPer, Document};
+use crate::file::{self, At, CapPer, Document, Recipient};
 use crate::limits;
-use crate::model::{Condition, JurisdictionDef, SchemeDef, Selector, ShareDef};
+use crate::model::{Condition, Fee, JurisdictionDef, SchemeDef, Selector, ShareDef};
 
 impl Checker<'_> {
     /// The schemes of support money in one file; their figures name sources and currencies.
@@ -41,7 +41,24 @@ impl Checker<'_> {
             title: s.title.clone(),
             body: s.body.clone(),
             note: s.note.clone(),
-            rate: self.share(&s.rate, said),
+            recipient: s.recipient.unwrap_or(Recipient::Company),
+            budget: s
+                .budget
+                .iter()
+                .map(|at| {
+                    let b = &at.value;
+                    self.amount(&b.amount);
+                    self.currency(&b.currency);
+                    let said = Said::new(b.source.as_ref(), b.as_of.as_ref(), b.confidence).within(said);
+                    let amount = Fee {
+                        amount: b.amount.value,
+                        currency: b.currency.value.clone(),
+                        provenance: self.provenance(said, &at.span),
+                    };
+                    (b.year.clone(), amount)
+                })
+                .collect(),
+            rate: s.rate.as_ref().map(|at| self.share(at, said)),
             cap: s.cap.as_ref().map(|at| self.fee(at, said)),
             cap_per: s.cap_per.unwrap_or(CapPer::Award),
             lasts: s.lasts.as_ref().map(|at| self.duration(at, said)),
@@ -51,6 +68,7 @@ impl Checker<'_> {
             decision: s.decision.as_ref().map(|at| self.duration(at, said)),
             chance: s.chance.as_ref().map(|at| self.share(at, said)),
             arrears: s.arrears.as_ref().map(|at| self.duration(at, said)),
+            rules: self.rules(&s.rule),
         }
     }
 
@@ -159,6 +177,10 @@ fn asks_profile_only(condition: &Condition) -> bool {
             of.iter().all(asks_profile_only)
         }
         Condition::Device(_) | Condition::Company(_) => true,
-        Condition::Held { .. } | Condition::Option(_) | Condition::Driver(_) => false,
+        Condition::Held { .. }
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
     }
 }

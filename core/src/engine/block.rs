@@ -77,8 +77,8 @@ impl Block {
             }
         }
         for lane in 0..len {
-            for paper in common.lane(&program.common, lane).artefacts() {
-                self.date[paper * LANES + lane] = 0.0;
+            for (paper, day) in common.lane(&program.common, lane).artefacts() {
+                self.date[paper * LANES + lane] = day;
             }
         }
         self.extras.clear();

@@ -5,8 +5,8 @@
 //! exactly: in every future, the opening cash and all flows add up to the closing cash to the last unit.
 
 use super::block::{Block, Extra, LANES};
-use super::common::{Common, CommonDef, Factors};
-use super::program::{Money, Program, next_date};
+use super::common::{Award, Common, CommonDef, Factors};
+use super::program::{Money, Program};
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
@@ -93,11 +93,7 @@ struct FundingDef {
 struct SubsidyDef {
     from: f64,
     after: Option<usize>,
-    /// Dates on which applications close.
-    calls: Option<Vec<f64>>,
-    decision: Option<Once>,
-    happens: Variable,
-    chance: f64,
+    award: Award,
     lasts: Option<Once>,
     arrears: Option<Once>,
     rate: f64,
@@ -163,17 +159,21 @@ impl CashDef {
             .iter()
             .map(|item| time(&item.id, "lag", item.lag.as_ref()))
             .collect();
-        let award_times: Vec<[Option<Once>; 3]> = money
+        let award_times: Vec<[Option<Once>; 2]> = money
             .subsidies
             .iter()
             .map(|item| {
                 let scheme = &item.scheme;
                 [
-                    time(&scheme.id, "decision", scheme.decision.as_ref()),
                     time(&scheme.id, "lasts", scheme.lasts.as_ref()),
                     time(&scheme.id, "arrears", scheme.arrears.as_ref()),
                 ]
             })
+            .collect();
+        let awards: Vec<Award> = money
+            .subsidies
+            .iter()
+            .map(|item| Award::new(item, plan, sampling, tables))
             .collect();
         let mut amount = |owner: &str, cost: &Cost| Once {
             variable: variable(owner, "amount"),
@@ -209,21 +209,17 @@ impl CashDef {
         let subsidies = money
             .subsidies
             .iter()
+            .zip(awards)
             .zip(award_times)
-            .map(|(item, [decision, lasts, arrears])| {
+            .map(|((item, award), [lasts, arrears])| {
                 let scheme = &item.scheme;
                 SubsidyDef {
                     from: item.from,
                     after: item.after,
-                    calls: scheme
-                        .window
-                        .map(|window| window.days_from(plan.start, plan.horizon)),
-                    decision,
-                    happens: variable(&scheme.id, "happens"),
-                    chance: item.chance,
+                    award,
                     lasts,
                     arrears,
-                    rate: scheme.rate.value,
+                    rate: item.rate,
                     cap: scheme
                         .cap
                         .as_ref()
@@ -453,13 +449,8 @@ impl Cash {
         factors: Factors<'_>,
         horizon: f64,
     ) -> (f64, f64) {
-        let call = subsidy
-            .calls
-            .as_ref()
-            .map_or(from, |dates| next_date(dates, from));
-        let decision = subsidy.decision.as_ref().map_or(0.0, |time| time.at(iteration));
-        let award = call + decision;
-        if award > horizon || unit(subsidy.happens.bits(iteration, 0)) >= subsidy.chance {
+        let award = subsidy.award.decided(from, iteration);
+        if award > horizon || !subsidy.award.is_won(iteration) {
             return (NEVER, 0.0);
         }
         let lasts = subsidy.lasts.as_ref().map_or(YEAR, |time| time.at(iteration));

@@ -1,9 +1,11 @@
 //! What is drawn once per future and moves many steps: exchange rates, drivers, and the common part of
 //! correlated durations.
 
+use super::NEVER;
+use super::program::next_date;
 use crate::dist::{Level, normal_below, normal_quantile};
 use crate::dist::{Sampler, Shape, Tables};
-use crate::plan::Plan;
+use crate::plan::{Plan, Subsidy};
 use crate::rng::{Key, unit};
 use crate::sampling::{Sampling, Variable};
 
@@ -17,6 +19,56 @@ pub(crate) struct CommonDef {
     rates: Vec<Option<(Variable, Sampler)>>,
     drivers: Vec<DriverDef>,
     groups: Vec<GroupDef>,
+    awards: Vec<AwardDef>,
+}
+
+/// Support money that conditions ask for: its decision hangs on nothing that the plan does.
+#[derive(Debug)]
+struct AwardDef {
+    award: Award,
+    from: f64,
+    artefacts: [Option<usize>; 2],
+}
+
+/// When an application is decided, and whether it is won.
+#[derive(Debug)]
+pub(crate) struct Award {
+    /// Dates on which applications close.
+    calls: Option<Vec<f64>>,
+    decision: Option<(Variable, Sampler)>,
+    happens: Variable,
+    chance: f64,
+}
+
+impl Award {
+    pub(crate) fn new(subsidy: &Subsidy, plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Self {
+        let scheme = &subsidy.scheme;
+        let variable =
+            |purpose: &str| sampling.variable(Key::new(&format!("money/{}", scheme.id), purpose), u32::MAX);
+        Self {
+            calls: scheme
+                .window
+                .map(|window| window.days_from(plan.start, plan.horizon)),
+            decision: scheme.decision.as_ref().map(|duration| {
+                let sampler = Sampler::new(&duration.shape, duration.unit.days(), tables);
+                (variable("decision"), sampler)
+            }),
+            happens: variable("happens"),
+            chance: subsidy.chance,
+        }
+    }
+
+    /// The day of the decision on an application that is ready on a day.
+    pub(crate) fn decided(&self, from: f64, iteration: u64) -> f64 {
+        let call = self.calls.as_ref().map_or(from, |dates| next_date(dates, from));
+        let decision = self.decision.as_ref();
+        call + decision.map_or(0.0, |(variable, sampler)| sampler.at(variable.bits(iteration, 0)))
+    }
+
+    /// Whether it is won.
+    pub(crate) fn is_won(&self, iteration: u64) -> bool {
+        unit(self.happens.bits(iteration, 0)) < self.chance
+    }
 }
 
 #[derive(Debug)]
@@ -79,11 +131,21 @@ impl CommonDef {
                 }
             })
             .collect();
+        let asked = plan.money.iter().flat_map(|money| &money.subsidies);
+        let asked = asked.filter(|subsidy| subsidy.artefacts.iter().any(Option::is_some));
+        let awards = asked
+            .map(|subsidy| AwardDef {
+                award: Award::new(subsidy, plan, sampling, tables),
+                from: subsidy.from,
+                artefacts: subsidy.artefacts,
+            })
+            .collect();
         Self {
             currencies: vec![plan.currency.clone()],
             rates: Vec::new(),
             drivers,
             groups,
+            awards,
         }
     }
 
@@ -118,11 +180,14 @@ impl CommonDef {
 
     /// Values of one future.
     fn width(&self) -> usize {
-        self.currencies.len() + 3 * self.drivers.len() + self.groups.len()
+        self.currencies.len() + 3 * self.drivers.len() + self.groups.len() + 2 * self.awards.len()
     }
 
     fn is_random(&self) -> bool {
-        self.rates.iter().any(Option::is_some) || !self.drivers.is_empty() || !self.groups.is_empty()
+        self.rates.iter().any(Option::is_some)
+            || !self.drivers.is_empty()
+            || !self.groups.is_empty()
+            || !self.awards.is_empty()
     }
 
     fn write(&self, iteration: u64, row: &mut [f64]) {
@@ -136,7 +201,8 @@ impl CommonDef {
         for value in &mut *rates {
             *value /= own;
         }
-        let (drivers, groups) = rest.split_at_mut(3 * self.drivers.len());
+        let (drivers, rest) = rest.split_at_mut(3 * self.drivers.len());
+        let (groups, awards) = rest.split_at_mut(self.groups.len());
         for (values, driver) in drivers.chunks_exact_mut(3).zip(&self.drivers) {
             let happens = unit(driver.happens.bits(iteration, 0)) < driver.p;
             let factor = |draw: &Option<(Variable, Sampler)>| match draw {
@@ -149,6 +215,11 @@ impl CommonDef {
         }
         for (value, group) in groups.iter_mut().zip(&self.groups) {
             *value = group.common * normal(group.variable.bits(iteration, 0));
+        }
+        for (days, AwardDef { award, from, .. }) in awards.chunks_exact_mut(2).zip(&self.awards) {
+            let decided = award.decided(*from, iteration);
+            days[0] = decided;
+            days[1] = if award.is_won(iteration) { decided } else { NEVER };
         }
     }
 }
@@ -186,6 +257,7 @@ impl Common {
         Factors {
             values: &self.values[first..first + width],
             def,
+            has_artefacts: true,
         }
     }
 }
@@ -195,9 +267,20 @@ impl Common {
 pub(crate) struct Factors<'a> {
     values: &'a [f64],
     def: &'a CommonDef,
+    /// Whether artefacts that stand for drivers and support money are those of the plan at hand.
+    has_artefacts: bool,
 }
 
 impl Factors<'_> {
+    /// The same for a small network that belongs to a future of the plan: rates move it too, but the plan's artefacts are
+    /// none of its own.
+    pub(crate) const fn lent(self) -> Self {
+        Self {
+            has_artefacts: false,
+            ..self
+        }
+    }
+
     /// Value of a currency against the plan's, over its median.
     #[inline]
     pub(crate) fn rate(&self, currency: usize) -> f64 {
@@ -242,12 +325,21 @@ impl Factors<'_> {
         }
     }
 
-    /// Artefacts that stand for the drivers that happen.
-    pub(crate) fn artefacts(&self) -> impl Iterator<Item = usize> + '_ {
+    /// Artefacts that stand for the drivers that happen and for support money, with the day on which they come to be.
+    pub(crate) fn artefacts(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         let drivers = self.def.drivers.iter().enumerate();
-        drivers
+        let drivers = drivers
+            .filter(|_| self.has_artefacts)
             .filter(|(driver, _)| self.happens(*driver))
-            .filter_map(|(_, def)| def.artefact)
+            .filter_map(|(_, def)| Some((def.artefact?, 0.0)));
+        let first = self.def.width() - 2 * self.def.awards.len();
+        let awards = self.def.awards.iter().filter(|_| self.has_artefacts);
+        let awards = awards.flat_map(|award| award.artefacts);
+        let days = &self.values[first..];
+        let awards = awards
+            .zip(days)
+            .filter_map(|(artefact, day)| Some((artefact?, *day)));
+        drivers.chain(awards)
     }
 }
 

@@ -213,7 +213,7 @@ pub(crate) struct Future<'p> {
     iteration: u64,
     now: f64,
     events: Events,
-    /// Calls for this moment: step and call, the last step first.
+    /// Calls for this moment: step and call, the last in turn first.
     starting: Vec<(usize, u32)>,
     /// Whether people have been set free at this moment.
     is_serving: bool,
@@ -227,7 +227,7 @@ pub(crate) struct Future<'p> {
     outcome: Vec<u16>,
     shelf: Shelf,
     free: Vec<Option<u32>>,
-    /// Steps that wait for people, by ready time and order.
+    /// Steps that wait for people: by their turn, then ready time, then order.
     queue: Vec<usize>,
     blocked: Vec<bool>,
     /// The execution whose end set free the people of each team last.
@@ -237,6 +237,8 @@ pub(crate) struct Future<'p> {
     plan_stopped: f64,
     /// First time that each milestone was reached, for milestones on artefacts if one of them was made anew.
     reached: Vec<f64>,
+    /// How many of the milestones that are judged on a day have been judged.
+    judged: usize,
     /// What made the target, if that is settled: steps did, or artefacts of which one was made anew since.
     settled: Vec<usize>,
 }
@@ -270,6 +272,7 @@ impl<'p> Future<'p> {
             stopped: vec![NEVER; program.routes],
             plan_stopped: NEVER,
             reached: vec![NEVER; program.milestones.len()],
+            judged: 0,
             settled: Vec::new(),
         }
     }
@@ -304,10 +307,27 @@ impl<'p> Future<'p> {
                     self.ready_to_start(step, luck);
                 }
             } else if let Some(event) = next {
+                self.judge_until(event.time());
                 self.now = event.time();
             } else {
                 break;
             }
+        }
+        self.judge_until(NEVER);
+    }
+
+    /// Judges the milestones whose day is over before `time`: until then artefacts stay as they are now.
+    fn judge_until(&mut self, time: f64) {
+        let program = self.program;
+        while let Some((day, index)) = program.dated_milestones.get(self.judged)
+            && *day < time
+        {
+            if let Trigger::On(_, need) = &program.milestones[*index]
+                && holds(need, *day, &self.shelf)
+            {
+                self.reached[*index] = *day;
+            }
+            self.judged += 1;
         }
     }
 
@@ -335,6 +355,7 @@ impl<'p> Future<'p> {
         self.stopped.fill(NEVER);
         self.plan_stopped = NEVER;
         self.reached.fill(NEVER);
+        self.judged = 0;
         self.settled.clear();
         self.free.clone_from(&program.teams);
         self.freed_by.fill(None);
@@ -351,10 +372,10 @@ impl<'p> Future<'p> {
             entry.date = entry.date.min(*since);
             entry.first = entry.date;
         }
-        for paper in factors.artefacts() {
+        for (paper, day) in factors.artefacts() {
             let entry = &mut self.shelf.papers[paper];
-            entry.date = 0.0;
-            entry.first = 0.0;
+            entry.date = day;
+            entry.first = day;
         }
         for paper in 0..program.papers {
             self.begin_recurring(paper);
@@ -404,7 +425,10 @@ impl<'p> Future<'p> {
 
     /// Puts a call in its place among those for this moment.
     fn start_soon(&mut self, step: usize, call: u32) {
-        let place = self.starting.partition_point(|(other, _)| *other > step);
+        let turn = |step: usize| (self.program.ops[step].turn, step);
+        let place = self
+            .starting
+            .partition_point(|(other, _)| turn(*other) > turn(step));
         self.starting.insert(place, (step, call));
     }
 
@@ -443,10 +467,10 @@ impl<'p> Future<'p> {
         }
         if op.uses.iter().any(|(team, _)| self.free[*team].is_some()) {
             self.states[step].is_queued = true;
-            let ready = self.states[step].ready;
+            let (turn, ready) = (op.turn, self.states[step].ready);
             let place = self.queue.partition_point(|other| {
-                let before = self.states[*other].ready;
-                before < ready || (before == ready && *other < step)
+                let (sooner, before) = (self.program.ops[*other].turn, self.states[*other].ready);
+                sooner < turn || sooner == turn && (before < ready || (before == ready && *other < step))
             });
             self.queue.insert(place, step);
             self.serve(luck);
@@ -455,7 +479,7 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// Starts those who wait for people, in order of ready time; nobody overtakes on a team that a step before
+    /// Starts those who wait for people, in the plan's order, then that of ready time; nobody overtakes on a team that a step before
     /// them waits for.
     fn serve(&mut self, luck: Luck<'_>) {
         self.blocked.fill(false);
@@ -942,7 +966,7 @@ impl<'p> Future<'p> {
     /// When a milestone is reached, be it after the horizon.
     pub(crate) fn milestone(&self, index: usize) -> f64 {
         match &self.program.milestones[index] {
-            Trigger::Gate(_) => self.reached[index],
+            Trigger::Gate(_) | Trigger::On(..) => self.reached[index],
             Trigger::Need(need) => {
                 let lasts = self.program.milestones_last[index];
                 self.reached[index].min(self.shelf.earliest(need, lasts, 0.0))
@@ -1027,7 +1051,7 @@ impl<'p> Future<'p> {
             Trigger::Need(need) if self.reached[self.program.target] == NEVER => {
                 self.need_causes(need, time, causes);
             }
-            Trigger::Need(_) => causes.extend(&self.settled),
+            Trigger::Need(_) | Trigger::On(..) => causes.extend(&self.settled),
         }
         if causes.is_empty() {
             // The steps that reached it were sent back since.

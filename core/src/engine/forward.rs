@@ -572,6 +572,15 @@ impl<'p> Forward<'p> {
         for (index, trigger) in self.program.milestones.iter().enumerate() {
             match trigger {
                 Trigger::Gate(gate) => join(gate, &self.block, &mut self.ready[..len]),
+                Trigger::On(day, need) => {
+                    for lane in 0..len {
+                        let papers = LanePapers {
+                            date: &self.block.date,
+                            lane,
+                        };
+                        self.ready[lane] = if holds(need, *day, &papers) { *day } else { NEVER };
+                    }
+                }
                 Trigger::Need(need) => {
                     for lane in 0..len {
                         self.ready[lane] = earliest(
@@ -702,6 +711,8 @@ impl Block {
             match &program.milestones[program.target] {
                 Trigger::Gate(gate) => self.mark_gate(gate, *lane, times[*lane], on),
                 Trigger::Need(need) => self.mark_need(program, need, *lane, times[*lane], on),
+                // The day was fixed: nothing made it late.
+                Trigger::On(..) => {}
             }
         }
         for step in (0..program.ops.len()).rev() {

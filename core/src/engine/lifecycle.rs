@@ -100,6 +100,8 @@ impl LifecycleDef {
 pub(crate) struct MarketOutcome {
     /// Days from ready to fielded of every candidate fielded by the horizon.
     pub(crate) waits: Vec<f64>,
+    /// Day on which each candidate is in the field, itself or within a later one; never if it is not.
+    pub(crate) fielded: Vec<f64>,
     /// Candidates that were ready by the horizon while the market was open.
     pub(crate) ready: u32,
     /// Days on which a newer version was ready than the one in the field.
@@ -157,6 +159,11 @@ impl<'p> Lifecycle<'p> {
             .collect()
     }
 
+    /// Days on which the candidates of the future that was run last were ready.
+    pub(crate) fn ready(&self) -> impl Iterator<Item = f64> + '_ {
+        self.candidates.iter().map(|(day, _)| *day)
+    }
+
     fn arrive(&mut self, from: f64, horizon: f64, iteration: u64) {
         self.candidates.clear();
         let mut day = from;
@@ -189,6 +196,10 @@ impl<'p> Lifecycle<'p> {
         lane: usize,
     ) -> MarketOutcome {
         let iteration = block.first + lane as u64;
+        let lent = Luck {
+            factors: factors.lent(),
+            drawn: None,
+        };
         let date = |paper: usize| block.date[paper * LANES + lane];
         let def = &self.def.markets[market];
         let open = date(def.from).max(0.0);
@@ -199,9 +210,11 @@ impl<'p> Lifecycle<'p> {
         };
         // Versions made before the market opens come with its authorisation.
         let first = self.candidates.partition_point(|(day, _)| *day <= open);
+        outcome.fielded.resize(self.candidates.len(), NEVER);
         if open > program.horizon {
             return outcome;
         }
+        outcome.fielded[..first].fill(open);
         let (mut free, mut in_field, mut since) = (open, first, open);
         let candidates = self.candidates.len();
         for last in (first + self.def.batch - 1..candidates).step_by(self.def.batch) {
@@ -224,7 +237,7 @@ impl<'p> Lifecycle<'p> {
                 .unwrap_or(def.regimes.len() - 1);
             outcome.by_regime[place] += 1;
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + last as u64, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + last as u64, lent);
             let (done, over, cost) = run.as_update();
             outcome.cost += cost;
             free = start + over;
@@ -235,6 +248,7 @@ impl<'p> Lifecycle<'p> {
                     .iter()
                     .map(|(day, _)| fielded - day);
                 outcome.waits.extend(waited);
+                outcome.fielded[in_field..=last].fill(fielded);
                 (in_field, since) = (last + 1, fielded);
             }
         }
@@ -242,7 +256,7 @@ impl<'p> Lifecycle<'p> {
         outcome.outdated += self.behind(in_field, since, program.horizon);
         for (place, regime) in def.regimes.iter().enumerate() {
             let run = &mut self.futures[market][place];
-            run.run(iteration * NUMBERS + NUMBERS - 1, Luck { factors, drawn: None });
+            run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime
                 .setup
                 .iter()

@@ -54,6 +54,8 @@ pub(crate) struct Program {
     pub(crate) quiet: Vec<usize>,
     /// Milestones made by steps.
     pub(crate) gate_milestones: Vec<usize>,
+    /// Milestones that are judged on a day, the earliest first.
+    pub(crate) dated_milestones: Vec<(f64, usize)>,
     /// Number of counters for redos.
     pub(crate) redo_slots: usize,
     /// Whether the forward engine serves this program.
@@ -81,6 +83,8 @@ pub(crate) struct Op {
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
+    /// How soon a team serves it: those with a lower number first.
+    pub(crate) turn: u32,
     /// Cost of the people at work, a day, by currency.
     pub(crate) effort: Vec<(usize, f64)>,
     /// Drivers that move it.
@@ -480,6 +484,7 @@ impl Program {
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
+                turn: step.turn,
                 drivers: moved_by(plan.drivers.iter().map(|driver| &driver.steps), index).collect(),
                 group: moved_by(plan.correlations.iter().map(|group| &group.steps), index).next(),
                 window: plan
@@ -559,6 +564,7 @@ impl Program {
                 .map(|milestone| match &milestone.trigger {
                     Trigger::Gate(_) => true,
                     Trigger::Need(need) => is_lasting(need),
+                    Trigger::On(..) => false,
                 })
                 .collect(),
             milestones: plan
@@ -576,6 +582,19 @@ impl Program {
             quiet: (0..ops.len())
                 .filter(|step| ops[*step].recurring.is_some() && !ops[*step].is_lively)
                 .collect(),
+            dated_milestones: {
+                let mut dated: Vec<(f64, usize)> = plan
+                    .milestones
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, milestone)| match milestone.trigger {
+                        Trigger::On(day, _) => Some((day, index)),
+                        _ => None,
+                    })
+                    .collect();
+                dated.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+                dated
+            },
             gate_milestones: (0..plan.milestones.len())
                 .filter(|index| matches!(plan.milestones[*index].trigger, Trigger::Gate(_)))
                 .collect(),

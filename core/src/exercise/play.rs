@@ -1,4 +1,4 @@
-//! Playing an exercise: the futures of the plans that answers ask for, what each answer earns, and a whole class.
+//! Playing an exercise: the futures of the plans that answers ask for, and what each answer earns.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::answer::{Answer, Said};
 use super::score::{self, Total};
-use super::{Exercise, Happening, PredictionKind, Selection};
+use super::{Exercise, Happening, Measured, PredictionKind, Selection};
+use crate::analysis::replay::Replay;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
 use crate::order;
 use crate::plan::Plan;
-use crate::run::{Chunk, Collector, Detail, Simulation, Summary};
+use crate::run::{Chunk, Collector, Detail, Simulation, Summary, Update};
 use crate::sampling::Method;
 use crate::stats::Estimate;
 use crate::text::Text;
@@ -28,22 +29,15 @@ pub struct Futures {
     times: Vec<Vec<f64>>,
     /// Month in which cash first is below zero, in each future; infinite: never. Empty without money.
     out: Vec<f64>,
-    /// Direct cost in each future.
+    /// Direct cost in each future, updates included.
     totals: Vec<f64>,
+    /// The release candidates of each future.
+    updates: Vec<Vec<Update>>,
+    /// Months that deadlines come later in this class; negative: earlier.
+    shift: f64,
 }
 
 impl Futures {
-    /// Simulates a plan from beginning to end.
-    #[must_use]
-    pub fn run(plan: &Arc<Plan>, seed: u32, futures: u64) -> Self {
-        let simulation = Self::simulation(plan, seed, futures);
-        let mut worker = simulation.worker();
-        let chunks = (0..simulation.chunk_count())
-            .map(|index| worker.run_chunk(index))
-            .collect();
-        Self::of(&simulation, chunks)
-    }
-
     /// What has to be simulated, for a face that cuts it into chunks.
     #[must_use]
     pub fn simulation(plan: &Arc<Plan>, seed: u32, futures: u64) -> Simulation {
@@ -56,20 +50,31 @@ impl Futures {
         )
     }
 
+    /// Simulates a plan from beginning to end, with deadlines that come so many months later.
+    #[must_use]
+    pub fn run(plan: &Arc<Plan>, seed: u32, futures: u64, shift: i32) -> Self {
+        let simulation = Self::simulation(plan, seed, futures);
+        let mut worker = simulation.worker();
+        let chunks = (0..simulation.chunk_count()).map(|index| worker.run_chunk(index));
+        Self::of(&simulation, chunks.collect(), shift)
+    }
+
     /// Puts chunks together, in whatever order they came.
     #[must_use]
-    pub fn of(simulation: &Simulation, mut chunks: Vec<Chunk>) -> Self {
+    pub fn of(simulation: &Simulation, mut chunks: Vec<Chunk>, shift: i32) -> Self {
         order::by_key(&mut chunks, |chunk| chunk.index);
         let plan = Arc::clone(simulation.plan());
         let mut times = vec![Vec::new(); plan.milestones.len()];
-        let (mut out, mut totals) = (Vec::new(), Vec::new());
+        let (mut out, mut totals, mut updates) = (Vec::new(), Vec::new(), Vec::new());
         let mut collector = Collector::new(simulation);
         for chunk in chunks {
             for (all, more) in times.iter_mut().zip(chunk.times()) {
                 all.extend(more);
             }
             out.extend(chunk.cash_out().iter().map(|day| (day / DAYS_PER_MONTH).floor()));
-            totals.extend(chunk.totals());
+            let more = chunk.update_costs().into_iter().chain(std::iter::repeat(0.0));
+            totals.extend(chunk.totals().iter().zip(more).map(|(total, more)| total + more));
+            updates.extend_from_slice(chunk.updates());
             collector.add(chunk);
         }
         Self {
@@ -78,7 +83,20 @@ impl Futures {
             times,
             out,
             totals,
+            updates,
+            shift: f64::from(shift),
         }
+    }
+
+    /// The plan's seed and the number of futures, to replay one of them.
+    #[must_use]
+    pub fn replayed(&self, seed: u32, future: u64) -> Replay {
+        Replay::of(&Self::simulation(&self.plan, seed, future + 1), future)
+    }
+
+    /// An event's deadline in this class.
+    fn deadline(&self, event: &Happening) -> Option<f64> {
+        event.by.map(|months| (months + self.shift).max(0.0))
     }
 
     fn months_to(&self, milestone: &str) -> Option<&[f64]> {
@@ -94,29 +112,92 @@ impl Futures {
     #[must_use]
     pub fn chance(&self, event: &Happening) -> Estimate {
         let n = self.totals.len();
-        let Some(reached) = self.months_to(&event.milestone) else {
-            return Estimate::share(0, n as u64);
-        };
-        let since = event.since.as_deref().map(|since| self.months_to(since));
-        let happens = |future: usize| {
-            let day = reached[future];
-            if day == NEVER {
-                return false;
-            }
+        let days = |milestone: &String| self.months_to(milestone);
+        let reached = event.milestone.as_ref().map(days);
+        let since = event.since.as_ref().map(days);
+        let by = self.deadline(event);
+        let is_in_time = |future: usize| {
+            let day = match (reached, by) {
+                (None, by) => return by.is_none_or(|by| self.is_alive(event, future, by)),
+                (Some(days), _) => days.map_or(NEVER, |days| days[future]),
+            };
             let from = match since {
                 None => 0.0,
-                Some(Some(days)) if days[future] < NEVER => days[future],
-                Some(_) => return false,
+                Some(days) => days.map_or(NEVER, |days| days[future]),
             };
-            let out = self.out.get(future).copied().unwrap_or(NEVER);
-            event
-                .by
-                .is_none_or(|months| day - from <= months * DAYS_PER_MONTH)
-                && (!event.is_alive || out >= (day / DAYS_PER_MONTH).floor())
-                && event.solvent.is_none_or(|months| out >= months)
+            day < NEVER
+                && from < NEVER
+                && by.is_none_or(|months| day - from <= months * DAYS_PER_MONTH)
+                && self.is_alive(event, future, (day / DAYS_PER_MONTH).floor())
+        };
+        let happens = |future: usize| {
+            is_in_time(future)
+                && event
+                    .updates
+                    .is_none_or(|wanted| self.fielded(event, future) >= wanted)
+                && event
+                    .wait_at_most
+                    .is_none_or(|most| self.waited(event, future) <= most * DAYS_PER_MONTH)
+                && event
+                    .solvent
+                    .is_none_or(|months| self.out.get(future).is_none_or(|out| *out >= months))
                 && event.cost_at_most.is_none_or(|most| self.totals[future] <= most)
         };
         Estimate::share((0..n).filter(|future| happens(*future)).count() as u64, n as u64)
+    }
+
+    fn is_alive(&self, event: &Happening, future: usize, month: f64) -> bool {
+        !event.is_alive || self.out.get(future).is_none_or(|out| *out >= month)
+    }
+
+    /// How many updates all markets have by an event's month.
+    fn fielded(&self, event: &Happening, future: usize) -> u32 {
+        let by = self
+            .deadline(event)
+            .map_or(self.plan.horizon, |months| months * DAYS_PER_MONTH);
+        let updates = self.updates.get(future).into_iter().flatten();
+        updates.filter(|update| update.fielded <= by).count() as u32
+    }
+
+    /// Mean days from ready to fielded in all markets, of the updates that are ready by an event's month. An update that
+    /// is not fielded by the horizon has waited until then at least.
+    fn waited(&self, event: &Happening, future: usize) -> f64 {
+        let by = self
+            .deadline(event)
+            .map_or(self.plan.horizon, |months| months * DAYS_PER_MONTH);
+        let updates = self.updates.get(future).into_iter().flatten();
+        let waits: Vec<f64> = updates
+            .filter(|update| update.ready <= by)
+            .map(|update| update.fielded.min(self.plan.horizon) - update.ready)
+            .collect();
+        if waits.is_empty() {
+            return NEVER;
+        }
+        waits.iter().sum::<f64>() / waits.len() as f64
+    }
+
+    /// Mean months from ready to fielded in all markets of the updates that are ready by a month, in order; futures without
+    /// such an update are left out.
+    fn waits(&self, by: f64) -> Vec<f64> {
+        let event = Happening {
+            by: Some(by),
+            ..Happening::default()
+        };
+        let mut waits: Vec<f64> = (0..self.updates.len())
+            .map(|future| self.waited(&event, future) / DAYS_PER_MONTH)
+            .filter(|months| *months < NEVER)
+            .collect();
+        waits.sort_unstable_by(f64::total_cmp);
+        waits
+    }
+
+    /// What is measured in months, in order, in the futures in which it can be.
+    #[must_use]
+    pub fn measure(&self, of: &Measured) -> Vec<f64> {
+        match of {
+            Measured::Milestone(milestone) => self.months(milestone),
+            Measured::Wait(by) => self.waits(*by),
+        }
     }
 
     /// Months to a milestone in the futures that reach it, in order.
@@ -130,6 +211,20 @@ impl Futures {
             .collect();
         months.sort_unstable_by(f64::total_cmp);
         months
+    }
+
+    /// Months to a milestone in one future, if it is reached.
+    #[must_use]
+    pub fn reached(&self, milestone: &str, future: u64) -> Option<f64> {
+        let day = *self.months_to(milestone)?.get(usize::try_from(future).ok()?)?;
+        (day < NEVER).then_some(day / DAYS_PER_MONTH)
+    }
+
+    /// The month in which cash runs out in one future, if it does.
+    #[must_use]
+    pub fn ran_out(&self, future: u64) -> Option<f64> {
+        let month = *self.out.get(usize::try_from(future).ok()?)?;
+        (month < NEVER).then_some(month)
     }
 
     /// The future whose day of the target is nearest to a quantile among those that reach it: the one to tell.
@@ -147,9 +242,9 @@ impl Futures {
 pub type Key = (Selection, Option<usize>);
 
 /// The futures of all plans that a class needs, each simulated once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Results {
-    by: BTreeMap<Key, Result<Futures, String>>,
+    by: BTreeMap<Key, Result<Arc<Futures>, String>>,
 }
 
 impl Results {
@@ -169,35 +264,68 @@ impl Results {
         let own = answers
             .iter()
             .map(|answer| (answer.selection.clone(), answer.card));
-        let mut wanted: Vec<Key> = named
-            .chain(own)
-            .filter(|key| !self.by.contains_key(key))
-            .collect();
+        self.missing(named.chain(own))
+    }
+
+    /// What is still to be simulated to see what each decision does to the model plan.
+    #[must_use]
+    pub fn wanted_around(&self, exercise: &Exercise) -> Vec<Key> {
+        self.missing(
+            exercise
+                .around_model()
+                .into_iter()
+                .map(|selection| (selection, None)),
+        )
+    }
+
+    /// What is still to be simulated to see what a card does to the named plans.
+    #[must_use]
+    pub fn wanted_under(&self, exercise: &Exercise, card: usize) -> Vec<Key> {
+        let plans = exercise.plans.iter();
+        self.missing(plans.map(|plan| (plan.selection.clone(), Some(card))))
+    }
+
+    fn missing(&self, keys: impl Iterator<Item = Key>) -> Vec<Key> {
+        let mut wanted: Vec<Key> = keys.filter(|key| !self.by.contains_key(key)).collect();
         order::by(&mut wanted, Ord::cmp);
         wanted.dedup();
         wanted
     }
 
     /// Takes the futures of a plan, or why it cannot be simulated.
-    pub fn insert(&mut self, key: Key, futures: Result<Futures, String>) {
+    pub fn insert(&mut self, key: Key, futures: Result<Arc<Futures>, String>) {
         self.by.insert(key, futures);
     }
 
-    /// Simulates everything that is wanted, one plan after the other.
-    pub fn fill(&mut self, exercise: &Exercise, answers: &[Answer], seed: u32) {
-        for key in self.wanted(exercise, answers) {
+    /// Simulates a plan from beginning to end, unless that was done.
+    pub fn run(&mut self, exercise: &Exercise, key: &Key, seed: u32) {
+        if !self.by.contains_key(key) {
+            let months = exercise.variation(seed).months;
             let found = exercise
-                .plan(&key.0, key.1)
-                .map(|plan| Futures::run(&Arc::new(plan), seed, exercise.futures))
+                .plan(&key.0, key.1, seed)
+                .map(|plan| Arc::new(Futures::run(&Arc::new(plan), seed, exercise.futures, months)))
                 .map_err(|error| why(&error));
-            self.insert(key, found);
+            self.insert(key.clone(), found);
         }
     }
 
     /// The futures of a plan.
     #[must_use]
     pub fn get(&self, selection: &[usize], card: Option<usize>) -> Option<&Futures> {
-        self.by.get(&(selection.to_vec(), card))?.as_ref().ok()
+        self.found(&(selection.to_vec(), card))?.ok()
+    }
+
+    /// How many plans have been simulated.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.by.len()
+    }
+
+    /// What became of a plan: its futures, or why it cannot be simulated.
+    #[must_use]
+    pub fn found(&self, key: &Key) -> Option<Result<&Futures, &String>> {
+        let found = self.by.get(key)?;
+        Some(found.as_deref())
     }
 
     /// The futures of a named plan.
@@ -256,6 +384,27 @@ pub struct Judged {
     pub truth: Truth,
     /// What it earns, 0 to 1.
     pub earns: f64,
+    /// How well a range was drawn.
+    pub range: Option<Drawn>,
+}
+
+/// How well a range was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Drawn {
+    /// Share of futures that lie in it.
+    pub holds: f64,
+    /// Its width over that from the 10 % to the 90 % point.
+    pub width: f64,
+    /// Mean continuous ranked probability score of its ends and middle, in months; it is shown and not scored.
+    pub crps: f64,
+}
+
+impl Drawn {
+    /// Whether it holds eight futures of ten or more.
+    #[must_use]
+    pub fn is_hit(&self) -> bool {
+        self.holds >= 0.8
+    }
 }
 
 /// What an answer earns.
@@ -267,17 +416,21 @@ pub struct Grade {
     pub predictions: Vec<Judged>,
     /// The score and its parts.
     pub total: Total,
-    /// Why the decision earns nothing, where its plan cannot be simulated.
-    pub flaw: Option<String>,
+    /// Why the decision earns nothing: too much was bought, or its plan cannot be simulated.
+    pub flaw: Option<Text>,
 }
 
-/// How a plan does on every target.
+/// How a plan does on every target, perhaps under a card, which may give them other weights.
 #[must_use]
-pub fn targets(exercise: &Exercise, futures: Option<&Futures>) -> Vec<Reached> {
+pub fn targets(exercise: &Exercise, futures: Option<&Futures>, card: Option<usize>) -> Vec<Reached> {
+    let weights = card
+        .and_then(|card| exercise.cards.get(card))
+        .and_then(|card| card.weights.as_ref());
     exercise
         .targets
         .iter()
-        .map(|target| {
+        .enumerate()
+        .map(|(place, target)| {
             let chance = futures.map_or(Estimate { value: 0.0, se: 0.0 }, |futures| {
                 futures.chance(&target.event)
             });
@@ -290,7 +443,7 @@ pub fn targets(exercise: &Exercise, futures: Option<&Futures>) -> Vec<Reached> {
                 title: target.title.clone(),
                 chance,
                 earns,
-                of: target.weight * score::DECISION,
+                of: weights.map_or(target.weight, |weights| weights[place]) * score::DECISION,
             }
         })
         .collect()
@@ -298,344 +451,141 @@ pub fn targets(exercise: &Exercise, futures: Option<&Futures>) -> Vec<Reached> {
 
 /// The decision's share of the score, 0 to 1.
 #[must_use]
-pub fn decision(exercise: &Exercise, reached: &[Reached]) -> f64 {
-    let pairs = exercise.targets.iter().zip(reached);
-    pairs.map(|(target, reached)| target.weight * reached.earns).sum()
+pub fn decision(reached: &[Reached]) -> f64 {
+    reached
+        .iter()
+        .map(|reached| reached.of / score::DECISION * reached.earns)
+        .sum()
+}
+
+/// How far each decision moves the points of the model plan: the difference between its best and its worst value, all
+/// else as in the model. Nothing for a decision whose plans have not all been simulated.
+#[must_use]
+pub fn levers(exercise: &Exercise, results: &Results) -> Vec<Option<f64>> {
+    let model = &exercise.plans[exercise.model.plan].selection;
+    exercise
+        .decisions
+        .iter()
+        .enumerate()
+        .map(|(place, decision)| {
+            let points: Option<Vec<f64>> = (0..decision.choices.len())
+                .map(|choice| {
+                    let mut selection = model.clone();
+                    selection[place] = choice;
+                    let found = results.found(&(selection, None))?;
+                    Some(self::decision(&targets(exercise, found.ok(), None)) * score::DECISION)
+                })
+                .collect();
+            let points = points?;
+            let (least, most) = points
+                .iter()
+                .fold((f64::INFINITY, 0.0_f64), |(a, b), p| (a.min(*p), b.max(*p)));
+            Some(most - least)
+        })
+        .collect()
+}
+
+/// The truth about a prediction, and the months behind a range.
+fn truth(exercise: &Exercise, results: &Results, kind: &PredictionKind) -> (Truth, Vec<f64>) {
+    match kind {
+        PredictionKind::Range { plan, of, .. } => {
+            let months = results
+                .named(exercise, *plan)
+                .map(|futures| futures.measure(of))
+                .unwrap_or_default();
+            let points = || [0.1, 0.5, 0.9].map(|p| crate::stats::quantile(&months, p));
+            (Truth::Range((!months.is_empty()).then(points)), months)
+        }
+        PredictionKind::Chance { plan, event } => {
+            let chance = results
+                .named(exercise, *plan)
+                .map_or(Estimate { value: 0.0, se: 0.0 }, |futures| futures.chance(event));
+            (Truth::Chance(chance), Vec::new())
+        }
+        PredictionKind::Choice { answers } => (
+            Truth::Choice(answers.iter().map(|(.., p)| *p).collect()),
+            Vec::new(),
+        ),
+    }
 }
 
 /// The truth about every prediction.
 #[must_use]
 pub fn truths(exercise: &Exercise, results: &Results) -> Vec<Truth> {
-    exercise
-        .predictions
-        .iter()
-        .map(|prediction| match &prediction.kind {
-            PredictionKind::Range { plan, milestone, .. } => {
-                let months = results
-                    .named(exercise, *plan)
-                    .map(|futures| futures.months(milestone))
-                    .unwrap_or_default();
-                let points = || [0.1, 0.5, 0.9].map(|p| crate::stats::quantile(&months, p));
-                Truth::Range((!months.is_empty()).then(points))
-            }
-            PredictionKind::Chance { plan, event } => Truth::Chance(
-                results
-                    .named(exercise, *plan)
-                    .map_or(Estimate { value: 0.0, se: 0.0 }, |futures| futures.chance(event)),
-            ),
-            PredictionKind::Choice { answers } => Truth::Choice(answers.iter().map(|(.., p)| *p).collect()),
-        })
+    let predictions = exercise.predictions.iter();
+    predictions
+        .map(|prediction| truth(exercise, results, &prediction.kind).0)
         .collect()
+}
+
+/// What somebody says of one prediction against the truth, from 0 to 1, and how well a range was drawn.
+fn judged(kind: &PredictionKind, said: Option<&Said>, truth: &Truth, months: &[f64]) -> (f64, Option<Drawn>) {
+    match (kind, said, truth) {
+        (PredictionKind::Range { reference, .. }, Some(Said::Range([from, to])), _) => {
+            let points = score::range_points([*from, *to], *reference, months);
+            let inside = months.iter().filter(|y| (*from..=*to).contains(*y)).count();
+            let best = score::best_range(months);
+            let drawn = (!months.is_empty()).then(|| Drawn {
+                holds: inside as f64 / months.len() as f64,
+                width: (to - from) / (best[1] - best[0]),
+                crps: score::mean_crps(&[*from, f64::midpoint(*from, *to), *to], months),
+            });
+            (points, drawn)
+        }
+        (_, Some(Said::Chance(said)), Truth::Chance(truth)) => {
+            (score::chance_points(*said, truth.value), None)
+        }
+        (_, Some(Said::Choice(said)), Truth::Choice(truth)) => (score::choice_points(said, truth), None),
+        _ => (0.0, None),
+    }
 }
 
 /// Grades an answer on results that are complete for it. `keeps_lock` is false where the predictions are not those
 /// that were locked: then they earn nothing.
 #[must_use]
 pub fn grade(exercise: &Exercise, answer: &Answer, results: &Results, keeps_lock: bool) -> Grade {
-    let own = results.by.get(&(answer.selection.clone(), answer.card));
-    let reached = targets(exercise, own.and_then(|found| found.as_ref().ok()));
-    let truths = truths(exercise, results);
+    let own = results.found(&(answer.selection.clone(), answer.card));
+    let spent = answer.spent(exercise);
+    let flaw = if spent > score::BUDGET {
+        let most = score::BUDGET;
+        Some(Text::new(
+            format!(
+                "{spent} points were spent on information, {most} are allowed: the decision earns nothing"
+            ),
+            format!("情報の購入が{spent}点で上限の{most}点を超えているため、決定は0点です"),
+        ))
+    } else {
+        own.and_then(Result::err).map(|why| {
+            Text::new(
+                format!("the plan cannot be simulated: {why}"),
+                format!("計画が成立しません:{why}"),
+            )
+        })
+    };
+    let futures = own.and_then(Result::ok).filter(|_| flaw.is_none());
+    let reached = targets(exercise, futures, answer.card);
     let predictions: Vec<Judged> = exercise
         .predictions
         .iter()
         .zip(&answer.predictions)
-        .zip(truths)
-        .map(|((prediction, said), truth)| {
-            let earns = match (&prediction.kind, said, &truth) {
-                (
-                    PredictionKind::Range {
-                        plan,
-                        milestone,
-                        reference,
-                    },
-                    Some(Said::Range(range)),
-                    _,
-                ) => {
-                    let months = results
-                        .named(exercise, *plan)
-                        .map(|futures| futures.months(milestone))
-                        .unwrap_or_default();
-                    score::range_points(*range, *reference, &months)
-                }
-                (_, Some(Said::Chance(said)), Truth::Chance(truth)) => {
-                    score::chance_points(*said, truth.value)
-                }
-                (_, Some(Said::Choice(said)), Truth::Choice(truth)) => score::choice_points(said, truth),
-                _ => 0.0,
-            };
+        .map(|(prediction, said)| {
+            let (truth, months) = truth(exercise, results, &prediction.kind);
+            let (earns, range) = judged(&prediction.kind, said.as_ref(), &truth, &months);
             Judged {
                 id: prediction.id.clone(),
                 title: prediction.title.clone(),
                 said: said.clone(),
                 truth,
                 earns: if keeps_lock { earns } else { 0.0 },
+                range,
             }
         })
         .collect();
     let mean = predictions.iter().map(|judged| judged.earns).sum::<f64>() / predictions.len().max(1) as f64;
     Grade {
-        total: score::total(decision(exercise, &reached), mean, answer.spent(exercise)),
+        total: score::total(decision(&reached), mean, spent),
         targets: reached,
         predictions,
-        flaw: own.and_then(|found| found.as_ref().err().cloned()),
-    }
-}
-
-/// An answer as it came, or why it is not graded.
-#[derive(Debug, Clone)]
-pub struct Handed {
-    /// Where it came from, to be shown: a file and a number, never what stands in it.
-    pub from: String,
-    /// The answer, or what is wrong with it.
-    pub answer: Result<Answer, Text>,
-}
-
-/// What a group handed over before the class word was said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lock {
-    /// The eight characters.
-    pub code: String,
-    /// The group.
-    pub group: String,
-}
-
-/// How a class is graded.
-#[derive(Debug, Clone, Default)]
-pub struct Rules {
-    /// Seed of the class.
-    pub seed: u32,
-    /// Locks, where they were collected.
-    pub locks: Vec<Lock>,
-    /// Of several answers by one group the last one counts, not the first.
-    pub takes_last: bool,
-}
-
-/// Whether predictions were locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Locked {
-    /// They are those that were locked.
-    Kept,
-    /// They are others: they earn nothing.
-    Broken,
-    /// No lock was collected for this group.
-    Unknown,
-}
-
-/// One group's row of a class report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
-    /// The group.
-    pub group: String,
-    /// Rank within its round; tied groups share one.
-    pub rank: usize,
-    /// Title of the event card; none in the first round.
-    pub card: Option<Text>,
-    /// The choices, in words, in the order of the decisions.
-    pub choices: Vec<Text>,
-    /// What it earns.
-    pub grade: Grade,
-    /// Whether predictions were locked.
-    pub locked: Locked,
-    /// Whether the group practised on another class word.
-    pub other_seed: bool,
-    /// What would change the group's mind.
-    pub assumption: String,
-}
-
-/// An answer that is not graded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Rejected {
-    /// Where it came from.
-    pub from: String,
-    /// Why.
-    pub reason: Text,
-}
-
-/// A plan that the class is compared with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Compared {
-    /// Words for it.
-    pub title: Text,
-    /// The choices that make it, in words.
-    pub choices: Vec<Text>,
-    /// Why it is good or poor.
-    pub why: Text,
-    /// How it does.
-    pub targets: Vec<Reached>,
-    /// Points for the decision, of 60.
-    pub points: f64,
-}
-
-/// A class and what became of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Class {
-    /// Exercise id.
-    pub exercise: String,
-    /// Title.
-    pub title: Text,
-    /// Stands for the exercise, its plan and the routes of the catalogue: eight bytes, hexadecimal.
-    pub content: String,
-    /// Seed of the class.
-    pub seed: u32,
-    /// Futures behind every number.
-    pub futures: u64,
-    /// The decisions, in words.
-    pub decisions: Vec<Text>,
-    /// Groups: the first round by score, then each card's.
-    pub rows: Vec<Row>,
-    /// Answers that are not graded.
-    pub rejected: Vec<Rejected>,
-    /// The author's plan.
-    pub model: Compared,
-    /// The plan that tempts.
-    pub poor: Compared,
-    /// The future to tell: the median one of the first plan that a prediction is about.
-    pub told: Option<u64>,
-}
-
-/// The choices of a selection, in words.
-#[must_use]
-pub fn choices(exercise: &Exercise, selection: &[usize]) -> Vec<Text> {
-    let pairs = exercise.decisions.iter().zip(selection);
-    pairs
-        .filter_map(|(decision, choice)| Some(decision.choices.get(*choice)?.title.clone()))
-        .collect()
-}
-
-/// Takes one answer a group and round; the others are handed back with the reason.
-#[must_use]
-pub fn sorted_out(handed: Vec<Handed>, rules: &Rules) -> (Vec<(String, Answer)>, Vec<Rejected>) {
-    let mut taken: Vec<(String, Answer)> = Vec::new();
-    let mut rejected = Vec::new();
-    for Handed { from, answer } in handed {
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(reason) => {
-                rejected.push(Rejected { from, reason });
-                continue;
-            }
-        };
-        let place = taken
-            .iter()
-            .position(|(_, known)| known.group == answer.group && known.card == answer.card);
-        let Some(place) = place else {
-            taken.push((from, answer));
-            continue;
-        };
-        let is_same = Answer {
-            assumption: String::new(),
-            lang: taken[place].1.lang,
-            ..answer.clone()
-        } == Answer {
-            assumption: String::new(),
-            ..taken[place].1.clone()
-        };
-        let (from, other) = if rules.takes_last {
-            let (older, _) = std::mem::replace(&mut taken[place], (from, answer));
-            (older, taken[place].0.clone())
-        } else {
-            (from, taken[place].0.clone())
-        };
-        let reason = if is_same {
-            Text::new(format!("the same as {other}"), format!("{other}と同じ解答です"))
-        } else {
-            Text::new(
-                format!("another answer of the same group; {other} counts"),
-                format!("同じグループの別の解答です({other}を採点しました)"),
-            )
-        };
-        rejected.push(Rejected { from, reason });
-    }
-    (taken, rejected)
-}
-
-/// Grades a class on results that are complete for its answers.
-#[must_use]
-pub fn class(
-    exercise: &Exercise,
-    answers: &[(String, Answer)],
-    rejected: Vec<Rejected>,
-    results: &Results,
-    rules: &Rules,
-) -> Class {
-    let mut rows: Vec<(Option<usize>, Row)> = answers
-        .iter()
-        .map(|(_, answer)| {
-            let locked = locked(exercise, answer, rules);
-            let row = Row {
-                group: answer.group.clone(),
-                rank: 0,
-                card: answer.card.map(|card| exercise.cards[card].title.clone()),
-                choices: choices(exercise, &answer.selection),
-                grade: grade(exercise, answer, results, locked != Locked::Broken),
-                locked,
-                other_seed: answer.seed != 0 && answer.seed != rules.seed,
-                assumption: answer.assumption.clone(),
-            };
-            (answer.card, row)
-        })
-        .collect();
-    let by_score = |a: &Row, b: &Row| b.grade.total.score.total_cmp(&a.grade.total.score);
-    order::by(&mut rows, |(x, a), (y, b)| {
-        x.cmp(y).then(by_score(a, b)).then_with(|| a.group.cmp(&b.group))
-    });
-    let rows = rows
-        .chunk_by(|(a, _), (b, _)| a == b)
-        .flat_map(|round| {
-            let scores: Vec<f64> = round.iter().map(|(_, row)| row.grade.total.score).collect();
-            let ranks = score::ranks(&scores);
-            round
-                .iter()
-                .zip(ranks)
-                .map(|((_, row), rank)| Row { rank, ..row.clone() })
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let compared = |verdict: &super::Verdict| {
-        let plan = &exercise.plans[verdict.plan];
-        let targets = targets(exercise, results.named(exercise, verdict.plan));
-        Compared {
-            title: plan.title.clone(),
-            choices: choices(exercise, &plan.selection),
-            why: verdict.why.clone(),
-            points: decision(exercise, &targets) * score::DECISION,
-            targets,
-        }
-    };
-    Class {
-        exercise: exercise.id.clone(),
-        title: exercise.title.clone(),
-        content: exercise.content_words(),
-        seed: rules.seed,
-        futures: exercise.futures,
-        decisions: exercise
-            .decisions
-            .iter()
-            .map(|decision| decision.title.clone())
-            .collect(),
-        rows,
-        rejected,
-        model: compared(&exercise.model),
-        poor: compared(&exercise.poor),
-        told: results
-            .named(exercise, exercise.told())
-            .and_then(|futures| futures.typical(0.5)),
-    }
-}
-
-fn locked(exercise: &Exercise, answer: &Answer, rules: &Rules) -> Locked {
-    let code = answer.lock(exercise);
-    let mut of_group = rules
-        .locks
-        .iter()
-        .filter(|lock| lock.group == answer.group)
-        .peekable();
-    if of_group.peek().is_none() {
-        Locked::Unknown
-    } else if of_group.any(|lock| lock.code == code) {
-        Locked::Kept
-    } else {
-        Locked::Broken
+        flaw,
     }
 }

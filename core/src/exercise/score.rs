@@ -81,6 +81,41 @@ pub fn range_points(range: [f64; 2], reference: [f64; 2], sorted: &[f64]) -> f64
     ((worst - mean_interval(range, sorted)) / room).clamp(0.0, 1.0)
 }
 
+/// Continuous ranked probability score of equally likely points for one value, in the unit of its arguments; lower is
+/// better. It is shown, and earns nothing.
+///
+/// # Formula
+///
+/// ```text
+/// CRPS = E|X - y| - E|X - X'| / 2
+/// ```
+///
+/// (Gneiting and Raftery 2007, eq. 21)
+///
+/// # Examples
+///
+/// ```
+/// use regpath_core::exercise::score::crps;
+/// assert_eq!(crps(&[1.0, 2.0, 3.0, 4.0], 3.5), 0.625);
+/// ```
+#[must_use]
+pub fn crps(points: &[f64], value: f64) -> f64 {
+    let n = points.len().max(1) as f64;
+    let miss: f64 = points.iter().map(|x| (x - value).abs()).sum();
+    let spread: f64 = points
+        .iter()
+        .map(|x| points.iter().map(|other| (x - other).abs()).sum::<f64>())
+        .sum();
+    miss / n - spread / (2.0 * n * n)
+}
+
+/// Mean continuous ranked probability score over values.
+#[must_use]
+pub fn mean_crps(points: &[f64], values: &[f64]) -> f64 {
+    let sum: f64 = values.iter().map(|value| crps(points, *value)).sum();
+    sum / values.len().max(1) as f64
+}
+
 /// What a chance earns, 0 to 1: `max(0, 1 - (p - q)² / 0.09)`, the part of the expected Brier score
 /// `(p - q)² + q (1 - q)` that is not the futures' own doing.
 #[must_use]

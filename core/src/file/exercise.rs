@@ -53,6 +53,16 @@ pub struct Exercise {
     pub model: Verdict,
     /// The plan that tempts, and why it is poor.
     pub poor: Verdict,
+    /// A quantity that is known, for the first range of the day.
+    pub warm_up: Option<At<WarmUp>>,
+    /// How far the case moves with the class word, so that a remembered answer may lose.
+    pub vary: Option<At<Vary>>,
+    /// What participants will say against the exercise, and what to reply.
+    #[serde(default)]
+    pub objection: Vec<Objection>,
+    /// Words of the glossary that the trainer has to explain.
+    #[serde(default)]
+    pub terms: Vec<At<String>>,
     /// Questions for the debriefing.
     pub debrief: Vec<Text>,
     /// Keys of sources behind the case.
@@ -109,8 +119,18 @@ pub struct Turn {
     pub choice: Option<String>,
     /// The route starts so many months after the plan's start, or later.
     pub not_before: Option<u32>,
-    /// A step of the route that the plan holds back.
+    /// A step of the route that the plan holds back, or the id of that hold.
     pub hold: Option<String>,
+    /// An assumption of the plan; goes with `on`.
+    pub assumption: Option<String>,
+    /// Whom the team serves first, in place of the plan's `order`.
+    pub order: Option<Vec<String>>,
+    /// A way to field updates, by its id or route; goes with `on`.
+    pub regime: Option<String>,
+    /// Months between two release candidates.
+    pub every: Option<u32>,
+    /// How many candidates are filed together.
+    pub batch: Option<u32>,
     /// A team of the plan; goes with `capacity`.
     pub team: Option<String>,
     /// How many of the team can work at once.
@@ -149,7 +169,9 @@ pub struct NamedPlan {
 #[serde(deny_unknown_fields)]
 pub struct Happening {
     /// A milestone of the plan is reached …
-    pub milestone: At<String>,
+    pub milestone: Option<At<String>>,
+    /// … or so many updates are fielded in all markets …
+    pub updates: Option<At<u32>>,
     /// … at most so many months after the plan's start, …
     pub by: Option<At<f64>>,
     /// … counted from this milestone in place of the start, …
@@ -158,7 +180,9 @@ pub struct Happening {
     pub alive: Option<bool>,
     /// … cash stays at or above zero through so many months from the start, …
     pub solvent: Option<At<f64>>,
-    /// … and the direct cost of everything by the horizon is at most this, in the plan's currency.
+    /// … updates that are ready by then, or by the horizon, wait so many months in the mean until all markets have them, …
+    pub wait_at_most: Option<At<f64>>,
+    /// … and the direct cost of everything by the horizon, updates included, is at most this, in the plan's currency.
     pub cost_at_most: Option<At<f64>>,
 }
 
@@ -181,7 +205,7 @@ pub struct Target {
     pub weight: At<f64>,
 }
 
-/// A prediction: one of `range`, `event`, or `choice`.
+/// A prediction: one of `range`, `wait_by`, `event`, or `choice`.
 #[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -194,6 +218,8 @@ pub struct Prediction {
     pub plan: Option<At<String>>,
     /// A range is asked for: the months from the start to this milestone that hold 8 of 10 futures.
     pub range: Option<At<String>>,
+    /// A range is asked for: the mean months that updates ready by this month wait until all markets have them.
+    pub wait_by: Option<At<f64>>,
     /// The range, in months, that earns nothing: somebody who knows no better.
     pub reference: Option<At<[f64; 2]>>,
     /// A chance is asked for.
@@ -258,7 +284,60 @@ pub struct Card {
     /// What it teaches; for the trainer.
     pub teaches: Text,
     /// What it changes in every plan: mostly a driver, `{ driver = "…", on = true }`.
+    #[serde(default)]
     pub set: Vec<At<Turn>>,
+    /// Other weights of the targets, by target, where the card changes what is wanted; they add up to 1.
+    #[serde(default)]
+    pub weights: BTreeMap<String, At<f64>>,
+}
+
+/// A quantity that is known.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WarmUp {
+    /// The question; a range is asked for.
+    pub question: Text,
+    /// The truth.
+    pub answer: Text,
+    /// Where it comes from.
+    pub source: At<String>,
+}
+
+/// How far the case moves with the class word.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Vary {
+    /// Cash at hand moves by at most this share, 0 to 0.2.
+    pub cash: Option<At<f64>>,
+    /// The deadlines of targets and predictions move together by at most so many months, 0 to 6.
+    pub months: Option<At<u32>>,
+    /// Durations that move, at most two.
+    #[serde(default)]
+    pub step: Vec<At<VaryStep>>,
+}
+
+/// Durations that move together with the class word.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VaryStep {
+    /// The steps, as in a scheme's `on`.
+    pub on: Vec<At<String>>,
+    /// They move by at most this share, 0 to 0.3.
+    pub by: At<f64>,
+}
+
+/// What participants will say, and the reply.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Objection {
+    /// What they say.
+    pub says: Text,
+    /// The reply.
+    pub reply: Text,
 }
 
 /// A plan and what is to be said about it.
@@ -268,6 +347,8 @@ pub struct Card {
 pub struct Verdict {
     /// The plan's name in this exercise.
     pub plan: At<String>,
+    /// For the poor plan: the target that it misses for the reason given.
+    pub fails: Option<At<String>>,
     /// Why.
     pub why: Text,
 }

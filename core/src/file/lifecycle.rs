@@ -67,6 +67,11 @@ pub struct Market {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Regime {
+    /// Short name, where a market has the same route in two ways; the route's id unless said.
+    pub id: Option<At<String>>,
+    /// Whether it is open; true unless said. A regime that is off stays in the file to be taken up again.
+    #[serde(default = "super::yes")]
+    pub on: bool,
     /// A route of the catalogue for updates, e.g. `jp.update.planned`.
     pub route: At<String>,
     /// Kinds of change that it serves; all unless said.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, At, Condition, Cost, Duration, Factor, Fee, Grade, SourceList, StepKind, Window};
+use super::{Amount, At, Condition, Cost, Duration, Factor, Fee, Grade, Rule, SourceList, StepKind, Window};
 use crate::calendar::{AsOf, Date};
 use crate::read::value::Shape;
 use crate::text::Text;
@@ -101,8 +101,13 @@ pub struct Scheme {
     pub body: Text,
     /// What it is for and what a reader must be told.
     pub note: Option<Text>,
-    /// Share of the eligible spending that it pays, 0 to 1.
-    pub rate: At<Share>,
+    /// Who gets the money: `company` (unless said), `hospital`, `research` or `public`. Plans may name the first only.
+    pub recipient: Option<Recipient>,
+    /// What the whole programme has to spend, year by year.
+    #[serde(default)]
+    pub budget: Vec<At<Budget>>,
+    /// Share of the eligible spending that it pays, 0 to 1. Left out where it is not known: then no plan can name it.
+    pub rate: Option<At<Share>>,
     /// The most that it pays.
     pub cap: Option<At<Fee>>,
     /// Whether the cap holds for the whole `award` (unless said) or for each `year` of it.
@@ -111,6 +116,7 @@ pub struct Scheme {
     pub lasts: Option<At<Duration>>,
     /// Which steps it pays for: each entry is one or more of `kind:study`, `tag:…`, `jurisdiction:jp`, `route:…`,
     /// `step:route/step`, separated by spaces, all of which a step must meet; `all` for every step.
+    #[serde(default)]
     pub on: Vec<At<String>>,
     /// Who may apply.
     pub who: Option<At<Condition>>,
@@ -122,11 +128,48 @@ pub struct Scheme {
     pub chance: Option<At<Share>>,
     /// Time from the end of a year of the award to the payment for it; paid in arrears.
     pub arrears: Option<At<Duration>>,
+    /// Rules of the call.
+    #[serde(default)]
+    pub rule: Vec<At<Rule>>,
     /// Source of its figures, unless they say otherwise.
     pub source: Option<SourceList>,
     /// As of when, unless said otherwise.
     pub as_of: Option<At<AsOf>>,
     /// How sure, unless said otherwise.
+    pub confidence: Option<Grade>,
+}
+
+/// Who gets the money of a scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The company, alone or with partners.
+    Company,
+    /// Hospitals; companies may use what comes of it.
+    Hospital,
+    /// Universities and researchers, founders before they found included.
+    Research,
+    /// Authorities, associations and committees.
+    Public,
+}
+
+/// What a programme has to spend in one year.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// Which year, and what part of the programme, in words: `FY2026 draft`.
+    pub year: Text,
+    /// How much.
+    pub amount: At<f64>,
+    /// Currency code.
+    pub currency: At<String>,
+    /// Source of this figure.
+    pub source: Option<SourceList>,
+    /// As of when.
+    pub as_of: Option<At<AsOf>>,
+    /// How sure.
     pub confidence: Option<Grade>,
 }
 

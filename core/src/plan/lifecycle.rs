@@ -41,7 +41,7 @@ pub struct Market {
 /// A way to field an update.
 #[derive(Debug, Clone)]
 pub struct Regime {
-    /// Route id.
+    /// Short name; the route's id unless the plan says otherwise.
     pub id: String,
     /// Words for it.
     pub title: Text,
@@ -150,9 +150,8 @@ impl Assembly<'_> {
             );
         }
         let from = self.made_here(&m.from, artefacts);
-        let regimes: Vec<Regime> = m
-            .regime
-            .iter()
+        let open = || m.regime.iter().filter(|at| at.value.on);
+        let regimes: Vec<Regime> = open()
             .filter_map(|at| self.regime(at, network, artefacts, changes))
             .collect();
         let is_served = |kind: usize| {
@@ -160,7 +159,7 @@ impl Assembly<'_> {
                 .iter()
                 .any(|regime| regime.serves[kind] && regime.needs.is_none())
         };
-        if regimes.len() == m.regime.len()
+        if regimes.len() == open().count()
             && let Some(kind) = (0..changes.len()).find(|kind| !is_served(*kind))
         {
             self.checker.report(
@@ -251,7 +250,7 @@ impl Assembly<'_> {
         };
         match Plan::load_as(&file, self.catalogue, true) {
             Ok(update) => Some(Regime {
-                id: r.route.value.clone(),
+                id: r.id.as_ref().unwrap_or(&r.route).value.clone(),
                 title,
                 serves,
                 needs,
@@ -304,6 +303,8 @@ impl Assembly<'_> {
                     "team.{id:?}.monthly_cost = {{ amount = {:?}, currency = {:?} }}",
                     cost.amount.value, cost.currency.value
                 );
+            } else if let Some(other) = &team.value.same_as {
+                let _ = writeln!(text, "team.{id:?}.same_as = {:?}", other.value);
             } else {
                 let _ = writeln!(text, "team.{id:?} = {{}}");
             }

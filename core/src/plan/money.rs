@@ -8,7 +8,7 @@ use super::{Assembly, Milestone, PlanRoute, PlanStep};
 use crate::calendar::Date;
 use crate::diag::did_you_mean;
 use crate::dist::Shape;
-use crate::file::{self, At, Criterion};
+use crate::file::{self, At, Criterion, Recipient};
 use crate::limits;
 use crate::model::{Condition, Cost, Duration, SchemeDef, Selector};
 use crate::text::Text;
@@ -64,6 +64,10 @@ pub struct Subsidy {
     pub chance: f64,
     /// Whether this company and device may apply.
     pub is_eligible: bool,
+    /// The artefacts that stand for its decision and its award in conditions, if one asks.
+    pub artefacts: [Option<usize>; 2],
+    /// Share of the eligible spending that it pays.
+    pub rate: f64,
 }
 
 /// Sales in one market.
@@ -122,11 +126,17 @@ pub(crate) fn driver_artefact(id: &str) -> String {
     format!("driver:{id}")
 }
 
+/// The artefacts that stand for an application for support money in conditions: that it is decided, and that it is won.
+pub(crate) fn subsidy_artefacts(scheme: &str) -> [String; 2] {
+    [format!("decided:{scheme}"), format!("awarded:{scheme}")]
+}
+
 /// What there is to refer to once the network stands.
 pub(super) struct Network<'n> {
     pub(super) steps: &'n [PlanStep],
     pub(super) routes: &'n [PlanRoute],
     pub(super) milestones: &'n [Milestone],
+    pub(super) artefacts: &'n [String],
     pub(super) start: Date,
 }
 
@@ -270,6 +280,27 @@ impl Assembly<'_> {
             );
             return None;
         };
+        let rate = match (&scheme.rate, scheme.recipient) {
+            (Some(rate), Recipient::Company) => rate.value,
+            (_, Recipient::Company) => {
+                self.checker.report(
+                    "scheme-without-rate",
+                    &s.scheme.span,
+                    format!("what scheme `{}` pays one company is not known", scheme.id),
+                    "leave it out, or lay your own `[[scheme]]` of that id with a `rate` over it",
+                );
+                return None;
+            }
+            (..) => {
+                self.checker.report(
+                    "scheme-not-for-companies",
+                    &s.scheme.span,
+                    format!("scheme `{}` pays no company", scheme.id),
+                    "leave it out; its note says who applies and what a company may have of it",
+                );
+                return None;
+            }
+        };
         let (selectors, span) = match &s.on {
             Some(on) => (self.checker.selectors(on), list_span(on, &s.scheme.span)),
             None => (scheme.on.clone(), s.scheme.span.clone()),
@@ -280,14 +311,46 @@ impl Assembly<'_> {
             Some(at) => self.checker.probability(at),
             None => scheme.chance.as_ref().map_or(1.0, |chance| chance.value),
         };
+        let artefacts =
+            subsidy_artefacts(&scheme.id).map(|name| network.artefacts.iter().position(|id| *id == name));
+        if let (Some(after), [Some(_), _] | [_, Some(_)]) = (&s.after, artefacts) {
+            self.checker.report(
+                "bad-subsidy",
+                &after.span,
+                format!(
+                    "a condition asks for `{}`, which is applied for after a milestone",
+                    scheme.id
+                ),
+                "apply from a day on, with `from`, so that the decision does not hang on the plan itself",
+            );
+        }
         Some(Subsidy {
+            artefacts,
             from: days_from(network.start, s.from.as_ref()),
             after: s.after.as_ref().map(|at| self.milestone(at, network)),
             steps,
             chance: if is_eligible { odds } else { 0.0 },
             is_eligible,
+            rate,
             scheme,
         })
+    }
+
+    /// How soon a team serves each step.
+    pub(super) fn turns(&mut self, network: &Network<'_>) -> Vec<u32> {
+        let selectors = self.checker.selectors(&self.plan.order);
+        // A route that is off may stand in the order.
+        let named: Vec<Vec<usize>> = selectors
+            .into_iter()
+            .map(|selector| network.select(&[selector]))
+            .collect();
+        let turn = |step: usize| {
+            named
+                .iter()
+                .position(|steps| steps.contains(&step))
+                .unwrap_or(named.len())
+        };
+        (0..network.steps.len()).map(|step| turn(step) as u32).collect()
     }
 
     /// Steps that a plan's selectors mean; it is a mistake to mean none.
@@ -328,7 +391,11 @@ impl Assembly<'_> {
                         .novelty
                         .is_none_or(|novelty| device.novelty == Some(novelty))
             }
-            Condition::Held { .. } | Condition::Option(_) | Condition::Driver(_) => false,
+            Condition::Held { .. }
+            | Condition::Option(_)
+            | Condition::Driver(_)
+            | Condition::Decided(_)
+            | Condition::Awarded(_) => false,
         }
     }
 

@@ -14,9 +14,24 @@ use crate::text::Text;
 /// Updates are followed in so many futures, the first ones.
 pub const LIFE_FUTURES: u64 = 16 * CHUNK;
 
+/// So many candidates of each future are followed into all markets.
+const FOLLOWED: usize = 48;
+
 /// The updates of one chunk of futures, market by market.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(super) struct LifeChunk(Vec<MarketTally>);
+pub(super) struct LifeChunk {
+    markets: Vec<MarketTally>,
+    updates: Vec<Vec<Update>>,
+}
+
+/// A release candidate of one future.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Day on which it was ready.
+    pub ready: f64,
+    /// Day on which all markets had it, itself or within a later one; infinite if they never do.
+    pub fielded: f64,
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct MarketTally {
@@ -91,24 +106,45 @@ impl LifeChunk {
         }
         for lane in 0..block.len {
             let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+            let everywhere = |candidate: usize| {
+                let days = outcomes.iter().map(|outcome| outcome.fielded[candidate]);
+                days.fold(0.0, f64::max)
+            };
+            let candidates = life.ready().take(FOLLOWED).enumerate();
+            let updates = candidates.map(|(candidate, ready)| Update {
+                ready,
+                fielded: everywhere(candidate),
+            });
+            self.updates.push(updates.collect());
             self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
-            for (tally, outcome) in self.0.iter_mut().zip(&outcomes) {
+            for (tally, outcome) in self.markets.iter_mut().zip(&outcomes) {
                 tally.add(outcome);
             }
         }
     }
 
     fn grow(&mut self, regimes: impl Iterator<Item = usize>) {
-        if self.0.is_empty() {
-            self.0.extend(regimes.map(MarketTally::new));
+        if self.markets.is_empty() {
+            self.markets.extend(regimes.map(MarketTally::new));
         }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        self.grow(other.0.iter().map(|tally| tally.by_regime.len()));
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+        self.grow(other.markets.iter().map(|tally| tally.by_regime.len()));
+        for (mine, theirs) in self.markets.iter_mut().zip(&other.markets) {
             mine.merge(theirs);
         }
+    }
+
+    /// The candidates of each future, the first few of them.
+    pub(super) fn updates(&self) -> &[Vec<Update>] {
+        &self.updates
+    }
+
+    /// What the updates of each future cost in all markets.
+    pub(super) fn costs(&self) -> Vec<f64> {
+        let costs = |future: usize| self.markets.iter().map(move |tally| tally.cost[future]).sum();
+        (0..self.updates.len()).map(costs).collect()
     }
 
     pub(super) fn summary(&self, plan: &Plan) -> Option<LifeSummary> {
@@ -121,7 +157,7 @@ impl LifeChunk {
         let markets = life
             .markets
             .iter()
-            .zip(&self.0)
+            .zip(&self.markets)
             .map(|(market, tally)| {
                 let n = tally.fielded.len().max(1) as f64;
                 let filed: u64 = tally.by_regime.iter().sum();
@@ -149,7 +185,7 @@ impl LifeChunk {
             })
             .collect();
         Some(LifeSummary {
-            futures: self.0.first().map_or(0, |tally| tally.fielded.len() as u64),
+            futures: self.markets.first().map_or(0, |tally| tally.fielded.len() as u64),
             markets,
         })
     }

@@ -1,11 +1,13 @@
 //! The catalogue as a book in Markdown: a page for each route, an index, the glossary. Words come from files that
 //! nobody vouches for, so every one of them is escaped: none can become markup, leave its cell, or run.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::format::NONE;
 use super::reference::{
-    FigureFilter, FigureRow, RoutePage, StepPage, caveats, glossary, grade_table, page_of, route_list,
+    CasePage, FigureFilter, FigureRow, Origin, RoutePage, RuleRow, StepPage, glossary, grade_table, page_of,
+    route_list, scheme_list,
 };
 use super::wording::Style;
 use super::{Fact, Table};
@@ -35,6 +37,7 @@ pub fn book(catalogue: &Catalogue) -> Vec<Leaf> {
         };
         add("README", index(catalogue, lang));
         add("GLOSSARY", glossary_page(catalogue, lang));
+        add("SCHEMES", schemes_page(catalogue, lang));
         for route in catalogue.routes.values() {
             add(&route.id, route_leaf(catalogue, route, lang));
         }
@@ -146,25 +149,31 @@ fn ready_table(titles: &[&str], rows: &[Vec<String>]) -> String {
 fn index(catalogue: &Catalogue, lang: Lang) -> String {
     let other = lang.other();
     let mut out = format!(
-        "# {}\n\n[{}](../{}/README.md) · [{}](GLOSSARY.md)\n\n",
+        "# {}\n\n[{}](../{}/README.md) · [{}](GLOSSARY.md) · [{}](SCHEMES.md)\n\n",
         lang.pick("Routes", "ルート一覧"),
         other.pick("English", "日本語"),
         other.tag(),
         lang.pick("Glossary", "用語集"),
+        lang.pick("Support money", "助成制度"),
     );
     out += lang.pick(
         "Made from the catalogue by `regpath catalogue docs docs`; edit the catalogue, not these pages.\n\n",
         "カタログから`regpath catalogue docs docs`で作成した。修正はカタログに対して行う。\n\n",
     );
-    for caveat in caveats(lang) {
-        let _ = writeln!(out, "> {}\n>", paragraph(catalogue, &caveat));
+    for caveat in catalogue
+        .registers
+        .caveats
+        .values()
+        .filter(|caveat| caveat.is_general())
+    {
+        let _ = writeln!(out, "> {}\n>", paragraph(catalogue, caveat.text.get(lang)));
     }
     let list = route_list(catalogue, &FigureFilter::default(), lang);
     for (title, routes) in &list.groups {
         let _ = writeln!(out, "\n## {}\n", markdown(title));
         let titles = [
             lang.pick("Route", "ルート"),
-            lang.pick("Steps", "段階"),
+            lang.pick("Steps", "工程"),
             "A",
             "B",
             "C",
@@ -236,8 +245,8 @@ impl<'a> Numbers<'a> {
     }
 
     /// A figure's grade and the numbers of its sources.
-    fn mark(&self, figure: &FigureRow) -> String {
-        let numbers: Vec<String> = figure
+    fn mark(&self, origin: &Origin) -> String {
+        let numbers: Vec<String> = origin
             .keys
             .iter()
             .filter(|key| *key != ESTIMATE)
@@ -245,11 +254,101 @@ impl<'a> Numbers<'a> {
             .map(|place| (place + 1).to_string())
             .collect();
         if numbers.is_empty() {
-            format!("<sup>{}</sup>", figure.grade)
+            format!("<sup>{}</sup>", origin.grade)
         } else {
-            format!("<sup>{} {}</sup>", figure.grade, numbers.join(", "))
+            format!("<sup>{} {}</sup>", origin.grade, numbers.join(", "))
         }
     }
+}
+
+/// Source keys as code, e.g. `` `us-fee-2027` ``.
+fn keys(origin: &Origin) -> String {
+    let keys = origin.keys.iter().map(|key| {
+        let is_key = key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
+        if is_key && !key.is_empty() {
+            format!("`{key}`")
+        } else {
+            markdown(key)
+        }
+    });
+    keys.collect::<Vec<String>>().join(", ")
+}
+
+fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
+    let other = lang.other();
+    let mut out = format!(
+        "# {}\n\n[{}](../{}/SCHEMES.md) · [{}](README.md)\n\n{}\n",
+        lang.pick("Support money", "助成制度"),
+        other.pick("English", "日本語"),
+        other.tag(),
+        lang.pick("All routes", "ルート一覧"),
+        lang.pick(
+            "A plan can apply for the programmes that pay companies a known share. The others are listed so that nobody counts on them: no share is known, or the money goes to hubs, hospitals or research. Three numbers are the least, the most likely and the greatest value; grades A are official, B secondary, C estimates.",
+            "計画で申請できるのは、企業への補助率が分かる制度のみ。その他は、補助率が不明か、拠点・病院・研究者等向けであることを示すために掲げる。3つの数値は最小・最頻・最大。確度はA=公的資料、B=二次資料、C=推定値。",
+        ),
+    );
+    for group in scheme_list(catalogue, lang) {
+        let _ = write!(out, "\n## {}\n", markdown(&group.title));
+        for scheme in &group.schemes {
+            let _ = write!(out, "\n### {}\n\n", markdown(&scheme.title));
+            out += &facts(&scheme.facts);
+            if !scheme.note.is_empty() {
+                let _ = write!(out, "\n{}\n", paragraph(catalogue, &scheme.note));
+            }
+            if !scheme.rules.is_empty() {
+                let _ = write!(out, "\n**{}**\n\n", lang.pick("Rules", "規定"));
+                for rule in &scheme.rules {
+                    out += &rule_line(catalogue, rule);
+                }
+            }
+            if !scheme.figures.is_empty() {
+                let rows: Vec<Vec<String>> = scheme
+                    .figures
+                    .iter()
+                    .map(|figure| {
+                        vec![
+                            markdown(&figure.what),
+                            lines(&figure.value),
+                            lines(&figure.levels),
+                            figure.origin.grade.clone(),
+                            markdown(&figure.origin.as_of),
+                            keys(&figure.origin),
+                        ]
+                    })
+                    .collect();
+                let titles = [
+                    lang.pick("Figure", "数値"),
+                    lang.pick("As given", "記載の値"),
+                    "P10–P50–P90",
+                    lang.pick("Grade", "確度"),
+                    lang.pick("As of", "時点"),
+                    lang.pick("Source", "出典"),
+                ];
+                out.push('\n');
+                out += &ready_table(&titles, &rows);
+            }
+        }
+    }
+    let _ = write!(out, "\n## {}\n\n", lang.pick("Sources", "出典"));
+    let cited: BTreeSet<&str> = catalogue
+        .registers
+        .schemes
+        .values()
+        .flat_map(|scheme| {
+            let rules = scheme.rules.iter().map(|rule| &rule.provenance);
+            scheme.provenances().chain(rules)
+        })
+        .flat_map(|provenance| provenance.sources.iter().map(String::as_str))
+        .collect();
+    for source in cited
+        .into_iter()
+        .filter_map(|key| catalogue.registers.sources.get(key))
+    {
+        let _ = writeln!(out, "- {}", source_words(source));
+    }
+    out
 }
 
 fn route_leaf(catalogue: &Catalogue, route: &RouteDef, lang: Lang) -> String {
@@ -270,6 +369,12 @@ fn route_leaf(catalogue: &Catalogue, route: &RouteDef, lang: Lang) -> String {
     }
     out.push('\n');
     out += &facts(&page.facts);
+    if !page.caveats.is_empty() {
+        let _ = write!(out, "\n## {}\n\n", lang.pick("Mind", "注意"));
+        for caveat in &page.caveats {
+            let _ = writeln!(out, "- {}", paragraph(catalogue, caveat));
+        }
+    }
     if !page.options.is_empty() {
         let _ = write!(out, "\n## {}\n\n", lang.pick("Options", "選択肢"));
         out += &options(route, lang);
@@ -281,21 +386,27 @@ fn route_leaf(catalogue: &Catalogue, route: &RouteDef, lang: Lang) -> String {
         lang.pick("The way", "流れ"),
         lang.pick(
             "Boxes are steps, rounded boxes are papers. A line with a circle: the step looks whether the paper is there, and does not wait for it. Dashed: work goes back.",
-            "四角は段階、丸は成果物。先が丸い線は有無を確認するだけで待たないもの、破線はやり直し。"
+            "四角は工程、丸は成果物。先が丸い線は有無を確認するだけで待たないもの、破線はやり直し。"
         )
     );
-    let _ = write!(out, "\n## {}\n\n", lang.pick("Steps", "段階"));
+    if !page.rules.is_empty() {
+        let _ = write!(out, "\n## {}\n\n", lang.pick("Rules", "規定"));
+        for rule in &page.rules {
+            out += &rule_line(catalogue, rule);
+        }
+    }
+    let _ = write!(out, "\n## {}\n\n", lang.pick("Steps", "工程"));
     out += &overview(route, &page, &numbers, lang);
     let _ = write!(
         out,
         "\n{}\n",
         lang.pick(
-            "Times and third-party costs are P10–P50–P90. The small letter is the grade, the small numbers are the sources below. What applies in other cases stands with the steps.",
-            "期間と外部費用はP10–P50–P90。小さな文字は確度、数字は下の出典の番号。条件により異なる値は各段階に示す。"
+            "Here times and third-party costs are P10–P50–P90. The small letter is the grade, the small numbers are the sources below. Below, each step has its figures as they are given, three numbers being the least, the most likely and the greatest, with their date and the key of their source. Of several cases the first that holds applies; the line without a case is what holds otherwise.",
+            "この表の期間と外部費用はP10–P50–P90。小さな文字は確度、数字は下の出典の番号。以下の各工程には、数値を記載のとおり(3つの数値は最小・最頻・最大)、時点と出典キーとともに示す。条件が複数ある場合は最初に該当するものが適用され、条件のない行はいずれにも該当しない場合の値である。"
         )
     );
     for (def, step) in route.steps.iter().zip(&page.steps) {
-        out += &details(catalogue, def, step, &numbers, lang);
+        out += &details(catalogue, def, step, lang);
     }
     let _ = write!(out, "\n## {}\n\n", lang.pick("Sources", "出典"));
     if numbers.0.is_empty() {
@@ -309,24 +420,27 @@ fn route_leaf(catalogue: &Catalogue, route: &RouteDef, lang: Lang) -> String {
         );
     }
     for (place, source) in numbers.0.iter().enumerate() {
-        let _ = write!(
-            out,
-            "{}. {}, {}, {}.",
-            place + 1,
-            markdown(&source.title),
-            markdown(&source.publisher),
-            markdown(&source.date)
-        );
-        for more in [&source.locator, &source.note].into_iter().flatten() {
-            let more = markdown(more);
-            let _ = write!(out, " {}{}", more, if more.ends_with('.') { "" } else { "." });
-        }
-        if let Some(url) = &source.url {
-            let _ = write!(out, " {}", link(url));
-        }
-        out.push('\n');
+        let _ = writeln!(out, "{}. {}", place + 1, source_words(source));
     }
     let _ = write!(out, "\n{}\n", markdown(&page.caption));
+    out
+}
+
+fn source_words(source: &SourceDef) -> String {
+    let mut out = format!(
+        "`{}`: {}, {}, {}.",
+        source.id,
+        markdown(&source.title),
+        markdown(&source.publisher),
+        markdown(&source.date)
+    );
+    for more in [&source.locator, &source.note].into_iter().flatten() {
+        let more = markdown(more);
+        let _ = write!(out, " {}{}", more, if more.ends_with('.') { "" } else { "." });
+    }
+    if let Some(url) = &source.url {
+        let _ = write!(out, " {}", link(url));
+    }
     out
 }
 
@@ -358,14 +472,14 @@ fn options(route: &RouteDef, lang: Lang) -> String {
     out
 }
 
-/// The cell of a figure among those of one condition.
-fn cell(figures: &[&FigureRow], kind: FigureKind, numbers: &Numbers<'_>) -> String {
-    figures.iter().find(|figure| figure.kind == kind).map_or_else(
-        || NONE.to_owned(),
-        |figure| {
-            let lines: Vec<String> = figure.value.lines().map(markdown).collect();
-            format!("{} {}", lines.join("<br>"), numbers.mark(figure))
-        },
+fn rule_line(catalogue: &Catalogue, rule: &RuleRow) -> String {
+    let origin = &rule.origin;
+    format!(
+        "- {} ({}, {}, {})\n",
+        paragraph(catalogue, &rule.says),
+        origin.grade,
+        markdown(&origin.as_of),
+        keys(origin)
     )
 }
 
@@ -376,89 +490,132 @@ const KINDS: [FigureKind; 4] = [
     FigureKind::Odds,
 ];
 
-fn kind_titles(lang: Lang) -> [&'static str; 4] {
-    [
-        lang.pick("Duration", "期間"),
-        lang.pick("Fee", "手数料"),
-        lang.pick("Third parties", "外部費用"),
-        lang.pick("Outcomes", "結果"),
-    ]
+fn kind_title(kind: FigureKind, lang: Lang) -> &'static str {
+    match kind {
+        FigureKind::Duration => lang.pick("Duration", "期間"),
+        FigureKind::Fee => lang.pick("Fee", "手数料"),
+        FigureKind::Cost => lang.pick("Third parties", "外部費用"),
+        FigureKind::Odds => lang.pick("Outcomes", "結果"),
+    }
+}
+
+fn lines(value: &str) -> String {
+    value.lines().map(markdown).collect::<Vec<String>>().join("<br>")
+}
+
+/// One outcome is no odds.
+fn has_odds(def: &StepDef) -> bool {
+    def.figures.outcomes.as_ref().is_some_and(|all| all.len() > 1)
 }
 
 fn overview(route: &RouteDef, page: &RoutePage, numbers: &Numbers<'_>, lang: Lang) -> String {
-    let [duration, fee, cost, odds] = kind_titles(lang);
     let rows: Vec<Vec<String>> = page
         .steps
         .iter()
         .zip(&route.steps)
         .map(|(step, def)| {
-            let own: Vec<&FigureRow> = step
-                .figures
-                .iter()
-                .filter(|figure| figure.condition.is_empty())
-                .collect();
+            let own = step.cases.iter().find(|case| case.condition.is_empty());
             let mut row = vec![format!(
                 "**{}**<br>{}",
                 markdown(&step.title),
                 markdown(&step.kind)
             )];
-            row.extend(KINDS.map(|kind| match kind {
-                // One outcome is no odds.
-                FigureKind::Odds if def.figures.outcomes.as_ref().is_none_or(|all| all.len() < 2) => {
-                    NONE.to_owned()
+            row.extend(KINDS.map(|kind| {
+                let figure = own.and_then(|own| own.figures.iter().find(|figure| figure.kind == kind));
+                match figure {
+                    Some(_) if kind == FigureKind::Odds && !has_odds(def) => NONE.to_owned(),
+                    Some(figure) => {
+                        let value = if figure.levels.is_empty() {
+                            &figure.value
+                        } else {
+                            &figure.levels
+                        };
+                        format!("{} {}", lines(value), numbers.mark(&figure.origin))
+                    }
+                    None => NONE.to_owned(),
                 }
-                _ => cell(&own, kind, numbers),
             }));
             row
         })
         .collect();
-    ready_table(&[lang.pick("Step", "段階"), duration, fee, cost, odds], &rows)
+    let [duration, fee, cost, odds] = KINDS.map(|kind| kind_title(kind, lang));
+    ready_table(&[lang.pick("Step", "工程"), duration, fee, cost, odds], &rows)
 }
 
-fn details(
-    catalogue: &Catalogue,
-    def: &StepDef,
-    step: &StepPage,
-    numbers: &Numbers<'_>,
-    lang: Lang,
-) -> String {
+fn details(catalogue: &Catalogue, def: &StepDef, step: &StepPage, lang: Lang) -> String {
     let mut out = format!("\n### {}\n\n", markdown(&step.title));
     out += &facts(&step.facts);
     if !step.note.is_empty() {
         let _ = write!(out, "\n{}\n", paragraph(catalogue, &step.note));
     }
-    // The figures of one variant stand next to each other.
-    let mut groups: Vec<(&str, Vec<&FigureRow>)> = Vec::new();
-    for figure in step.figures.iter().filter(|figure| !figure.condition.is_empty()) {
-        match groups.last_mut() {
-            Some((condition, figures)) if *condition == figure.condition => figures.push(figure),
-            _ => groups.push((&figure.condition, vec![figure])),
+    let rules = step
+        .cases
+        .iter()
+        .flat_map(|case| case.rules.iter().map(move |rule| (case, rule)));
+    let rules: String = rules
+        .map(|(case, rule)| {
+            let line = rule_line(catalogue, rule);
+            if case.condition.is_empty() {
+                line
+            } else {
+                format!(
+                    "- *{}*: {}",
+                    markdown(&case.condition),
+                    line.trim_start_matches("- ")
+                )
+            }
+        })
+        .collect();
+    if !rules.is_empty() {
+        let _ = write!(out, "\n**{}**\n\n{rules}", lang.pick("Rules", "規定"));
+    }
+    let shown = |case: &CasePage, figure: &FigureRow| {
+        figure.kind != FigureKind::Odds || !case.condition.is_empty() || has_odds(def)
+    };
+    let has_cases = step.cases.iter().any(|case| !case.condition.is_empty());
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for case in &step.cases {
+        for (place, figure) in case
+            .figures
+            .iter()
+            .filter(|figure| shown(case, figure))
+            .enumerate()
+        {
+            let mut row = Vec::new();
+            if has_cases {
+                row.push(if place == 0 {
+                    markdown(&case.condition)
+                } else {
+                    String::new()
+                });
+            }
+            row.extend([
+                kind_title(figure.kind, lang).to_owned(),
+                lines(&figure.value),
+                markdown(&figure.levels),
+                figure.origin.grade.clone(),
+                markdown(&figure.origin.as_of),
+                keys(&figure.origin),
+            ]);
+            rows.push(row);
         }
     }
-    if !groups.is_empty() {
-        let used: Vec<usize> = (0..KINDS.len())
-            .filter(|kind| {
-                groups
-                    .iter()
-                    .any(|(_, figures)| figures.iter().any(|figure| figure.kind == KINDS[*kind]))
-            })
-            .collect();
-        let mut titles = vec![lang.pick(
-            "In other cases: the first that holds",
-            "条件により異なる値(最初に該当するもの)",
-        )];
-        titles.extend(used.iter().map(|kind| kind_titles(lang)[*kind]));
-        let rows: Vec<Vec<String>> = groups
-            .iter()
-            .map(|(condition, figures)| {
-                let cells = used.iter().map(|kind| cell(figures, KINDS[*kind], numbers));
-                std::iter::once(markdown(condition)).chain(cells).collect()
-            })
-            .collect();
+    if !rows.is_empty() {
+        let mut titles = vec![
+            lang.pick("Figure", "項目"),
+            lang.pick("As given", "記載の値"),
+            "P10–P50–P90",
+            lang.pick("Grade", "確度"),
+            lang.pick("As of", "時点"),
+            lang.pick("Source", "出典"),
+        ];
+        if has_cases {
+            titles.insert(0, lang.pick("Case", "条件"));
+        }
         let _ = write!(out, "\n{}", ready_table(&titles, &rows));
     }
     let people: u32 = def.uses.values().map(|(people, _)| *people).sum();
-    if step.facts.is_empty() && step.note.is_empty() && groups.is_empty() && people == 0 {
+    if step.facts.is_empty() && step.note.is_empty() && rows.is_empty() && rules.is_empty() && people == 0 {
         let _ = writeln!(out, "{}", lang.pick("Can begin at once.", "すぐに始められる。"));
     }
     out
@@ -538,8 +695,14 @@ mod tests {
             [[artefact]]
             id = "zz.paper"
             title = "{evil}"
+            [[route.rule]]
+            says = "{evil}"
+            source = "zz-evil"
+            as_of = "2026"
+            confidence = "A"
             [[step]]
             id = "s"
+            rule = [{{ says = "{evil}", source = "zz-evil", as_of = "2026", confidence = "A" }}]
             title = "{evil}"
             note = "{evil}"
             produces = ["zz.paper"]

@@ -194,7 +194,7 @@ fn kind(kind: CashKind, lang: Lang) -> (&'static str, bool) {
         CashKind::Fees => (lang.pick("Fees", "手数料"), false),
         CashKind::ThirdParties => (lang.pick("Third parties", "外部費用"), false),
         CashKind::People => (
-            lang.pick("Own people on the steps", "段階に従事する自社人件費"),
+            lang.pick("Own people on the steps", "工程に従事する自社人件費"),
             false,
         ),
         CashKind::Burn => (lang.pick("Company overhead", "固定費"), false),

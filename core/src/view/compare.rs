@@ -16,7 +16,9 @@ pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
         value: format!("{} ({})", plan.title.get(lang), plan.id),
     });
     let futures = integer(comparison.futures as f64);
+    let caveats = comparison.caveats.iter();
     CompareView {
+        caveats: caveats.map(|caveat| caveat.text.get(lang).to_owned()).collect(),
         plans: plans.collect(),
         parts: comparison
             .metrics

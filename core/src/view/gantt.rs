@@ -48,7 +48,7 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
             .to_owned(),
         table: Table {
             columns: [
-                lang.pick("Step", "段階"),
+                lang.pick("Step", "工程"),
                 lang.pick("Start", "開始"),
                 lang.pick("Finish", "終了"),
                 lang.pick("P90", "P90"),

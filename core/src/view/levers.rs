@@ -181,7 +181,9 @@ fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
 enum Group {
     Route(String),
     Team,
+    Assumptions,
     Money,
+    Updates,
     Calendar,
 }
 
@@ -192,7 +194,9 @@ impl Group {
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
             | Setting::Hold { route, .. } => Self::Route(route.clone()),
-            Setting::Capacity { .. } => Self::Team,
+            Setting::Capacity { .. } | Setting::Order(_) => Self::Team,
+            Setting::Assumption { .. } => Self::Assumptions,
+            Setting::Regime { .. } | Setting::Every(_) | Setting::Batch(_) => Self::Updates,
             Setting::Driver { .. }
             | Setting::Funding { .. }
             | Setting::Subsidy { .. }
@@ -220,6 +224,8 @@ impl Group {
                 }
             }
             Self::Team => lang.pick("Team", "体制").to_owned(),
+            Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
+            Self::Updates => lang.pick("Updates", "更新").to_owned(),
             Self::Money => lang.pick("Money and risks", "資金とリスク").to_owned(),
             Self::Calendar => lang.pick("Target and calendar", "目標と日程").to_owned(),
         }
@@ -243,7 +249,7 @@ impl Words<'_> {
                     route: route.clone(),
                     is_on: !is_on,
                 };
-                let label = lang.pick("Take this route", "この経路を使う");
+                let label = lang.pick("Take this route", "このルートを使う");
                 self.switch(label, *is_on, turned, &self.grants(route))
             }
             Setting::Option {
@@ -261,7 +267,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "The first steps of this route wait until then.",
-                    "この経路の最初の段階はその時まで始めない。",
+                    "このルートの最初の工程はその時まで始めない。",
                 )
                 .to_owned(),
                 count,
@@ -279,7 +285,7 @@ impl Words<'_> {
                 },
                 lang.pick(
                     "So many can work at once; steps wait for free hands.",
-                    "同時に働ける人数。空きがなければ段階は待つ。",
+                    "同時に働ける人数。空きがなければ工程は待つ。",
                 )
                 .to_owned(),
                 count,
@@ -299,9 +305,63 @@ impl Words<'_> {
                         step: name.clone(),
                         is_on: !is_on,
                     },
-                    lang.pick("The plan holds this step back.", "計画としてこの段階を待たせる。"),
+                    lang.pick("The plan holds this step back.", "計画としてこの工程を待たせる。"),
                 )
             }
+            Setting::Assumption {
+                assumption: id,
+                is_on,
+            } => {
+                let assumption = self.plan.assumptions.iter().find(|known| known.id == *id);
+                self.switch(
+                    assumption.map_or(id.as_str(), |assumption| assumption.title.get(lang)),
+                    *is_on,
+                    Setting::Assumption {
+                        assumption: id.clone(),
+                        is_on: !is_on,
+                    },
+                    &self.assumes(id),
+                )
+            }
+            Setting::Order(selectors) => (
+                lang.pick("Served first", "優先順位").to_owned(),
+                selectors.join(" → "),
+                lang.pick(
+                    "Whose steps the team takes up first.",
+                    "担当者がどの段階から着手するか。",
+                )
+                .to_owned(),
+                count,
+            ),
+            Setting::Regime { regime: id, is_on } => self.switch(
+                id,
+                *is_on,
+                Setting::Regime {
+                    regime: id.clone(),
+                    is_on: !is_on,
+                },
+                lang.pick("A way to field updates.", "更新を市場に出す方法。"),
+            ),
+            Setting::Every(months) => (
+                lang.pick("Release candidates", "更新候補の間隔").to_owned(),
+                match lang {
+                    Lang::En => format!("every {months} months"),
+                    Lang::Ja => format!("{months}か月ごと"),
+                },
+                lang.pick("How often a version is ready.", "新しい版が用意できる間隔。")
+                    .to_owned(),
+                count,
+            ),
+            Setting::Batch(number) => (
+                lang.pick("Filed together", "まとめて申請する数").to_owned(),
+                number.to_string(),
+                lang.pick(
+                    "So many candidates make one filing.",
+                    "いくつの候補を1回の申請にまとめるか。",
+                )
+                .to_owned(),
+                count,
+            ),
             Setting::Driver { driver: id, is_on } => {
                 let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
                 self.switch(
@@ -397,6 +457,22 @@ impl Words<'_> {
         date.map_or_else(String::new, |date| year_month(date, 0.0))
     }
 
+    /// The step that an assumption is about.
+    fn assumes(&self, id: &str) -> String {
+        let lang = self.lang;
+        let assumption = self.plan.assumptions.iter().find(|known| known.id == id);
+        let step = assumption.and_then(|assumption| {
+            let (route, step) = assumption.step.split_once('/')?;
+            let steps = &self.catalogue.routes.get(route)?.steps;
+            Some(steps.iter().find(|known| known.id == step)?.title.get(lang))
+        });
+        match (lang, step) {
+            (_, None) => String::new(),
+            (Lang::En, Some(step)) => format!("Other figures than the catalogue's: {step}."),
+            (Lang::Ja, Some(step)) => format!("カタログと異なる数値を用いる:{step}"),
+        }
+    }
+
     /// What a route is taken for.
     fn grants(&self, route: &str) -> String {
         let grants: Vec<String> = self
@@ -410,7 +486,7 @@ impl Words<'_> {
         let grants = grants.join(self.lang.pick(", ", "、"));
         match self.lang {
             Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
-            Lang::Ja if grants.is_empty() => "ほかの経路の土台になる。".to_owned(),
+            Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
             Lang::En => format!("Grants: {grants}."),
             Lang::Ja => format!("得られるもの:{grants}"),
         }

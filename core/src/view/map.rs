@@ -272,7 +272,7 @@ impl<'a> Draft<'a> {
         }
         for (index, spot) in &of_milestone {
             match &plan.milestones[*index].trigger {
-                Trigger::Need(need) => {
+                Trigger::Need(need) | Trigger::On(_, need) => {
                     let mut papers = Vec::new();
                     asked(need, &mut papers);
                     takers.extend(papers.into_iter().map(|paper| (paper, *spot, MapLink::Needs)));
@@ -560,7 +560,7 @@ impl<'a> Draft<'a> {
                     "{words} Left out: {count} steps that come round again and again, or never happen here."
                 )
             }
-            (Lang::Ja, count) => format!("{words} 毎年などの繰り返しと起こらない段階({count}件)は省く。"),
+            (Lang::Ja, count) => format!("{words} 毎年などの繰り返しと起こらない工程({count}件)は省く。"),
         }
     }
 }
@@ -629,7 +629,7 @@ fn finding(nodes: &[MapNode], edges: &[MapEdge], lanes: &[MapLane], lang: Lang) 
             )
         }
         (None, Lang::En) => format!("{steps} steps; nothing crosses from one place to another"),
-        (None, Lang::Ja) => format!("{steps}段階。国・地域をまたぐものはない"),
+        (None, Lang::Ja) => format!("{steps}工程。国・地域をまたぐものはない"),
     }
 }
 

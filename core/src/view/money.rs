@@ -110,7 +110,7 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
             .pick(
                 "Direct cost of everything started by the horizon: fees to authorities and bodies, third parties, own \
                  people while a step runs. Company overhead, revenue and subsidies are not counted here.",
-                "期間内に開始したすべての段階の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金はここには含まない。",
+                "期間内に開始したすべての工程の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金はここには含まない。",
             )
             .to_owned(),
         table,

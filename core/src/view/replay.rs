@@ -186,7 +186,10 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
         What::NeverStart { because, steps } => {
             let reason = match because {
                 Because::RouteEnded => lang
-                    .pick("Never start, since the route has ended", "経路終了のため開始せず")
+                    .pick(
+                        "Never start, since the route has ended",
+                        "ルート終了のため開始せず",
+                    )
                     .to_owned(),
                 Because::Horizon => lang
                     .pick("Do not start by the horizon", "期間内に開始せず")
@@ -251,7 +254,7 @@ fn then(follows: &Follows, lang: Lang) -> (&'static str, String) {
         (Follows::RouteEnds(route), Lang::En) => {
             format!(". The route ends: {}", route.title.get(lang))
         }
-        (Follows::RouteEnds(route), Lang::Ja) => format!("。経路終了:{}", route.title.get(lang)),
+        (Follows::RouteEnds(route), Lang::Ja) => format!("。ルート終了:{}", route.title.get(lang)),
         (Follows::PlanEnds, _) => lang.pick(". The whole plan ends", "。計画全体が終了").to_owned(),
         (Follows::Void, _) => lang
             .pick(". In vain: work was sent back meanwhile", "(やり直しにより無効)")

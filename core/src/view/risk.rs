@@ -121,7 +121,7 @@ impl Words<'_> {
         let title = match (swings.first(), lang) {
             _ if self.risk.reached == 0 => self.nobody(),
             (None, Lang::En) => "No single step moves the target".to_owned(),
-            (None, Lang::Ja) => "単独で目標を動かす段階はない".to_owned(),
+            (None, Lang::Ja) => "単独で目標を動かす工程はない".to_owned(),
             (Some((step, swing)), Lang::En) => format!(
                 "“{}” decides: {} months between its fastest and slowest tenth",
                 self.title(*step),
@@ -149,7 +149,7 @@ impl Words<'_> {
             zero: at(0.0),
             rows: rows.collect(),
             heads: [
-                lang.pick("Step", "段階"),
+                lang.pick("Step", "工程"),
                 lang.pick("Months", "か月"),
                 lang.pick("On the path", "経路上"),
             ]
@@ -163,7 +163,7 @@ impl Words<'_> {
                         self.target()
                     ),
                     Lang::Ja => format!(
-                        "各段階が最も短い1割の未来と最も長い1割の未来とで、「{}」の平均が動く月数。右は最長経路に乗る割合。",
+                        "各工程が最も短い1割の未来と最も長い1割の未来とで、「{}」の平均が動く月数。右は最長経路に乗る割合。",
                         self.target()
                     ),
                 },
@@ -190,7 +190,7 @@ impl Words<'_> {
         });
         Table {
             columns: columns(&[
-                lang.pick("Step", "段階"),
+                lang.pick("Step", "工程"),
                 lang.pick("Shortest tenth", "最短1割"),
                 lang.pick("Longest tenth", "最長1割"),
                 lang.pick("Months", "か月"),
@@ -391,7 +391,7 @@ impl Words<'_> {
         let (with, without) = (list(path, first), list(first, path));
         match (with.is_empty(), without.is_empty(), lang) {
             (true, true, Lang::En) => "the same steps in another order".to_owned(),
-            (true, true, Lang::Ja) => "同じ段階が別の順で".to_owned(),
+            (true, true, Lang::Ja) => "同じ工程が別の順で".to_owned(),
             (false, true, Lang::En) => format!("also: {with}"),
             (false, true, Lang::Ja) => format!("加えて:{with}"),
             (true, false, Lang::En) => format!("without: {without}"),

@@ -1,14 +1,15 @@
-//! Every figure behind a plan, and who says so.
+//! Every figure and every rule behind a plan, and who says so.
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{NONE, integer, percent};
-use super::reference::grades_caption;
-use super::story::condition_words;
+use super::format::{integer, percent};
+use super::reference::{as_of_words, grades_caption};
+use super::story::{condition_words, rule_label};
 use super::wording::{Style, Words};
 use crate::calendar::AsOf;
 use crate::define::ESTIMATE;
 use crate::file::Grade;
+use crate::model::Provenance;
 use crate::order;
 use crate::plan::{Plan, own_steps};
 use crate::text::Lang;
@@ -32,7 +33,7 @@ impl SourceOrder {
     #[must_use]
     pub const fn title(self, lang: Lang) -> &'static str {
         match self {
-            Self::Plan => lang.pick("By step", "段階順"),
+            Self::Plan => lang.pick("By step", "工程順"),
             Self::Grade => lang.pick("Least sure first", "確度の低い順"),
             Self::Age => lang.pick("Oldest first", "古い順"),
         }
@@ -46,13 +47,13 @@ pub struct SourcesView {
     pub title: String,
     /// What they are sorted by.
     pub order: SourceOrder,
-    /// The figures.
+    /// The figures and the rules, as one list.
     pub figures: Vec<SourcedFigure>,
     /// How to read the grades.
     pub caption: String,
 }
 
-/// One figure and who says so.
+/// One figure or rule and who says so.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourcedFigure {
     /// `route/step`, for [`crate::app::Overlay::Step`].
@@ -82,10 +83,18 @@ pub struct SourceLink {
     pub url: String,
 }
 
-/// The figures that a plan rests on.
+/// A row and what it is sorted and counted by.
+struct Found {
+    grade: Grade,
+    as_of: Option<AsOf>,
+    is_rule: bool,
+    row: SourcedFigure,
+}
+
+/// The rules and figures that a plan rests on.
 #[must_use]
 pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
-    let mut found: Vec<(Grade, Option<AsOf>, SourcedFigure)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for (index, step) in plan.steps.iter().enumerate() {
         let route = &plan.routes[step.route];
         let words = Words {
@@ -99,61 +108,85 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
         } else {
             plan.catalogue.jurisdiction_title(&route.def.jurisdiction)
         };
+        let mut cite = |what: String, value: String, is_rule: bool, provenance: &Provenance| {
+            found.push(Found {
+                grade: provenance.grade,
+                as_of: provenance.as_of,
+                is_rule,
+                row: SourcedFigure {
+                    id: step.id.clone(),
+                    step: plan.def(index).title.get(lang).to_owned(),
+                    place: place.get(lang).to_owned(),
+                    what,
+                    value,
+                    grade: provenance.grade.letter().to_owned(),
+                    as_of: as_of_words(provenance),
+                    sources: provenance
+                        .sources
+                        .iter()
+                        .map(|key| link(plan, key, lang))
+                        .collect(),
+                },
+            });
+        };
+        for rule in &plan.def(index).rules {
+            cite(
+                rule_label("", lang),
+                rule.says.get(lang).to_owned(),
+                true,
+                &rule.provenance,
+            );
+        }
         for (number, (need, figures)) in step.figures.iter().enumerate() {
             let condition = if step.figures.len() > 1 {
                 condition_words(plan, need, number, lang)
             } else {
                 String::new()
             };
+            for rule in &figures.rules {
+                let says = rule.says.get(lang).to_owned();
+                cite(rule_label(&condition, lang), says, true, &rule.provenance);
+            }
             for (what, value, provenance) in words.values(figures) {
                 let what = words.what(what);
-                found.push((
-                    provenance.grade,
-                    provenance.as_of,
-                    SourcedFigure {
-                        id: step.id.clone(),
-                        step: plan.def(index).title.get(lang).to_owned(),
-                        place: place.get(lang).to_owned(),
-                        what: if condition.is_empty() {
-                            what.to_owned()
-                        } else {
-                            format!("{what}, {condition}")
-                        },
-                        value,
-                        grade: provenance.grade.letter().to_owned(),
-                        as_of: provenance
-                            .as_of
-                            .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string()),
-                        sources: provenance
-                            .sources
-                            .iter()
-                            .map(|key| link(plan, key, lang))
-                            .collect(),
-                    },
-                ));
+                let what = if condition.is_empty() {
+                    what.to_owned()
+                } else {
+                    format!("{what}, {condition}")
+                };
+                cite(what, value, false, provenance);
             }
         }
     }
-    let count = |grade: Grade| found.iter().filter(|(of, ..)| *of == grade).count();
-    let [sure, fair, weak] = [Grade::A, Grade::B, Grade::C].map(count);
+    let count = |is_rule: bool| {
+        [Grade::A, Grade::B, Grade::C].map(|grade| {
+            let those = found.iter().filter(|found| found.is_rule == is_rule);
+            those.filter(|found| found.grade == grade).count()
+        })
+    };
+    let ([sure, fair, weak], rules) = (count(false), count(true));
     match order {
         SourceOrder::Plan => {}
-        SourceOrder::Grade => order::by_key(&mut found, |(grade, ..)| std::cmp::Reverse(*grade)),
-        SourceOrder::Age => order::by_key(&mut found, |(_, as_of, _)| *as_of),
+        SourceOrder::Grade => order::by_key(&mut found, |found| std::cmp::Reverse(found.grade)),
+        SourceOrder::Age => order::by_key(&mut found, |found| found.as_of),
     }
-    let share = percent(weak as f64 / found.len().max(1) as f64);
-    let whole = integer(found.len() as f64);
+    let whole = sure + fair + weak;
+    let share = percent(weak as f64 / whole.max(1) as f64);
+    let whole = integer(whole as f64);
+    let [rules_sure, rules_fair, rules_weak] = rules;
     SourcesView {
         title: match lang {
             Lang::En => format!(
-                "{share} of {whole} figures are estimates (C); official (A): {sure}, secondary (B): {fair}"
+                "{share} of {whole} figures are estimates (C), official (A) {sure}, secondary (B) {fair}; rules A {rules_sure}, B {rules_fair}, C {rules_weak}"
             ),
             Lang::Ja => {
-                format!("数値{whole}件のうち{share}は推定(C)。公的(A)は{sure}件、二次資料(B)は{fair}件")
+                format!(
+                    "数値{whole}件のうち{share}は推定(C)、公的(A){sure}件、二次資料(B){fair}件。規定はA {rules_sure}・B {rules_fair}・C {rules_weak}"
+                )
             }
         },
         order,
-        figures: found.into_iter().map(|(.., figure)| figure).collect(),
+        figures: found.into_iter().map(|found| found.row).collect(),
         caption: grades_caption(lang).to_owned(),
     }
 }
@@ -188,11 +221,20 @@ mod tests {
     use crate::catalogue::{Catalogue, shipped_plans};
 
     #[test]
-    fn every_figure_is_there_once_in_every_order() {
+    fn every_figure_and_rule_is_there_once_in_every_order() {
         for file in shipped_plans() {
             let plan = Plan::load(&file, Catalogue::shipped()).unwrap();
             let figures = plan.steps.iter().flat_map(|step| &step.figures);
-            let count = figures.flat_map(|(_, figures)| figures.figures()).count();
+            let own: usize = plan
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(step, _)| plan.def(step).rules.len())
+                .sum();
+            let count: usize = figures
+                .map(|(_, figures)| figures.figures().count() + figures.rules.len())
+                .sum::<usize>()
+                + own;
             for lang in [Lang::En, Lang::Ja] {
                 for order in SourceOrder::ALL {
                     let view = sources(&plan, order, lang);

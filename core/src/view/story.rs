@@ -1,7 +1,8 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
 use super::format::{NONE, length, money, percent, year_month};
-use super::wording::{Clause, every_words, fee_words, held_words, shape_words, units};
+use super::reference::as_of_words;
+use super::wording::{Clause, cost_words, duration_words, every_words, fee_words, held_words};
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
@@ -82,7 +83,11 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
             let note = route.def.note.as_ref()?;
             Some(format!("{}: {}", route.def.title.get(lang), note.get(lang)))
         })
-        .chain(super::reference::caveats(lang))
+        .chain(
+            plan.caveats()
+                .into_iter()
+                .map(|caveat| caveat.text.get(lang).to_owned()),
+        )
         .collect();
     PlanView {
         title: plan.title.get(lang).to_owned(),
@@ -151,7 +156,7 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
         })
         .collect();
     let columns = [
-        lang.pick("Route", "経路"),
+        lang.pick("Route", "ルート"),
         lang.pick("Grants", "得られるもの"),
         lang.pick("Chance", "確率"),
         "P50",
@@ -246,6 +251,20 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
         };
         figure_facts(figures, condition.as_deref(), lang, &mut facts);
     }
+    for rule in &def.rules {
+        facts.push(fact(lang.pick("Rule", "規定"), rule.says.get(lang)));
+    }
+    for (place, (need, figures)) in step.figures.iter().enumerate() {
+        for rule in &figures.rules {
+            let condition = if several {
+                condition_words(plan, need, place, lang)
+            } else {
+                String::new()
+            };
+            let label = rule_label(&condition, lang);
+            facts.push(fact(&label, rule.says.get(lang)));
+        }
+    }
     if let Some((paper, every)) = step.recurring {
         let from = plan.catalogue.artefact_title(&plan.artefacts[paper]);
         let name = match lang {
@@ -296,6 +315,16 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
     })
 }
 
+/// What a rule is called on a card, with the case that it is about.
+pub(super) fn rule_label(condition: &str, lang: Lang) -> String {
+    let rule = lang.pick("Rule", "規定");
+    if condition.is_empty() {
+        rule.to_owned()
+    } else {
+        format!("{rule}, {condition}")
+    }
+}
+
 fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &mut Vec<Fact>) {
     let label = |words: &str| match condition {
         Some(condition) => format!("{words}, {condition}"),
@@ -304,7 +333,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     if let Some(duration) = &figures.duration {
         facts.push(Fact {
             label: label(lang.pick("Duration", "所要期間")),
-            value: units(&shape_words(&duration.shape), duration.unit, lang),
+            value: duration_words(duration, lang),
         });
     }
     if let Some(fee) = &figures.fee {
@@ -316,7 +345,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
     if let Some(cost) = &figures.cost {
         facts.push(Fact {
             label: label(lang.pick("Third-party cost", "外部費用")),
-            value: format!("{} {}", cost.currency, shape_words(&cost.shape)),
+            value: cost_words(cost, lang),
         });
     }
     let outcomes = figures.outcomes.as_deref().unwrap_or_default();
@@ -329,7 +358,7 @@ fn figure_facts(figures: &Figures, condition: Option<&str>, lang: Lang, facts: &
                     .as_ref()
                     .map_or(outcome.id.as_str(), |title| title.get(lang));
                 let after = match &outcome.effect {
-                    Effect::Stop(_) => lang.pick(", the route ends", "(経路終了)"),
+                    Effect::Stop(_) => lang.pick(", the route ends", "(ルート終了)"),
                     Effect::Redo { .. } => lang.pick(", work goes back", "(やり直し)"),
                     Effect::Done if outcome.delay.is_some() => lang.pick(", later", "(遅延)"),
                     Effect::Done => "",
@@ -380,19 +409,28 @@ fn need_words(plan: &Plan, need: &Need, lang: Lang) -> String {
 }
 
 fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
-    let mut rows: Vec<SourceRow> = Vec::new();
-    for figure in plan.steps[index]
-        .figures
+    let def = plan.def(index);
+    let figures = &plan.steps[index].figures;
+    let rules = def
+        .rules
+        .iter()
+        .chain(figures.iter().flat_map(|(_, figures)| &figures.rules))
+        .map(|rule| (lang.pick("Rule", "規定"), &rule.provenance));
+    let figures = figures
         .iter()
         .flat_map(|(_, figures)| figures.figures())
-    {
-        let what = match figure.what {
-            FigureKind::Duration => lang.pick("Duration", "所要期間"),
-            FigureKind::Fee => lang.pick("Fee", "手数料"),
-            FigureKind::Cost => lang.pick("Third-party cost", "外部費用"),
-            FigureKind::Odds => lang.pick("Odds", "確率"),
-        };
-        for key in &figure.provenance.sources {
+        .map(|figure| {
+            let what = match figure.what {
+                FigureKind::Duration => lang.pick("Duration", "所要期間"),
+                FigureKind::Fee => lang.pick("Fee", "手数料"),
+                FigureKind::Cost => lang.pick("Third-party cost", "外部費用"),
+                FigureKind::Odds => lang.pick("Odds", "確率"),
+            };
+            (what, figure.provenance)
+        });
+    let mut rows: Vec<SourceRow> = Vec::new();
+    for (what, provenance) in rules.chain(figures) {
+        for key in &provenance.sources {
             let source = plan.catalogue.registers.sources.get(key);
             let title = match source {
                 Some(source) => format!("{}, {} ({})", source.title, source.publisher, source.date),
@@ -401,11 +439,8 @@ fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
             };
             let row = SourceRow {
                 figure: what.to_owned(),
-                grade: figure.provenance.grade.letter().to_owned(),
-                as_of: figure
-                    .provenance
-                    .as_of
-                    .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string()),
+                grade: provenance.grade.letter().to_owned(),
+                as_of: as_of_words(provenance),
                 title,
                 url: source.and_then(|source| source.url.clone()).unwrap_or_default(),
             };

@@ -59,7 +59,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
         (true, Lang::Ja) => format!("うち{c}が推定値(確度C)、{b}が二次資料(B)、{a}が公的資料(A)に基づく。"),
     };
     let mut titles = vec![
-        (lang.pick("Step", "段階"), false),
+        (lang.pick("Step", "工程"), false),
         (lang.pick("Part", "内訳"), false),
         (
             if is_cost {
@@ -74,7 +74,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
     if !is_cost {
         titles.push((lang.pick("Longest path", "最長経路"), true));
     }
-    titles.push((lang.pick("Figures", "数値"), false));
+    titles.push((lang.pick("Figures and rules", "数値と規定"), false));
     let (told, small): (Vec<&Reason>, Vec<&Reason>) =
         why.parts.iter().partition(|part| part.share >= LEAST_SHARE);
     let mut rows: Vec<Vec<String>> = told
@@ -90,12 +90,12 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
             if !is_cost {
                 row.push(part.criticality.map_or_else(|| NONE.to_owned(), percent));
             }
-            let figures: Vec<String> = part
-                .figures
-                .iter()
-                .map(|figure| figure_words(figure, lang))
-                .collect();
-            row.push(figures.join("; "));
+            let figures = part.figures.iter().map(|figure| figure_words(figure, lang));
+            let rules = part.rules.iter().map(|rule| {
+                let word = lang.pick("rule", "規定");
+                format!("{word} ({}, {})", rule.grade.letter(), rule.sources.join(", "))
+            });
+            row.push(figures.chain(rules).collect::<Vec<String>>().join("; "));
             row
         })
         .collect();
@@ -114,6 +114,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
         rows.push(row);
     }
     WhyView {
+        caveats: why.caveats.iter().map(|caveat| caveat.text.get(lang).to_owned()).collect(),
         title: title.to_owned(),
         summary: format!("{summary}{}{grades}", lang.pick(" ", "")),
         table: Table {
@@ -128,8 +129,8 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
         },
         caption: lang
             .pick(
-                "Figures: P10 – P50 – P90, grade, and the key of the source. A part counts as its weakest figure.",
-                "数値はP10 – P50 – P90、確度、出典キー。内訳の確度は、その中で最も低い確度の数値による。",
+                "Figures: P10 – P50 – P90, grade, and the key of the source; rules: grade and source. A part counts as its weakest figure.",
+                "数値はP10 – P50 – P90、確度、出典キー、規定は確度と出典キー。内訳の確度は、その中で最も低い確度の数値による。",
             )
             .to_owned(),
         sources: why

@@ -1,7 +1,7 @@
 //! Definitions in words: conditions, joins, outcomes, distributions. The cards of a plan, the reference work in the
 //! terminal and the book of routes all say them this way.
 
-use super::format::{integer, money, percent, period};
+use super::format::{integer, money, period};
 use crate::catalogue::Catalogue;
 use crate::dist::Shape;
 use crate::file::{CompanySize, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
@@ -96,28 +96,120 @@ fn number(value: f64) -> String {
     }
 }
 
-/// A shape as people say it: the ends and the middle.
-pub(super) fn shape_words(shape: &Shape) -> String {
-    match shape {
-        Shape::Fixed(value) => number(*value),
-        Shape::Uniform { min, max } => format!("{}–{}", number(*min), number(*max)),
-        Shape::Triangular { min, mode, max } | Shape::Pert { min, mode, max, .. } => {
-            format!("{} / {} / {}", number(*min), number(*mode), number(*max))
-        }
-        other => format!(
-            "P10 {} · P50 {} · P90 {}",
-            number(other.quantile(0.1)),
-            number(other.quantile(0.5)),
-            number(other.quantile(0.9))
-        ),
+/// A value as it is written, without rounding.
+fn exact(value: f64) -> String {
+    let value = (value * 1e4).round() / 1e4;
+    let whole = value.trunc();
+    let rest = format!("{:.4}", (value - whole).abs());
+    let rest = rest
+        .trim_start_matches('0')
+        .trim_end_matches('0')
+        .trim_end_matches('.');
+    if value.abs() >= 1_000.0 {
+        format!("{}{rest}", integer(whole))
+    } else {
+        format!("{whole}{rest}")
     }
 }
 
-/// P10, P50 and P90 of a shape, each by `words`; one value where it is always the same.
-fn levels(shape: &Shape, between: &str, words: impl Fn(f64) -> String) -> String {
+/// A probability as it is written, e.g. `94.5 %`.
+pub(super) fn exact_percent(p: f64) -> String {
+    format!("{}\u{202f}%", exact(p * 100.0))
+}
+
+/// A shape as a file gives it: its numbers, and its name where the numbers do not tell it.
+fn given(shape: &Shape, lang: Lang) -> (String, &'static str) {
+    let all = |values: &[f64], between: &str| -> String {
+        let values: Vec<String> = values.iter().map(|value| exact(*value)).collect();
+        values.join(between)
+    };
+    let named = |names: &[&str], values: &[f64]| -> String {
+        let words = names
+            .iter()
+            .zip(values)
+            .map(|(name, value)| format!("{name} {}", exact(*value)));
+        words.collect::<Vec<String>>().join(lang.pick(", ", "、"))
+    };
+    let (mean, sd) = (lang.pick("mean", "平均"), lang.pick("SD", "標準偏差"));
     match shape {
-        Shape::Fixed(value) => words(*value),
-        other => [0.1, 0.5, 0.9].map(|p| words(other.quantile(p))).join(between),
+        Shape::Fixed(value) => (exact(*value), ""),
+        Shape::Uniform { min, max } => (all(&[*min, *max], "–"), ""),
+        Shape::Triangular { min, mode, max } => (
+            all(&[*min, *mode, *max], " / "),
+            lang.pick("triangular", "三角分布"),
+        ),
+        Shape::Pert {
+            min,
+            mode,
+            max,
+            lambda,
+        } => {
+            let mut words = all(&[*min, *mode, *max], " / ");
+            if (*lambda - 4.0).abs() > 1e-9 {
+                words += &format!(" (λ {})", exact(*lambda));
+            }
+            (words, "")
+        }
+        Shape::LogNormal { median, p90 } => (
+            named(&[lang.pick("median", "中央値"), "P90"], &[*median, *p90]),
+            lang.pick("lognormal", "対数正規分布"),
+        ),
+        Shape::Normal { mean: m, sd: s, .. } => {
+            (named(&[mean, sd], &[*m, *s]), lang.pick("normal", "正規分布"))
+        }
+        Shape::Gamma { mean: m, sd: s } => (named(&[mean, sd], &[*m, *s]), lang.pick("gamma", "ガンマ分布")),
+        Shape::Weibull { shape, scale } => (
+            named(
+                &[lang.pick("shape", "形状"), lang.pick("scale", "尺度")],
+                &[*shape, *scale],
+            ),
+            lang.pick("Weibull", "ワイブル分布"),
+        ),
+        Shape::Exponential { mean: m } => (named(&[mean], &[*m]), lang.pick("exponential", "指数分布")),
+        Shape::Discrete(points) => {
+            let words = points
+                .iter()
+                .map(|(value, p)| format!("{} ({})", exact(*value), exact_percent(*p)));
+            (words.collect::<Vec<String>>().join(" · "), "")
+        }
+        Shape::Quantiles(points) => {
+            let words = points
+                .iter()
+                .map(|(p, value)| format!("{} %: {}", exact(*p), exact(*value)));
+            (words.collect::<Vec<String>>().join(" · "), "")
+        }
+        Shape::ThreePoint { p10, p50, p90, .. } => (named(&["P10", "P50", "P90"], &[*p10, *p50, *p90]), ""),
+    }
+}
+
+/// A distribution as a file gives it, e.g. `5 / 8 / 13 months`, `20 / 55 / 180 days (triangular)`.
+pub(super) fn duration_words(duration: &Duration, lang: Lang) -> String {
+    let (numbers, name) = given(&duration.shape, lang);
+    shape_name(units(&numbers, duration.unit, lang), name, lang)
+}
+
+/// A cost as a file gives it, e.g. `USD 5 000 / 15 000 / 40 000`.
+pub(super) fn cost_words(cost: &Cost, lang: Lang) -> String {
+    let (numbers, name) = given(&cost.shape, lang);
+    shape_name(format!("{} {numbers}", cost.currency), name, lang)
+}
+
+fn shape_name(words: String, name: &str, lang: Lang) -> String {
+    if name.is_empty() {
+        words
+    } else {
+        match lang {
+            Lang::En => format!("{words} ({name})"),
+            Lang::Ja => format!("{words}({name})"),
+        }
+    }
+}
+
+/// P10, P50 and P90 of a shape, each by `words`; nothing where it is always the same.
+fn levels(shape: &Shape, between: &str, words: impl Fn(f64) -> String) -> Option<String> {
+    match shape {
+        Shape::Fixed(_) => None,
+        other => Some([0.1, 0.5, 0.9].map(|p| words(other.quantile(p))).join(between)),
     }
 }
 
@@ -153,9 +245,9 @@ pub(super) fn unit_words(unit: Unit, lang: Lang) -> &'static str {
 /// How definitions are named and figures are given.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// By ids and as written, for those who write files.
+    /// By ids, for those who write files.
     Ids,
-    /// By titles and with P10–P50–P90, for those who read.
+    /// By titles, for those who read.
     Titles,
 }
 
@@ -267,26 +359,31 @@ impl Words<'_> {
     }
 
     pub(super) fn duration(&self, duration: &Duration) -> String {
-        let value = match self.style {
-            Style::Ids => shape_words(&duration.shape),
-            Style::Titles => levels(&duration.shape, "–", |value| {
-                if value < 20.0 {
-                    number(value)
-                } else {
-                    number(value.round())
-                }
-            }),
-        };
-        units(&value, duration.unit, self.lang)
+        duration_words(duration, self.lang)
+    }
+
+    /// P10–P50–P90 of a duration; nothing where it is always the same.
+    pub(super) fn duration_levels(&self, duration: &Duration) -> String {
+        let value = levels(&duration.shape, "–", |value| {
+            if value < 20.0 {
+                number(value)
+            } else {
+                number(value.round())
+            }
+        });
+        value.map_or_else(String::new, |value| units(&value, duration.unit, self.lang))
     }
 
     pub(super) fn cost(&self, cost: &Cost) -> String {
-        match self.style {
-            Style::Ids => format!("{} {}", cost.currency, shape_words(&cost.shape)),
-            Style::Titles => levels(&cost.shape, " – ", |value| {
-                money(value, &cost.currency, self.lang)
-            }),
-        }
+        cost_words(cost, self.lang)
+    }
+
+    /// P10–P50–P90 of a cost; nothing where it is always the same.
+    pub(super) fn cost_levels(&self, cost: &Cost) -> String {
+        let value = levels(&cost.shape, " – ", |value| {
+            money(value, &cost.currency, self.lang)
+        });
+        value.unwrap_or_default()
     }
 
     pub(super) fn outcome(&self, outcome: &Outcome) -> String {
@@ -296,8 +393,8 @@ impl Words<'_> {
             .as_ref()
             .map_or(outcome.id.as_str(), |title| title.get(lang));
         let mut words = vec![match self.style {
-            Style::Ids => format!("{} {name} ({})", percent(outcome.p), outcome.id),
-            Style::Titles => format!("{} {name}", percent(outcome.p)),
+            Style::Ids => format!("{} {name} ({})", exact_percent(outcome.p), outcome.id),
+            Style::Titles => format!("{} {name}", exact_percent(outcome.p)),
         }];
         if let Some(delay) = &outcome.delay {
             let delay = self.duration(delay);
@@ -308,7 +405,7 @@ impl Words<'_> {
         }
         match &outcome.effect {
             Effect::Done => {}
-            Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "経路終了").to_owned()),
+            Effect::Stop(Stop::Route) => words.push(lang.pick("the route ends", "ルート終了").to_owned()),
             Effect::Stop(Stop::Plan) => words.push(lang.pick("the plan ends", "計画終了").to_owned()),
             Effect::Redo {
                 step, at_most, then, ..
@@ -323,7 +420,7 @@ impl Words<'_> {
                     (Lang::En, Then::Pass) => format!("back to {step}, {times}"),
                     (Lang::En, Then::Stop) => format!("back to {step}, {times}, then the route ends"),
                     (Lang::Ja, Then::Pass) => format!("{step}からやり直し({times})"),
-                    (Lang::Ja, Then::Stop) => format!("{step}からやり直し({times}、その後は経路終了)"),
+                    (Lang::Ja, Then::Stop) => format!("{step}からやり直し({times}、その後はルート終了)"),
                 });
             }
         }
@@ -389,6 +486,14 @@ impl Words<'_> {
                 Lang::En => format!("risk driver {driver}"),
                 Lang::Ja => format!("リスク要因{driver}"),
             }),
+            Condition::Decided(scheme) => Clause::One(match lang {
+                Lang::En => format!("decision on support money ({scheme})"),
+                Lang::Ja => format!("補助金の採否決定({scheme})"),
+            }),
+            Condition::Awarded(scheme) => Clause::One(match lang {
+                Lang::En => format!("award of support money ({scheme})"),
+                Lang::Ja => format!("補助金の採択({scheme})"),
+            }),
             Condition::Held {
                 artefact,
                 for_at_least,
@@ -406,9 +511,18 @@ impl Words<'_> {
             Condition::Device(device) => {
                 let mut words = Vec::new();
                 words.extend(device.0.kind.map(|kind| self.kind(kind).to_owned()));
-                words.extend(device.0.class.as_ref().map(|class| match lang {
-                    Lang::En => format!("class {}", class.value),
-                    Lang::Ja => format!("クラス{}", class.value),
+                words.extend(device.0.class.as_ref().map(|class| {
+                    let whose = device
+                        .0
+                        .jurisdiction
+                        .as_ref()
+                        .map(|id| self.catalogue.jurisdiction_title(&id.value));
+                    match (lang, whose) {
+                        (Lang::En, None) => format!("class {}", class.value),
+                        (Lang::Ja, None) => format!("クラス{}", class.value),
+                        (Lang::En, Some(whose)) => format!("class {} in {}", class.value, whose.get(lang)),
+                        (Lang::Ja, Some(whose)) => format!("{}でクラス{}", whose.get(lang), class.value),
+                    }
                 }));
                 words.extend(device.0.novelty.map(|novelty| {
                     let words = match novelty {

@@ -90,18 +90,24 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         let target = plan.milestones[plan.target].title.get(lang);
         out += &match lang {
             Lang::En => format!("\nSteps that decide: {target}\n"),
-            Lang::Ja => format!("\n時期を決める段階:{target}\n"),
+            Lang::Ja => format!("\n時期を決める工程:{target}\n"),
         };
         out += &output::table(&steps, 2, columns);
         out += &output::paragraph(
             lang.pick(
                 "Longest path: share of the futures that reach the target in which the step lies on the longest path to it.",
-                "最長経路:目標に到達する未来のうち、その段階が最長経路上にある割合。",
+                "最長経路:目標に到達する未来のうち、その工程が最長経路上にある割合。",
             ),
             2,
             columns,
         );
     }
+    let caveats: Vec<String> = plan
+        .caveats()
+        .iter()
+        .map(|caveat| caveat.text.get(lang).to_owned())
+        .collect();
+    out += &output::caveats(&caveats, lang, columns);
     out.push('\n');
     for words in [foot.grade_c, foot.disclaimer] {
         out += &output::paragraph(&words, 0, columns);
@@ -148,7 +154,7 @@ fn milestones(answer: &Answer, lang: Lang) -> Table {
 
 fn deciding(answer: &Answer, lang: Lang) -> Table {
     let columns = [
-        (lang.pick("Step", "段階"), false),
+        (lang.pick("Step", "工程"), false),
         ("", false),
         (lang.pick("Longest path", "最長経路"), true),
     ];

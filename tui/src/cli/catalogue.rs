@@ -11,12 +11,12 @@ use regpath_core::text::Lang;
 use regpath_core::view::Fact;
 use regpath_core::view::book::{book, markdown_table};
 use regpath_core::view::reference::{
-    FigureFilter, RoutePage, SourcePage, StepPage, TermPage, glossary, grade_table, route_list, route_page,
-    source_list,
+    FigureFilter, RoutePage, RuleRow, SourcePage, StepPage, TermPage, glossary, grade_table, route_list,
+    route_page, source_list,
 };
 
 use super::args::{Catalogue, CatalogueCommand};
-use super::output::{columns, facts, paragraph, print, table};
+use super::output::{caveats, columns, facts, paragraph, print, table};
 use super::{Failure, Session};
 
 pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
@@ -147,6 +147,13 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
         out.push('\n');
         out += &paragraph(&page.note, 2, columns);
     }
+    out += &caveats(&page.caveats, lang, columns);
+    if !page.rules.is_empty() {
+        out += &format!("\n{}\n", lang.pick("Rules", "規定"));
+        for rule in &page.rules {
+            out += &paragraph(&rule_of(rule), 2, columns);
+        }
+    }
     if !page.options.is_empty() {
         out += &format!(
             "\n{}\n{}",
@@ -154,9 +161,9 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
             facts(&page.options, 2, columns)
         );
     }
-    out += &format!("\n{}\n", lang.pick("Steps", "段階"));
+    out += &format!("\n{}\n", lang.pick("Steps", "工程"));
     for step in &page.steps {
-        out += &step_of(step, columns);
+        out += &step_of(step, columns, lang);
         out.push('\n');
     }
     if !page.sources.is_empty() {
@@ -170,30 +177,34 @@ fn page_of(session: &Session, page: &RoutePage, columns: usize) -> String {
     out
 }
 
-fn step_of(step: &StepPage, columns: usize) -> String {
+fn rule_of(rule: &RuleRow) -> String {
+    format!("{} [{}]", rule.says, rule.origin.line())
+}
+
+fn step_of(step: &StepPage, columns: usize, lang: Lang) -> String {
     let mut out = paragraph(
         &format!("{}: {} ({})", step.id, step.title, step.kind),
         2,
         columns,
     );
     let mut lines = step.facts.clone();
-    let mut condition = "";
-    for figure in &step.figures {
-        if figure.condition != condition {
-            condition = &figure.condition;
+    for case in &step.cases {
+        let indent = if case.condition.is_empty() {
+            ""
+        } else {
             out += &facts(&lines, 6, columns);
             lines.clear();
-            out += &paragraph(condition, 6, columns);
-        }
-        let label = if condition.is_empty() {
-            figure.what.clone()
-        } else {
-            format!("  {}", figure.what)
+            out += &paragraph(&case.condition, 6, columns);
+            "  "
         };
-        lines.push(Fact {
-            label,
-            value: format!("{} [{}]", figure.value, figure.source),
-        });
+        lines.extend(case.figures.iter().map(|figure| Fact {
+            label: format!("{indent}{}", figure.what),
+            value: format!("{} [{}]", figure.value, figure.origin.line()),
+        }));
+        lines.extend(case.rules.iter().map(|rule| Fact {
+            label: format!("{indent}{}", lang.pick("Rule", "規定")),
+            value: rule_of(rule),
+        }));
     }
     out += &facts(&lines, 6, columns);
     if !step.note.is_empty() {
@@ -208,7 +219,7 @@ fn source_of(source: &SourcePage, columns: usize) -> String {
     for line in &source.lines {
         out += &paragraph(line, 6, columns);
     }
-    for figure in &source.figures {
+    for figure in &source.cited {
         out += &paragraph(figure, 8, columns);
     }
     out

@@ -6,6 +6,7 @@ use regpath_core::analysis::compare::{Comparer, Comparison, MOST_FUTURES};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation};
 use regpath_core::sampling::Method;
+use regpath_core::text::Lang;
 use regpath_core::view::{self, CompareView};
 use serde::Serialize;
 
@@ -54,7 +55,7 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     drop(progress);
     let comparison = comparer.comparison();
     match args.format {
-        AnswerFormat::Table => output::print(&page(&view::compare(&comparison, session.lang))),
+        AnswerFormat::Table => output::print(&page(&view::compare(&comparison, session.lang), session.lang)),
         AnswerFormat::Json => output::print_json(&Json {
             format: 1,
             seed,
@@ -63,7 +64,7 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     }
 }
 
-fn page(view: &CompareView) -> String {
+fn page(view: &CompareView, lang: Lang) -> String {
     let columns = output::columns();
     let mut out = output::facts(&view.plans, 0, columns);
     for part in &view.parts {
@@ -75,5 +76,6 @@ fn page(view: &CompareView) -> String {
     }
     out.push('\n');
     out += &output::paragraph(&view.caption, 0, columns);
+    out += &output::caveats(&view.caveats, lang, columns);
     out
 }

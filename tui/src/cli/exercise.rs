@@ -8,14 +8,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
-use regpath_core::analysis::replay::Replay;
-use regpath_core::catalogue::{SourceFile, plan_id};
+use regpath_core::catalogue::plan_id;
 use regpath_core::diag::{FileRef, did_you_mean};
-use regpath_core::exercise::answer::{Answer, codes};
-use regpath_core::exercise::play::{
-    Class, Futures, Handed, Key, Lock, Results, Rules, class, decision, grade, sorted_out, targets, why,
-};
+use regpath_core::exercise::answer::Answer;
+use regpath_core::exercise::audit;
+use regpath_core::exercise::class::{Class, Handed, Rules, class, sorted_out};
+use regpath_core::exercise::code::codes;
+use regpath_core::exercise::play::{Futures, Key, Reached, Results, decision, grade, targets, why};
 use regpath_core::exercise::score::DECISION;
+use regpath_core::exercise::session::{self, ANSWERS, read_answers, read_locks};
 use regpath_core::exercise::{Exercise, Shows, scaffold, seed_of, shipped_exercise, shipped_exercises};
 use regpath_core::text::{Lang, Text};
 use regpath_core::view::exercise as words;
@@ -25,11 +26,10 @@ use serde::Serialize;
 use super::args::{AnswerFormat, GradeClass, Plans, Run, Show, Workshop};
 use super::progress::{Progress, cancel_on_interrupt};
 use super::{Failure, Session, input, output, replay};
-use crate::runner::{Next, all_threads, each_chunk};
+use crate::runner::{self, all_threads};
 
-/// Bytes of one file of answers, and answers in one grading.
-const FILE_BYTES: u64 = 64 << 10;
-const ANSWERS: usize = 500;
+/// Bytes of one file of answers.
+const FILE_BYTES: u64 = session::TEXT as u64;
 
 pub(super) fn run(session: &Session, command: &Workshop) -> Result<(), Failure> {
     match command {
@@ -95,15 +95,16 @@ impl Bench {
         let total = keys.len() as u64 * exercise.futures;
         let mut before = 0;
         for key in keys {
-            let found = match exercise.plan(&key.0, key.1) {
+            let found = match exercise.plan(&key.0, key.1, seed) {
                 Ok(plan) => {
                     let simulation = Futures::simulation(&Arc::new(plan), seed, exercise.futures);
-                    let mut chunks = Vec::new();
-                    each_chunk(&simulation, all_threads(), &self.cancel, |chunk| {
-                        chunks.push(chunk);
-                        Next::Continue
-                    })?;
-                    Ok(Futures::of(&simulation, chunks))
+                    let months = exercise.variation(seed).months;
+                    Ok(Arc::new(runner::play(
+                        &simulation,
+                        months,
+                        all_threads(),
+                        &self.cancel,
+                    )?))
                 }
                 Err(error) => Err(why(&error)),
             };
@@ -186,7 +187,7 @@ fn show(session: &Session, args: &Show) -> Result<(), Failure> {
     let exercise = exercise(session, &args.exercise)?;
     let lang = session.lang;
     if args.answer {
-        return output::print(&words::answer_form(&exercise, lang));
+        return output::print(&words::answer_form(&exercise, salt(), lang));
     }
     if let Some(item) = &args.buy {
         return buy(session, &exercise, item);
@@ -257,15 +258,8 @@ fn trainer(exercise: &Exercise, lang: Lang, columns: usize) -> String {
     for line in &exercise.debrief {
         out += &output::paragraph(&format!("- {}", line.get(lang)), 2, columns);
     }
-    let sources = exercise.sources.iter().filter_map(|key| {
-        let source = exercise.base.catalogue.registers.sources.get(key)?;
-        Some(vec![
-            key.clone(),
-            format!("{}, {} ({})", source.title, source.publisher, source.date),
-        ])
-    });
-    let titles = [(lang.pick("Source", "出典"), false), ("", false)];
-    out += &section("", &table(&titles, sources.collect()), columns);
+    let sources = words::source_rows(&exercise.sources, &exercise.base.catalogue, lang);
+    out += &section("", &sources, columns);
     out
 }
 
@@ -280,7 +274,7 @@ fn buy(session: &Session, exercise: &Exercise, id: &str) -> Result<(), Failure> 
         Shows::Step(_) | Shows::Hint(_) => exercise.model.plan,
     };
     // The class seed is not said yet; what is sold comes from the plan's own.
-    let seed = exercise.base.seed as u32;
+    let seed = exercise.own_seed();
     let key: Key = (exercise.plans[plan].selection.clone(), None);
     let mut results = Results::default();
     Bench::new(session).fill(exercise, vec![key.clone()], seed, &mut results)?;
@@ -288,7 +282,7 @@ fn buy(session: &Session, exercise: &Exercise, id: &str) -> Result<(), Failure> 
         .get(&key.0, None)
         .context("this plan cannot be simulated")?;
     let columns = output::columns();
-    let (facts, table) = words::bought(item, futures, lang);
+    let (facts, table) = words::bought(item, Some(futures), lang);
     let price = match lang {
         Lang::En => format!("{} ({} points)", item.title.get(lang), item.price),
         Lang::Ja => format!("{}({}点)", item.title.get(lang), item.price),
@@ -323,6 +317,12 @@ fn play(session: &Session, args: &Run) -> Result<(), Failure> {
         answer.seed = seed_of(word);
     }
     let lock = answer.lock(&exercise);
+    if args.lock && answer.salt == 0 {
+        return Err(anyhow::anyhow!(
+            "without a `salt` the lock can be guessed; write any whole number into the answer and keep it to yourselves"
+        )
+        .into());
+    }
     if args.lock {
         return output::print(&format!("{lock}  {}\n", answer.group));
     }
@@ -366,7 +366,7 @@ fn play(session: &Session, args: &Run) -> Result<(), Failure> {
         columns,
     );
     if let Some(flaw) = &grade.flaw {
-        out += &output::paragraph(flaw, 0, columns);
+        out += &output::paragraph(flaw.get(lang), 0, columns);
     }
     if let Some(own) = results.get(&answer.selection, answer.card) {
         out += &section(
@@ -425,8 +425,7 @@ fn story(
     let Some(future) = told.and_then(|futures| futures.typical(0.5)) else {
         return String::new();
     };
-    let simulation = Futures::simulation(&own.plan, seed, future + 1);
-    let view = view::replay(&own.plan, &Replay::of(&simulation, future), u64::from(seed), lang);
+    let view = view::replay(&own.plan, &own.replayed(seed, future), u64::from(seed), lang);
     format!(
         "\n{}\n{}",
         lang.pick("One future", "ある未来"),
@@ -442,87 +441,142 @@ fn lines(code: &str) -> Vec<String> {
     groups.chunks(10).map(|line| line.join("-")).collect()
 }
 
+/// Two rows of the code in one line, dark on light whatever the colours of the terminal: a camera needs that.
 fn qr(code: &str) -> Result<String, Failure> {
-    let drawn = qrcode::QrCode::with_error_correction_level(code.as_bytes(), qrcode::EcLevel::M)
-        .context("the code does not fit a QR code")?;
-    Ok(drawn.render::<qrcode::render::unicode::Dense1x2>().build())
+    let drawn = words::qr(code).context("the code does not fit a QR code")?;
+    Ok(drawn.halves().join("\n"))
 }
 
-/// Every plan that a group can choose, best first: for authors and trainers.
+/// A number that nobody can guess.
+fn salt() -> u32 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one(std::process::id()) as u32 | 1
+}
+
+/// A plan that a group can choose, in JSON. Fields are added, never renamed.
+#[derive(Serialize)]
+struct Choosable {
+    choices: Vec<String>,
+    name: Option<String>,
+    points: f64,
+    targets: Vec<Reached>,
+    flaw: Option<String>,
+}
+
+/// What `plans --format json` prints.
+#[derive(Serialize)]
+struct Audited<'a> {
+    format: u32,
+    exercise: &'a str,
+    seed: u32,
+    plans: Vec<Choosable>,
+    checks: Vec<Checked>,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    holds: bool,
+    says: Text,
+}
+
+/// Every plan that a group can choose, best first, and whether the exercise teaches: for authors and trainers.
 fn plans(session: &Session, args: &Plans) -> Result<(), Failure> {
     let exercise = exercise(session, &args.exercise)?;
-    let seed = args.word.as_deref().map_or(exercise.base.seed as u32, seed_of);
+    let seed = args.word.as_deref().map_or(exercise.own_seed(), seed_of);
     let mut bench = Bench::new(session);
-    let mut rows = Vec::new();
-    let mut flawed = Vec::new();
-    for selection in exercise.selections() {
-        let mut results = Results::default();
-        bench.fill(&exercise, vec![(selection.clone(), None)], seed, &mut results)?;
-        let ids: Vec<&str> = exercise
+    let mut results = Results::default();
+    bench.fill(&exercise, audit::wanted(&exercise), seed, &mut results)?;
+    drop(bench);
+    let choosable = exercise.selections().into_iter().map(|selection| {
+        let key = (selection, None);
+        let found = results.found(&key);
+        let reached = targets(&exercise, found.and_then(Result::ok), None);
+        let pairs = exercise.decisions.iter().zip(&key.0);
+        Choosable {
+            choices: pairs
+                .map(|(decision, choice)| decision.choices[*choice].id.clone())
+                .collect(),
+            name: exercise
+                .plans
+                .iter()
+                .find(|plan| plan.selection == key.0)
+                .map(|plan| plan.id.clone()),
+            points: DECISION * decision(&reached),
+            flaw: found.and_then(Result::err).cloned(),
+            targets: reached,
+        }
+    });
+    let mut plans: Vec<Choosable> = choosable.collect();
+    plans.sort_by(|a, b| b.points.total_cmp(&a.points));
+    let checks = audit::audit(&exercise, &results);
+    if args.format == AnswerFormat::Json {
+        return output::print_json(&Audited {
+            format: 1,
+            exercise: &exercise.id,
+            seed,
+            plans,
+            checks: checks
+                .into_iter()
+                .map(|check| Checked {
+                    holds: check.holds,
+                    says: check.says,
+                })
+                .collect(),
+        });
+    }
+    let (lang, width) = (session.lang, output::columns());
+    let lines = plans.iter().filter(|plan| plan.flaw.is_none()).map(|plan| {
+        let mut cells = vec![words::points(plan.points)];
+        cells.extend(
+            plan.targets
+                .iter()
+                .map(|target| format::percent(target.chance.value)),
+        );
+        cells.extend(plan.choices.iter().cloned());
+        cells.push(plan.name.clone().unwrap_or_default());
+        cells
+    });
+    let mut columns = vec![(lang.pick("Points", "得点"), true)];
+    columns.extend(exercise.targets.iter().map(|target| (target.id.as_str(), true)));
+    columns.extend(
+        exercise
             .decisions
             .iter()
-            .zip(&selection)
-            .map(|(decision, choice)| decision.choices[*choice].id.as_str())
-            .collect();
-        let Some(futures) = results.get(&selection, None) else {
-            flawed.push(ids.join(" "));
-            continue;
-        };
-        let reached = targets(&exercise, Some(futures));
-        let points = DECISION * decision(&exercise, &reached);
-        let marks: Vec<&str> = exercise
-            .plans
-            .iter()
-            .filter(|plan| plan.selection == selection)
-            .map(|plan| plan.id.as_str())
-            .collect();
-        rows.push((points, ids.join(" "), reached, marks.join(" ")));
-    }
-    drop(bench);
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    if args.format == AnswerFormat::Json {
-        #[derive(Serialize)]
-        struct Line<'a> {
-            choices: &'a str,
-            points: f64,
-            targets: &'a [regpath_core::exercise::play::Reached],
-        }
-        let lines: Vec<Line<'_>> = rows
-            .iter()
-            .map(|(points, choices, targets, _)| Line {
-                choices,
-                points: *points,
-                targets,
-            })
-            .collect();
-        return output::print_json(&lines);
-    }
-    let lang = session.lang;
-    let lines = rows.iter().map(|(points, choices, reached, marks)| {
-        let chances: Vec<String> = reached
-            .iter()
-            .map(|target| format::percent(target.chance.value))
-            .collect();
-        vec![
-            words::points(*points),
-            chances.join(" / "),
-            choices.clone(),
-            marks.clone(),
-        ]
-    });
-    let columns = [
-        (lang.pick("Points of 60", "60点中"), true),
-        (lang.pick("Targets", "目標"), true),
-        (lang.pick("Choices", "選択"), false),
-        (lang.pick("Name", "名前"), false),
-    ];
-    let mut out = output::table(&table(&columns, lines.collect()), 0, output::columns());
-    for choices in flawed {
+            .map(|decision| (decision.id.as_str(), false)),
+    );
+    columns.push((lang.pick("Name", "名前"), false));
+    let mut out = output::table(&table(&columns, lines.collect()), 0, width);
+    for plan in plans.iter().filter(|plan| plan.flaw.is_some()) {
+        let flaw = plan.flaw.as_deref().unwrap_or_default();
         out += &output::paragraph(
-            &format!("{}: {choices}", lang.pick("cannot be simulated", "成立しない")),
+            &format!(
+                "{}: {}: {flaw}",
+                lang.pick("cannot be simulated", "成立しない"),
+                plan.choices.join(" ")
+            ),
             0,
-            output::columns(),
+            width,
         );
+    }
+    let cards = exercise.cards.iter().enumerate().map(|(card, of)| {
+        let mut cells = vec![of.id.clone()];
+        cells.extend(exercise.plans.iter().map(|plan| {
+            let key = (plan.selection.clone(), Some(card));
+            audit::points(&exercise, &results, &key).map_or_else(String::new, words::points)
+        }));
+        cells
+    });
+    let mut columns = vec![(lang.pick("Card", "カード"), false)];
+    columns.extend(exercise.plans.iter().map(|plan| (plan.id.as_str(), true)));
+    out += &section(
+        lang.pick("Points of the named plans under each card", "カードごとの得点"),
+        &table(&columns, cards.collect()),
+        width,
+    );
+    out += &format!("\n{}\n", lang.pick("Does it teach?", "教材としての確認"));
+    for check in &checks {
+        let mark = if check.holds { '✓' } else { '✗' };
+        out += &output::paragraph(&format!("{mark} {}", check.says.get(lang)), 0, width);
     }
     output::print(&out)
 }
@@ -540,8 +594,9 @@ fn grade_class(session: &Session, args: &GradeClass) -> Result<(), Failure> {
     let lang = session.lang;
     let rules = Rules {
         seed: seed_of(&args.word),
+        word: args.word.trim().to_owned(),
         locks: match &args.locks {
-            Some(path) => locks(&read_some(path)?),
+            Some(path) => read_locks(&read_some(path)?),
             None => Vec::new(),
         },
         takes_last: args.take_last,
@@ -568,7 +623,7 @@ fn grade_class(session: &Session, args: &GradeClass) -> Result<(), Failure> {
     drop(bench);
     let class = class(&exercise, &taken, refused, &results, &rules);
     if let Some(path) = &args.html {
-        write(path, &words::class_html(&class, lang))?;
+        write(path, &words::class_html(&class, &exercise.base.catalogue, lang))?;
     }
     if let Some(path) = &args.csv {
         write(path, &words::class_csv(&class, lang))?;
@@ -585,18 +640,28 @@ fn grade_class(session: &Session, args: &GradeClass) -> Result<(), Failure> {
     for (title, ranking) in words::ranking(&class, lang) {
         out += &section(&title, &ranking, columns);
     }
+    for (title, table) in words::calibration(&class, lang) {
+        out += &section(&title, &table, columns);
+    }
+    out.push('\n');
+    let poor = words::compared(
+        lang.pick("The tempting plan", "選びたくなる計画"),
+        &class.poor,
+        lang,
+    );
+    let hits = words::hits(&class, lang);
+    let sentences = std::iter::once(hits).chain(words::comparisons(&class, lang));
+    for sentence in sentences.chain([poor]).filter(|sentence| !sentence.is_empty()) {
+        out += &output::paragraph(&sentence, 0, columns);
+    }
+    for (title, table) in words::futures_told(&class.told, lang) {
+        out += &section(&title, &table, columns);
+    }
     out += &section(
-        lang.pick("Predictions and the truth", "予測と計算結果"),
-        &words::calibration(&class, lang),
+        lang.pick("What each decision moves", "各選択の効き方"),
+        &words::levers(&class.decisions, &class.levers, lang),
         columns,
     );
-    out.push('\n');
-    for (label, plan) in [
-        (lang.pick("Model plan", "模範計画"), &class.model),
-        (lang.pick("The tempting plan", "選びたくなる計画"), &class.poor),
-    ] {
-        out += &output::paragraph(&words::compared(label, plan, lang), 0, columns);
-    }
     out += &section(
         lang.pick("Not graded", "採点しなかった解答"),
         &words::rejected(&class, lang),
@@ -621,73 +686,22 @@ fn read_some(path: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Locks as the trainer noted them: a line for each, the code, then the group's name.
-fn locks(text: &str) -> Vec<Lock> {
-    text.lines()
-        .filter_map(|line| {
-            let (code, group) = line.trim().split_once(char::is_whitespace)?;
-            Some(Lock {
-                code: code.to_uppercase(),
-                group: group.trim().to_owned(),
-            })
-        })
-        .collect()
-}
-
 /// The answers of one argument: a code, an answer's file, or a text with any number of codes.
 fn hand_in(source: &str, exercise: &Exercise, lang: Lang) -> Vec<Handed> {
     let path = Path::new(source);
     if !path.exists() && codes(source).first() == Some(&0) {
-        let answer = Answer::from_code(source, exercise).map_err(|error| error.words());
-        return vec![Handed {
-            from: lang
-                .pick("a code on the command line", "コマンドラインのコード")
-                .to_owned(),
-            answer,
-        }];
+        let from = lang.pick("a code on the command line", "コマンドラインのコード");
+        return read_answers(from, source, exercise, lang);
     }
-    let refused = |reason: Text| {
-        vec![Handed {
+    match read_some(path) {
+        Ok(text) => read_answers(source, &text, exercise, lang),
+        Err(Failure::Broken(error)) => vec![Handed {
             from: source.to_owned(),
-            answer: Err(reason),
-        }]
-    };
-    let text = match read_some(path) {
-        Ok(text) => text,
-        Err(Failure::Broken(error)) => return refused(Text::same(format!("{error:#}"))),
-        Err(_) => return refused(Text::new("cannot be read", "読み取れません")),
-    };
-    if path.extension().is_some_and(|end| end == "toml") {
-        let file = SourceFile {
-            name: source.to_owned(),
-            text,
-        };
-        let answer = Answer::load(&file, exercise, lang).map_err(|error| {
-            let problem = error.problems.first();
-            Text::same(problem.map_or_else(
-                || error.to_string(),
-                |problem| format!("{} (line {})", problem.message, problem.line),
-            ))
-        });
-        return vec![Handed {
+            answer: Err(Text::same(format!("{error:#}"))),
+        }],
+        Err(_) => vec![Handed {
             from: source.to_owned(),
-            answer,
-        }];
+            answer: Err(Text::new("cannot be read", "読み取れません")),
+        }],
     }
-    let places = codes(&text);
-    if places.is_empty() {
-        return refused(Text::new(
-            "no answer code in this file",
-            "解答コードが見当たりません",
-        ));
-    }
-    places
-        .iter()
-        .take(ANSWERS + 1)
-        .enumerate()
-        .map(|(number, at)| Handed {
-            from: format!("{source} #{}", number + 1),
-            answer: Answer::from_code(&text[*at..], exercise).map_err(|error| error.words()),
-        })
-        .collect()
 }

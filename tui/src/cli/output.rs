@@ -4,11 +4,13 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 
 use anyhow::Context as _;
 use ratatui::crossterm::terminal;
+use regpath_core::text::Lang;
 use regpath_core::view::{Fact, Table};
 use serde::Serialize;
 
 use super::Failure;
 use crate::cells::{pad_left, pad_right, width, wrap};
+use crate::words;
 
 /// Columns of text where nobody says how many there are.
 const COLUMNS: usize = 80;
@@ -84,6 +86,18 @@ pub(super) fn facts(facts: &[Fact], indent: usize, columns: usize) -> String {
         for rest in lines.iter().skip(1) {
             out += &line(&[" ".repeat(indent + labels + GAP), rest.clone()]);
         }
+    }
+    out
+}
+
+/// What a reader must be told, as a list.
+pub(super) fn caveats(caveats: &[String], lang: Lang, columns: usize) -> String {
+    if caveats.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", words::notes(lang));
+    for caveat in caveats {
+        out += &paragraph(caveat, 2, columns);
     }
     out
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use regpath_core::analysis::risk;
 use regpath_core::analysis::why::{Asked, Why as Answer, why};
 use regpath_core::calendar::Date;
-use regpath_core::text::Text;
+use regpath_core::text::{Lang, Text};
 use regpath_core::view::{self, WhyView};
 use serde::Serialize;
 
@@ -47,6 +47,7 @@ pub(super) fn run(session: &Session, args: &Why) -> Result<(), Failure> {
         AnswerFormat::Table => output::print(&page(
             plan.title.get(session.lang),
             &view::why(&plan, &answer, session.lang),
+            session.lang,
         )),
         AnswerFormat::Json => output::print_json(&Json {
             format: 1,
@@ -60,7 +61,7 @@ pub(super) fn run(session: &Session, args: &Why) -> Result<(), Failure> {
     }
 }
 
-fn page(title: &str, view: &WhyView) -> String {
+fn page(title: &str, view: &WhyView, lang: Lang) -> String {
     let columns = output::columns();
     let mut out = output::paragraph(title, 0, columns);
     out += &output::paragraph(&view.title, 0, columns);
@@ -73,5 +74,6 @@ fn page(title: &str, view: &WhyView) -> String {
         out.push('\n');
         out += &output::facts(&view.sources, 0, columns);
     }
+    out += &output::caveats(&view.caveats, lang, columns);
     out
 }

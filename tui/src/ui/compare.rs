@@ -102,6 +102,12 @@ impl ComparePane<'_> {
         }
         page.page.gap();
         page.page.paragraph(&comparison.caption, theme.dim());
+        if !comparison.caveats.is_empty() {
+            page.page.gap();
+        }
+        for caveat in &comparison.caveats {
+            page.page.hanging("· ", theme.dim(), caveat, theme.text());
+        }
         page.close();
     }
 

@@ -39,6 +39,10 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <div class={classes!(view.is_stale.then_some("is-stale"))}>
                         { for comparison.parts.iter().map(|part| draw(part, *lang)) }
                         <p class="caption">{ &comparison.caption }</p>
+                        if !comparison.caveats.is_empty() {
+                            <h2>{ words.notes }</h2>
+                            <ul class="notes">{ for comparison.caveats.iter().map(|caveat| html! { <li>{ caveat }</li> }) }</ul>
+                        }
                     </div>
                 }
             </div>

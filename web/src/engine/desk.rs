@@ -55,10 +55,18 @@ struct Part {
     prepare: Order,
 }
 
+/// What a job is for.
+enum Purpose {
+    Run,
+    Compare,
+    Play,
+}
+
 /// Where chunks go.
 enum Gathering {
     Run(Box<Collector>),
     Comparison(Box<Comparer>),
+    Play(Vec<Vec<u8>>),
 }
 
 thread_local! {
@@ -74,8 +82,9 @@ pub(super) fn start() {
         DESK.with_borrow_mut(|desk| match errand {
             Errand::Seat(place, port) => desk.seat(place, port),
             Errand::Lost(place) => desk.lose(place),
-            Errand::Run(job, json) => desk.begin(job, &read(&json), false),
-            Errand::Compare(job, json) => desk.begin(job, &read(&json), true),
+            Errand::Run(job, json) => desk.begin(job, &read(&json), Purpose::Run),
+            Errand::Compare(job, json) => desk.begin(job, &read(&json), Purpose::Compare),
+            Errand::Play(job, json) => desk.begin(job, &read(&json), Purpose::Play),
             Errand::Stop => desk.stop(),
         });
     });
@@ -118,7 +127,7 @@ impl Desk {
         }
     }
 
-    fn begin(&mut self, id: JobId, runs: &[RunSpec], is_comparison: bool) {
+    fn begin(&mut self, id: JobId, runs: &[RunSpec], purpose: Purpose) {
         self.stop();
         let simulations = match runs
             .iter()
@@ -140,10 +149,10 @@ impl Desk {
             id,
             parts: parts.collect(),
             queue: Queue::new(first.chunk_count() * simulations.len() as u64),
-            gathering: if is_comparison {
-                Gathering::Comparison(Box::new(Comparer::new(&simulations)))
-            } else {
-                Gathering::Run(Box::new(Collector::new(first)))
+            gathering: match purpose {
+                Purpose::Run => Gathering::Run(Box::new(Collector::new(first))),
+                Purpose::Compare => Gathering::Comparison(Box::new(Comparer::new(&simulations))),
+                Purpose::Play => Gathering::Play(Vec::new()),
             },
             last_ms: now_ms(),
             cost_ms: 0.0,
@@ -176,7 +185,7 @@ impl Desk {
     fn hear(&mut self, place: usize, news: News) {
         match news {
             News::Chunk(run, index, bytes) => {
-                self.merge(place, run, index, &bytes);
+                self.merge(place, run, index, bytes);
                 self.feed(place);
             }
             News::Failed(run, reason) => {
@@ -192,7 +201,7 @@ impl Desk {
     }
 
     /// Adds a chunk to the others, and says what comes of them.
-    fn merge(&mut self, place: usize, run: JobId, index: u64, bytes: &[u8]) {
+    fn merge(&mut self, place: usize, run: JobId, index: u64, bytes: Vec<u8>) {
         let Some(job) = &mut self.job else { return };
         let parts = job.parts.len() as u64;
         let Some(part) = job.parts.iter().position(|part| part.id == run) else {
@@ -201,17 +210,19 @@ impl Desk {
         if !job.queue.answer(index * parts + part as u64, place) {
             return;
         }
-        let chunk = Chunk::from_bytes(bytes).expect("a hand of this very build sent it");
         match &mut job.gathering {
-            Gathering::Run(collector) => collector.add(chunk),
-            Gathering::Comparison(comparer) => comparer.add(part, &chunk),
+            Gathering::Run(collector) => collector.add(chunk(&bytes)),
+            Gathering::Comparison(comparer) => comparer.add(part, &chunk(&bytes)),
+            Gathering::Play(chunks) => chunks.push(bytes),
         }
         let began = now_ms();
         if job.queue.is_done() {
-            say(&job.news(VALUES, true));
-            self.job = None;
+            let job = self.job.take().expect("it was there a moment ago");
+            say(&job.last_news());
         } else if began - job.last_ms >= PAUSE_MS.max(PAUSE_PER_COST * job.cost_ms) {
-            say(&job.news(VALUES_SO_FAR, false));
+            if let Some(news) = job.news() {
+                say(&news);
+            }
             job.last_ms = now_ms();
             job.cost_ms = job.last_ms - began;
         }
@@ -219,20 +230,33 @@ impl Desk {
 }
 
 impl Job {
-    /// The results so far, or all of them.
-    fn news(&self, most: usize, is_done: bool) -> News {
+    /// The results so far, where they are of use before the end.
+    fn news(&self) -> Option<News> {
         match &self.gathering {
-            Gathering::Comparison(comparer) => News::Compared(self.id, comparer.comparison().to_bytes()),
-            Gathering::Run(collector) => {
-                let bytes = collector.summary().to_bytes(most);
-                if is_done {
-                    News::Finished(self.id, bytes)
-                } else {
-                    News::Partial(self.id, bytes)
-                }
+            Gathering::Run(collector) => Some(News::Partial(
+                self.id,
+                collector.summary().to_bytes(VALUES_SO_FAR),
+            )),
+            Gathering::Comparison(comparer) => {
+                Some(News::Compared(self.id, comparer.comparison().to_bytes()))
             }
+            Gathering::Play(_) => None,
         }
     }
+
+    /// All results.
+    fn last_news(self) -> News {
+        match self.gathering {
+            Gathering::Run(collector) => News::Finished(self.id, collector.summary().to_bytes(VALUES)),
+            Gathering::Comparison(comparer) => News::Compared(self.id, comparer.comparison().to_bytes()),
+            Gathering::Play(chunks) => News::Played(self.id, chunks),
+        }
+    }
+}
+
+/// What a hand sent.
+fn chunk(bytes: &[u8]) -> Chunk {
+    Chunk::from_bytes(bytes).expect("a hand of this very build sent it")
 }
 
 impl Seat {

@@ -26,6 +26,8 @@ pub(super) enum Errand {
     Run(JobId, String),
     /// Compare these runs.
     Compare(JobId, String),
+    /// Run this one plan of an exercise, and keep every future.
+    Play(JobId, String),
     /// Nothing is wanted any more.
     Stop,
 }
@@ -66,6 +68,8 @@ pub(super) enum News {
     Finished(JobId, Vec<u8>),
     /// The comparison, of the futures so far or of all.
     Compared(JobId, Vec<u8>),
+    /// The chunks of all futures, one after the other.
+    Played(JobId, Vec<Vec<u8>>),
     /// The fingerprint of a whole run.
     Fingerprint(String),
 }
@@ -90,6 +94,7 @@ impl Message for Errand {
             Self::Lost(place) => plain(&["lost".into(), number(*place as u64)]),
             Self::Run(job, runs) => plain(&["run".into(), number(job.0), runs.into()]),
             Self::Compare(job, runs) => plain(&["compare".into(), number(job.0), runs.into()]),
+            Self::Play(job, runs) => plain(&["play".into(), number(job.0), runs.into()]),
             Self::Stop => plain(&["stop".into()]),
         }
     }
@@ -101,6 +106,7 @@ impl Message for Errand {
             "lost" => Self::Lost(counted(items, 1)? as usize),
             "run" => Self::Run(JobId(counted(items, 1)?), items.get(2).as_string()?),
             "compare" => Self::Compare(JobId(counted(items, 1)?), items.get(2).as_string()?),
+            "play" => Self::Play(JobId(counted(items, 1)?), items.get(2).as_string()?),
             "stop" => Self::Stop,
             _ => return None,
         })
@@ -144,6 +150,15 @@ impl Message for News {
             Self::Partial(job, bytes) => carried("partial", &[number(job.0)], bytes),
             Self::Finished(job, bytes) => carried("finished", &[number(job.0)], bytes),
             Self::Compared(job, bytes) => carried("compared", &[number(job.0)], bytes),
+            Self::Played(job, chunks) => {
+                let (message, moved) = plain(&["played".into(), number(job.0)]);
+                for chunk in chunks {
+                    let buffer = JsValue::from(Uint8Array::from(chunk.as_slice()).buffer());
+                    message.push(&buffer);
+                    moved.push(&buffer);
+                }
+                (message, moved)
+            }
             Self::Fingerprint(fingerprint) => plain(&["fingerprint".into(), fingerprint.into()]),
         }
     }
@@ -159,6 +174,10 @@ impl Message for News {
             "partial" => Self::Partial(JobId(counted(items, 1)?), bytes(items, 2)?),
             "finished" => Self::Finished(JobId(counted(items, 1)?), bytes(items, 2)?),
             "compared" => Self::Compared(JobId(counted(items, 1)?), bytes(items, 2)?),
+            "played" => {
+                let chunks = (2..items.length()).map(|place| bytes(items, place));
+                Self::Played(JobId(counted(items, 1)?), chunks.collect::<Option<_>>()?)
+            }
             "fingerprint" => Self::Fingerprint(items.get(1).as_string()?),
             _ => return None,
         })

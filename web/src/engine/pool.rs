@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use js_sys::{Array, Function};
 use regpath_core::analysis::compare::Comparison;
-use regpath_core::run::{CompareSpec, JobId, RunEvent, RunSpec, Summary};
+use regpath_core::exercise::play::Futures as PlayedFutures;
+use regpath_core::exercise::session::PlaySpec;
+use regpath_core::run::{Chunk, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageChannel, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -56,6 +58,8 @@ struct Slot {
 pub(crate) enum Wanted {
     Run(RunSpec),
     Comparison(CompareSpec),
+    /// One plan of an exercise.
+    Play(PlaySpec),
 }
 
 struct Job {
@@ -69,6 +73,7 @@ impl Wanted {
         match self {
             Self::Run(spec) => spec.job,
             Self::Comparison(spec) => spec.job,
+            Self::Play(spec) => spec.run.job,
         }
     }
 
@@ -76,6 +81,7 @@ impl Wanted {
         match self {
             Self::Run(spec) => Errand::Run(spec.job, written(std::slice::from_ref(spec))),
             Self::Comparison(spec) => Errand::Compare(spec.job, written(&spec.runs)),
+            Self::Play(spec) => Errand::Play(spec.run.job, written(std::slice::from_ref(&spec.run))),
         }
     }
 }
@@ -223,7 +229,10 @@ impl Pool {
                     mark(IDLE);
                 }
             }
-            News::Partial(job, _) | News::Compared(job, _) | News::Finished(job, _) => {
+            News::Partial(job, _)
+            | News::Compared(job, _)
+            | News::Finished(job, _)
+            | News::Played(job, _) => {
                 if self.is_at(job) {
                     let mut inner = self.0.borrow_mut();
                     let was_waiting = inner.next.replace(news).is_some();
@@ -259,9 +268,24 @@ impl Pool {
             News::Compared(job, bytes) => {
                 Comparison::from_bytes(&bytes).map(|found| RunEvent::Compared(job, Arc::new(found)))
             }
+            News::Played(job, chunks) => self
+                .played(&chunks)
+                .map(|found| RunEvent::Played(job, Arc::new(found))),
             _ => None,
         };
         self.report(event.expect("the desk of this very build sent it"));
+    }
+
+    /// Every future of the plan of an exercise.
+    fn played(&self, chunks: &[Vec<u8>]) -> Option<PlayedFutures> {
+        let job = self.0.borrow_mut().job.take()?;
+        let Wanted::Play(spec) = job.wanted else {
+            return None;
+        };
+        let simulation = Simulation::prepare(&spec.run).ok()?;
+        let chunks = chunks.iter().map(|bytes| Chunk::from_bytes(bytes));
+        let chunks = chunks.collect::<Option<Vec<_>>>()?;
+        Some(PlayedFutures::of(&simulation, chunks, spec.months))
     }
 
     /// A worker broke: another takes its place and its work, unless that happens again and again. With nothing to

@@ -121,6 +121,7 @@ struct Window {
 #[derive(Debug, Clone)]
 enum Milestone {
     When(Need),
+    On(u8, Need),
     After(Join),
 }
 
@@ -143,6 +144,7 @@ pub(super) fn network(features: Features) -> impl Strategy<Value = Network> {
         prop::collection::vec(
             prop_oneof![
                 need().prop_map(Milestone::When),
+                (any::<u8>(), need()).prop_map(|(day, need)| Milestone::On(day, need)),
                 join().prop_map(Milestone::After)
             ],
             1..4,
@@ -726,6 +728,9 @@ impl<'n> Writer<'n> {
             plan += &format!("[[plan.milestone]]\nid = \"m{place}\"\ntitle = \"m\"\n");
             let trigger = match milestone {
                 Milestone::When(need) => self.need(need, end).map(|when| format!("when = {when}\n")),
+                Milestone::On(day, need) => self
+                    .need(need, end)
+                    .map(|when| format!("when = {when}\nat = \"{day} day\"\n")),
                 Milestone::After(join) => self.join(join, end).map(|after| format!("after = {after}\n")),
             };
             plan += &trigger.unwrap_or_else(|| "after = []\n".to_owned());

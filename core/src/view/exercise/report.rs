@@ -1,8 +1,12 @@
 //! The class report for a browser and for a spreadsheet. Names come from groups and are never trusted: markup is
 //! escaped, and no cell becomes a formula.
 
-use super::{calibration, class_facts, compared, ranking, rejected, round};
-use crate::exercise::play::{Class, Locked};
+use super::class::{
+    calibration, class_facts, compared, comparisons, futures_told, hits, levers, ranking, rejected, round,
+    source_rows,
+};
+use crate::catalogue::Catalogue;
+use crate::exercise::class::{Class, Locked};
 use crate::text::Lang;
 use crate::view::Table;
 use crate::view::format::csv_cell;
@@ -14,7 +18,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#5
 @media print{body{margin:0}}";
 
 /// Text as HTML shows it.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -30,7 +34,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-fn html_table(table: &Table) -> String {
+pub(super) fn html_table(table: &Table) -> String {
     let class = |column: usize| {
         let is_numeric = table.columns.get(column).is_some_and(|column| column.is_numeric);
         if is_numeric { " class=\"n\"" } else { "" }
@@ -50,65 +54,98 @@ fn html_table(table: &Table) -> String {
     out + "</tbody></table>\n"
 }
 
-/// The class report as one page that needs nothing else.
-#[must_use]
-pub fn class_html(class: &Class, lang: Lang) -> String {
-    let title = escape(class.title.get(lang));
-    let mut out = format!(
+/// Labels and values.
+pub(super) fn html_facts<'t>(facts: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+    let items: String = facts
+        .into_iter()
+        .map(|(label, value)| format!("<dt>{}</dt><dd>{}</dd>\n", escape(label), escape(value)))
+        .collect();
+    format!("<dl>\n{items}</dl>\n")
+}
+
+/// A page that needs nothing else, and asks nobody for anything.
+pub(super) fn document(title: &str, style: &str, body: &str, lang: Lang) -> String {
+    let foot = lang.pick(
+        "Fictional firms. A planning aid, not regulatory advice.",
+        "企業は架空。計画のための道具であり、薬事上の助言ではない。",
+    );
+    format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
-         'unsafe-inline'\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<dl>\n",
-        lang.tag()
+         'unsafe-inline'\">\n<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}<p><small>{foot}</small></p>\n\
+         </body>\n</html>\n",
+        lang.tag(),
+        escape(title)
+    )
+}
+
+/// The class report as one page that needs nothing else. Sources are looked up in the exercise's catalogue.
+#[must_use]
+pub fn class_html(class: &Class, catalogue: &Catalogue, lang: Lang) -> String {
+    let title = class.title.get(lang);
+    let mut body = format!("<h1>{}</h1>\n", escape(title));
+    let facts = class_facts(class, lang);
+    body += &html_facts(
+        facts
+            .iter()
+            .map(|fact| (fact.label.as_str(), fact.value.as_str())),
     );
-    for fact in class_facts(class, lang) {
-        out += &format!(
-            "<dt>{}</dt><dd>{}</dd>\n",
-            escape(&fact.label),
-            escape(&fact.value)
-        );
-    }
-    out += "</dl>\n";
+    let heading = |text: &str| format!("<h2>{}</h2>\n", escape(text));
     for (title, table) in ranking(class, lang) {
-        out += &format!("<h2>{}</h2>\n{}", escape(&title), html_table(&table));
+        body += &(heading(&title) + &html_table(&table));
     }
-    out += &format!(
-        "<h2>{}</h2>\n{}",
-        lang.pick("Predictions and the truth", "予測と計算結果"),
-        html_table(&calibration(class, lang))
+    body += &heading(lang.pick("Predictions against the truth", "予測と計算結果"));
+    let hit = hits(class, lang);
+    if !hit.is_empty() {
+        body += &format!("<p>{}</p>\n", escape(&hit));
+    }
+    for (title, table) in calibration(class, lang) {
+        body += &format!("<p>{}</p>\n{}", escape(&title), html_table(&table));
+    }
+    body += &heading(lang.pick("To compare", "比較"));
+    let poor = compared(
+        lang.pick("The tempting plan", "選びたくなる計画"),
+        &class.poor,
+        lang,
     );
-    out += &format!("<h2>{}</h2>\n", lang.pick("To compare", "比較"));
-    for (label, of) in [
-        (lang.pick("Model plan", "模範計画"), &class.model),
-        (lang.pick("The tempting plan", "選びたくなる計画"), &class.poor),
-    ] {
-        out += &format!("<p>{}</p>\n", escape(&compared(label, of, lang)));
+    for sentence in comparisons(class, lang).into_iter().chain([poor]) {
+        body += &format!("<p>{}</p>\n", escape(&sentence));
+    }
+    let moved = levers(&class.decisions, &class.levers, lang);
+    if !moved.rows.is_empty() {
+        body += &html_table(&moved);
+    }
+    for (title, table) in futures_told(&class.told, lang) {
+        body += &(heading(&title) + &html_table(&table));
     }
     let assumptions: Vec<_> = class
         .rows
         .iter()
         .filter(|row| !row.assumption.is_empty())
+        .map(|row| (row.group.as_str(), row.assumption.as_str()))
         .collect();
     if !assumptions.is_empty() {
-        let heading = lang.pick("What would change their minds", "何が変われば判断を変えるか");
-        out += &format!("<h2>{heading}</h2>\n<dl>\n");
-        for row in assumptions {
-            out += &format!(
-                "<dt>{}</dt><dd>{}</dd>\n",
-                escape(&row.group),
-                escape(&row.assumption)
-            );
-        }
-        out += "</dl>\n";
+        body += &heading(lang.pick("What would change their minds", "何が変われば判断を変えるか"));
+        body += &html_facts(assumptions);
     }
     if !class.rejected.is_empty() {
-        let heading = lang.pick("Not graded", "採点しなかった解答");
-        out += &format!("<h2>{heading}</h2>\n{}", html_table(&rejected(class, lang)));
+        body += &heading(lang.pick("Not graded", "採点しなかった解答"));
+        body += &html_table(&rejected(class, lang));
     }
-    let foot = lang.pick(
-        "Fictional firms. A planning aid, not regulatory advice.",
-        "企業は架空。計画のための道具であり、薬事上の助言ではない。",
+    body += &heading(lang.pick("Sources", "出典"));
+    body += &html_table(&source_rows(&class.sources, catalogue, lang));
+    let again = format!(
+        "regpath exercise show {} --plan {}",
+        class.exercise, class.model.id
     );
-    out + &format!("<p><small>{foot}</small></p>\n</body>\n</html>\n")
+    body += &match lang {
+        Lang::En => format!(
+            "<p>The model plan as a plan's file: <code>{}</code></p>\n",
+            escape(&again)
+        ),
+        Lang::Ja => format!("<p>模範計画のファイル:<code>{}</code></p>\n", escape(&again)),
+    };
+    document(title, STYLE, &body, lang)
 }
 
 /// The class as a spreadsheet reads it: one group a row, columns whose names do not change.
@@ -117,6 +154,7 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
     let mut titles = [
         "exercise",
         "content",
+        "word",
         "seed",
         "round",
         "rank",
@@ -133,17 +171,20 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
         titles.push(csv_cell(&format!("target_{}_se", target.id)));
     }
     if let Some(row) = class.rows.first() {
-        let ids = row.grade.predictions.iter();
-        titles.extend(ids.map(|judged| csv_cell(&format!("prediction_{}", judged.id))));
+        for judged in &row.grade.predictions {
+            titles.push(csv_cell(&format!("prediction_{}", judged.id)));
+            titles.push(csv_cell(&format!("prediction_{}_holds", judged.id)));
+        }
     }
     titles.extend((1..=class.decisions.len()).map(|number| format!("decision_{number}")));
-    titles.extend(["locked", "other_seed", "assumption"].map(str::to_owned));
+    titles.extend(["locked", "other_seed", "flaw", "assumption"].map(str::to_owned));
     let mut out = format!("{}\n", titles.join(","));
     for row in &class.rows {
         let total = &row.grade.total;
         let mut cells = vec![
             csv_cell(&class.exercise),
             class.content.clone(),
+            csv_cell(&class.word),
             class.seed.to_string(),
             csv_cell(&round(row.card.as_ref(), lang)),
             row.rank.to_string(),
@@ -157,12 +198,14 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
             cells.push(target.chance.value.to_string());
             cells.push(target.chance.se.to_string());
         }
-        cells.extend(
-            row.grade
-                .predictions
-                .iter()
-                .map(|judged| judged.earns.to_string()),
-        );
+        for judged in &row.grade.predictions {
+            cells.push(judged.earns.to_string());
+            cells.push(
+                judged
+                    .range
+                    .map_or_else(String::new, |drawn| drawn.holds.to_string()),
+            );
+        }
         cells.extend(row.choices.iter().map(|choice| csv_cell(choice.get(lang))));
         let locked = match row.locked {
             Locked::Kept => "kept",
@@ -172,6 +215,7 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
         cells.extend([
             locked.to_owned(),
             row.other_seed.to_string(),
+            csv_cell(row.grade.flaw.as_ref().map_or("", |flaw| flaw.get(lang))),
             csv_cell(&row.assumption),
         ]);
         out += &format!("{}\n", cells.join(","));
