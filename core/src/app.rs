@@ -4,6 +4,7 @@
 mod exercise;
 mod futures;
 mod rivals;
+mod sharing;
 
 use std::sync::Arc;
 
@@ -158,6 +159,10 @@ pub enum Action {
     ChoosePlan(String),
     /// Open a plan from a file.
     OpenFile(SourceFile),
+    /// Open the plan that a link holds: the fragment of its address.
+    OpenLink(String),
+    /// Something outside of the state did not work, in words for the reader.
+    Fail(String),
     /// Show the levers beside the view, or put them away.
     ShowLevers(bool),
     /// Turn a lever of the plan.
@@ -371,6 +376,12 @@ impl App {
         self.seed
     }
 
+    /// The futures that are asked for.
+    #[must_use]
+    pub const fn iterations(&self) -> u64 {
+        self.iterations
+    }
+
     /// The plan's file as opened and as changed since.
     #[must_use]
     pub const fn draft(&self) -> &Draft {
@@ -421,6 +432,8 @@ impl App {
                 return Some(next.with_file(&shipped_plan(&id)?));
             }
             Action::OpenFile(file) => return Some(next.with_file(&file)),
+            Action::OpenLink(fragment) => return Some(next.with_link(&fragment)),
+            Action::Fail(words) => next.failure = Some(words),
             Action::ShowLevers(has_levers) => {
                 if self.has_levers == has_levers {
                     return None;

@@ -10,6 +10,7 @@ mod dots;
 mod fan;
 mod foot;
 mod futures;
+mod gallery;
 mod header;
 mod help;
 mod histogram;
@@ -23,10 +24,12 @@ mod plans;
 mod problems;
 mod rail;
 mod risk;
+mod share;
 mod sources;
 mod step_card;
 mod strip;
 mod table;
+mod take;
 mod timeline;
 
 pub use compare::Compare;
@@ -36,6 +39,7 @@ pub use dots::Dots;
 pub use fan::Fan;
 pub use foot::Foot;
 pub use futures::Futures;
+pub use gallery::{Gallery, OwnFile};
 pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;
@@ -48,11 +52,19 @@ pub use plans::Plans;
 pub use problems::Problems;
 pub use rail::Rail;
 pub use risk::Risk;
+pub use share::{Errand, Share};
 pub use sources::Sources;
 pub use step_card::StepCardSheet;
 pub use strip::Strip;
 pub use table::{Numbers, Sheet};
+pub use take::{Picture, Take};
 pub use timeline::Timeline;
+
+/// The sign for closing.
+#[must_use]
+pub fn close_icon() -> yew::Html {
+    icon::icon(icon::CLOSE)
+}
 
 /// A share of the whole as an SVG length.
 fn percent(share: f64) -> String {

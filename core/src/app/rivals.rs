@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{App, View};
 use crate::analysis::compare::Comparison;
-use crate::catalogue::plan_id;
+use crate::catalogue::{SourceFile, plan_id};
 use crate::run::{CompareSpec, JobId, RunSpec};
 use crate::sampling::Method;
 use crate::view::{self, RivalRow, RivalsView};
@@ -44,6 +44,15 @@ pub(super) struct Rivals {
     answer: Option<(Arc<Comparison>, Question, Vec<Rival>)>,
     /// What broke the last time.
     broken: Option<Question>,
+}
+
+impl Rivals {
+    /// Chooses these plans instead.
+    pub(super) fn choose(&mut self, mut chosen: Vec<Rival>) {
+        chosen.truncate(MOST_RIVALS);
+        self.chosen = chosen;
+        self.broken = None;
+    }
 }
 
 impl App {
@@ -85,6 +94,28 @@ impl App {
         chosen.filter(|rival| self.can_choose(rival)).cloned().collect()
     }
 
+    /// The files of the chosen plans.
+    pub(super) fn rival_files(&self) -> Vec<SourceFile> {
+        let rivals = self.rivals_now();
+        rivals.iter().filter_map(|rival| self.rival_file(rival)).collect()
+    }
+
+    fn rival_file(&self, rival: &Rival) -> Option<SourceFile> {
+        match rival {
+            Rival::Opened => Some(SourceFile {
+                name: self.draft.file().name,
+                text: self.draft.opened_text().to_owned(),
+            }),
+            Rival::Shipped(id) => {
+                let entry = self
+                    .entries
+                    .iter()
+                    .find(|entry| plan_id(&entry.file.name) == id)?;
+                Some(entry.file.clone())
+            }
+        }
+    }
+
     /// What is to be compared now.
     fn question(&self) -> Option<Question> {
         let rivals = self.rivals_now();
@@ -92,17 +123,11 @@ impl App {
             return None;
         }
         let own = self.draft.file();
-        let others = rivals.iter().filter_map(|rival| match rival {
-            Rival::Opened => Some((own.name.clone(), self.draft.opened_text().to_owned())),
-            Rival::Shipped(id) => {
-                let entry = self
-                    .entries
-                    .iter()
-                    .find(|entry| plan_id(&entry.file.name) == id)?;
-                Some((entry.file.name.clone(), entry.file.text.clone()))
-            }
-        });
-        let others: Vec<(String, String)> = others.collect();
+        let others: Vec<(String, String)> = self
+            .rival_files()
+            .into_iter()
+            .map(|file| (file.name, file.text))
+            .collect();
         Some(Question {
             plans: std::iter::once((own.name, own.text)).chain(others).collect(),
             seed: self.seed,
@@ -115,7 +140,12 @@ impl App {
         let question = self.question();
         let rivals = &self.rivals;
         let is_known = question.is_none()
-            || rivals.answer.as_ref().map(|(_, known, _)| known) == question.as_ref()
+            || rivals
+                .answer
+                .as_ref()
+                .filter(|(answer, known, _)| answer.futures >= known.iterations)
+                .map(|(_, known, _)| known)
+                == question.as_ref()
             || rivals.broken == question;
         let is_going = rivals.asked.as_ref().map(|(_, asked)| asked) == question.as_ref();
         match question {
@@ -145,9 +175,12 @@ impl App {
     /// The answer to a comparison; none if it is an old one.
     pub(super) fn compared(&self, job: JobId, comparison: Arc<Comparison>) -> Option<Self> {
         let (_, question) = self.asked_as(job)?;
+        let is_whole = comparison.futures >= question.iterations;
         let mut next = self.clone();
         next.rivals.answer = Some((comparison, question.clone(), self.rivals_now()));
-        next.rivals.asked = None;
+        if is_whole {
+            next.rivals.asked = None;
+        }
         Some(next)
     }
 

@@ -2,11 +2,12 @@
 
 use regpath_core::app::Action;
 use regpath_core::text::Lang;
-use regpath_core::view::{ComparePart, CompareRow, RivalRow, RivalsView};
+use regpath_core::view::{ComparePart, CompareRow, CompareView, RivalRow, RivalsView};
 use yew::prelude::*;
 
 use super::axis::{self, FOOT};
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use super::{percent, px};
 use crate::chrome::words;
 
@@ -39,6 +40,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <div class={classes!(view.is_stale.then_some("is-stale"))}>
                         { for comparison.parts.iter().map(|part| draw(part, *lang)) }
                         <p class="caption">{ &comparison.caption }</p>
+                        <Take title={words.compare_with} picture={picture(comparison)} lang={*lang} />
                         if !comparison.caveats.is_empty() {
                             <h2>{ words.notes }</h2>
                             <ul class="notes">{ for comparison.caveats.iter().map(|caveat| html! { <li>{ caveat }</li> }) }</ul>
@@ -48,6 +50,12 @@ pub fn Compare(props: &CompareProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// All plans as one picture, named by their letters.
+fn picture(view: &CompareView) -> Picture {
+    let titles = view.plans.iter().map(|plan| plan.value.as_str());
+    Picture::Compare(view.clone(), titles.collect::<Vec<_>>().join(" · "))
 }
 
 fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {
@@ -82,6 +90,7 @@ fn draw(part: &ComparePart, lang: Lang) -> Html {
             </svg>
             { for part.sentences.iter().map(sentence) }
             <Numbers table={part.table.clone()} title={part.title.clone()} {lang} />
+            <Take title={part.title.clone()} table={part.table.clone()} {lang} />
         </section>
     }
 }

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::icon::{self, icon};
 use super::px;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
 
 /// Size of the window onto the map [px] until it is known.
@@ -207,6 +208,8 @@ pub fn Map(props: &MapProps) -> Html {
             </div>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={*lang} />
+            <Take title={view.title.clone()} picture={Picture::Map(Rc::clone(view))} table={view.table.clone()}
+                lang={*lang} />
         </section>
     }
 }

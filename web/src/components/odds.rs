@@ -9,6 +9,7 @@ use super::curve::Curve;
 use super::dots::Dots;
 use super::histogram::Histogram;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
 
 /// What [`Odds`] draws.
@@ -30,7 +31,7 @@ pub fn Odds(props: &OddsProps) -> Html {
         act,
     } = props;
     let words = words(*lang);
-    let (title, chart, caption, table) = match form {
+    let (title, chart, caption, table, picture) = match form {
         OddsForm::Dots => {
             let view = &view.dots;
             (
@@ -38,6 +39,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 html! { <Dots view={view.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Dots(view.clone()),
             )
         }
         OddsForm::Histogram => {
@@ -47,6 +49,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 html! { <Histogram view={view.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Histogram(view.clone()),
             )
         }
         OddsForm::Curve => {
@@ -56,6 +59,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 html! { <Curve view={view.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Curve(view.clone()),
             )
         }
     };
@@ -83,6 +87,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 { chart }
                 <p class="caption">{ caption }</p>
                 <Numbers table={table.clone()} title={title.clone()} lang={*lang} />
+                <Take title={title.clone()} {picture} table={table.clone()} lang={*lang} />
             </section>
         </div>
     }

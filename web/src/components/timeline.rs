@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::axis;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use super::{percent, px};
 use crate::chrome::{Words, words};
 
@@ -37,6 +38,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             </div>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={props.lang} />
+            <Take title={view.title.clone()} picture={Picture::Gantt(view.clone())} table={view.table.clone()}
+                lang={props.lang} />
         </section>
     }
 }

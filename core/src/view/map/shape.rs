@@ -78,6 +78,6 @@ pub fn wire(view: &MapView, edge: &MapEdge, top: f64) -> Shape {
 }
 
 fn curve(from: (f64, f64), by: (f64, f64), and_by: (f64, f64), to: (f64, f64)) -> String {
-    let at = |(x, y): (f64, f64)| format!("{:.2} {:.2}", x, y);
+    let at = |(x, y): (f64, f64)| format!("{x:.2} {y:.2}");
     format!("M{}C{} {} {}", at(from), at(by), at(and_by), at(to))
 }

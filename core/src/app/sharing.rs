@@ -1,0 +1,71 @@
+//! What leaves the program: a link that holds the plan, and the report.
+
+use super::{App, Rival, View};
+use crate::answer::Answer;
+use crate::catalogue::{SourceFile, plan_id, shipped_plan};
+use crate::limits;
+use crate::sampling::Method;
+use crate::share::Shared;
+use crate::view::report::{Answered, Report};
+
+impl App {
+    /// What a link to this very answer holds: the plan as it is now, its seed, and the plans that it is compared with.
+    #[must_use]
+    pub fn shared(&self) -> Shared {
+        let rivals: Vec<SourceFile> = self.rival_files();
+        Shared::new(&self.draft.file(), self.seed, self.iterations, &rivals)
+    }
+
+    /// The answer as the command line prints it; none while an old one is shown.
+    #[must_use]
+    pub fn json(&self) -> Option<Answer<'_>> {
+        let summary = self.answer().filter(|_| !self.is_stale)?;
+        Some(Answer::new(&self.plan, summary, self.seed, Method::Mc))
+    }
+
+    /// The report on this answer; none while an old one is shown.
+    #[must_use]
+    pub fn report(&self, link: &str) -> Option<Report> {
+        let answered = Answered {
+            plan: &self.plan,
+            summary: self.answer().filter(|_| !self.is_stale)?,
+            seed: self.seed,
+        };
+        Some(Report::of(answered, link, self.lang))
+    }
+
+    /// Opens what a link holds. The plan at hand stays if the link or its plan cannot be read.
+    pub(super) fn with_link(mut self, fragment: &str) -> Self {
+        self.overlay = None;
+        let shared = match Shared::open(fragment) {
+            Ok(shared) => shared,
+            Err(error) => {
+                self.failure = Some(error.words(self.lang).to_owned());
+                return self;
+            }
+        };
+        let shipped = shipped_plan(plan_id(&shared.plan.name)).filter(|file| file.text == shared.plan.text);
+        let mut next = self.with_file(shipped.as_ref().unwrap_or(&shared.plan));
+        if !next.problems.is_empty() {
+            return next;
+        }
+        next.seed = shared.seed;
+        next.iterations = shared.iterations.clamp(1, limits::ITERATIONS);
+        next.rivals.choose(
+            shared
+                .rivals()
+                .into_iter()
+                .filter(|file| {
+                    shipped_plan(plan_id(&file.name)).is_some_and(|shipped| shipped.text == file.text)
+                })
+                .map(|file| Rival::Shipped(plan_id(&file.name).to_owned()))
+                .collect(),
+        );
+        next.view = if shared.rivals.is_empty() {
+            View::Plan
+        } else {
+            View::Compare
+        };
+        next.started()
+    }
+}
