@@ -135,11 +135,11 @@ pub fn Header(props: &HeaderProps) -> Html {
                     onclick={props.act.reform(move |_| run.clone())}>
                     { icon(run_icon) }<span class="label">{ run_label }</span>
                 </button>
-                <button type="button" class="run is-share" aria-haspopup="dialog" title={words.share_plan}
+                <button type="button" class="run to-share" aria-haspopup="dialog" title={words.share_plan}
                     onclick={props.on_share.reform(|_: MouseEvent| ())}>
                     { icon(icon::SHARE) }<span class="label">{ words.share_plan }</span>
                 </button>
-                <button type="button" class="run is-present" title={words.present}
+                <button type="button" class="run to-present" title={words.present}
                     onclick={props.on_present.reform(|_: MouseEvent| ())}>
                     { icon(icon::PRESENT) }<span class="label">{ words.present }</span>
                 </button>
