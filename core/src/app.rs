@@ -1,9 +1,11 @@
 //! What both faces do: one state, one set of actions, one place that decides. A face turns input into
 //! [`Action`]s, calls [`App::apply`], starts the run that [`App::wanted`] names, and draws the view models.
 
+mod effects;
 mod exercise;
 mod futures;
 mod rivals;
+mod search;
 mod sharing;
 
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::replay::WhichFuture;
+use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::diag::Problem;
 use crate::edit::{Draft, Setting};
@@ -21,13 +24,16 @@ use crate::run::{JobId, RunEvent, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::{Lang, Text};
 use crate::view::{
-    self, CostView, FootView, GanttView, LeversView, MapView, OddsView, PlanEntry, PlanView, RiskView,
-    SourceOrder, SourcesView, StepCard, StripView,
+    self, CostView, FootView, GanttView, LeversView, LifeView, MapView, OddsView, PlanEntry, PlanView,
+    RiskView, SourceOrder, SourcesView, StepCard, StripView, WizardView,
 };
+use crate::wizard::{Answer, Wizard};
 
+use self::effects::Effects;
 use self::futures::Futures;
 use self::rivals::Rivals;
 pub use self::rivals::{MOST_RIVALS, Rival};
+pub use self::search::{Addable, Found};
 
 /// The views of a plan, in the order of their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -44,6 +50,8 @@ pub enum View {
     Money,
     /// What makes the target late.
     Risk,
+    /// Updates after approval.
+    Life,
     /// Other plans on the same futures.
     Compare,
     /// One future as a story.
@@ -54,13 +62,14 @@ pub enum View {
 
 impl View {
     /// All views, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Plan,
         Self::Map,
         Self::Timeline,
         Self::Odds,
         Self::Money,
         Self::Risk,
+        Self::Life,
         Self::Compare,
         Self::Futures,
         Self::Sources,
@@ -76,9 +85,24 @@ impl View {
             Self::Odds => lang.pick("Odds", "時期と確率"),
             Self::Money => lang.pick("Money", "資金"),
             Self::Risk => lang.pick("Risk", "リスク"),
+            Self::Life => lang.pick("Life", "更新"),
             Self::Compare => lang.pick("Compare", "比較"),
             Self::Futures => lang.pick("Futures", "未来"),
             Self::Sources => lang.pick("Sources", "出典"),
+        }
+    }
+
+    /// A shorter name, for a narrow tab bar.
+    #[must_use]
+    pub const fn short_title(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Timeline => lang.pick("Time", "工程"),
+            Self::Odds => lang.pick("Odds", "確率"),
+            Self::Money => lang.pick("Cash", "資金"),
+            Self::Compare => lang.pick("Comp", "比較"),
+            Self::Futures => lang.pick("Fut", "未来"),
+            Self::Sources => lang.pick("Src", "出典"),
+            Self::Plan | Self::Map | Self::Risk | Self::Life => self.title(lang),
         }
     }
 
@@ -110,11 +134,13 @@ pub enum OddsForm {
     Histogram,
     /// S-curve.
     Curve,
+    /// Time and cost together.
+    Joint,
 }
 
 impl OddsForm {
     /// All forms, in order.
-    pub const ALL: [Self; 3] = [Self::Dots, Self::Histogram, Self::Curve];
+    pub const ALL: [Self; 4] = [Self::Dots, Self::Histogram, Self::Curve, Self::Joint];
 
     /// Its name.
     #[must_use]
@@ -123,6 +149,7 @@ impl OddsForm {
             Self::Dots => lang.pick("Dots", "ドット"),
             Self::Histogram => lang.pick("Histogram", "ヒストグラム"),
             Self::Curve => lang.pick("S-curve", "S字曲線"),
+            Self::Joint => lang.pick("Time and cost", "時期と費用"),
         }
     }
 }
@@ -136,8 +163,30 @@ pub enum Overlay {
     Help,
     /// Everything known about one step.
     Step(String),
+    /// What a word stands for, and the word so far.
+    Find(String),
+    /// The glossary, at a term; empty: at its beginning.
+    Glossary(String),
+    /// A route of the catalogue as a page.
+    Route(String),
+    /// The routes that the plan can take up, those of a word.
+    Routes(String),
+    /// A new plan, question by question.
+    Wizard(Wizard),
     /// The list of exercises to open.
     Exercises,
+}
+
+/// What the S-curve is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Ask {
+    /// Nothing yet: the median.
+    #[default]
+    Nothing,
+    /// How likely it is by this day of the plan.
+    Day(f64),
+    /// By when the chance is this, 0 to 1.
+    Chance(f64),
 }
 
 /// What a user, or the runner, may do to the state.
@@ -163,6 +212,14 @@ pub enum Action {
     OpenLink(String),
     /// Something outside of the state did not work, in words for the reader.
     Fail(String),
+    /// Open a plan that lies on no disk yet.
+    OpenNew(SourceFile),
+    /// Answer the wizard.
+    Answer(Answer),
+    /// Open the plan that the wizard's answers make, from this day on.
+    Make(Date),
+    /// Go to something that was found.
+    Go(Found),
     /// Show the levers beside the view, or put them away.
     ShowLevers(bool),
     /// Turn a lever of the plan.
@@ -179,10 +236,16 @@ pub enum Action {
     SelectMilestone(usize),
     /// Draw the odds in another form.
     SetOddsForm(OddsForm),
+    /// Ask the S-curve.
+    Ask(Ask),
     /// Compare with a plan, or no longer.
     Compare(Rival),
+    /// Compare with a plan from a file.
+    CompareFile(SourceFile),
     /// Tell another future.
     Tell(WhichFuture),
+    /// Look at a line of its story, on the timeline and the map too; none to leave it.
+    Moment(Option<usize>),
     /// Sort the figures and their sources.
     SortSources(SourceOrder),
     /// Simulate with another seed.
@@ -224,7 +287,7 @@ impl Entry {
     }
 }
 
-/// The plan as it was opened, and its answer.
+/// The plan that changes are measured against, as saved or opened, and its answer.
 #[derive(Debug, Clone)]
 struct Opened {
     plan: Arc<Plan>,
@@ -261,6 +324,8 @@ pub struct App {
     pub source_order: SourceOrder,
     /// The milestone that the odds are about.
     pub milestone: usize,
+    /// What the S-curve is asked.
+    pub ask: Ask,
     /// The plan that is drawn. After a change it is still the one before, until the first results come in.
     pub plan: Arc<Plan>,
     /// Why a plan that was asked for could not be opened.
@@ -283,6 +348,8 @@ pub struct App {
     opened: Opened,
     futures: Futures,
     rivals: Rivals,
+    effects: Effects,
+    focus: (u32, Option<Found>),
     session: Option<Arc<Session>>,
     seed: u64,
     iterations: u64,
@@ -328,6 +395,7 @@ impl App {
             odds_form: OddsForm::Dots,
             source_order: SourceOrder::Plan,
             milestone: first.target,
+            ask: Ask::Nothing,
             seed: first.seed,
             iterations: first.iterations,
             draft: Draft::new(&first.file),
@@ -344,6 +412,8 @@ impl App {
             job: JobId(0),
             futures: Futures::new(),
             rivals: Rivals::default(),
+            effects: Effects::default(),
+            focus: (0, None),
             session: None,
             entries: Arc::new(entries),
             catalogue,
@@ -434,6 +504,25 @@ impl App {
             Action::OpenFile(file) => return Some(next.with_file(&file)),
             Action::OpenLink(fragment) => return Some(next.with_link(&fragment)),
             Action::Fail(words) => next.failure = Some(words),
+            Action::OpenNew(file) => return Some(next.with_new(&file)),
+            Action::Answer(answer) => {
+                let Some(Overlay::Wizard(wizard)) = &mut next.overlay else {
+                    return None;
+                };
+                return wizard.answer(answer).then_some(next);
+            }
+            Action::Make(start) => {
+                let Some(Overlay::Wizard(wizard)) = &self.overlay else {
+                    return None;
+                };
+                let file = wizard
+                    .is_answered()
+                    .then(|| wizard.file(start, &self.catalogue))?;
+                next.overlay = None;
+                next.view = View::Plan;
+                return Some(next.with_new(&file));
+            }
+            Action::Go(found) => return self.gone(&found),
             Action::ShowLevers(has_levers) => {
                 if self.has_levers == has_levers {
                     return None;
@@ -444,12 +533,18 @@ impl App {
             Action::Recover(text) => return next.draft.replace(&text).then(|| next.changed()),
             Action::Undo => return next.draft.undo().then(|| next.changed()),
             Action::Redo => return next.draft.redo().then(|| next.changed()),
-            Action::Saved(name) => next.draft.saved_as(&name),
+            Action::Saved(name) => return Some(next.saved(&name)),
             Action::SelectMilestone(index) => {
                 if index >= self.plan.milestones.len() || index == self.milestone {
                     return None;
                 }
                 next.milestone = index;
+            }
+            Action::Ask(ask) => {
+                if self.ask == ask {
+                    return None;
+                }
+                next.ask = ask;
             }
             Action::SetOddsForm(form) => {
                 if self.odds_form == form {
@@ -458,9 +553,16 @@ impl App {
                 next.odds_form = form;
             }
             Action::Compare(rival) => return next.with_rival(rival),
+            Action::CompareFile(file) => return Some(next.with_rival_file(file)),
             Action::Tell(which) => {
                 let summary = self.summary.as_deref()?;
                 return next.futures.tell(which, summary).then_some(next);
+            }
+            Action::Moment(event) => {
+                if self.futures.moment == event || self.summary.is_none() {
+                    return None;
+                }
+                next.futures.moment = event;
             }
             Action::SortSources(order) => {
                 if self.source_order == order {
@@ -515,14 +617,17 @@ impl App {
             RunEvent::Partial(..) if self.opened.is_running => return None,
             RunEvent::Partial(_, summary) => next.answered(summary),
             RunEvent::Finished(_, summary) if self.opened.is_running => {
+                next.learn(&self.opened.plan, &summary);
                 next.opened.answer = Some((summary, self.seed, self.iterations));
                 next.wanted = None;
             }
             RunEvent::Finished(_, summary) => {
-                if !next.draft.is_changed() {
+                if !next.draft.differs() {
                     next.opened.answer = Some((Arc::clone(&summary), self.seed, self.iterations));
                 }
-                next.answered(summary);
+                next.answered(Arc::clone(&summary));
+                let plan = Arc::clone(&next.plan);
+                next.learn(&plan, &summary);
                 next.wanted = None;
                 return Some(next.measured());
             }
@@ -533,6 +638,28 @@ impl App {
             }
         }
         Some(next)
+    }
+
+    /// A version was simulated to the end.
+    fn learn(&mut self, plan: &Plan, summary: &Summary) {
+        self.effects.learn((self.seed, self.iterations), plan, summary);
+    }
+
+    /// The plan was saved: from now on changes are measured against it as it is now.
+    fn saved(mut self, name: &str) -> Self {
+        self.draft.saved_as(name);
+        // As long as it does not work, or waits for its answer, that of the plan before says nothing about it.
+        let answer = (self.flaws.is_empty() && !self.is_stale && self.wanted.is_none())
+            .then(|| Some((Arc::clone(self.summary.as_ref()?), self.seed, self.iterations)))
+            .flatten();
+        let plan = self.coming.as_ref().unwrap_or(&self.plan);
+        if self.flaws.is_empty() {
+            self.opened = Opened {
+                answer,
+                ..Opened::new(Arc::clone(plan))
+            };
+        }
+        self
     }
 
     /// Results of the plan as it is now.
@@ -559,17 +686,17 @@ impl App {
 
     /// After the plan's own run, that of the plan as opened, where a change cannot be measured without.
     fn measured(self) -> Self {
-        if !self.draft.is_changed() || self.opened_answer().is_some() {
+        if !self.draft.differs() || self.base_answer().is_some() {
             return self;
         }
-        let text = self.draft.opened_text().to_owned();
+        let text = self.opened.plan.file.text.clone();
         let mut next = self.run(text);
         next.opened.is_running = true;
         next
     }
 
-    /// The answer of the plan as opened, for the seed and number of futures at hand.
-    fn opened_answer(&self) -> Option<&Arc<Summary>> {
+    /// The answer of the plan that changes are measured against, for the seed and number of futures at hand.
+    fn base_answer(&self) -> Option<&Arc<Summary>> {
         let (summary, seed, iterations) = self.opened.answer.as_ref()?;
         (*seed == self.seed && *iterations == self.iterations).then_some(summary)
     }
@@ -582,7 +709,7 @@ impl App {
             Ok(plan) => {
                 self.flaws = Arc::default();
                 let plan = Arc::new(plan);
-                let known = self.opened_answer().filter(|_| !self.draft.is_changed()).cloned();
+                let known = self.base_answer().filter(|_| !self.draft.differs()).cloned();
                 if let Some(summary) = known {
                     self.coming = Some(plan);
                     self.answered(summary);
@@ -617,6 +744,15 @@ impl App {
                 self
             }
         }
+    }
+
+    /// A plan that lies on no disk yet.
+    fn with_new(self, file: &SourceFile) -> Self {
+        let mut next = self.with_file(file);
+        if next.problems.is_empty() {
+            next.draft = Draft::unsaved(file);
+        }
+        next
     }
 
     /// Another plan: its own seed, its own answer.
@@ -673,8 +809,8 @@ impl App {
     /// The headlines.
     #[must_use]
     pub fn strip(&self) -> StripView {
-        let is_changed = self.plan.file.text != self.draft.opened_text();
-        let opened = self.opened_answer().filter(|_| is_changed);
+        let is_changed = self.plan.file.text != self.opened.plan.file.text;
+        let opened = self.base_answer().filter(|_| is_changed);
         let opened = opened.map(|summary| (&*self.opened.plan, &**summary));
         view::strip(&self.plan, self.answer(), opened, self.lang)
     }
@@ -685,8 +821,8 @@ impl App {
         view::levers(
             &self.draft,
             &self.plan,
-            &self.flaws,
-            self.culprit.as_ref(),
+            (&self.flaws, self.culprit.as_ref()),
+            &self.effects(),
             self.lang,
         )
     }
@@ -694,19 +830,27 @@ impl App {
     /// The odds of the selected milestone.
     #[must_use]
     pub fn odds(&self) -> OddsView {
-        view::odds(&self.plan, self.answer(), self.milestone, self.lang)
+        view::odds(&self.plan, self.answer(), (self.milestone, self.ask), self.lang)
     }
 
     /// The steps on the calendar.
     #[must_use]
     pub fn gantt(&self) -> GanttView {
-        view::gantt(&self.plan, self.answer(), self.lang)
+        let mut view = view::gantt(&self.plan, self.answer(), self.lang);
+        if let Some(moment) = self.moment() {
+            moment.mark_timeline(&mut view);
+        }
+        view
     }
 
     /// The network.
     #[must_use]
     pub fn map(&self) -> MapView {
-        view::map(&self.plan, self.answer(), self.lang)
+        let mut view = view::map(&self.plan, self.answer(), self.lang);
+        if let Some(moment) = self.moment() {
+            moment.mark_map(&mut view);
+        }
+        view
     }
 
     /// The figures and their sources.
@@ -727,12 +871,20 @@ impl App {
         view::risk(&self.plan, self.answer(), self.lang)
     }
 
+    /// Updates after approval.
+    #[must_use]
+    pub fn life(&self) -> LifeView {
+        view::life(&self.plan, self.answer(), self.lang)
+    }
+
     /// The foot.
     #[must_use]
     pub fn foot(&self) -> FootView {
+        // Until the first new futures are in, none are.
+        let is_beginning = self.is_stale && self.wanted.is_some();
         view::foot(
             &self.plan,
-            self.answer(),
+            self.answer().filter(|_| !is_beginning),
             self.seed,
             self.iterations,
             self.wanted.is_some() && !self.opened.is_running,
@@ -744,6 +896,62 @@ impl App {
     #[must_use]
     pub fn step_card(&self, id: &str) -> Option<StepCard> {
         view::step_card(&self.plan, self.answer(), id, self.lang)
+    }
+
+    /// The open question of the wizard.
+    #[must_use]
+    pub fn wizard(&self) -> Option<WizardView> {
+        match &self.overlay {
+            Some(Overlay::Wizard(wizard)) => Some(view::wizard(wizard, &self.catalogue, self.lang)),
+            _ => None,
+        }
+    }
+
+    /// What the open view shows, as sheets to be written to a file; none before there is anything.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<view::export::Sheet> {
+        use view::export;
+        let lang = self.lang;
+        let has_results = self.summary.is_some();
+        let with_results =
+            |sheets: &dyn Fn() -> Vec<export::Sheet>| if has_results { sheets() } else { Vec::new() };
+        match self.view {
+            View::Plan => export::plan(&self.plan_view(), lang),
+            View::Map => export::map(&self.map()),
+            View::Timeline => with_results(&|| export::timeline(&self.gantt())),
+            View::Odds => with_results(&|| export::odds(&self.odds(), lang)),
+            View::Money => with_results(&|| export::money(&self.costs(), lang)),
+            View::Risk => self
+                .risk()
+                .map_or_else(Vec::new, |view| export::risk(&view, lang)),
+            View::Life => export::life(&self.life(), lang),
+            View::Compare => self
+                .rivals()
+                .comparison
+                .map_or_else(Vec::new, |view| export::compare(&view)),
+            View::Futures => self
+                .futures()
+                .map_or_else(Vec::new, |view| export::futures(&view, lang)),
+            View::Sources => export::sources(&self.sources(), lang),
+        }
+    }
+
+    /// The exercises that are shipped.
+    #[must_use]
+    pub fn exercises(&self) -> Vec<PlanEntry> {
+        let files = crate::exercise::shipped_exercises();
+        let documents = files.iter().filter_map(|file| {
+            let exercise = read(file.as_ref()).ok()?.exercise?.value;
+            Some((plan_id(&file.name).to_owned(), exercise))
+        });
+        documents
+            .map(|(id, exercise)| PlanEntry {
+                id,
+                title: exercise.title.get(self.lang).to_owned(),
+                summary: exercise.case.get(self.lang).to_owned(),
+                is_open: false,
+            })
+            .collect()
     }
 
     /// The plans that can be opened.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::AsOf;
-use crate::diag::{FileRef, Problem, did_you_mean};
+use crate::diag::{FileRef, Problem, Remedy, did_you_mean};
 use crate::dist::Shape;
 use crate::file::{self, At, Criterion, Document, Grade, SourceList, StepKind, Then, WindowEnd};
 use crate::limits;
@@ -215,9 +215,24 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.offer(code, span, message, help, Vec::new());
+    }
+
+    /// Reports a problem with ways out that a lever can take.
+    pub(crate) fn offer(
+        &mut self,
+        code: &'static str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        remedies: Vec<Remedy>,
+    ) {
         match self.problems.len() {
             found if found < limits::PROBLEMS => {
-                let problem = self.file.problem(code, span, message, help);
+                let problem = Problem {
+                    remedies,
+                    ..self.file.problem(code, span, message, help)
+                };
                 if !self.problems.contains(&problem) {
                     self.problems.push(problem);
                 }

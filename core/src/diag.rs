@@ -22,6 +22,21 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// Ways out that a lever can take, the likeliest first; mostly none.
+    #[serde(skip)]
+    pub remedies: Vec<Remedy>,
+}
+
+/// A way out of a problem that can be taken in one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Take a route.
+    Take {
+        /// Route id.
+        route: String,
+        /// The artefact that is missing and that the route makes.
+        artefact: String,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -73,6 +88,7 @@ impl FileRef<'_> {
             span,
             message: message.into(),
             help: help.into(),
+            remedies: Vec::new(),
         }
     }
 }

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
+pub use self::more::{taking, typed};
 use crate::calendar::{DAYS_PER_MONTH, Date};
 use crate::catalogue::SourceFile;
-use crate::file::{self, Document};
+use crate::file::{self, CompanySize, DeviceKind, Document, Novelty};
 use crate::limits;
 use crate::model::Unit;
 use crate::plan::Plan;
 use crate::read::read;
+
+mod more;
 
 /// Longest time that a route may be put off by a lever, in months.
 const LATEST: u32 = 240;
@@ -110,6 +113,35 @@ pub enum Setting {
     Start(Date),
     /// How far the simulation looks, in months.
     Horizon(u32),
+    /// Whether the plan's file lists a route of the catalogue at all.
+    Listed {
+        /// Route id.
+        route: String,
+        /// Whether it does.
+        is_listed: bool,
+    },
+    /// A driver happens as often as its chance says. By id.
+    ByChance(String),
+    /// How likely a driver is.
+    Odds {
+        /// Driver id.
+        driver: String,
+        /// The chance, in percent.
+        percent: u32,
+    },
+    /// What the device is.
+    Kind(DeviceKind),
+    /// How new it is.
+    Novelty(Novelty),
+    /// Its class in a jurisdiction.
+    Class {
+        /// Jurisdiction id.
+        jurisdiction: String,
+        /// The class, as that jurisdiction writes it.
+        class: String,
+    },
+    /// Size of the company.
+    Size(CompanySize),
 }
 
 impl Setting {
@@ -120,9 +152,16 @@ impl Setting {
             (Self::Route { route: a, .. }, Self::Route { route: b, .. })
             | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
             | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. })
+            | (
+                Self::Driver { driver: a, .. } | Self::ByChance(a),
+                Self::Driver { driver: b, .. } | Self::ByChance(b),
+            )
+            | (Self::Odds { driver: a, .. }, Self::Odds { driver: b, .. })
+            | (Self::Route { route: a, .. } | Self::Listed { route: a, .. }, Self::Listed { route: b, .. })
+            | (Self::Listed { route: a, .. }, Self::Route { route: b, .. })
+            | (Self::Class { jurisdiction: a, .. }, Self::Class { jurisdiction: b, .. })
             | (Self::Assumption { assumption: a, .. }, Self::Assumption { assumption: b, .. })
             | (Self::Regime { regime: a, .. }, Self::Regime { regime: b, .. })
-            | (Self::Driver { driver: a, .. }, Self::Driver { driver: b, .. })
             | (Self::Funding { funding: a, .. }, Self::Funding { funding: b, .. })
             | (Self::Subsidy { scheme: a, .. }, Self::Subsidy { scheme: b, .. }) => a == b,
             (
@@ -141,7 +180,10 @@ impl Setting {
                     route: b, step: y, ..
                 },
             ) => a == b && x == y,
-            (Self::Order(_), Self::Order(_))
+            (Self::Kind(_), Self::Kind(_))
+            | (Self::Novelty(_), Self::Novelty(_))
+            | (Self::Size(_), Self::Size(_))
+            | (Self::Order(_), Self::Order(_))
             | (Self::Every(_), Self::Every(_))
             | (Self::Batch(_), Self::Batch(_))
             | (Self::Burn(_), Self::Burn(_))
@@ -175,6 +217,7 @@ pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
     for at in &of.route {
         settings.extend(route_settings(&at.value, plan));
     }
+    settings.extend(more::profile(of));
     for (team, at) in &of.team {
         if let Some(capacity) = &at.value.capacity {
             settings.push(Setting::Capacity {
@@ -183,6 +226,8 @@ pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
             });
         }
     }
+    settings.extend(more::money(of, plan));
+    settings.extend(more::drivers(of));
     settings.extend(of.assumption.iter().map(|at| Setting::Assumption {
         assumption: at.value.id.value.clone(),
         is_on: at.value.on,
@@ -225,6 +270,7 @@ fn route_settings(of: &file::RouteUse, plan: &Plan) -> Vec<Setting> {
         route: route.clone(),
         months: of.not_before.as_ref().map_or(0, |at| whole_months(&at.value)),
     });
+    settings.extend(more::holds(of));
     settings
 }
 
@@ -261,6 +307,26 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
             )
         }
         Setting::Start(date) => [-1, 1].map(|by| date.plus_months(by).map(Setting::Start)),
+        Setting::Funding { funding, percent } => more::points(*percent).map(|to| {
+            to.map(|percent| Setting::Funding {
+                funding: funding.clone(),
+                percent,
+            })
+        }),
+        Setting::Subsidy { scheme, percent } => more::points(*percent).map(|to| {
+            to.map(|percent| Setting::Subsidy {
+                scheme: scheme.clone(),
+                percent,
+            })
+        }),
+        Setting::Odds { driver, percent } => more::points(*percent).map(|to| {
+            to.map(|percent| Setting::Odds {
+                driver: driver.clone(),
+                percent,
+            })
+        }),
+        Setting::Burn(amount) => more::amounts(*amount).map(|to| to.map(Setting::Burn)),
+        Setting::Cash(amount) => more::amounts(*amount).map(|to| to.map(Setting::Cash)),
         Setting::Every(months) => both(
             within(months.checked_sub(1), 1..=LATEST),
             within(months.checked_add(1), 1..=LATEST),
@@ -278,10 +344,12 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
         | Setting::Order(_)
         | Setting::Regime { .. }
         | Setting::Driver { .. }
-        | Setting::Funding { .. }
-        | Setting::Subsidy { .. }
-        | Setting::Burn(_)
-        | Setting::Cash(_)
+        | Setting::ByChance(_)
+        | Setting::Listed { .. }
+        | Setting::Kind(_)
+        | Setting::Novelty(_)
+        | Setting::Class { .. }
+        | Setting::Size(_)
         | Setting::Target(_) => [None, None],
     }
 }
@@ -290,6 +358,10 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
 #[must_use]
 pub fn turned(text: &str, setting: &Setting) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
+    if let Setting::Listed { route, is_listed } = setting {
+        more::list(document.get_mut("plan")?, route, *is_listed)?;
+        return Some(document.to_string());
+    }
     let plan = document.get_mut("plan")?.as_table_like_mut()?;
     match setting {
         Setting::Route { route, is_on } => {
@@ -363,7 +435,6 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
             let of = named_table(money(plan)?.get_mut("subsidy")?, "scheme", scheme)?;
             put(of, "chance", (f64::from(*percent) / 100.0).into());
         }
-        Setting::Burn(amount) => put_amount(money(plan)?.get_mut("burn")?, *amount)?,
         Setting::Cash(amount) => put_amount(money(plan)?.get_mut("cash")?, *amount)?,
         Setting::Target(milestone) => put(plan, "target", milestone.as_str().into()),
         Setting::Start(date) => {
@@ -378,6 +449,14 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
             };
             put(plan, "horizon", horizon.into());
         }
+        Setting::Burn(_)
+        | Setting::ByChance(_)
+        | Setting::Odds { .. }
+        | Setting::Kind(_)
+        | Setting::Novelty(_)
+        | Setting::Class { .. }
+        | Setting::Size(_)
+        | Setting::Listed { .. } => more::turn(plan, setting)?,
     }
     Some(document.to_string())
 }
@@ -467,9 +546,11 @@ pub struct Draft {
     name: String,
     versions: Vec<Version>,
     at: usize,
-    saved: Arc<str>,
+    /// The text as it lies on the disk; none of a plan that was never saved.
+    saved: Option<Arc<str>>,
     document: Arc<Document>,
-    opened: Arc<Document>,
+    /// What the file says that changes are marked against.
+    base: Arc<Document>,
 }
 
 impl Draft {
@@ -485,9 +566,18 @@ impl Draft {
                 by: None,
             }],
             at: 0,
-            saved: text,
-            opened: Arc::clone(&document),
+            saved: Some(text),
+            base: Arc::clone(&document),
             document,
+        }
+    }
+
+    /// A file that is not on any disk yet.
+    #[must_use]
+    pub fn unsaved(file: &SourceFile) -> Self {
+        Self {
+            saved: None,
+            ..Self::new(file)
         }
     }
 
@@ -518,10 +608,24 @@ impl Draft {
         &self.document
     }
 
-    /// What the file said when it was opened.
+    /// What the file said when it was last saved, or opened.
     #[must_use]
-    pub fn opened(&self) -> &Document {
-        &self.opened
+    pub fn base(&self) -> &Document {
+        &self.base
+    }
+
+    /// The text that changes are measured against: as last saved, or as opened.
+    #[must_use]
+    pub fn base_text(&self) -> &str {
+        self.saved.as_deref().unwrap_or_else(|| self.opened_text())
+    }
+
+    /// Every lever that was turned to get here, with the texts before and after, the first one first.
+    pub fn turns(&self) -> impl DoubleEndedIterator<Item = (&Setting, &str, &str)> {
+        let versions = &self.versions[..=self.at];
+        versions
+            .windows(2)
+            .filter_map(|pair| Some((pair[1].by.as_ref()?, &*pair[0].text, &*pair[1].text)))
     }
 
     /// The lever that was turned last.
@@ -530,10 +634,10 @@ impl Draft {
         self.versions[self.at].by.as_ref()
     }
 
-    /// The text as it was last saved, or opened.
+    /// The text as it was last saved, or opened; none of a plan that was never saved.
     #[must_use]
-    pub fn saved_text(&self) -> &str {
-        &self.saved
+    pub fn saved_text(&self) -> Option<&str> {
+        self.saved.as_deref()
     }
 
     /// Whether the file differs from what was opened.
@@ -545,7 +649,13 @@ impl Draft {
     /// Whether the file differs from what was last saved.
     #[must_use]
     pub fn is_unsaved(&self) -> bool {
-        *self.text() != *self.saved
+        self.saved_text() != Some(self.text())
+    }
+
+    /// Whether the text differs from what changes are measured against.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.text() != self.base_text()
     }
 
     /// Turns a lever; false if that changes nothing.
@@ -609,7 +719,8 @@ impl Draft {
     /// The file was saved as it is now, under a name.
     pub fn saved_as(&mut self, name: &str) {
         name.clone_into(&mut self.name);
-        self.saved = Arc::clone(&self.versions[self.at].text);
+        self.saved = Some(Arc::clone(&self.versions[self.at].text));
+        self.base = Arc::clone(&self.document);
     }
 
     fn go(&mut self, at: usize) {

@@ -17,6 +17,7 @@ pub mod limits;
 pub mod model;
 mod order;
 pub mod plan;
+pub mod profile;
 pub mod read;
 pub mod rng;
 pub mod run;
@@ -25,5 +26,6 @@ pub mod share;
 pub mod stats;
 pub mod text;
 pub mod view;
+pub mod wizard;
 
 pub use define::{ESTIMATE, Registers};

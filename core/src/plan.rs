@@ -13,7 +13,7 @@ use petgraph::visit::EdgeRef;
 use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
-use crate::diag::{Problem, did_you_mean};
+use crate::diag::{Problem, Remedy, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
 use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
@@ -1062,6 +1062,30 @@ impl Assembly<'_> {
         }
     }
 
+    /// The alternatives that there are: a step of a catalogue route that the plan does not take never comes, so that a
+    /// plan can name what it would wait for on either of two routes.
+    fn choices<'j>(
+        &self,
+        of: &'j [Join],
+        names: &BTreeMap<String, usize>,
+    ) -> impl Iterator<Item = &'j Join> + use<'j> {
+        let is_untaken = |join: &&Join| {
+            let Join::Step {
+                route: Some(route),
+                step,
+                ..
+            } = join
+            else {
+                return false;
+            };
+            let def = self.catalogue.routes.get(route);
+            !names.contains_key(&format!("{route}/{step}"))
+                && def.is_some_and(|def| def.steps.iter().any(|known| known.id == *step))
+        };
+        let there: Vec<&Join> = of.iter().filter(|join| !is_untaken(join)).collect();
+        there.into_iter()
+    }
+
     fn gate(
         &mut self,
         join: &Join,
@@ -1076,13 +1100,13 @@ impl Assembly<'_> {
                     .collect(),
             ),
             Join::Any(of) => Gate::Any(
-                of.iter()
+                self.choices(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
             Join::AtLeast(k, of) => Gate::AtLeast(
                 *k,
-                of.iter()
+                self.choices(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
@@ -1720,16 +1744,26 @@ impl Assembly<'_> {
                 makers.join("` or `")
             )
         };
+        let kind = self.plan.device.kind;
+        let serves = |route: &&str| {
+            let kinds = &self.catalogue.routes[*route].kinds;
+            kind.is_none_or(|kind| kinds.is_empty() || kinds.contains(&kind))
+        };
+        let take = |route: &str| Remedy::Take {
+            route: route.to_owned(),
+            artefact: artefact.to_owned(),
+        };
         let help = if asks_device {
             format!("{help}; or give the device the class or kind that opens another way")
         } else {
             help
         };
-        self.checker.report(
+        self.checker.offer(
             "missing-artefact",
             span,
             format!("`{by}` needs `{artefact}`, which no chosen route makes"),
             help,
+            makers.iter().copied().filter(serves).map(take).collect(),
         );
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cash::{CASH_FUTURES, CashItem, CashKind, CashSummary, FAN_FUTURES, FAN_LEVELS, Flow};
 use self::cash::{CashChunk, CashCollector};
 use self::lifecycle::LifeChunk;
-pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, RegimeLife, Update};
+pub use self::lifecycle::{LIFE_FUTURES, LifeSummary, MarketLife, Pay, PlainLife, RegimeLife, Update};
 use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Gathering, Risk, Sample};
 use crate::calendar::DAYS_PER_MONTH;

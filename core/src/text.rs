@@ -101,6 +101,45 @@ impl Text {
     }
 }
 
+/// An amount of money as people type it: `300 M`, `1.5bn`, `300,000,000`, `3億`, `2500万円`. Nothing for anything else.
+///
+/// # Examples
+///
+/// ```
+/// use regpath_core::text::amount;
+/// assert_eq!(amount("300 M"), Some(300_000_000));
+/// assert_eq!(amount("2.5億円"), Some(250_000_000));
+/// assert_eq!(amount("much"), None);
+/// ```
+#[must_use]
+pub fn amount(text: &str) -> Option<u64> {
+    const UNITS: [(&str, f64); 13] = [
+        ("bn", 1e9),
+        ("百万", 1e6),
+        ("千万", 1e7),
+        ("億", 1e8),
+        ("万", 1e4),
+        ("B", 1e9),
+        ("b", 1e9),
+        ("M", 1e6),
+        ("m", 1e6),
+        ("K", 1e3),
+        ("k", 1e3),
+        ("千", 1e3),
+        ("", 1.0),
+    ];
+    let kept =
+        |c: &char| !c.is_whitespace() && !matches!(c, ',' | '_' | '\u{ff0c}' | '\u{a5}' | '\u{ffe5}' | '円');
+    let text: String = text.chars().filter(kept).collect();
+    let text = text.strip_prefix("JPY").unwrap_or(&text);
+    let (number, factor) = UNITS
+        .iter()
+        .find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, factor)))?;
+    let is_plain = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let value = is_plain.then(|| number.parse::<f64>().ok()).flatten()? * factor;
+    (value.is_finite() && value < 1e18).then(|| value.round() as u64)
+}
+
 /// The longer of the two spellings that a file may use.
 #[derive(Shape)]
 struct Both {

@@ -6,13 +6,18 @@ pub mod axis;
 pub mod book;
 mod cash;
 mod compare;
+mod effect;
 pub mod exercise;
+pub mod export;
+mod find;
 pub mod format;
 mod futures;
 mod gantt;
+mod help;
 mod levers;
 mod life;
 mod map;
+mod moment;
 mod money;
 mod odds;
 pub mod reference;
@@ -24,17 +29,22 @@ mod story;
 mod strip;
 pub mod svg;
 mod why;
+mod wizard;
 mod wording;
 
 use serde::Serialize;
 
 pub use cash::cash;
 pub use compare::{compare, plan_letter};
+pub use effect::{Headline, effect};
+pub use find::{FindView, Hit, PlanNames, find};
 pub use futures::futures;
 pub use gantt::gantt;
-pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, levers};
+pub use help::{HelpView, about, help};
+pub use levers::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, WayOut, grants, levers};
 pub use life::life;
 pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map, shape as map_shape};
+pub use moment::{Moment, StepState};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
 pub use replay::replay;
@@ -43,6 +53,7 @@ pub use sources::{SourceLink, SourceOrder, SourcedFigure, SourcesView, sources};
 pub use story::{plan_view, routes, step_card};
 pub use strip::{foot, strip};
 pub use why::why;
+pub use wizard::{WizardChoice, WizardView, wizard};
 
 /// Everything a face shows about one plan and the results at hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -223,6 +234,34 @@ pub struct OddsView {
     pub histogram: HistogramView,
     /// S-curve.
     pub curve: CurveView,
+    /// What the S-curve says to what it is asked; none before results.
+    pub asked: Option<AskedView>,
+    /// Time and cost to the plan's target together; none before enough futures are in.
+    pub joint: Option<ScatterView>,
+}
+
+/// A point of the S-curve: a date and its chance, and where to go from there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AskedView {
+    /// Where, `[x, y]`, both 0 to 1.
+    pub at: [f64; 2],
+    /// Days of the plan at the left and the right end of the axis: x between them is a day for
+    /// [`crate::app::Ask::Day`], y a chance for [`crate::app::Ask::Chance`].
+    pub days: [f64; 2],
+    /// Date and chance in a sentence.
+    pub words: String,
+    /// What to ask for an earlier date.
+    #[serde(skip)]
+    pub earlier: crate::app::Ask,
+    /// For a later one.
+    #[serde(skip)]
+    pub later: crate::app::Ask,
+    /// For a higher chance.
+    #[serde(skip)]
+    pub more: crate::app::Ask,
+    /// For a lower one.
+    #[serde(skip)]
+    pub less: crate::app::Ask,
 }
 
 /// The steps on the calendar.
@@ -238,6 +277,11 @@ pub struct GanttView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// The time axis: what date a place stands for.
+    #[serde(skip)]
+    pub axis: axis::TimeAxis,
+    /// The moment of the future that is told; mostly none.
+    pub moment: Option<Mark>,
 }
 
 /// The steps of one jurisdiction.
@@ -276,6 +320,8 @@ pub struct GanttRow {
     pub dates: String,
     /// Notes such as `in 38 % of futures`; may be empty.
     pub remark: String,
+    /// Where it stands at the moment of the future that is told; mostly none.
+    pub state: Option<StepState>,
 }
 
 /// The routes of the plan.
@@ -348,26 +394,89 @@ pub struct CashView {
     pub flows: Table,
     /// How to read it.
     pub caption: String,
+    /// The balance month by month in words: where, 0 to 1, and what.
+    pub readings: Vec<Mark>,
 }
 
 /// Updates after approval.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LifeView {
-    /// Market by market.
+    /// Market by market; none before results, or where the plan does not tell of updates.
     pub markets: Vec<MarketLifeView>,
     /// How to read it.
     pub caption: String,
+    /// What would fill the view, where the plan does not tell of updates; mostly empty.
+    pub hint: String,
+    /// A shipped plan that fills it, for [`crate::app::Action::ChoosePlan`].
+    pub example: Option<String>,
 }
 
 /// Updates in one market.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MarketLifeView {
+    /// Name of the market.
+    pub place: String,
     /// The finding in a sentence.
     pub title: String,
+    /// Which ways are held against each other; empty where there is but one.
+    pub note: String,
     /// Updates fielded, waits, time outdated, cost.
     pub facts: Vec<Fact>,
     /// Ways to field an update: share, cost of one, after how many its set-up has paid.
     pub ways: Table,
+    /// The same with and without a plan of changes, as ranges.
+    pub panels: Vec<LifePanel>,
+    /// When a plan of changes has paid; none where nothing is set up.
+    pub pay: Option<PayView>,
+}
+
+/// One thing with and without a plan of changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifePanel {
+    /// What, and in which unit.
+    pub title: String,
+    /// With, and without.
+    pub rows: Vec<LifeRange>,
+    /// Ticks of the axis, which begins at zero.
+    pub x_ticks: Vec<Tick>,
+}
+
+/// A range on the axis of its panel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifeRange {
+    /// Which way; empty where there is but one.
+    pub label: String,
+    /// P10, 0 to 1.
+    pub low: f64,
+    /// The median, 0 to 1.
+    pub middle: f64,
+    /// P90, 0 to 1.
+    pub high: f64,
+    /// The same in words, e.g. `4.1 (2.9 – 7.7)`.
+    pub words: String,
+    /// Whether it is as the plan has it, and not the other way.
+    pub is_planned: bool,
+}
+
+/// What has been spent after so many updates, by two ways.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PayView {
+    /// The finding in a sentence.
+    pub title: String,
+    /// By the way that is set up first: points `[x, y]`, both 0 to 1.
+    pub with: Vec<[f64; 2]>,
+    /// By the other way.
+    pub without: Vec<[f64; 2]>,
+    /// Names of both.
+    pub labels: [String; 2],
+    /// Ticks in updates.
+    pub x_ticks: Vec<Tick>,
+    /// Ticks in money.
+    pub y_ticks: Vec<Tick>,
+    /// Where both cross, 0 to 1; none if they do not.
+    pub mark: Option<f64>,
+    /// How to read it.
+    pub caption: String,
 }
 
 /// Mean costs of one jurisdiction.
@@ -428,6 +537,8 @@ pub struct TornadoRow {
     pub title: String,
     /// Its jurisdiction.
     pub place: String,
+    /// In how many of the futures it happens, where not in all, e.g. `12 %`; mostly empty.
+    pub happens: String,
     /// Mean of the target where the step is shortest, 0 to 1.
     pub low: f64,
     /// Mean of the target where it is longest, 0 to 1.
@@ -697,6 +808,10 @@ pub struct FuturesView {
     pub dots: DotsView,
     /// What happens.
     pub story: ReplayView,
+    /// How many lines the story has.
+    pub events: usize,
+    /// The line that is looked at, on the timeline and the map too.
+    pub moment: Option<Moment>,
 }
 
 /// A future to tell.

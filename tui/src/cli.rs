@@ -29,9 +29,16 @@ use regpath_core::diag::Problem;
 use regpath_core::plan::Plan;
 use regpath_core::text::Lang;
 
+pub(crate) use self::input::plan_file;
+use crate::ScreenLook;
 use crate::report::render;
 use crate::runner::{RunError, all_threads};
-use args::{Cli, Color, Command, Global};
+use args::{Cli, Color, Command, Global, ThemeName};
+
+/// A table of core as text, so many cells wide.
+pub(crate) fn table_text(table: &regpath_core::view::Table, columns: usize) -> String {
+    output::table(table, 0, columns)
+}
 
 /// Why a command ends without an answer, or with a bad one.
 #[derive(Debug)]
@@ -124,7 +131,7 @@ impl Session {
                     "name a SCENARIO after the command, not before it",
                 )
                 .exit(),
-            (scenario, None) => self.open(scenario.as_deref()),
+            (scenario, None) => self.open(scenario.as_deref(), cli.theme),
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
             (None, Some(Command::Compare(args))) => compare::run(self, &args),
             (None, Some(Command::Replay(args))) => replay::run(self, &args),
@@ -148,25 +155,42 @@ impl Session {
     }
 
     /// Opens a plan on the screen, or prints its answer where there is no screen.
-    fn open(&self, scenario: Option<&str>) -> Result<(), Failure> {
-        let catalogue = self.catalogue()?;
-        let file = match scenario {
-            Some(scenario) => input::scenario(scenario)?,
-            None => shipped_plans()
-                .into_iter()
-                .next()
-                .ok_or_else(|| anyhow::anyhow!("the program ships no plan"))?,
-        };
-        let plan = load(&file, &catalogue)?;
+    fn open(&self, scenario: Option<&str>, theme: Option<ThemeName>) -> Result<(), Failure> {
         if !io::stdout().is_terminal() {
-            return simulate::print_table(self, plan);
+            let file = match scenario {
+                Some(scenario) => input::scenario(scenario)?,
+                None => shipped_plans()
+                    .into_iter()
+                    .next()
+                    .ok_or_else(|| anyhow::anyhow!("the program ships no plan"))?,
+            };
+            let catalogue = self.catalogue()?;
+            return simulate::print_table(self, load(&file, &catalogue)?);
+        }
+        if self.catalogue.is_some() {
+            self.catalogue()?;
         }
         let app = App::with_catalogue(self.lang, self.catalogue_files().files);
         let app = match scenario {
-            Some(_) => app.apply(Action::OpenFile(file)).unwrap_or(app),
+            Some(scenario) => {
+                let file = input::scenario(scenario)?;
+                // What is wrong with it is told here, with its places, and nothing is opened.
+                let app = app.apply(Action::OpenFile(file.clone())).unwrap_or(app);
+                if !app.problems.is_empty() {
+                    let catalogue = self.catalogue()?;
+                    load(&file, &catalogue)?;
+                }
+                app
+            }
             None => app,
         };
-        crate::run_app(app, all_threads())?;
+        let look = theme.map(|theme| match theme {
+            ThemeName::Auto => ScreenLook::Auto,
+            ThemeName::Light => ScreenLook::Light,
+            ThemeName::Dark => ScreenLook::Dark,
+            ThemeName::Contrast => ScreenLook::Contrast,
+        });
+        crate::run_app(app, look, all_threads())?;
         Ok(())
     }
 

@@ -1,18 +1,24 @@
 //! A scene made by hand, for tests of drawing and input that need no engine.
 
 use regpath_core::analysis::replay::WhichFuture;
-use regpath_core::app::{App, OddsForm, Rival, View};
+use regpath_core::app::{Action, App, Ask, OddsForm, Overlay, Rival, View};
+use regpath_core::calendar::Date;
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
+use regpath_core::view::axis::TimeAxis;
 use regpath_core::view::{
-    Bar, Card, CashView, Chapter, Column, ComparePart, CompareRow, CompareView, CostRow, CostView, CurveView,
-    DotsView, Fact, FootView, FutureChoice, FuturesView, GanttGroup, GanttRow, GanttView, HistogramView,
-    Lever, LeverGroup, LeverKind, LeversView, Mark, MilestoneRow, OddsView, PathRow, PathsView, PlanEntry,
-    PlanView, ReplayView, RiskView, RivalRow, RivalsView, RouteRow, RoutesView, ScatterView, SourceRow,
-    StepCard, StoryLine, StripView, Table, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView,
+    AskedView, Bar, Card, CashView, Chapter, Column, ComparePart, CompareRow, CompareView, CostRow, CostView,
+    CurveView, DotsView, Fact, FootView, FutureChoice, FuturesView, GanttGroup, GanttRow, GanttView,
+    HistogramView, Lever, LeverGroup, LeverKind, LeversView, LifePanel, LifeRange, LifeView, Mark,
+    MarketLifeView, MilestoneRow, OddsView, PathRow, PathsView, PayView, PlanView, ReplayView, RiskView,
+    RivalRow, RivalsView, RouteRow, RoutesView, ScatterView, SourceRow, StepCard, StoryLine, StripView,
+    Table, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView,
 };
 
-use crate::scene::{Body, Scene, Top};
+use regpath_core::wizard::{Question, Wizard};
+
+use crate::export::Format;
+use crate::scene::{Body, OpenRow, Opens, Scene, Top};
 
 fn table(columns: &[(&str, bool)], rows: &[&[&str]]) -> Table {
     Table {
@@ -107,7 +113,10 @@ fn plan(lang: Lang) -> PlanView {
 }
 
 fn levers() -> LeversView {
-    let lever = |label: &str, value: &str, kind: LeverKind| Lever {
+    let lever = |label: &str, value: &str, setting: Setting, kind: LeverKind| Lever {
+        setting,
+        effect: String::new(),
+        can_type: true,
         label: label.to_owned(),
         value: value.to_owned(),
         meaning: "What it means.".to_owned(),
@@ -126,6 +135,7 @@ fn levers() -> LeversView {
                 lever(
                     "Regulatory affairs",
                     "2 people",
+                    people(2),
                     LeverKind::Count {
                         less: Some(people(1)),
                         more: Some(people(3)),
@@ -134,6 +144,7 @@ fn levers() -> LeversView {
                 lever(
                     "Horizon",
                     "8 years",
+                    Setting::Horizon(96),
                     LeverKind::Count {
                         less: None,
                         more: Some(Setting::Horizon(108)),
@@ -145,6 +156,7 @@ fn levers() -> LeversView {
         can_undo: false,
         can_redo: false,
         problem: String::new(),
+        ways_out: Vec::new(),
     }
 }
 
@@ -170,6 +182,7 @@ fn gantt(lang: Lang) -> GanttView {
         } else {
             String::new()
         },
+        state: None,
     };
     let milestone = |id: &str, title: &str, ends: [f64; 4], share: f64| GanttRow {
         is_milestone: true,
@@ -244,6 +257,8 @@ fn gantt(lang: Lang) -> GanttView {
         ],
         caption: String::new(),
         table: Table::default(),
+        axis: TimeAxis::around(Date::new(2027, 1, 1).expect("a day"), 0.0, 1461.0),
+        moment: None,
     }
 }
 
@@ -336,6 +351,16 @@ fn odds(lang: Lang) -> OddsView {
             caption,
             table: Table::default(),
         },
+        asked: Some(AskedView {
+            at: [0.5, 0.6],
+            days: [0.0, 1461.0],
+            words: "By 2029-01: 60 %".to_owned(),
+            earlier: Ask::Day(700.0),
+            later: Ask::Day(760.0),
+            more: Ask::Chance(0.65),
+            less: Ask::Chance(0.55),
+        }),
+        joint: Some(risk(lang).scatter),
     }
 }
 
@@ -416,6 +441,7 @@ fn cash(lang: Lang) -> CashView {
         })
     };
     CashView {
+        readings: marks(),
         title: lang
             .pick(
                 "In 23 % of futures the cash runs out before the first sale",
@@ -447,6 +473,66 @@ fn cash(lang: Lang) -> CashView {
         caption: lang
             .pick("The middle line is the median.", "中央の線は中央値。")
             .to_owned(),
+    }
+}
+
+fn life(lang: Lang) -> LifeView {
+    let row = |label: &str, at: f64, is_planned| LifeRange {
+        label: label.to_owned(),
+        low: at / 2.0,
+        middle: at,
+        high: (at * 1.5).min(1.0),
+        words: "4.1 (2.9 – 7.7)".to_owned(),
+        is_planned,
+    };
+    let panel = |title: &str| LifePanel {
+        title: title.to_owned(),
+        rows: vec![
+            row(lang.pick("With: IDATEN", "変更計画あり:IDATEN"), 0.3, true),
+            row(
+                lang.pick("Without: partial change", "変更計画なし:一部変更"),
+                0.6,
+                false,
+            ),
+        ],
+        x_ticks: ticks(),
+    };
+    LifeView {
+        markets: vec![MarketLifeView {
+            place: lang.pick("Japan", "日本").to_owned(),
+            title: lang
+                .pick(
+                    "Japan: half of the updates wait 4.1 months",
+                    "日本:更新の半数は4.1か月以内",
+                )
+                .to_owned(),
+            note: String::new(),
+            facts: Vec::new(),
+            ways: table(&[("Way", false), ("Share", true)], &[&["IDATEN", "62 %"]]),
+            panels: vec![
+                panel(lang.pick("Updates", "更新")),
+                panel(lang.pick("Wait", "待ち時間")),
+            ],
+            pay: Some(PayView {
+                title: lang.pick("Pays after 3 updates", "3件で元が取れる").to_owned(),
+                with: vec![[0.0, 0.3], [1.0, 0.6]],
+                without: vec![[0.0, 0.0], [1.0, 0.9]],
+                labels: [
+                    "IDATEN".to_owned(),
+                    lang.pick("Partial change", "一部変更").to_owned(),
+                ],
+                x_ticks: ticks(),
+                y_ticks: vec![Tick {
+                    at: 0.5,
+                    label: "JPY 10 M".to_owned(),
+                }],
+                mark: Some(0.5),
+                caption: String::new(),
+            }),
+        }],
+        caption: String::new(),
+        hint: String::new(),
+        example: None,
     }
 }
 
@@ -525,6 +611,8 @@ fn futures(lang: Lang) -> FuturesView {
             }],
             caption: String::new(),
         },
+        events: 3,
+        moment: None,
     }
 }
 
@@ -533,6 +621,11 @@ fn risk(lang: Lang) -> RiskView {
         id: id.to_owned(),
         title: title.to_owned(),
         place: lang.pick("Japan", "日本").to_owned(),
+        happens: if criticality < 0.5 {
+            "62 %".to_owned()
+        } else {
+            String::new()
+        },
         low,
         high,
         swing: "+14.0".to_owned(),
@@ -702,6 +795,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             View::Odds => Body::Odds(Some(Box::new(odds(lang))), OddsForm::Dots),
             View::Money => Body::Money(Some(costs(lang))),
             View::Risk => Body::Risk(Some(Box::new(risk(lang)))),
+            View::Life => Body::Life(Some(Box::new(life(lang)))),
             View::Compare => Body::Compare(Box::new(rivals(lang))),
             View::Futures => Body::Futures(Some(Box::new(futures(lang)))),
         },
@@ -712,6 +806,10 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
         milestones: vec!["shonin".to_owned(), "sg".to_owned()],
         seed: 7,
         banner: None,
+        verdict: String::new(),
+        rate: String::new(),
+        hint: "",
+        focus: (0, None),
         is_unsaved: false,
         is_busy: false,
         is_stale: false,
@@ -727,13 +825,43 @@ pub(crate) fn under(top: Top, lang: Lang) -> Scene {
 }
 
 /// Three plans to choose from.
-pub(crate) fn plans(lang: Lang) -> Vec<PlanEntry> {
-    (0..3)
-        .map(|index| PlanEntry {
-            id: format!("plan-{index}"),
-            title: title(lang).to_owned(),
-            summary: plan(lang).summary,
-            is_open: index == 1,
-        })
-        .collect()
+pub(crate) fn plans(lang: Lang) -> Top {
+    let rows = (0..3).map(|index| OpenRow {
+        group: if index == 0 { "Start" } else { "Plans" },
+        title: title(lang).to_owned(),
+        about: plan(lang).summary,
+        is_open: index == 1,
+        opens: Opens::Plan(format!("plan-{index}")),
+    });
+    Top::Open(rows.collect())
+}
+
+/// Everything that may lie on top, from the shipped plan.
+pub(crate) fn tops(lang: Lang) -> Vec<Top> {
+    let app = App::new(lang);
+    let wizard = |question: Question| {
+        let open = Wizard {
+            at: question,
+            ..Wizard::default()
+        };
+        let app = app.apply(Action::Open(Overlay::Wizard(open))).expect("it opens");
+        Top::Wizard(Box::new(app.wizard().expect("a question")))
+    };
+    let mut tops = vec![
+        plans(lang),
+        Top::Help(Box::new(app.help())),
+        Top::Step(card(lang)),
+        Top::Find(app.find("")),
+        Top::Find(app.find("pmda")),
+        Top::Find(app.find("no such thing")),
+        Top::Glossary(app.glossary(), "shonin".to_owned()),
+        Top::Route(
+            Box::new(app.route_page("jp.samd.two-stage").expect("it is shipped")),
+            app.taking("jp.samd.two-stage"),
+        ),
+        Top::Routes(String::new(), app.addable("")),
+        Top::Export(Format::ALL.to_vec()),
+    ];
+    tops.extend(Question::ALL.map(wizard));
+    tops
 }

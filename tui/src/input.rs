@@ -5,10 +5,12 @@ use ratatui::crossterm::event::{
 };
 use ratatui::layout::{Position, Size};
 use regpath_core::analysis::replay::WhichFuture;
-use regpath_core::app::{Action, OddsForm, Overlay, View};
+use regpath_core::app::{Action, Ask, OddsForm, Overlay, View};
 use regpath_core::view::{FuturesView, MapView, SourceOrder, Way};
+use regpath_core::wizard::{Answer, Wizard};
 
-use crate::scene::{Body, Scene, Top};
+use crate::prompt::{Prompt, Purpose, Typed, edited};
+use crate::scene::{Body, Opens, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::ui::timeline::{self, TimelineRow};
 use crate::ui::{self, Target, levers};
@@ -28,10 +30,20 @@ pub(crate) enum Message {
     Change(Change),
     /// Save the plan where it was read from, or ask for a name.
     Save,
-    /// Type a name to save it under, or no longer.
-    Name(Option<String>),
-    /// Save it under the name that was typed.
-    SaveAs,
+    /// Type a text for something, or no longer.
+    Prompt(Option<Prompt>),
+    /// Ask for a text, with what it usually is to begin with.
+    Ask(Purpose),
+    /// The text was typed.
+    Submit(Prompt),
+    /// Open something of the list.
+    Open(Opens),
+    /// Open the plan that the wizard has made.
+    Make,
+    /// Another look.
+    NextLook,
+    /// Give hints, or no longer.
+    TurnHints,
     /// Leave.
     Quit,
 }
@@ -67,18 +79,45 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
 }
 
 fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
-    if let Some(name) = &screen.name {
-        return typed(name, code);
+    if let Some(prompt) = &screen.prompt {
+        return Some(match prompt.press(code)? {
+            Typed::On(prompt) => Message::Prompt(Some(prompt)),
+            Typed::Done(prompt) => Message::Submit(prompt),
+            Typed::Gone => Message::Prompt(None),
+        });
     }
-    if let (None, Body::Futures(Some(view))) = (&scene.top, &scene.body)
+    if let Some(top) = &scene.top
+        && let Some(message) = on_top(top, scene, screen, code)
+    {
+        return Some(message);
+    }
+    if scene.top.as_ref().is_some_and(|top| top.typed().is_some()) {
+        return None;
+    }
+    let is_free = scene.top.is_none() && !scene.has_levers;
+    if let (true, Body::Futures(Some(view))) = (is_free, &scene.body)
         && let Some(message) = on_futures(view, screen, code)
     {
         return Some(message);
     }
-    if let (None, Body::Map(view), false) = (&scene.top, &scene.body, scene.has_levers)
+    if let (true, Body::Map(view)) = (is_free, &scene.body)
         && let Some(message) = on_map(view, screen, code)
     {
         return Some(message);
+    }
+    if let (true, Body::Odds(Some(view), _)) = (is_free, &scene.body)
+        && let Some(asked) = &view.asked
+    {
+        match code {
+            KeyCode::Char(',') => return Some(Action::Ask(asked.earlier).into()),
+            KeyCode::Char('.') => return Some(Action::Ask(asked.later).into()),
+            KeyCode::Char('-') => return Some(Action::Ask(asked.less).into()),
+            KeyCode::Char('+' | '=') => return Some(Action::Ask(asked.more).into()),
+            _ => {}
+        }
+    }
+    if let (true, Body::Compare(_), KeyCode::Char('a')) = (is_free, &scene.body, code) {
+        return Some(Message::Ask(Purpose::Compare));
     }
     let page = || isize::try_from(ui::extent(scene, screen).1.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
     match code {
@@ -86,10 +125,21 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char('L' | 'l') => Some(Action::SetLang(scene.lang.other()).into()),
         KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
         KeyCode::Char('p') => Some(toggle(scene, Overlay::Plans)),
+        KeyCode::Char('/') => Some(Action::Open(Overlay::Find(String::new())).into()),
+        KeyCode::Char('i') => Some(toggle(scene, Overlay::Glossary(String::new()))),
+        KeyCode::Char('a') => Some(Action::Open(Overlay::Routes(String::new())).into()),
+        KeyCode::Char('N') => Some(Action::Open(Overlay::Wizard(Wizard::default())).into()),
+        KeyCode::Char('x') => Some(Message::Change(Change::Export(true))),
+        KeyCode::Char('T') => Some(Message::NextLook),
+        KeyCode::Char('H') => Some(Message::TurnHints),
         KeyCode::Char('o') => Some(show(scene, Action::ShowLevers(!scene.has_levers))),
         KeyCode::Char('s') => Some(Message::Save),
-        KeyCode::Char('S') => Some(Message::Name(Some(String::new()))),
+        KeyCode::Char('S') => Some(Message::Ask(Purpose::SaveAs)),
         KeyCode::Char('u') => Some(Action::Undo.into()),
+        KeyCode::Char('y') => {
+            let way = scene.levers.ways_out.first()?;
+            Some(Action::Set(way.setting.clone()).into())
+        }
         KeyCode::Char('r') => Some(Action::Rerun.into()),
         KeyCode::Char('n') => Some(Action::SetSeed(scene.seed.wrapping_add(1)).into()),
         KeyCode::Char('c') => scene.foot.is_running.then(|| Action::Cancel.into()),
@@ -100,15 +150,9 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Home | KeyCode::Char('g') => go(scene, screen, isize::MIN),
         KeyCode::End | KeyCode::Char('G') => go(scene, screen, isize::MAX),
         KeyCode::Enter => enter(scene, screen),
-        KeyCode::Esc if scene.top.is_none() && scene.banner.is_none() && scene.has_levers => {
-            Some(Action::ShowLevers(false).into())
-        }
-        KeyCode::Esc if scene.banner.is_some() && screen.notice.is_some() => Some(Message::Name(None)),
-        KeyCode::Esc => (scene.top.is_some() || scene.banner.is_some()).then(|| Action::Close.into()),
+        KeyCode::Esc => escape(scene, screen),
         KeyCode::Tab => Some(show(scene, Action::NextView)),
         KeyCode::BackTab => Some(show(scene, Action::PreviousView)),
-        KeyCode::Right if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, true),
-        KeyCode::Left if matches!(scene.top, Some(Top::Step(_))) => next_step(scene, screen, false),
         KeyCode::Right if scene.has_levers && scene.top.is_none() => turn(scene, screen, true),
         KeyCode::Left if scene.has_levers && scene.top.is_none() => turn(scene, screen, false),
         KeyCode::Right if scene.top.is_none() => Some(Action::NextView.into()),
@@ -128,19 +172,53 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
     }
 }
 
-/// What keys do while a name is typed.
-fn typed(name: &str, code: KeyCode) -> Option<Message> {
-    let mut name = name.to_owned();
-    match code {
-        KeyCode::Char(character) if !character.is_control() => name.push(character),
-        KeyCode::Backspace => {
-            name.pop();
+/// What keys do on what lies on top, beside what they do everywhere.
+fn on_top(top: &Top, scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    match (top, code) {
+        (_, KeyCode::Up) => go(scene, screen, -1),
+        (_, KeyCode::Down) => go(scene, screen, 1),
+        (_, KeyCode::Enter) => enter(scene, screen),
+        (_, KeyCode::Esc) => escape(scene, screen),
+        (Top::Step(_), KeyCode::Right) => next_step(scene, screen, true),
+        (Top::Step(_), KeyCode::Left) => next_step(scene, screen, false),
+        (Top::Wizard(_), KeyCode::Left | KeyCode::BackTab) => Some(Action::Answer(Answer::Back).into()),
+        (Top::Wizard(_), KeyCode::Right | KeyCode::Tab) => Some(Action::Answer(Answer::Next).into()),
+        (Top::Wizard(view), KeyCode::Char(' ')) if view.is_many => {
+            Some(Action::Answer(Answer::Choose(screen.overlay_cursor)).into())
         }
-        KeyCode::Enter => return (!name.trim().is_empty()).then_some(Message::SaveAs),
-        KeyCode::Esc => return Some(Message::Name(None)),
-        _ => return None,
+        (Top::Wizard(view), code) => {
+            let text = edited(view.typed.as_ref()?, code)?;
+            Some(Action::Answer(Answer::Typed(text)).into())
+        }
+        (Top::Find(view), code) => {
+            let query = edited(&view.query, code)?;
+            Some(Action::Open(Overlay::Find(query)).into())
+        }
+        (Top::Routes(query, _), code) => {
+            let query = edited(query, code)?;
+            Some(Action::Open(Overlay::Routes(query)).into())
+        }
+        _ => None,
     }
-    Some(Message::Name(Some(name)))
+}
+
+/// Closes what lies on top, then the levers, then what was said; at last it leaves the moment of a future.
+fn escape(scene: &Scene, screen: &Screen) -> Option<Message> {
+    if matches!(scene.top, Some(Top::Export(_))) {
+        return Some(Message::Change(Change::Export(false)));
+    }
+    if scene.top.is_some() {
+        return Some(Action::Close.into());
+    }
+    match &scene.banner {
+        Some(_) if screen.notice.is_some() => Some(Message::Prompt(None)),
+        Some(_) => Some(Action::Close.into()),
+        None if scene.has_levers => Some(Action::ShowLevers(false).into()),
+        None => match &scene.body {
+            Body::Futures(Some(view)) if view.moment.is_some() => Some(Action::Moment(None).into()),
+            _ => None,
+        },
+    }
 }
 
 /// What keys do on the futures alone.
@@ -196,6 +274,7 @@ fn on_map(view: &MapView, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::End => change(Change::Cursor(view.nodes.len().saturating_sub(1))),
         KeyCode::Char('+' | '=') => change(Change::Zoom(true)),
         KeyCode::Char('-') => change(Change::Zoom(false)),
+        KeyCode::Char('f') => change(Change::Whole),
         KeyCode::Enter => {
             let node = view.nodes.get(screen.map.cursor)?;
             open_node(node.is_milestone, &node.id)
@@ -221,7 +300,9 @@ fn show(scene: &Scene, action: Action) -> Message {
 fn toggle(scene: &Scene, overlay: Overlay) -> Message {
     let is_open = matches!(
         (&scene.top, &overlay),
-        (Some(Top::Plans(_)), Overlay::Plans) | (Some(Top::Help), Overlay::Help)
+        (Some(Top::Open(_)), Overlay::Plans)
+            | (Some(Top::Help(_)), Overlay::Help)
+            | (Some(Top::Glossary(..)), Overlay::Glossary(_))
     );
     if is_open {
         Action::Close.into()
@@ -251,17 +332,20 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
     };
     let bottom = all.saturating_sub(page);
     match (&scene.top, &scene.body) {
-        (Some(Top::Plans(_)), _) => {
+        // Of one answer, the cursor is on it.
+        (Some(Top::Wizard(view)), _) if !view.is_many => {
+            to(screen.overlay_cursor, last).map(|row| Action::Answer(Answer::Choose(row)).into())
+        }
+        (Some(top), _) if top.items().is_some() => {
             to(screen.overlay_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }
-        (Some(Top::Help | Top::Step(_)), _) => {
-            to(screen.overlay_top, bottom).map(|top| Message::Change(Change::Top(top)))
-        }
+        (Some(_), _) => to(screen.overlay_top, bottom).map(|top| Message::Change(Change::Top(top))),
         (None, _) if scene.has_levers => {
             to(screen.levers_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }
         (None, Body::Plan(_)) => to(screen.plan_top, bottom).map(|top| Message::Change(Change::Top(top))),
         (None, Body::Money(_)) => to(screen.money_top, bottom).map(|top| Message::Change(Change::Top(top))),
+        (None, Body::Life(_)) => to(screen.life_top, bottom).map(|top| Message::Change(Change::Top(top))),
         (None, Body::Timeline(_)) => {
             to(screen.timeline_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }
@@ -272,9 +356,17 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
         (None, Body::Compare(_)) => {
             to(screen.compare_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }
-        (None, Body::Futures(_)) => {
-            to(screen.futures_top, bottom).map(|top| Message::Change(Change::Top(top)))
+        (None, Body::Futures(Some(view))) => {
+            let events = view.events.checked_sub(1)?;
+            let from = view.moment.as_ref().map(|moment| moment.event);
+            let event = match from {
+                None if by > 0 => 0,
+                None => return None,
+                Some(from) => to(from, events)?,
+            };
+            Some(Action::Moment(Some(event)).into())
         }
+        (None, Body::Futures(None)) => None,
         (None, Body::Odds(None, _)) => None,
         (None, Body::Sources(_)) => {
             to(screen.sources_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
@@ -289,15 +381,15 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
 
 fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
     match (&scene.top, &scene.body) {
-        (Some(Top::Plans(plans)), _) => {
-            let plan = plans.get(screen.overlay_cursor)?;
-            Some(Message::Apply(vec![
-                Action::ChoosePlan(plan.id.clone()),
-                Action::Close,
-            ]))
+        (Some(top), _) => enter_top(top, screen),
+        (None, _) if scene.has_levers => {
+            let lever = levers::all(&scene.levers).nth(screen.levers_cursor)?;
+            if lever.can_type {
+                Some(Message::Ask(Purpose::Value(lever.setting.clone())))
+            } else {
+                turn(scene, screen, true)
+            }
         }
-        (Some(Top::Help | Top::Step(_)), _) => Some(Action::Close.into()),
-        (None, _) if scene.has_levers => turn(scene, screen, true),
         (None, Body::Timeline(Some(view))) => {
             let rows = timeline::rows(view, &screen.folded);
             match rows.get(screen.timeline_cursor)? {
@@ -322,6 +414,10 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             let step = stops.get(screen.risk_cursor)?.step.clone()?;
             Some(Action::Open(Overlay::Step(step)).into())
         }
+        (None, Body::Life(Some(view))) => {
+            let example = view.example.clone()?;
+            Some(Action::ChoosePlan(example).into())
+        }
         (None, Body::Compare(view)) => {
             let row = view.rows.get(screen.compare_cursor)?;
             Some(Action::Compare(row.rival.clone()).into())
@@ -334,8 +430,33 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             | Body::Timeline(None)
             | Body::Odds(..)
             | Body::Risk(None)
+            | Body::Life(None)
             | Body::Futures(_),
         ) => None,
+    }
+}
+
+fn enter_top(top: &Top, screen: &Screen) -> Option<Message> {
+    let cursor = screen.overlay_cursor;
+    match top {
+        Top::Open(rows) => Some(Message::Open(rows.get(cursor)?.opens.clone())),
+        Top::Help(_) | Top::Step(_) => Some(Action::Close.into()),
+        Top::Find(view) => Some(Action::Go(view.hits.get(cursor)?.go.clone()).into()),
+        Top::Glossary(terms, _) => {
+            let see = terms.get(cursor)?.see.first()?;
+            Some(Action::Open(Overlay::Glossary(see.label.clone())).into())
+        }
+        Top::Route(_, taking) => Some(match taking {
+            Some(setting) => Message::Apply(vec![Action::Close, Action::Set(setting.clone())]),
+            None => Action::Close.into(),
+        }),
+        Top::Routes(_, found) => {
+            let setting = found.get(cursor)?.setting.clone();
+            Some(Message::Apply(vec![Action::Close, Action::Set(setting)]))
+        }
+        Top::Wizard(view) if view.is_last && view.is_answered => Some(Message::Make),
+        Top::Wizard(_) => Some(Action::Answer(Answer::Next).into()),
+        Top::Export(formats) => Some(Message::Ask(Purpose::Export(*formats.get(cursor)?))),
     }
 }
 
@@ -372,7 +493,8 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
             Body::Timeline(_) | Body::Odds(..) | Body::Risk(_) | Body::Compare(_) | Body::Sources(_)
         )
     );
-    let notch = if has_cursor || scene.has_levers || matches!(scene.top, Some(Top::Plans(_))) {
+    let is_list = scene.top.as_ref().is_some_and(|top| top.items().is_some());
+    let notch = if has_cursor || scene.has_levers || is_list {
         1
     } else {
         3
@@ -394,6 +516,19 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
             return Some(Message::Change(change));
         }
     }
+    let here = Position::new(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseEventKind::Moved => return hover(scene, screen, here),
+        // On the S-curve a held mouse asks by the chance.
+        MouseEventKind::Drag(MouseButton::Left) => {
+            if let (Some([_, y]), Body::Odds(_, OddsForm::Curve)) =
+                (ui::on_plot(scene, screen, here), &scene.body)
+            {
+                return Some(Action::Ask(Ask::Chance(y)).into());
+            }
+        }
+        _ => {}
+    }
     match mouse.kind {
         MouseEventKind::ScrollUp => go(scene, screen, -notch),
         MouseEventKind::ScrollDown => go(scene, screen, notch),
@@ -403,6 +538,17 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
         }
         _ => None,
     }
+}
+
+/// What the mouse says without a button: on the odds, the date under it is asked; elsewhere it is told where it is.
+fn hover(scene: &Scene, screen: &Screen, here: Position) -> Option<Message> {
+    if let (Some([x, _]), Body::Odds(Some(view), _)) = (ui::on_plot(scene, screen, here), &scene.body) {
+        let [from, to] = view.asked.as_ref()?.days;
+        return Some(Action::Ask(Ask::Day(from + x * (to - from))).into());
+    }
+    let tells = scene.top.is_none() && matches!(scene.body, Body::Timeline(Some(_)) | Body::Money(Some(_)));
+    let over = tells.then_some(here);
+    (over != screen.hover).then_some(Message::Change(Change::Hover(over)))
 }
 
 fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
@@ -419,7 +565,13 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::View(view), _) => Some(Action::Show(view).into()),
         (Target::Language, _) => Some(Action::SetLang(scene.lang.other()).into()),
         (Target::Key(code), _) => press(scene, screen, code),
-        (Target::Outside, _) => Some(Action::Close.into()),
+        (Target::Outside, _) => escape(scene, screen),
+        (Target::Item(row), _) => match &scene.top {
+            // A click on an answer gives it.
+            Some(Top::Wizard(_)) => Some(Action::Answer(Answer::Choose(row)).into()),
+            _ if row == cursor => enter(scene, screen),
+            _ => Some(Message::Change(Change::Cursor(row))),
+        },
         (Target::Lever(row), _) if row == screen.levers_cursor => turn(scene, screen, true),
         // With the levers open, the keys and the wheel are theirs.
         (Target::Row(_), _) if scene.has_levers => None,
@@ -433,7 +585,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         }
         (Target::Row(node), Body::Map(_)) => Some(Message::Change(Change::Cursor(node))),
         // The first click chooses, the second one opens.
-        (Target::Plan(row), _) | (Target::Row(row), Body::Timeline(_) | Body::Risk(_) | Body::Compare(_)) => {
+        (Target::Row(row), Body::Timeline(_) | Body::Risk(_) | Body::Compare(_)) => {
             if row == cursor {
                 enter(scene, screen)
             } else {
@@ -441,7 +593,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
             }
         }
         (Target::Row(row), Body::Odds(..)) => Some(Action::SelectMilestone(row).into()),
-        (Target::Row(_), Body::Plan(_) | Body::Money(_) | Body::Futures(_)) => None,
+        (Target::Row(_), Body::Plan(_) | Body::Money(_) | Body::Life(_) | Body::Futures(_)) => None,
     }
 }
 

@@ -2,9 +2,13 @@
 
 mod cells;
 pub mod cli;
+mod export;
 #[cfg(test)]
 mod fixture;
 mod input;
+pub mod offscreen;
+mod prefs;
+mod prompt;
 pub mod report;
 pub mod runner;
 mod scene;
@@ -16,36 +20,71 @@ mod ui;
 mod words;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use ratatui::crossterm::event::{self, Event};
 use ratatui::layout::Size;
-use regpath_core::app::{Action, App};
+use regpath_core::app::{Action, App, Overlay, View};
+use regpath_core::calendar::Date;
+use regpath_core::catalogue::SourceFile;
+use regpath_core::edit;
+use regpath_core::run::JobId;
+use regpath_core::view::format::rate;
+use regpath_core::wizard::Wizard;
 
 use input::Message;
+use prefs::Prefs;
+use prompt::{Prompt, Purpose};
 use runner::Runner;
-use scene::Scene;
-use screen::Screen;
+use scene::{Around, Opens, Scene};
+use screen::{Change, Screen};
 use store::Keeper;
 use terminal::Session;
-use theme::Theme;
+use theme::{Look, Theme};
 
 /// While the engine runs, its news are looked for this often.
 const BUSY: Duration = Duration::from_millis(20);
 /// Otherwise only keys, clicks and a new size wake the program.
 const IDLE: Duration = Duration::from_mins(10);
 
-/// Shows the terminal screen until the user quits. The engine runs on `threads` threads beside it.
+/// The look of the screen that is asked for on the command line, for this time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScreenLook {
+    /// The terminal's own colours.
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// White on black, nothing dimmed.
+    Contrast,
+}
+
+impl From<ScreenLook> for Look {
+    fn from(look: ScreenLook) -> Self {
+        match look {
+            ScreenLook::Auto => Self::Auto,
+            ScreenLook::Light => Self::Light,
+            ScreenLook::Dark => Self::Dark,
+            ScreenLook::Contrast => Self::Contrast,
+        }
+    }
+}
+
+/// Shows the terminal screen until the user quits, in the look that was asked for, or else in the one that was chosen last.
+/// The engine runs on `threads` threads beside it.
 ///
 /// # Errors
 ///
 /// When the terminal cannot be taken over, read or written.
-pub fn run_app(app: App, threads: usize) -> anyhow::Result<()> {
+pub fn run_app(app: App, look: Option<ScreenLook>, threads: usize) -> anyhow::Result<()> {
     let mut session = Session::enter().context("cannot take over the terminal")?;
     let size = session.size().context("cannot ask the terminal for its size")?;
-    let theme = Theme::from_env(|name| std::env::var(name).ok());
-    let mut desk = Desk::new(app, size, theme, threads);
+    let var = |name: &str| std::env::var(name).ok();
+    let prefs = Prefs::load(var);
+    let theme = Theme::from_env(var).with(look.map_or(prefs.look, Look::from));
+    let mut desk = Desk::new(app, size, theme, threads, (Keeper::from_env(var), prefs));
     while !desk.is_over {
         if std::mem::take(&mut desk.has_changed) {
             let ui = ui::Ui {
@@ -67,21 +106,39 @@ pub fn run_app(app: App, threads: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How fast the run at hand is.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    job: JobId,
+    since: Instant,
+}
+
 /// The state of both faces, that of the terminal alone, and the run.
 struct Desk {
     app: App,
     scene: Scene,
     screen: Screen,
+    around: Around,
     runner: Runner,
     keeper: Keeper,
+    prefs: Prefs,
+    pace: Option<Pace>,
     has_changed: bool,
     is_over: bool,
 }
 
 impl Desk {
-    fn new(app: App, size: Size, theme: Theme, threads: usize) -> Self {
-        let mut keeper = Keeper::from_env(|name| std::env::var(name).ok());
+    fn new(
+        app: App,
+        size: Size,
+        theme: Theme,
+        threads: usize,
+        (mut keeper, mut prefs): (Keeper, Prefs),
+    ) -> Self {
         let mut screen = Screen::new(size, theme);
+        if let Some(path) = store::home(app.draft()) {
+            prefs.opened(&path);
+        }
         let app = match keeper.recovered(&app) {
             Some(app) => {
                 screen.notice = Some(words::recovered(app.lang).to_owned());
@@ -89,18 +146,55 @@ impl Desk {
             }
             None => app,
         };
-        let scene = Scene::of(&app, &screen);
-        screen.settle(&scene);
+        let around = Around::default();
+        let scene = Scene::of(&app, &screen, &around);
         let mut runner = Runner::new(threads);
         runner.follow(app.wanted().cloned());
-        Self {
+        let mut desk = Self {
             app,
             scene,
             screen,
+            around,
             runner,
             keeper,
+            prefs,
+            pace: None,
             has_changed: true,
             is_over: false,
+        };
+        desk.look_around();
+        desk.time();
+        desk.refresh();
+        desk
+    }
+
+    /// Takes in what the terminal alone knows: files, hints.
+    fn look_around(&mut self) {
+        self.around.hints = self.prefs.has_hints.then(|| self.prefs.learned.clone());
+        if matches!(self.app.overlay, Some(Overlay::Plans)) {
+            self.around.recent = self.prefs.files().cloned().collect();
+            self.around.unsaved = self.keeper.unsaved();
+        }
+    }
+
+    /// Begins to measure the speed of a new run, or says how fast the one at hand is.
+    fn time(&mut self) {
+        let Some(wanted) = self.app.wanted() else { return };
+        match self.pace {
+            Some(pace) if pace.job == wanted.job => {
+                let done = self.app.summary().map_or(0, |summary| summary.iterations);
+                let seconds = pace.since.elapsed().as_secs_f64();
+                if !self.app.is_stale() && done > 0 && seconds > 0.0 {
+                    self.around.rate = rate(done as f64 / seconds, self.app.lang);
+                }
+            }
+            _ => {
+                self.around.rate = String::new();
+                self.pace = Some(Pace {
+                    job: wanted.job,
+                    since: Instant::now(),
+                });
+            }
         }
     }
 
@@ -110,35 +204,185 @@ impl Desk {
             Some(Message::Quit) => self.is_over = true,
             Some(Message::Apply(actions)) => {
                 self.screen.typed = None;
+                self.learn(&actions);
                 self.apply(actions);
             }
             Some(Message::Save) => match store::home(self.app.draft()) {
                 Some(path) if self.app.draft().is_unsaved() => self.save(&path),
                 Some(_) => {}
-                None => self.name(Some(format!("{}.toml", self.app.plan.id))),
+                None => self.ask(Purpose::SaveAs),
             },
-            Some(Message::SaveAs) => {
-                let name = self.screen.name.take().unwrap_or_default();
-                self.save(Path::new(name.trim()));
+            Some(Message::Ask(purpose)) => self.ask(purpose),
+            Some(Message::Prompt(prompt)) => self.prompt(prompt),
+            Some(Message::Submit(prompt)) => self.submit(prompt),
+            Some(Message::Open(opens)) => self.open(opens),
+            Some(Message::Make) => self.apply(vec![Action::Make(next_quarter())]),
+            Some(Message::NextLook) => {
+                let look = self.prefs.look.next();
+                self.prefs.change(|prefs| prefs.look = look);
+                self.screen.theme = self.screen.theme.with(look);
+                self.say(words::look(look, self.app.lang));
             }
-            Some(Message::Name(name)) => {
-                let path = store::home(self.app.draft()).map(|path| path.to_string_lossy().into_owned());
-                let shown = || path.unwrap_or_else(|| format!("{}.toml", self.app.plan.id));
-                let is_new = self.screen.name.is_none();
-                let name = name.map(|name| if is_new && name.is_empty() { shown() } else { name });
-                self.name(name);
+            Some(Message::TurnHints) => {
+                let is_on = !self.prefs.has_hints;
+                self.prefs.change(|prefs| {
+                    prefs.has_hints = is_on;
+                    if is_on {
+                        prefs.learned.clear();
+                    }
+                });
+                self.look_around();
+                self.say(words::hints_are(is_on, self.app.lang).to_owned());
             }
             Some(Message::Change(change)) => {
+                if matches!(change, Change::Zoom(_) | Change::Cursor(_)) && self.app.view == View::Map {
+                    self.followed(View::Map);
+                }
                 self.screen.change(&self.scene, change);
                 self.refresh();
             }
         }
     }
 
-    /// A name is typed, or no longer; what was said before goes.
-    fn name(&mut self, name: Option<String>) {
-        self.screen.name = name;
+    /// Hints that were followed are not given again.
+    fn learn(&mut self, actions: &[Action]) {
+        let view = self.app.view;
+        for action in actions {
+            let is_it = match (action, view) {
+                (Action::ShowLevers(true), View::Plan | View::Money)
+                | (Action::Ask(_), View::Odds)
+                | (Action::Open(Overlay::Step(_)), View::Timeline | View::Risk | View::Map)
+                | (Action::Compare(_), View::Compare)
+                | (Action::Moment(Some(_)), View::Futures)
+                | (Action::SortSources(_), View::Sources) => true,
+                _ => false,
+            };
+            if is_it {
+                self.followed(view);
+            }
+        }
+    }
+
+    fn followed(&mut self, view: View) {
+        let name = scene::hint_name(view);
+        if !self.prefs.learned.contains(&name) {
+            self.prefs.change(|prefs| {
+                prefs.learned.insert(name);
+            });
+            self.look_around();
+        }
+    }
+
+    /// Says something at the bottom of the view.
+    fn say(&mut self, words: String) {
+        self.screen.notice = Some(words);
+        self.refresh();
+    }
+
+    /// A text is typed, or no longer; what was said before goes.
+    fn prompt(&mut self, prompt: Option<Prompt>) {
+        self.screen.prompt = prompt;
         self.screen.notice = None;
+        self.refresh();
+    }
+
+    /// Asks for a text, with what it usually is to begin with.
+    fn ask(&mut self, purpose: Purpose) {
+        let text = match &purpose {
+            Purpose::SaveAs => store::home(self.app.draft()).map_or_else(
+                || format!("{}.toml", self.app.plan.id),
+                |path| path.to_string_lossy().into_owned(),
+            ),
+            Purpose::Export(format) => {
+                self.screen.is_exporting = false;
+                export::name(&self.app, *format)
+            }
+            Purpose::Open | Purpose::Compare | Purpose::Value(_) => String::new(),
+        };
+        self.prompt(Some(Prompt::new(purpose, text)));
+    }
+
+    /// Does what a text was typed for.
+    fn submit(&mut self, prompt: Prompt) {
+        let text = prompt.text.trim().to_owned();
+        let lang = self.app.lang;
+        match &prompt.purpose {
+            Purpose::SaveAs => {
+                self.screen.prompt = None;
+                self.save(Path::new(&text));
+            }
+            Purpose::Value(now) => match edit::typed(now, &text) {
+                Some(setting) => {
+                    self.screen.prompt = None;
+                    self.apply(vec![Action::Set(setting)]);
+                    self.refresh();
+                }
+                None => self.prompt(Some(prompt.refused(words::no_value(lang)))),
+            },
+            Purpose::Open | Purpose::Compare => match cli::plan_file(Path::new(&expanded(&text))) {
+                Ok(file) if prompt.purpose == Purpose::Open => {
+                    self.screen.prompt = None;
+                    self.open_file(file);
+                }
+                Ok(file) => {
+                    self.screen.prompt = None;
+                    self.apply(vec![Action::CompareFile(file)]);
+                    self.refresh();
+                }
+                Err(problem) => {
+                    let words = format!("{}; {}", problem.message, problem.help);
+                    self.prompt(Some(prompt.refused(words)));
+                }
+            },
+            Purpose::Export(format) => {
+                let path = expanded(&text);
+                let path = Path::new(&path);
+                let written = match export::written(&self.app, *format) {
+                    None => Err(words::nothing_to_write(lang).to_owned()),
+                    Some(_) if path.exists() => Err(words::is_there(lang).to_owned()),
+                    Some(out) => store::write(path, &out).map_err(|error| error.to_string()),
+                };
+                match written {
+                    Ok(()) => {
+                        self.screen.prompt = None;
+                        self.say(words::exported(&text, lang));
+                    }
+                    Err(reason) => {
+                        self.prompt(Some(prompt.refused(words::not_written(&text, &reason, lang))));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Opens something of the list.
+    fn open(&mut self, opens: Opens) {
+        match opens {
+            Opens::New => self.apply(vec![Action::Open(Overlay::Wizard(Wizard::default()))]),
+            Opens::Path => self.ask(Purpose::Open),
+            Opens::Plan(id) => self.apply(vec![Action::ChoosePlan(id), Action::Close]),
+            Opens::Exercise(id) => {
+                self.apply(vec![Action::Close]);
+                self.say(words::plays(&id, self.app.lang));
+            }
+            Opens::Unsaved(file) => {
+                self.keeper.take(&file);
+                self.apply(vec![Action::OpenNew(file), Action::Close]);
+            }
+            Opens::File(path) => match cli::plan_file(Path::new(&path)) {
+                Ok(file) => self.open_file(file),
+                Err(problem) => self.say(format!("{}; {}", problem.message, problem.help)),
+            },
+        }
+    }
+
+    fn open_file(&mut self, file: SourceFile) {
+        let path = file.name.clone();
+        // What is wrong with it is said above the plan that stays open.
+        self.apply(vec![Action::Close, Action::OpenFile(file)]);
+        if self.app.problems.is_empty() {
+            self.prefs.opened(Path::new(&path));
+        }
         self.refresh();
     }
 
@@ -159,12 +403,12 @@ impl Desk {
                 let before = self.app.draft().clone();
                 self.apply(vec![Action::Saved(name.clone())]);
                 self.keeper.forget(&before);
+                self.prefs.opened(path);
                 words::saved(&name, lang)
             }
             Err(reason) => words::not_saved(&name, &reason, lang),
         };
-        self.screen.notice = Some(notice);
-        self.refresh();
+        self.say(notice);
     }
 
     fn read_news(&mut self) {
@@ -191,10 +435,12 @@ impl Desk {
                 self.screen.notice = Some(words::recovered(self.app.lang).to_owned());
             }
             self.keeper.keep(self.app.draft());
+            self.look_around();
         }
         if has_changed {
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
+            self.time();
             self.runner.play(self.app.wanted_play());
             self.refresh();
         }
@@ -202,8 +448,31 @@ impl Desk {
 
     /// Takes what is shown from the state, once a change.
     fn refresh(&mut self) {
-        self.scene = Scene::of(&self.app, &self.screen);
+        self.scene = Scene::of(&self.app, &self.screen, &self.around);
         self.screen.settle(&self.scene);
         self.has_changed = true;
     }
 }
+
+/// A path with the user's home for a leading `~`.
+fn expanded(path: &str) -> String {
+    match (path.strip_prefix("~/"), std::env::var("HOME")) {
+        (Some(rest), Ok(home)) => format!("{home}/{rest}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// The first day of the quarter after this one: when a plan that is made now may begin.
+fn next_quarter() -> Date {
+    let seconds = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let epoch = Date::new(1970, 1, 1).expect("1970 has a first day");
+    let today = epoch.plus_days((seconds / 86_400) as f64);
+    let months = 3 - i32::from((today.month() - 1) % 3);
+    let first = Date::new(today.year(), today.month(), 1).expect("every month has a first day");
+    first.plus_months(months).unwrap_or(first)
+}
+
+#[cfg(test)]
+mod journeys;

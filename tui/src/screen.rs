@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use ratatui::layout::{Position, Rect, Size};
-use regpath_core::app::View;
+use regpath_core::app::{Found, View};
 
+use crate::prompt::Prompt;
 use crate::scene::{Body, Scene, Top};
 use crate::theme::Theme;
 use crate::ui;
 use crate::ui::map::{self, Standpoint};
+use crate::ui::overlay::OverlayPane;
 use crate::ui::sources::SourcesPane;
 use crate::ui::stops;
 use crate::ui::timeline::{self, TimelineRow};
@@ -36,6 +38,8 @@ pub(crate) struct Screen {
     pub(crate) risk_cursor: usize,
     /// First line of the risks in sight.
     pub(crate) risk_top: usize,
+    /// First line of the updates in sight.
+    pub(crate) life_top: usize,
     /// The stop of the comparison that the keys act on.
     pub(crate) compare_cursor: usize,
     /// First line of the comparison in sight.
@@ -50,8 +54,14 @@ pub(crate) struct Screen {
     pub(crate) sources_cursor: usize,
     /// First figure in sight.
     pub(crate) sources_top: usize,
-    /// The name that is being typed to save the plan under.
-    pub(crate) name: Option<String>,
+    /// The text that is being typed.
+    pub(crate) prompt: Option<Prompt>,
+    /// Whether the formats to write the view in are shown.
+    pub(crate) is_exporting: bool,
+    /// Where the mouse is, over a picture that tells something about it.
+    pub(crate) hover: Option<Position>,
+    /// How often the reader was sent somewhere when the cursors went along last.
+    focused: u32,
     /// What a save has come to.
     pub(crate) notice: Option<String>,
     /// The lever that the keys act on.
@@ -85,6 +95,12 @@ pub(crate) enum Change {
     Zoom(bool),
     /// The mouse holds the map there, or lets it go.
     Hold(Option<Position>),
+    /// The mouse is over a picture, or no longer.
+    Hover(Option<Position>),
+    /// Show the formats to write the view in, or no longer.
+    Export(bool),
+    /// Show the whole map.
+    Whole,
 }
 
 impl Screen {
@@ -102,6 +118,7 @@ impl Screen {
             money_top: 0,
             risk_cursor: 0,
             risk_top: 0,
+            life_top: 0,
             compare_cursor: 0,
             compare_top: 0,
             futures_top: 0,
@@ -109,7 +126,10 @@ impl Screen {
             told: None,
             sources_cursor: 0,
             sources_top: 0,
-            name: None,
+            prompt: None,
+            is_exporting: false,
+            hover: None,
+            focused: 0,
             notice: None,
             levers_cursor: 0,
             levers_top: 0,
@@ -122,11 +142,15 @@ impl Screen {
     /// Makes a change; [`Screen::settle`] then puts every offset within its bounds.
     pub(crate) fn change(&mut self, scene: &Scene, change: Change) {
         match (change, &scene.top, scene.view()) {
+            (Change::Hover(at), ..) => self.hover = at,
+            (Change::Export(is_on), ..) => self.is_exporting = is_on,
+            (Change::Whole, None, View::Map) => self.map = Standpoint::START,
             (Change::Resize(size), ..) => self.area = Rect::from((Position::ORIGIN, size)),
             (Change::Top(top), Some(_), _) => self.overlay_top = top,
             (Change::Cursor(row), None, _) if scene.has_levers => self.levers_cursor = row,
             (Change::Top(top), None, View::Plan) => self.plan_top = top,
             (Change::Top(top), None, View::Money) => self.money_top = top,
+            (Change::Top(top), None, View::Life) => self.life_top = top,
             (Change::Cursor(row), Some(_), _) => self.overlay_cursor = row,
             (Change::Cursor(row), None, View::Risk) => self.risk_cursor = row,
             (Change::Cursor(row), None, View::Compare) => self.compare_cursor = row,
@@ -140,12 +164,16 @@ impl Screen {
             }
             (Change::Cursor(row), None, View::Sources) => self.sources_cursor = row,
             (Change::Cursor(node), None, View::Map) => {
-                (self.map.cursor, self.map.follows) = (node, true);
+                (self.map.chosen, self.map.cursor, self.map.follows) = (Some(node), node, true);
             }
             (Change::Pan(right, down), None, View::Map) => self.pan(right, down),
             (Change::Zoom(is_nearer), None, View::Map) => {
                 let by = if is_nearer { 1 } else { -1 };
-                self.map.zoom = self.map.zoom.saturating_add_signed(by).min(map::NEAREST);
+                let now = match (ui::frame(self.area, scene), &scene.body) {
+                    (Some(frame), Body::Map(view)) => ui::map_pane(view, scene, self).zoom(frame.body),
+                    _ => 0,
+                };
+                self.map.zoom = Some(now.saturating_add_signed(by).min(map::NEAREST));
                 self.map.follows = true;
             }
             (Change::Hold(held), None, View::Map) => {
@@ -156,7 +184,8 @@ impl Screen {
                 self.map.held = held;
             }
             (
-                Change::Top(_)
+                Change::Whole
+                | Change::Top(_)
                 | Change::Cursor(_)
                 | Change::Fold(_)
                 | Change::Pan(..)
@@ -181,24 +210,20 @@ impl Screen {
             (self.plan_top, self.timeline_top, self.odds_top, self.money_top) = (0, 0, 0, 0);
             (self.levers_cursor, self.levers_top) = (0, 0);
             (self.risk_cursor, self.risk_top) = (0, 0);
-            (self.compare_cursor, self.compare_top) = (0, 0);
+            (self.compare_cursor, self.compare_top, self.life_top) = (0, 0, 0);
             self.timeline_cursor = 1;
             (self.sources_cursor, self.sources_top) = (0, 0);
             self.map = Standpoint::START;
             self.folded.clear();
         }
-        let overlay = scene.top.as_ref().map(|top| match top {
-            Top::Plans(_) => "plans".to_owned(),
-            Top::Help => "help".to_owned(),
-            Top::Step(card) => card.id.clone(),
-        });
+        if !matches!(scene.top, Some(Top::Export(_))) {
+            self.is_exporting = false;
+        }
+        let overlay = scene.top.as_ref().map(Top::name);
         if self.seen.1 != overlay {
             self.seen.1 = overlay;
             self.overlay_top = 0;
-            self.overlay_cursor = match &scene.top {
-                Some(Top::Plans(plans)) => plans.iter().position(|plan| plan.is_open).unwrap_or(0),
-                Some(Top::Help | Top::Step(_)) | None => 0,
-            };
+            self.overlay_cursor = scene.top.as_ref().map_or(0, Top::first);
             // The timeline goes along with the cards that are opened over it.
             if let (Some(Top::Step(card)), Body::Timeline(Some(view))) = (&scene.top, &scene.body) {
                 let rows = timeline::rows(view, &self.folded);
@@ -207,6 +232,7 @@ impl Screen {
                 self.timeline_cursor = rows.iter().position(is_shown).unwrap_or(self.timeline_cursor);
             }
         }
+        self.go_along(scene);
         let Some(frame) = ui::frame(self.area, scene) else {
             return;
         };
@@ -242,10 +268,15 @@ impl Screen {
                 self.odds_top = follow(self.odds_top, view.selected, page, view.milestones.len());
             }
             Body::Money(Some(view)) => {
-                let all = ui::money_pane(view, self).len(frame.body);
+                let all = ui::money_pane(view, scene, self).len(frame.body);
                 self.money_top = self
                     .money_top
                     .min(all.saturating_sub(usize::from(frame.body.height)));
+            }
+            Body::Life(Some(view)) => {
+                let all = ui::life_pane(view, scene, self).len(frame.body);
+                let page = usize::from(frame.body.height);
+                self.life_top = self.life_top.min(all.saturating_sub(page));
             }
             Body::Sources(view) => {
                 let (all, page) = (view.figures.len(), SourcesPane::page(frame.body));
@@ -270,25 +301,57 @@ impl Screen {
                 }
                 let all = ui::futures_pane(view, scene, self).len(frame.body);
                 let page = usize::from(frame.body.height);
+                if let Some((from, to)) = ui::futures_pane(view, scene, self).looked_at(frame.body) {
+                    self.futures_top = self.futures_top.max(to.saturating_sub(page)).min(from);
+                }
                 self.futures_top = self.futures_top.min(all.saturating_sub(page));
             }
             Body::Timeline(None)
             | Body::Odds(None, _)
             | Body::Money(None)
             | Body::Risk(None)
+            | Body::Life(None)
             | Body::Futures(None) => {}
         }
         if let Some(top) = &scene.top {
-            if let Top::Plans(plans) = top {
-                self.overlay_cursor = self.overlay_cursor.min(plans.len().saturating_sub(1));
-            }
             let pane = ui::overlay_pane(top, scene, self);
             let (all, page) = pane.extent(frame.body);
-            if let Top::Plans(_) = top {
-                let (from, to) = pane.cursor_lines(frame.body);
+            if let Some(items) = top.items() {
+                let cursor = self.overlay_cursor.min(items.saturating_sub(1));
+                let (from, to) = OverlayPane { cursor, ..pane }.cursor_lines(frame.body);
+                self.overlay_cursor = cursor;
                 self.overlay_top = self.overlay_top.max(to.saturating_sub(page)).min(from);
             }
             self.overlay_top = self.overlay_top.min(all.saturating_sub(page));
+        }
+    }
+
+    /// Once the reader was sent somewhere, the cursor goes there too.
+    fn go_along(&mut self, scene: &Scene) {
+        if self.focused == scene.focus.0 {
+            return;
+        }
+        self.focused = scene.focus.0;
+        match (&scene.focus.1, &scene.body) {
+            (Some(Found::Country(title)), Body::Timeline(Some(view))) => {
+                let rows = timeline::rows(view, &self.folded);
+                let is_it = |row: &TimelineRow<'_>| matches!(row, TimelineRow::Group(_, group) if group.title == *title);
+                if let Some(row) = rows.iter().position(is_it) {
+                    self.timeline_cursor = row;
+                }
+            }
+            (Some(Found::Step(id)), Body::Map(view)) => {
+                if let Some(node) = view.nodes.iter().position(|node| node.id == *id) {
+                    (self.map.chosen, self.map.cursor, self.map.follows) = (Some(node), node, true);
+                }
+            }
+            (Some(Found::Lever(setting)), _) => {
+                let mut levers = ui::levers::all(&scene.levers);
+                if let Some(place) = levers.position(|lever| lever.setting.is_same_lever(setting)) {
+                    self.levers_cursor = place;
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -9,10 +9,11 @@ pub(crate) mod futures;
 mod grid;
 mod header;
 pub(crate) mod levers;
+mod life;
 pub(crate) mod map;
 mod money;
 mod odds;
-mod overlay;
+pub(crate) mod overlay;
 mod page;
 mod paint;
 mod plan;
@@ -30,7 +31,8 @@ use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
 use regpath_core::view::{
-    CostView, FuturesView, GanttView, MapView, OddsView, PlanView, RiskView, RivalsView, SourcesView, Table,
+    CostView, FuturesView, GanttView, LifeView, MapView, OddsView, PlanView, RiskView, RivalsView,
+    SourcesView, Table,
 };
 
 use crate::cells;
@@ -44,10 +46,11 @@ use futures::FuturesPane;
 use grid::{Grid, GridColumn};
 use header::HeaderPane;
 use levers::LeversPane;
+use life::LifePane;
 use map::MapPane;
 use money::MoneyPane;
 use odds::OddsPane;
-use overlay::{Content, OverlayPane};
+use overlay::OverlayPane;
 use plan::PlanPane;
 use risk::RiskPane;
 use sources::SourcesPane;
@@ -55,8 +58,12 @@ use strip::StripPane;
 use tabs::TabsPane;
 use timeline::TimelinePane;
 
-/// From this width on the levers stand beside the view, in a column this wide.
-const LEVERS_BESIDE: (u16, u16) = (120, 48);
+/// From this width on the levers stand beside the view.
+const LEVERS_BESIDE: u16 = 120;
+/// Their column has two fifths of the screen, at least and at most.
+const LEVERS_WIDTH: (u16, u16) = (48, 76);
+/// From this height on what changes have come to is told in a line of its own, and hints are given.
+const ROOMY: u16 = 28;
 
 /// Below this the screen asks for more room.
 const SMALLEST: (u16, u16) = (60, 18);
@@ -70,6 +77,10 @@ pub(crate) struct Frame {
     pub(crate) body: Rect,
     /// Where the levers stand, if they are in sight: beside the body or over it.
     pub(crate) levers: Rect,
+    /// A sentence on what the changes have come to; empty where there is none.
+    verdict: Rect,
+    /// What to try here; empty where there is nothing.
+    hint: Rect,
     foot: Rect,
 }
 
@@ -89,8 +100,13 @@ pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
         width: area.width - 2,
         height: cards,
     };
+    let verdict = Rect {
+        y: strip.bottom(),
+        height: u16::from(area.height >= ROOMY && !scene.verdict.is_empty()),
+        ..strip
+    };
     let tabs = Rect {
-        y: strip.bottom() + air,
+        y: verdict.bottom() + air,
         height: 1,
         ..area
     };
@@ -106,11 +122,19 @@ pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
         width: area.width - 2,
         height: foot.y - y,
     };
+    let has_hint = !scene.hint.is_empty() && area.height >= ROOMY;
+    let hint = Rect {
+        y: foot.y - u16::from(has_hint),
+        height: u16::from(has_hint),
+        ..body
+    };
+    body.height -= hint.height;
     let mut levers = body;
-    if scene.has_levers && area.width >= LEVERS_BESIDE.0 {
-        body.width -= LEVERS_BESIDE.1 + 3;
+    if scene.has_levers && area.width >= LEVERS_BESIDE {
+        let width = (area.width * 2 / 5).clamp(LEVERS_WIDTH.0, LEVERS_WIDTH.1);
+        body.width -= width + 3;
         levers.x = body.right() + 3;
-        levers.width = LEVERS_BESIDE.1;
+        levers.width = width;
     }
     Some(Frame {
         header,
@@ -118,6 +142,8 @@ pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
         tabs,
         body,
         levers,
+        verdict,
+        hint,
         foot,
     })
 }
@@ -133,8 +159,8 @@ pub(crate) enum Target {
     Key(KeyCode),
     /// A row of the view.
     Row(usize),
-    /// A plan in the list of plans.
-    Plan(usize),
+    /// An item of what lies on top.
+    Item(usize),
     /// A lever.
     Lever(usize),
     /// Beside what lies on top.
@@ -159,7 +185,7 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
         if !pane.frame(frame.body).contains(at) {
             return Some(Target::Outside);
         }
-        return pane.plan_at(frame.body, at.y).map(Target::Plan);
+        return pane.item_at(frame.body, at.y).map(Target::Item);
     }
     if header::is_language(frame.header, at) {
         return Some(Target::Language);
@@ -194,6 +220,7 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
             .map(Target::Row),
         Body::Plan(_)
         | Body::Money(_)
+        | Body::Life(_)
         | Body::Futures(_)
         | Body::Timeline(None)
         | Body::Odds(None, _)
@@ -215,9 +242,9 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
     match (&scene.top, &scene.body) {
         (Some(top), _) => {
             let (lines, page) = overlay_pane(top, scene, screen).extent(body);
-            match top {
-                Top::Plans(plans) => (plans.len(), page / 4),
-                Top::Help | Top::Step(_) => (lines, page),
+            match top.items() {
+                Some(items) => (items, (page * items / lines.max(1)).max(1)),
+                None => (lines, page),
             }
         }
         (None, Body::Plan(view)) => (plan_pane(view, scene, screen).len(body), page),
@@ -231,7 +258,8 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             view.milestones.len(),
             odds_pane(view, *form, scene, screen).page(body),
         ),
-        (None, Body::Money(Some(view))) => (money_pane(view, screen).len(body), page),
+        (None, Body::Money(Some(view))) => (money_pane(view, scene, screen).len(body), page),
+        (None, Body::Life(Some(view))) => (life_pane(view, scene, screen).len(body), page),
         (None, Body::Risk(Some(view))) => (risk_pane(view, screen).stops(body).len(), page),
         (None, Body::Compare(view)) => (compare_pane(view, screen).stops(body).len(), page),
         (None, Body::Futures(Some(view))) => (futures_pane(view, scene, screen).len(body), page),
@@ -241,6 +269,7 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
             | Body::Odds(None, _)
             | Body::Money(None)
             | Body::Risk(None)
+            | Body::Life(None)
             | Body::Futures(None),
         ) => (0, 0),
     }
@@ -289,6 +318,7 @@ pub(crate) const fn timeline_pane<'a>(
         cursor: screen.timeline_cursor,
         top: screen.timeline_top,
         card: scene.card.as_ref(),
+        hover: screen.hover,
         lang: scene.lang,
         theme: screen.theme,
     }
@@ -319,10 +349,15 @@ pub(crate) const fn levers_pane<'a>(scene: &'a Scene, screen: &Screen) -> Levers
     }
 }
 
-pub(crate) const fn money_pane<'a>(view: &'a CostView, screen: &Screen) -> MoneyPane<'a> {
+pub(crate) fn money_pane<'a>(view: &'a CostView, scene: &Scene, screen: &Screen) -> MoneyPane<'a> {
+    let body = frame(screen.area, scene).map_or(Rect::ZERO, |frame| frame.body);
     MoneyPane {
         view,
         top: screen.money_top,
+        hover: screen
+            .hover
+            .filter(|at| body.contains(*at))
+            .map(|at| (at.x - body.x, at.y - body.y)),
         theme: screen.theme,
     }
 }
@@ -332,6 +367,15 @@ pub(crate) const fn risk_pane<'a>(view: &'a RiskView, screen: &Screen) -> RiskPa
         view,
         cursor: screen.risk_cursor,
         top: screen.risk_top,
+        theme: screen.theme,
+    }
+}
+
+pub(crate) const fn life_pane<'a>(view: &'a LifeView, scene: &Scene, screen: &Screen) -> LifePane<'a> {
+    LifePane {
+        view,
+        top: screen.life_top,
+        lang: scene.lang,
         theme: screen.theme,
     }
 }
@@ -356,17 +400,24 @@ pub(crate) fn futures_pane<'a>(view: &'a FuturesView, scene: &Scene, screen: &'a
 }
 
 pub(crate) fn overlay_pane<'a>(top: &'a Top, scene: &'a Scene, screen: &Screen) -> OverlayPane<'a> {
-    let content = match top {
-        Top::Plans(plans) => Content::Plans(plans),
-        Top::Help => Content::Help(&scene.foot.disclaimer),
-        Top::Step(card) => Content::Step(card),
-    };
     OverlayPane {
-        content,
+        content: top,
+        disclaimer: &scene.foot.disclaimer,
         cursor: screen.overlay_cursor,
         top: screen.overlay_top,
         lang: scene.lang,
         theme: screen.theme,
+    }
+}
+
+/// What the mouse points at on a picture, 0 to 1 from the left and from the bottom; none beside it.
+pub(crate) fn on_plot(scene: &Scene, screen: &Screen, at: Position) -> Option<[f64; 2]> {
+    let frame = frame(screen.area, scene)?;
+    match (&scene.top, &scene.body) {
+        (None, Body::Odds(Some(view), form)) if !(scene.has_levers && frame.levers.contains(at)) => {
+            odds_pane(view, *form, scene, screen).on_plot(frame.body, at)
+        }
+        _ => None,
     }
 }
 
@@ -391,25 +442,30 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     };
     let key = |c: char| Some(KeyCode::Char(c));
     let mut hints = Vec::new();
+    if let Some(top) = &scene.top {
+        return top_hints(top, words, hint);
+    }
     match (&scene.top, &scene.body) {
-        (Some(Top::Plans(_)), _) => {
-            hints.push(hint("↑↓", words.choose, None, 8));
-            hints.push(hint("↵", words.open, Some(KeyCode::Enter), 9));
-            hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
-        }
-        (Some(Top::Help | Top::Step(_)), _) => {
-            hints.push(hint("↑↓", words.scroll, None, 8));
-            if matches!(scene.top, Some(Top::Step(_))) {
-                hints.push(hint("←→", words.step, None, 7));
-            }
-            hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
-        }
+        (Some(_), _) => {}
         (None, _) if scene.has_levers => {
             hints.push(hint("↑↓", words.lever, None, 8));
             hints.push(hint("←→", words.turn, Some(KeyCode::Right), 9));
+            if levers::all(&scene.levers)
+                .nth(screen.levers_cursor)
+                .is_some_and(|lever| lever.can_type)
+            {
+                hints.push(hint("↵", words.value, Some(KeyCode::Enter), 6));
+            }
+            hints.push(hint("a", words.add, key('a'), 6));
             hints.push(hint("Esc", words.close, Some(KeyCode::Esc), 9));
         }
         (None, Body::Plan(_) | Body::Money(_)) => hints.push(hint("↑↓", words.scroll, None, 5)),
+        (None, Body::Life(view)) => {
+            hints.push(hint("↑↓", words.scroll, None, 5));
+            if view.as_ref().is_some_and(|view| view.example.is_some()) {
+                hints.push(hint("↵", words.example, Some(KeyCode::Enter), 8));
+            }
+        }
         (None, Body::Sources(_)) => {
             hints.push(hint("↑↓", words.figure, None, 6));
             hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
@@ -418,9 +474,9 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         (None, Body::Map(_)) => {
             hints.push(hint("←↑↓→", words.step, None, 7));
             hints.push(hint("↵", words.card, Some(KeyCode::Enter), 7));
-            hints.push(hint("hjkl", words.pan, None, 5));
             hints.push(hint("+", words.nearer, key('+'), 6));
             hints.push(hint("-", words.further, key('-'), 6));
+            hints.push(hint("f", words.whole, key('f'), 5));
         }
         (None, Body::Timeline(view)) => {
             hints.push(hint("↑↓", words.step, None, 6));
@@ -442,41 +498,108 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
         (None, Body::Compare(_)) => {
             hints.push(hint("↑↓", words.scroll, None, 5));
             hints.push(hint("↵", words.with, Some(KeyCode::Enter), 8));
+            hints.push(hint("a", words.file, key('a'), 6));
         }
         (None, Body::Futures(_)) => {
-            hints.push(hint("↑↓", words.scroll, None, 5));
+            hints.push(hint("↑↓", words.event, None, 7));
             hints.push(hint(".", words.next, key('.'), 8));
-            hints.push(hint("x", words.random, key('x'), 7));
+            hints.push(hint("d", words.random, key('d'), 6));
         }
         (None, Body::Odds(..)) => {
             hints.push(hint("↑↓", words.milestone, None, 6));
             hints.push(hint("v", words.form, key('v'), 7));
+            hints.push(hint(",.", words.date, key('.'), 6));
+            hints.push(hint("-+", words.chance, key('+'), 5));
         }
     }
-    if scene.top.is_none() {
-        hints.push(hint("1-9", words.views, None, 4));
-        if !scene.has_levers {
-            hints.push(hint("o", words.levers, key('o'), 8));
-        }
-        if scene.levers.can_undo {
-            hints.push(hint("u", words.undo, key('u'), 7));
-        }
-        if scene.is_unsaved {
-            hints.push(hint("s", words.save, key('s'), 7));
-        }
-        hints.push(hint("p", words.plans, key('p'), 6));
+    if !scene.levers.ways_out.is_empty() {
+        hints.push(hint("y", words.mend, key('y'), 9));
     }
+    hints.push(hint("1-0", words.views, None, 3));
+    if !scene.has_levers {
+        hints.push(hint("o", words.levers, key('o'), 8));
+    }
+    if scene.levers.can_undo {
+        hints.push(hint("u", words.undo, key('u'), 7));
+    }
+    if scene.is_unsaved {
+        hints.push(hint("s", words.save, key('s'), 7));
+    }
+    hints.push(hint("/", words.find, key('/'), 6));
+    hints.push(hint("p", words.plans, key('p'), 5));
+    hints.push(hint("x", words.export, key('x'), 4));
     if scene.foot.is_running {
         hints.push(hint("c", words.stop, key('c'), 5));
-    } else if scene.top.is_none() {
-        hints.push(hint("r", words.rerun, key('r'), 2));
-        hints.push(hint("n", words.seed, key('n'), 3));
+    } else {
+        hints.push(hint("r", words.rerun, key('r'), 1));
+        hints.push(hint("n", words.seed, key('n'), 2));
     }
     hints.push(hint("L", words.lang, key('L'), 8));
-    if !matches!(scene.top, Some(Top::Help)) {
-        hints.push(hint("?", words.help, key('?'), 9));
-    }
+    hints.push(hint("?", words.help, key('?'), 9));
     hints.push(hint("q", words.quit, key('q'), 10));
+    hints
+}
+
+/// The keys that work on what lies on top.
+fn top_hints(
+    top: &Top,
+    words: words::FootWords,
+    hint: impl Fn(&'static str, &'static str, Option<KeyCode>, u8) -> Hint,
+) -> Vec<Hint> {
+    let enter = Some(KeyCode::Enter);
+    let close = hint("Esc", words.close, Some(KeyCode::Esc), 9);
+    let mut hints = Vec::new();
+    match top {
+        Top::Open(_) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("↵", words.open, enter, 9));
+        }
+        Top::Find(_) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("↵", words.open, enter, 9));
+        }
+        Top::Glossary(..) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("/", words.find, Some(KeyCode::Char('/')), 7));
+        }
+        Top::Routes(..) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("↵", words.add, enter, 9));
+        }
+        Top::Export(_) => {
+            hints.push(hint("↑↓", words.choose, None, 8));
+            hints.push(hint("↵", words.write, enter, 9));
+        }
+        Top::Wizard(view) => {
+            if !view.choices.is_empty() {
+                hints.push(hint("↑↓", words.choose, None, 8));
+            }
+            if view.is_many {
+                hints.push(hint("Space", words.mark, Some(KeyCode::Char(' ')), 9));
+            }
+            if view.is_answered {
+                let goes = if view.is_last { words.done } else { words.answer };
+                hints.push(hint("↵", goes, enter, 10));
+            }
+            hints.push(hint("←", words.back, Some(KeyCode::Left), 8));
+        }
+        Top::Help(_) => hints.push(hint("↑↓", words.scroll, None, 8)),
+        Top::Step(_) => {
+            hints.push(hint("↑↓", words.scroll, None, 8));
+            hints.push(hint("←→", words.step, None, 7));
+        }
+        Top::Route(_, taking) => {
+            hints.push(hint("↑↓", words.scroll, None, 8));
+            if taking.is_some() {
+                hints.push(hint("↵", words.add, enter, 9));
+            }
+        }
+    }
+    hints.push(close);
+    if top.typed().is_none() {
+        hints.push(hint("L", words.lang, Some(KeyCode::Char('L')), 7));
+        hints.push(hint("q", words.quit, Some(KeyCode::Char('q')), 8));
+    }
     hints
 }
 
@@ -528,6 +651,7 @@ impl Ui<'_> {
             ..body
         };
         Clear.render(area, buf);
+        buf.set_style(area, theme.base());
         Block::bordered()
             .border_style(theme.hue(Hue::Critical))
             .render(area, buf);
@@ -550,14 +674,16 @@ impl Ui<'_> {
             Body::Map(view) => (&map_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(Some(view)) => (&timeline_pane(view, scene, screen)).render(area, buf),
             Body::Odds(Some(view), form) => (&odds_pane(view, *form, scene, screen)).render(area, buf),
-            Body::Money(Some(view)) => (&money_pane(view, screen)).render(area, buf),
+            Body::Money(Some(view)) => (&money_pane(view, scene, screen)).render(area, buf),
             Body::Risk(Some(view)) => (&risk_pane(view, screen)).render(area, buf),
+            Body::Life(Some(view)) => (&life_pane(view, scene, screen)).render(area, buf),
             Body::Compare(view) => (&compare_pane(view, screen)).render(area, buf),
             Body::Futures(Some(view)) => (&futures_pane(view, scene, screen)).render(area, buf),
             Body::Timeline(None)
             | Body::Odds(None, _)
             | Body::Money(None)
             | Body::Risk(None)
+            | Body::Life(None)
             | Body::Futures(None) => {
                 let is_running = scene.foot.is_running;
                 let text = if is_running {
@@ -576,6 +702,7 @@ impl Ui<'_> {
 impl Widget for &Ui<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let (scene, screen, theme) = (self.scene, self.screen, self.screen.theme);
+        buf.set_style(area, theme.base());
         let Some(frame) = frame(area, scene) else {
             let lines = words::too_small(area.width, area.height, scene.lang);
             let lines: Vec<String> = lines
@@ -593,6 +720,7 @@ impl Widget for &Ui<'_> {
             title: &scene.title,
             changes: &scene.levers.changes,
             foot: &scene.foot,
+            rate: &scene.rate,
             lang: scene.lang,
             theme,
         })
@@ -603,7 +731,12 @@ impl Widget for &Ui<'_> {
             theme,
         })
             .render(frame.strip, buf);
+        if frame.verdict.height > 0 {
+            let words = words::against_saved(&scene.verdict, scene.lang);
+            paint::text(buf, frame.verdict, 0, 0, &words, theme.hue(Hue::Series));
+        }
         (&tabs_pane(scene, screen)).render(frame.tabs, buf);
+        paint::text(buf, frame.hint, 0, 0, scene.hint, theme.dim());
         self.body(frame.body, buf);
         if scene.is_stale && scene.view() != View::Plan {
             buf.set_style(frame.body, theme.dim());
@@ -625,8 +758,8 @@ impl Widget for &Ui<'_> {
             buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
-        if let Some(name) = &screen.name {
-            self.banner(&words::save_as(name, scene.lang), frame.body, buf);
+        if let Some(prompt) = &screen.prompt {
+            self.banner(&prompt.words(scene.lang), frame.body, buf);
         } else if let Some(banner) = &scene.banner {
             self.banner(banner, frame.body, buf);
         }

@@ -1,24 +1,30 @@
 //! What only a terminal says: its keys and its glyphs. Everything else comes from core, in both languages.
 
+use regpath_core::app::View;
 use regpath_core::diag::Problem;
 use regpath_core::text::Lang;
 
+use crate::prompt::Purpose;
+use crate::theme::Look;
+
 /// What each glyph of the timeline means, in the order of the legend.
-pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 5] {
+pub(crate) fn timeline_legend(lang: Lang) -> [&'static str; 6] {
     match lang {
         Lang::En => [
-            "P50 to P50",
-            "P10, P90",
+            "median start to finish",
+            "P10 to P90",
             "milestone",
             "in under half",
-            "on the longest path",
+            "decides",
+            "sometimes",
         ],
         Lang::Ja => [
-            "P50〜P50",
-            "P10・P90",
+            "開始〜終了の中央値",
+            "P10〜P90",
             "節目",
-            "起こる割合が半分未満",
-            "最長経路上",
+            "半分未満で起こる",
+            "時期を決める",
+            "時に決める",
         ],
     }
 }
@@ -31,12 +37,205 @@ pub(crate) const fn source_columns(lang: Lang) -> [&'static str; 6] {
     }
 }
 
-/// Asks for a name.
-pub(crate) fn save_as(name: &str, lang: Lang) -> String {
+/// What is typed, and what Enter and Esc do.
+pub(crate) fn prompt(purpose: &Purpose, text: &str, lang: Lang) -> String {
+    let (asks, does) = match purpose {
+        Purpose::SaveAs => (
+            lang.pick("Save as", "保存先"),
+            lang.pick("Enter saves, Esc does not.", "Enterで保存、Escで中止"),
+        ),
+        Purpose::Open => (
+            lang.pick("Path of the plan to open", "開く計画のパス"),
+            lang.pick("Enter opens it, Esc does not.", "Enterで開く、Escで中止"),
+        ),
+        Purpose::Compare => (
+            lang.pick("Path of the plan to compare with", "比べる計画のパス"),
+            lang.pick("Enter compares, Esc does not.", "Enterで比較、Escで中止"),
+        ),
+        Purpose::Export(_) => (
+            lang.pick("Write to", "出力先"),
+            lang.pick("Enter writes the file, Esc does not.", "Enterで出力、Escで中止"),
+        ),
+        Purpose::Value(_) => (
+            lang.pick("New value", "新しい値"),
+            lang.pick("Enter turns the lever, Esc does not.", "Enterで変更、Escで中止"),
+        ),
+    };
+    format!("{asks}: {text}▏  {does}")
+}
+
+/// A value that a lever cannot take.
+pub(crate) const fn no_value(lang: Lang) -> &'static str {
+    lang.pick(
+        "That is no value for this lever: give a whole number, an amount such as 300 M, or a date such as 2027-04-01.",
+        "この条件の値として使えません。整数、金額(例:3億)、日付(例:2027-04-01)を入力してください。",
+    )
+}
+
+/// A view with nothing to write.
+pub(crate) const fn nothing_to_write(lang: Lang) -> &'static str {
+    lang.pick(
+        "This view shows nothing yet that could be written to a file.",
+        "この画面にはまだ出力できる内容がありません。",
+    )
+}
+
+/// A view was written to a file.
+pub(crate) fn exported(name: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("Save as: {name}▏  Enter saves, Esc does not."),
-        Lang::Ja => format!("保存先: {name}▏  Enterで保存、Escで中止"),
+        Lang::En => format!("Written: {name}"),
+        Lang::Ja => format!("出力しました: {name}"),
     }
+}
+
+/// A file could not be written.
+pub(crate) fn not_written(name: &str, reason: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{name} was not written: {reason}."),
+        Lang::Ja => format!("{name} は出力できませんでした: {reason}。"),
+    }
+}
+
+/// The look has changed.
+pub(crate) fn look(look: Look, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Colours: {}. T changes them.", look.title(lang)),
+        Lang::Ja => format!("配色:{}(Tで切替)", look.title(lang)),
+    }
+}
+
+/// Hints are given, or no longer.
+pub(crate) const fn hints_are(is_on: bool, lang: Lang) -> &'static str {
+    match (is_on, lang) {
+        (true, Lang::En) => "Hints are on. H switches them off.",
+        (false, Lang::En) => "Hints are off. H switches them on.",
+        (true, Lang::Ja) => "ヒントを表示します(Hで切替)。",
+        (false, Lang::Ja) => "ヒントを表示しません(Hで切替)。",
+    }
+}
+
+/// How an exercise is played.
+pub(crate) fn plays(id: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Exercises are played on the command line: regpath exercise show {id}"),
+        Lang::Ja => format!("演習はコマンドラインで行います: regpath exercise show {id}"),
+    }
+}
+
+/// A hint to a view.
+pub(crate) const fn hint(view: View, lang: Lang) -> &'static str {
+    match view {
+        View::Plan => lang.pick(
+            "Try: o opens the levers; turn one with ← → and watch the answer above.",
+            "ヒント:o で条件を開き、← → で変えると上の結果が変わります。",
+        ),
+        View::Map => lang.pick(
+            "Try: arrows walk along the lines, + − zoom, Enter opens the step's card.",
+            "ヒント:矢印で線をたどり、+ − で拡大・縮小、Enterで工程の詳細を開きます。",
+        ),
+        View::Timeline => lang.pick(
+            "Try: Enter opens a step's card, with its figures and who says so.",
+            "ヒント:Enterで工程の詳細(数値と出典)を開きます。",
+        ),
+        View::Odds => lang.pick(
+            "Try: , and . move the date, - and + the chance; the mouse does too.",
+            "ヒント:, . で日付、- + で確率を動かせます(マウスでも可)。",
+        ),
+        View::Money => lang.pick(
+            "Try: o, then turn the cash or a funding round.",
+            "ヒント:o で条件を開き、資金や増資を変えてみてください。",
+        ),
+        View::Risk => lang.pick(
+            "Try: Enter on the step that hurts most shows its sources.",
+            "ヒント:最も影響の大きい工程でEnterを押すと出典を示します。",
+        ),
+        View::Life => "",
+        View::Compare => lang.pick(
+            "Try: Enter chooses a plan; a takes one from a file.",
+            "ヒント:Enterで計画を選び、a でファイルから加えます。",
+        ),
+        View::Futures => lang.pick(
+            "Try: ↓ walks through the story; 2 and 3 show that moment too.",
+            "ヒント:↓ で物語を進めると、2(経路図)と3(工程)にも同じ時点が示されます。",
+        ),
+        View::Sources => lang.pick(
+            "Try: v puts the least sure or the oldest figures first.",
+            "ヒント:v で確度の低い順・古い順に並べます。",
+        ),
+    }
+}
+
+/// The groups of what can be opened.
+pub(crate) const fn open_groups(lang: Lang) -> [&'static str; 4] {
+    match lang {
+        Lang::En => ["Start", "Yours", "Shipped plans", "Exercises"],
+        Lang::Ja => ["はじめる", "自分の計画", "付属の計画", "演習"],
+    }
+}
+
+/// A new plan, and one by its path.
+pub(crate) const fn open_actions(lang: Lang) -> [(&'static str, &'static str); 2] {
+    match lang {
+        Lang::En => [
+            (
+                "A new plan in six questions",
+                "What it is, kind, class, novelty, markets, cash: a minute, and the first answer is there.",
+            ),
+            (
+                "A file, by its path",
+                "A plan of your own that lies on this machine.",
+            ),
+        ],
+        Lang::Ja => [
+            (
+                "6つの質問で新しい計画を作る",
+                "製品、種類、クラス、新規性、市場、資金。1分ほどで最初の結果が出ます。",
+            ),
+            ("パスを指定して開く", "このコンピューターにある自分の計画。"),
+        ],
+    }
+}
+
+pub(crate) const fn never_saved(lang: Lang) -> &'static str {
+    lang.pick("made here and never saved", "作成後、未保存")
+}
+
+/// What is typed in a list.
+pub(crate) fn asked(query: &str) -> String {
+    format!("› {query}▏")
+}
+
+/// How many routes can be taken up.
+pub(crate) fn addable(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("{count} routes that this plan does not take. Type a country or a word; Enter adds one.")
+        }
+        Lang::Ja => format!("この計画にないルート{count}件。国名などを入力して絞り込み、Enterで加えます。"),
+    }
+}
+
+/// What to read next.
+pub(crate) fn see(terms: &[&str], lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("See also: {} (Enter goes there)", terms.join(", ")),
+        Lang::Ja => format!("関連:{}(Enterで移動)", terms.join("、")),
+    }
+}
+
+pub(crate) const fn take_up(lang: Lang) -> &'static str {
+    lang.pick(
+        "Enter adds this route to the plan.",
+        "Enterでこのルートを計画に加えます。",
+    )
+}
+
+pub(crate) const fn options(lang: Lang) -> &'static str {
+    lang.pick("Options", "選択肢")
+}
+
+pub(crate) const fn steps_title(lang: Lang) -> &'static str {
+    lang.pick("Steps", "工程")
 }
 
 /// A plan was saved.
@@ -77,17 +276,26 @@ pub(crate) const fn recovered(lang: Lang) -> &'static str {
 }
 
 /// What each sign of the map means, in the order of the legend.
-pub(crate) fn map_legend(lang: Lang) -> [&'static str; 6] {
+pub(crate) fn map_legend(lang: Lang) -> [&'static str; 7] {
     match lang {
         Lang::En => [
-            "on the longest path",
+            "decides the date",
+            "sometimes",
             "milestone",
+            "decides",
             "waits for",
-            "looks for",
+            "seldom, or looks",
             "done again",
-            "in under half",
         ],
-        Lang::Ja => ["最長経路上", "節目", "待つ", "有無を見る", "やり直し", "半分未満"],
+        Lang::Ja => [
+            "時期を決める",
+            "時に決める",
+            "節目",
+            "決める流れ",
+            "待つ",
+            "まれ・有無を見る",
+            "やり直し",
+        ],
     }
 }
 
@@ -149,18 +357,79 @@ pub(crate) const fn milestone_columns(lang: Lang) -> [&'static str; 8] {
 }
 
 pub(crate) const fn plans_title(lang: Lang) -> &'static str {
-    lang.pick("Open a plan", "計画を開く")
+    lang.pick("Open", "開く")
+}
+
+pub(crate) const fn find_title(lang: Lang) -> &'static str {
+    lang.pick("Find", "検索")
+}
+
+pub(crate) const fn glossary_title(lang: Lang) -> &'static str {
+    lang.pick("Glossary", "用語集")
+}
+
+pub(crate) const fn route_title(lang: Lang) -> &'static str {
+    lang.pick("Route", "ルート")
+}
+
+pub(crate) const fn routes_title(lang: Lang) -> &'static str {
+    lang.pick("Add a route", "ルートを加える")
+}
+
+pub(crate) const fn wizard_title(lang: Lang) -> &'static str {
+    lang.pick("A new plan", "新しい計画")
+}
+
+pub(crate) const fn export_title(lang: Lang) -> &'static str {
+    lang.pick("Write this view to a file", "この画面をファイルに出力")
 }
 
 pub(crate) const fn levers_title(lang: Lang) -> &'static str {
     lang.pick("Levers", "条件の変更")
 }
 
-/// The plan as changed does not work.
-pub(crate) fn flawed(problem: &str, lang: Lang) -> String {
+/// The plan as changed does not work; what would mend it.
+pub(crate) fn flawed(problem: &str, way: Option<&str>, lang: Lang) -> String {
+    match (lang, way) {
+        (Lang::En, Some(way)) => format!("{problem} y: {way}. u takes the change back."),
+        (Lang::En, None) => format!("{problem} u takes the change back, o shows the levers."),
+        (Lang::Ja, Some(way)) => format!("{problem} y:{way}。u:変更を取り消す。"),
+        (Lang::Ja, None) => format!("{problem} u で変更を取り消し、o で条件を表示します。"),
+    }
+}
+
+/// Ways out, and the keys that take them.
+pub(crate) fn ways_out(ways: &[&str], lang: Lang) -> String {
+    let all = ways.join(lang.pick("; or ", "、または"));
     match lang {
-        Lang::En => format!("{problem} u takes the change back, o shows the levers."),
-        Lang::Ja => format!("{problem} u で変更を取り消し、o で条件を表示します。"),
+        Lang::En => format!("Way out: y: {all}"),
+        Lang::Ja => format!("解決策:y:{all}"),
+    }
+}
+
+/// What the last turn of a lever has done.
+pub(crate) fn effect(words: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Its last turn: {words}"),
+        Lang::Ja => format!("直近の変更の効果:{words}"),
+    }
+}
+
+/// How a value is typed, and how a route is added.
+pub(crate) const fn lever_keys(can_type: bool, lang: Lang) -> &'static str {
+    match (can_type, lang) {
+        (true, Lang::En) => "← → turn it · Enter types a value · a adds a route",
+        (false, Lang::En) => "← → turn it · a adds a route",
+        (true, Lang::Ja) => "← → で変更 · Enterで値を入力 · a でルートを追加",
+        (false, Lang::Ja) => "← → で変更 · a でルートを追加",
+    }
+}
+
+/// How the answer differs from the plan as saved.
+pub(crate) fn against_saved(words: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("Against the saved plan: {words}"),
+        Lang::Ja => format!("保存した計画との差:{words}"),
     }
 }
 
@@ -172,127 +441,210 @@ pub(crate) const fn step_title(lang: Lang) -> &'static str {
     lang.pick("Step", "工程")
 }
 
-pub(crate) const fn help_keys_title(lang: Lang) -> &'static str {
-    lang.pick("Keys", "キー")
+pub(crate) const fn help_keys_here(lang: Lang) -> &'static str {
+    lang.pick("Keys of this view", "この画面のキー")
+}
+
+pub(crate) const fn help_keys_everywhere(lang: Lang) -> &'static str {
+    lang.pick("Keys everywhere", "共通のキー")
+}
+
+pub(crate) const fn help_signs_title(lang: Lang) -> &'static str {
+    lang.pick("How to read it", "見方")
 }
 
 pub(crate) const fn help_words_title(lang: Lang) -> &'static str {
-    lang.pick("Words and signs", "用語と記号")
+    lang.pick("Words", "用語")
 }
 
-/// The keys and what they do.
-pub(crate) const fn help_keys(lang: Lang) -> &'static [(&'static str, &'static str)] {
+type Keys = &'static [(&'static str, &'static str)];
+
+/// The keys of the view of that title.
+pub(crate) fn help_keys(
+    title: &str,
+    lang: Lang,
+) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    let view = View::ALL.into_iter().find(|view| view.title(lang) == title);
+    view.map_or::<Keys, _>(&[], |view| view_keys(view, lang))
+        .iter()
+        .copied()
+}
+
+/// The keys of a view and what they do.
+const fn view_keys(view: View, lang: Lang) -> Keys {
+    let is_en = matches!(lang, Lang::En);
+    match view {
+        View::Plan | View::Money | View::Life => {
+            if is_en {
+                &[("↑ ↓, wheel", "scroll")]
+            } else {
+                &[("↑ ↓、ホイール", "スクロール")]
+            }
+        }
+        View::Map => {
+            if is_en {
+                &[
+                    ("← ↑ ↓ →", "walk along the lines"),
+                    ("h j k l, drag", "move the map"),
+                    ("+ -, f", "nearer, further, the whole map"),
+                    ("Enter, second click", "the step's card; of a milestone its odds"),
+                ]
+            } else {
+                &[
+                    ("← ↑ ↓ →", "線をたどる"),
+                    ("h j k l、ドラッグ", "経路図を動かす"),
+                    ("+ -、f", "拡大、縮小、全体"),
+                    ("Enter、もう一度クリック", "工程の詳細(節目は確率)"),
+                ]
+            }
+        }
+        View::Timeline => {
+            if is_en {
+                &[
+                    ("↑ ↓", "another row"),
+                    (
+                        "Enter",
+                        "the step's card; fold a country; of a milestone its odds",
+                    ),
+                    ("mouse", "the date under it is told beside the title"),
+                ]
+            } else {
+                &[
+                    ("↑ ↓", "行を移動"),
+                    ("Enter", "工程の詳細、国の折りたたみ、節目の確率"),
+                    ("マウス", "指した位置の日付を題の横に表示"),
+                ]
+            }
+        }
+        View::Odds => {
+            if is_en {
+                &[
+                    ("↑ ↓", "another milestone"),
+                    ("v", "dots, histogram, S-curve, time and cost"),
+                    (", .", "ask by an earlier or a later date"),
+                    ("- +", "ask by a lower or a higher chance"),
+                    (
+                        "mouse",
+                        "move over the picture to ask by the date; drag on the S-curve by the chance",
+                    ),
+                ]
+            } else {
+                &[
+                    ("↑ ↓", "別の節目"),
+                    ("v", "ドット・ヒストグラム・S字曲線・時期と費用"),
+                    (", .", "日付を早める・遅らせて確率を読む"),
+                    ("- +", "確率を下げる・上げて日付を読む"),
+                    (
+                        "マウス",
+                        "図の上を動かすと日付で、S字曲線でドラッグすると確率で読む",
+                    ),
+                ]
+            }
+        }
+        View::Risk => {
+            if is_en {
+                &[
+                    ("↑ ↓", "another step"),
+                    ("Enter", "its card; ← → the one before and after"),
+                ]
+            } else {
+                &[("↑ ↓", "工程を移動"), ("Enter", "詳細を開く(← → で前後)")]
+            }
+        }
+        View::Compare => {
+            if is_en {
+                &[
+                    ("Enter", "compare with the plan under the cursor, or no longer"),
+                    ("a", "compare with a plan from a file"),
+                    ("↑ ↓", "plans, then results"),
+                ]
+            } else {
+                &[
+                    ("Enter", "選んだ計画を比較に加える・外す"),
+                    ("a", "ファイルの計画を比較に加える"),
+                    ("↑ ↓", "計画の選択、続いて結果"),
+                ]
+            }
+        }
+        View::Futures => {
+            if is_en {
+                &[
+                    ("m f t w", "median, one in five, worst in ten, worst in twenty"),
+                    (", . d", "previous, next, any"),
+                    ("#", "a future by its number"),
+                    ("↑ ↓", "walk through the story; map and timeline show that moment"),
+                    ("Esc", "leave the moment"),
+                ]
+            } else {
+                &[
+                    ("m f t w", "中央値、5回に1回、10回に1回、20回に1回の遅さ"),
+                    (", . d", "前、次、無作為"),
+                    ("#", "番号で選ぶ"),
+                    ("↑ ↓", "物語を進める(経路図と工程にも同じ時点を表示)"),
+                    ("Esc", "時点の表示をやめる"),
+                ]
+            }
+        }
+        View::Sources => {
+            if is_en {
+                &[
+                    ("v", "by step, least sure first, oldest first"),
+                    ("Enter", "the card of the step that the figure belongs to"),
+                ]
+            } else {
+                &[
+                    ("v", "工程順・確度の低い順・古い順"),
+                    ("Enter", "その数値を使う工程の詳細"),
+                ]
+            }
+        }
+    }
+}
+
+/// The keys that work everywhere.
+pub(crate) const fn help_keys_of_all(lang: Lang) -> Keys {
     match lang {
         Lang::En => &[
+            ("1 to 0, Tab, ← →", "another view"),
+            ("/", "find a step, a country, a route, a lever, a word"),
+            ("i", "the glossary"),
             (
-                "1 to 9, Tab, ← →",
-                "another view; on a card ← → show the step before and after",
+                "o",
+                "the levers: ↑ ↓ choose one, ← → turn it, Enter types a value",
             ),
-            ("↑ ↓, PgUp PgDn, Home End", "move or scroll"),
-            ("Enter", "open the step's card, fold a group, open a plan"),
+            ("a", "add a route of the catalogue"),
             (
-                "map: ← ↑ ↓ →",
-                "walk along the lines; h j k l or the mouse move the map, + - zoom",
+                "y",
+                "take the way out that is offered when a change does not work",
             ),
-            ("Esc", "close what lies on top"),
-            ("o", "the levers: ↑ ↓ choose one, ← → turn it; the answer follows"),
             ("u, Ctrl-R", "take a change back, make it again"),
             ("s, S", "save the plan; save it under another name"),
-            ("p", "open another plan"),
-            (
-                "v",
-                "odds as dots, histogram or S-curve; sources by step, grade or age",
-            ),
-            (
-                "m f w, , . x #",
-                "futures: median, one in five, worst in twenty; previous, next, random, by number",
-            ),
-            ("L", "日本語で表示"),
-            ("r", "simulate again"),
-            ("n", "simulate other futures: the next seed"),
-            ("c", "stop the simulation; what has come in stays"),
+            ("p, N", "open another plan; a new one in six questions"),
+            ("x", "write this view to a file"),
+            ("r, n, c", "simulate again; other futures; stop"),
+            ("L, T, H", "日本語; colours; hints on or off"),
+            ("?", "this help, for the view that is open"),
+            ("Esc", "close what lies on top"),
             ("q, Ctrl-C", "quit; nothing is lost"),
             ("Mouse", "tabs, rows, the keys at the foot, the wheel"),
         ],
         Lang::Ja => &[
-            ("1〜9, Tab, ← →", "画面を切り替える(詳細では ← → で前後の工程)"),
-            ("↑ ↓, PgUp PgDn, Home End", "移動・スクロール"),
-            ("Enter", "工程の詳細を開く、折りたたむ、計画を開く"),
-            (
-                "経路図: ← ↑ ↓ →",
-                "線をたどる。h j k lまたはマウスで移動、+ - で拡大・縮小",
-            ),
-            ("Esc", "手前の画面を閉じる"),
-            ("o", "条件の変更:↑ ↓ で選び ← → で変えると結果も変わる"),
+            ("1〜0, Tab, ← →", "画面を切り替える"),
+            ("/", "工程・国・ルート・条件・用語を探す"),
+            ("i", "用語集"),
+            ("o", "条件の変更:↑ ↓ で選び、← → で変え、Enterで値を入力"),
+            ("a", "カタログのルートを加える"),
+            ("y", "変更が成り立たないときに示される解決策をとる"),
             ("u, Ctrl-R", "変更を取り消す・やり直す"),
             ("s, S", "計画を保存する・別名で保存する"),
-            ("p", "別の計画を開く"),
-            ("v", "ドット・ヒストグラム・S字曲線の切替、出典の並べ替え"),
-            (
-                "m f w, , . x #",
-                "未来:中央値、5回に1回、20回に1回の遅さ、前、次、無作為、番号",
-            ),
-            ("L", "Show in English"),
-            ("r", "もう一度シミュレーションする"),
-            ("n", "次の乱数シードで別の未来を試す"),
-            ("c", "計算を止める(途中までの結果は残る)"),
+            ("p, N", "別の計画を開く・6つの質問で新しく作る"),
+            ("x", "この画面をファイルに出力する"),
+            ("r, n, c", "再計算・別の未来・計算を止める"),
+            ("L, T, H", "English・配色・ヒントの有無"),
+            ("?", "開いている画面のヘルプ"),
+            ("Esc", "手前の画面を閉じる"),
             ("q, Ctrl-C", "終了する(失われるものはありません)"),
             ("マウス", "タブ・行・下端のキー・ホイールが使えます"),
-        ],
-    }
-}
-
-/// The words and signs and what they mean.
-pub(crate) const fn help_words(lang: Lang) -> &'static [(&'static str, &'static str)] {
-    match lang {
-        Lang::En => &[
-            (
-                "P50",
-                "the median: half of the futures are earlier (or cheaper), half later",
-            ),
-            (
-                "P80",
-                "four futures in five are earlier or cheaper: the date to promise",
-            ),
-            ("P10, P90", "one future in ten is earlier; one in ten is later"),
-            (
-                "%",
-                "the share of futures that get there at all; the dates are those of these futures",
-            ),
-            (
-                "±",
-                "how far chance alone may move the number: its standard error",
-            ),
-            (
-                "━ ╌",
-                "from the median start to the median finish; out to P10 and P90",
-            ),
-            (
-                "◆ ◇",
-                "a milestone at its median; hollow if less than half of the futures get there",
-            ),
-            ("╍", "a step that happens in less than half of the futures"),
-            (
-                "● timeline",
-                "a step on the longest path to the target in at least half of the futures",
-            ),
-            ("● odds", "one future in twenty"),
-            ("◎", "the plan's target"),
-            ("A B C", "the grade of a source: official, reputable, estimate"),
-        ],
-        Lang::Ja => &[
-            ("P50", "中央値。半分の未来はこれより早く(安く)、半分は遅い(高い)"),
-            ("P80", "5つの未来のうち4つはこれより早い(安い)。約束に使う値"),
-            ("P10, P90", "10のうち1つはこれより早く、1つはこれより遅い"),
-            ("%", "そこに到達する未来の割合。日付は到達した未来だけで計算"),
-            ("±", "偶然による数値のぶれ(標準誤差)"),
-            ("━ ╌", "開始の中央値から終了の中央値まで。点線はP10とP90まで"),
-            ("◆ ◇", "節目の中央値。白抜きは到達する未来が半分未満"),
-            ("╍", "起こる未来が半分未満の工程"),
-            ("● 工程", "目標までの最長経路に半分以上の未来で乗る工程"),
-            ("● 確率", "20回に1回の未来"),
-            ("◎", "この計画の目標"),
-            ("A B C", "出典の等級。公的・信頼できる二次資料・推定"),
         ],
     }
 }
@@ -309,6 +661,11 @@ pub(crate) fn too_small(width: u16, height: u16, lang: Lang) -> [String; 2] {
             format!("60 x 18 以上(今は {width} x {height})。q で終了"),
         ],
     }
+}
+
+/// Opens the plan that fills an empty view.
+pub(crate) const fn opens_example(lang: Lang) -> &'static str {
+    lang.pick("Enter opens that plan.", "Enterでその計画を開きます。")
 }
 
 /// Before the first results.
@@ -380,7 +737,6 @@ pub(crate) struct FootWords {
     pub(crate) lever: &'static str,
     pub(crate) turn: &'static str,
     pub(crate) undo: &'static str,
-    pub(crate) pan: &'static str,
     pub(crate) figure: &'static str,
     pub(crate) order: &'static str,
     pub(crate) save: &'static str,
@@ -398,6 +754,22 @@ pub(crate) struct FootWords {
     pub(crate) with: &'static str,
     pub(crate) next: &'static str,
     pub(crate) random: &'static str,
+    pub(crate) example: &'static str,
+    pub(crate) find: &'static str,
+    pub(crate) export: &'static str,
+    pub(crate) add: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) value: &'static str,
+    pub(crate) mend: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) answer: &'static str,
+    pub(crate) mark: &'static str,
+    pub(crate) done: &'static str,
+    pub(crate) whole: &'static str,
+    pub(crate) date: &'static str,
+    pub(crate) chance: &'static str,
+    pub(crate) event: &'static str,
+    pub(crate) write: &'static str,
 }
 
 pub(crate) const fn foot(lang: Lang) -> FootWords {
@@ -416,7 +788,6 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             lever: "lever",
             turn: "turn",
             undo: "undo",
-            pan: "move",
             figure: "figure",
             order: "order",
             save: "save",
@@ -434,6 +805,22 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             with: "compare with",
             next: "next",
             random: "random",
+            example: "open the example",
+            find: "find",
+            export: "export",
+            add: "add a route",
+            file: "add a file",
+            value: "type",
+            mend: "way out",
+            back: "back",
+            answer: "next",
+            mark: "choose",
+            done: "open the plan",
+            whole: "whole",
+            date: "date",
+            chance: "chance",
+            event: "event",
+            write: "write",
         },
         Lang::Ja => FootWords {
             views: "画面",
@@ -449,7 +836,6 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             lever: "条件",
             turn: "変更",
             undo: "取消",
-            pan: "移動",
             figure: "数値",
             order: "並べ替え",
             save: "保存",
@@ -467,6 +853,22 @@ pub(crate) const fn foot(lang: Lang) -> FootWords {
             with: "比較に加える",
             next: "次の未来",
             random: "無作為",
+            example: "例を開く",
+            find: "検索",
+            export: "出力",
+            add: "ルートを追加",
+            file: "ファイル",
+            value: "値を入力",
+            mend: "解決策",
+            back: "戻る",
+            answer: "次へ",
+            mark: "選ぶ",
+            done: "計画を開く",
+            whole: "全体",
+            date: "日付",
+            chance: "確率",
+            event: "出来事",
+            write: "出力",
         },
     }
 }

@@ -116,6 +116,20 @@ pub struct Words {
     pub home: &'static str,
     pub too_large: &'static str,
     pub no_text: &'static str,
+    pub ask_date: &'static str,
+    pub ask_chance: &'static str,
+    pub open_example: &'static str,
+    pub ways: &'static str,
+    pub play: &'static str,
+    pub pause: &'static str,
+    pub moment: &'static str,
+    pub play_hint: &'static str,
+    pub leave_story: &'static str,
+    pub back: &'static str,
+    pub make: &'static str,
+    pub go_on: &'static str,
+    pub wizard: &'static str,
+    pub wizard_note: &'static str,
 }
 
 const EN: Words = Words {
@@ -229,6 +243,20 @@ const EN: Words = Words {
     home: "All plans",
     too_large: "larger than a plan can be (2 MB); it was not read",
     no_text: "not a text in UTF-8, or cut off in the middle; save it again as UTF-8",
+    ask_date: "Date",
+    ask_chance: "Chance",
+    open_example: "Open a plan that shows it",
+    ways: "Ways to field an update",
+    play: "Play this future",
+    pause: "Pause",
+    moment: "Moment",
+    play_hint: "Play it, or drag along its story.",
+    leave_story: "Leave the story",
+    back: "Back",
+    make: "Make the plan",
+    go_on: "Next",
+    wizard: "A new plan in six questions",
+    wizard_note: "What it is, its class, where it shall be sold, the cash at hand: a plan of your own to start from.",
 };
 
 const JA: Words = Words {
@@ -342,6 +370,20 @@ const JA: Words = Words {
     home: "計画の一覧へ",
     too_large: "計画ファイルの上限(2 MB)を超えているため、読み込みませんでした",
     no_text: "UTF-8のテキストではないか、途中で切れています。UTF-8で保存し直してください",
+    ask_date: "時期",
+    ask_chance: "確率",
+    open_example: "例となる計画を開く",
+    ways: "更新の方法",
+    play: "この未来を再生",
+    pause: "一時停止",
+    moment: "時点",
+    play_hint: "再生するか、つまみを動かして経過をたどれます。",
+    leave_story: "再生を終える",
+    back: "戻る",
+    make: "計画を作る",
+    go_on: "次へ",
+    wizard: "6つの質問で新しい計画",
+    wizard_note: "品目・クラス・販売する国・手元資金から、出発点となる計画を作ります。",
 };
 
 /// The words of a language.

@@ -2,6 +2,7 @@
 //! shares of the drawing's width, so that a chart fits any screen and any sheet of paper without measuring.
 //! Nothing carries a `style` attribute, which the content security policy forbids.
 
+mod asked;
 mod axis;
 mod compare;
 mod curve;
@@ -16,11 +17,13 @@ mod help;
 mod histogram;
 mod icon;
 mod levers;
+mod life;
 mod map;
 mod money;
 mod odds;
 mod plan;
 mod plans;
+mod player;
 mod problems;
 mod rail;
 mod risk;
@@ -31,7 +34,9 @@ mod strip;
 mod table;
 mod take;
 mod timeline;
+mod wizard;
 
+pub use asked::Asked;
 pub use compare::Compare;
 pub use curve::Curve;
 pub use dialog::Dialog;
@@ -44,11 +49,13 @@ pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;
 pub use levers::Levers;
+pub use life::Life;
 pub use map::Map;
 pub use money::Money;
 pub use odds::Odds;
 pub use plan::Plan;
 pub use plans::Plans;
+pub use player::Player;
 pub use problems::Problems;
 pub use rail::Rail;
 pub use risk::Risk;
@@ -59,6 +66,18 @@ pub use strip::Strip;
 pub use table::{Numbers, Sheet};
 pub use take::{Picture, Take};
 pub use timeline::Timeline;
+pub use wizard::Wizard;
+
+/// How a step looks at a moment of the future that is told.
+const fn state_class(state: regpath_core::view::StepState) -> &'static str {
+    use regpath_core::view::StepState;
+    match state {
+        StepState::Ahead => "is-ahead",
+        StepState::Underway => "is-underway",
+        StepState::Done => "is-passed",
+        StepState::Lost => "is-lost",
+    }
+}
 
 /// The sign for closing.
 #[must_use]

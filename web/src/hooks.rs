@@ -2,6 +2,7 @@
 
 use js_sys::Uint8Array;
 use regpath_core::app::{Action, App, View};
+use regpath_core::calendar::Date;
 use regpath_core::limits;
 use regpath_core::share;
 use regpath_core::text::Lang;
@@ -267,6 +268,39 @@ pub(crate) fn use_address(
     });
 }
 
+/// Calls back again and again, so many milliseconds apart; not at all without any.
+#[hook]
+pub(crate) fn use_clock(beat: Option<i32>, then: Callback<()>) {
+    use_effect_with((beat, then), |(beat, then)| {
+        let started = beat.and_then(|beat| {
+            let then = then.clone();
+            let tick = Closure::<dyn FnMut()>::new(move || then.emit(()));
+            let function = tick.as_ref().unchecked_ref();
+            let window = page::window();
+            let id = window.set_interval_with_callback_and_timeout_and_arguments_0(function, beat);
+            Some((id.ok()?, tick))
+        });
+        move || {
+            if let Some((id, tick)) = started {
+                page::window().clear_interval_with_handle(id);
+                drop(tick);
+            }
+        }
+    });
+}
+
+/// The first day of the quarter to come.
+pub(crate) fn next_quarter() -> Date {
+    let today = js_sys::Date::new_0();
+    let (year, month) = (today.get_full_year(), today.get_month());
+    let months = 3 * (month / 3 + 1);
+    let date = i32::try_from(year + months / 12)
+        .ok()
+        .zip(u8::try_from(months % 12 + 1).ok())
+        .and_then(|(year, month)| Date::new(year, month, 1));
+    date.unwrap_or_else(|| Date::new(2027, 1, 1).expect("a date of the calendar"))
+}
+
 /// Puts the report on paper when the reader prints; the comparison is printed as it is seen.
 #[hook]
 pub(crate) fn use_paper(app: &App) {
@@ -338,6 +372,7 @@ const fn slug(view: View) -> &'static str {
         View::Odds => "odds",
         View::Money => "money",
         View::Risk => "risk",
+        View::Life => "life",
         View::Compare => "compare",
         View::Futures => "futures",
     }

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Map, Money, Odds, Plan, Plans,
-    Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Timeline,
+    Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Life, Map, Money, Odds, Plan,
+    Plans, Player, Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Timeline, Wizard,
 };
 use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
@@ -45,7 +45,11 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         |action: Action, (dispatcher, set_first_page)| {
             if matches!(
                 action,
-                Action::Show(_) | Action::ChoosePlan(_) | Action::OpenFile(_) | Action::OpenLink(_)
+                Action::Show(_)
+                    | Action::ChoosePlan(_)
+                    | Action::OpenFile(_)
+                    | Action::OpenLink(_)
+                    | Action::Make(_)
             ) {
                 set_first_page.set(false);
             }
@@ -127,9 +131,17 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
         View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
+        View::Life => html! { <Life view={app.life()} {lang} act={act.clone()} /> },
         View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
+    // The story goes on along the map and the timeline, once it was begun.
+    let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && !*is_first_page;
+    let told = told.then(|| app.futures()).flatten();
+    let told = told.filter(|told| app.view == View::Futures || told.moment.is_some());
+    let player = told.map_or_else(Html::default, |view| {
+        html! { <Player {view} at={app.view} {lang} act={act.clone()} /> }
+    });
     let share = || {
         let link = app.shared().fragment();
         let link = link
@@ -171,6 +183,18 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             ),
             None => ("sheet", id.clone(), Html::default()),
         },
+        Some(Overlay::Wizard(_)) => (
+            "modal",
+            words.wizard.to_owned(),
+            app.wizard().map_or_else(
+                Html::default,
+                |view| html! { <Wizard {view} {lang} act={act.clone()} /> },
+            ),
+        ),
+        // The page does not open these.
+        Some(Overlay::Find(_) | Overlay::Glossary(_) | Overlay::Route(_) | Overlay::Routes(_)) => {
+            ("modal", String::new(), Html::default())
+        }
     };
     let on_save = Callback::from({
         let (draft, act) = (app.draft().clone(), act.clone());
@@ -236,6 +260,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                         </button>
                     </div>
                 }
+                { player }
                 { view }
             </main>
             if app.has_levers && !*is_first_page && !*is_presenting {

@@ -23,6 +23,8 @@ pub enum WhichFuture {
     Median,
     /// The one nearest to its 80 % quantile: one in five is later.
     P80,
+    /// The one nearest to its 90 % quantile: the worst in ten.
+    P90,
     /// The one nearest to its 95 % quantile: the worst in twenty.
     Worst,
     /// This one.

@@ -26,7 +26,7 @@ const POINTS: usize = 500;
 const PATHS: usize = 5;
 
 /// Fewer futures say nothing about a tenth of them.
-const LEAST: usize = 20;
+const LEAST: usize = 100;
 
 /// What time on the way to the target is spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -215,7 +215,6 @@ impl Gathering {
             .collect();
         let n = reached.len() as u64;
         let times: Vec<f64> = reached.iter().map(|future| self.times[*future]).collect();
-        let time_ranks = ranks(&times);
         let steps = self
             .durations
             .iter()
@@ -224,7 +223,7 @@ impl Gathering {
                     .iter()
                     .filter_map(|future| durations.get(*future).map(|days| f64::from(*days)))
                     .collect();
-                Sensitivity::of(&days, &times, &time_ranks)
+                Sensitivity::of(&days, &times)
             })
             .collect();
         let squares = times.iter().map(|time| time * time).sum();
@@ -360,6 +359,8 @@ pub struct Typical {
     pub median: u64,
     /// Nearest to the 80 % quantile.
     pub p80: u64,
+    /// Nearest to the 90 % quantile: the worst in ten.
+    pub p90: u64,
     /// Nearest to the 95 % quantile: the worst in twenty.
     pub worst: u64,
 }
@@ -377,22 +378,27 @@ impl Typical {
         Some(Self {
             median: near(0.5)?,
             p80: near(0.8)?,
+            p90: near(0.9)?,
             worst: near(0.95)?,
         })
     }
 }
 
-/// How the time to the target depends on the days that a step takes (all its executions together; 0 where it
-/// does not happen). A step that always takes as long has neither number.
+/// How the time to the target depends on the days that a step takes (all its executions together), among the futures
+/// that reach the target and in which the step happens: whether it happens at all is another question, and its answer
+/// would tell what leads there and not what the step does. A step that always takes as long, or that happens too rarely to
+/// tell, has neither number.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sensitivity {
+    /// Share of the futures that reach the target in which the step happens.
+    pub share: f64,
     /// Spearman's rank correlation.
     pub rank_correlation: Option<Estimate>,
     /// Means of the time to the target where the step is shortest and longest.
     pub swing: Option<Swing>,
 }
 
-/// The mean time to the target in the tenth of futures in which a step takes the fewest days, and in the tenth
+/// The mean time to the target in the tenth of these futures in which a step takes the fewest days, and in the tenth
 /// in which it takes the most. Of equal durations the earlier futures count as shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Swing {
@@ -408,17 +414,28 @@ impl Swing {
     pub fn days(&self) -> f64 {
         self.high.value - self.low.value
     }
+
+    /// The standard error of the difference; the tenths have no future in common.
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        self.high.se.hypot(self.low.se)
+    }
 }
 
 impl Sensitivity {
-    fn of(days: &[f64], times: &[f64], time_ranks: &[f64]) -> Self {
+    fn of(all_days: &[f64], all_times: &[f64]) -> Self {
+        let pairs = all_days.iter().copied().zip(all_times.iter().copied());
+        let (days, times): (Vec<f64>, Vec<f64>) = pairs.filter(|(days, _)| *days > 0.0).unzip();
+        let share = days.len() as f64 / all_times.len().max(1) as f64;
         let is_constant = days.windows(2).all(|pair| pair[0] == pair[1]);
-        if days.len() < LEAST || days.len() != times.len() || is_constant {
+        if days.len() < LEAST || all_days.len() != all_times.len() || is_constant {
             return Self {
+                share,
                 rank_correlation: None,
                 swing: None,
             };
         }
+        let (days, times) = (days.as_slice(), times.as_slice());
         let order = order(days);
         let tenth = days.len() / 10;
         let mean = |futures: &[usize]| {
@@ -427,7 +444,8 @@ impl Sensitivity {
             Estimate::mean(sum, squares, futures.len() as u64)
         };
         Self {
-            rank_correlation: correlation(&ranks_in(days, &order), time_ranks),
+            share,
+            rank_correlation: correlation(&ranks_in(days, &order), &ranks(times)),
             swing: Some(Swing {
                 low: mean(&order[..tenth]),
                 high: mean(&order[order.len() - tenth..]),
@@ -516,6 +534,38 @@ mod tests {
     }
 
     #[test]
+    fn what_rarely_happens_is_not_blamed_for_what_leads_to_it() {
+        // In one future of ten everything is late for another reason, and only then the step happens: its days make no
+        // difference. Of a step that always happens every day counts.
+        let n = 4_000;
+        let noise = |i: usize, by: usize| ((i * by) % 101) as f64 / 101.0;
+        let is_late = |i: usize| i % 10 == 0;
+        let always: Vec<f64> = (0..n).map(|i| 10.0 + 20.0 * noise(i, 37)).collect();
+        let rarely: Vec<f64> = (0..n)
+            .map(|i| {
+                if is_late(i) {
+                    5.0 + 10.0 * noise(i, 53)
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        let times: Vec<f64> = (0..n)
+            .map(|i| always[i] + if is_late(i) { 400.0 } else { 0.0 })
+            .collect();
+        let blamed = Sensitivity::of(&rarely, &times);
+        let swing = blamed.swing.map_or(f64::NAN, |swing| swing.days());
+        assert!((blamed.share - 0.1).abs() < 1e-12);
+        assert!(swing.abs() < 8.0, "{swing} of 400 days");
+        let real = Sensitivity::of(&always, &times)
+            .swing
+            .map_or(f64::NAN, |swing| swing.days());
+        assert!(real > 0.0, "{real}");
+        let never = Sensitivity::of(&vec![0.0; n], &times);
+        assert!(never.swing.is_none() && never.share == 0.0);
+    }
+
+    #[test]
     fn typical_futures_are_the_nearest() {
         let points: Vec<Point> = (0..=100)
             .map(|future| Point {
@@ -530,6 +580,7 @@ mod tests {
             Some(Typical {
                 median: 50,
                 p80: 20,
+                p90: 10,
                 worst: 5
             })
         );

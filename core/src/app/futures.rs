@@ -8,12 +8,14 @@ use crate::plan::Plan;
 use crate::rng::mix;
 use crate::run::{Detail, Simulation, Summary};
 use crate::sampling::Method;
-use crate::view::{self, FuturesView};
+use crate::view::{self, FuturesView, Moment};
 
 /// Which future is told.
 #[derive(Debug, Clone)]
 pub(super) struct Futures {
     which: WhichFuture,
+    /// The line of the story that is looked at.
+    pub(super) moment: Option<usize>,
     /// The run that the results at hand are of.
     run: Option<Run>,
 }
@@ -30,6 +32,7 @@ impl Futures {
     pub(super) const fn new() -> Self {
         Self {
             which: WhichFuture::Median,
+            moment: None,
             run: None,
         }
     }
@@ -52,6 +55,7 @@ impl Futures {
         let number = match (self.which, typical) {
             (WhichFuture::Number(number), _) => number,
             (WhichFuture::P80, Some(typical)) => typical.p80,
+            (WhichFuture::P90, Some(typical)) => typical.p90,
             (WhichFuture::Worst, Some(typical)) => typical.worst,
             (_, Some(typical)) => typical.median,
             (_, None) => 0,
@@ -72,25 +76,46 @@ impl Futures {
             typical => typical,
         };
         let has_changed = next != self.which;
+        if has_changed {
+            self.moment = None;
+        }
         self.which = next;
         has_changed
     }
 }
 
 impl App {
-    /// One future of the run at hand as a story; nothing before there are results.
-    #[must_use]
-    pub fn futures(&self) -> Option<FuturesView> {
+    /// The future that is told, simulated again, and the run that it is of.
+    fn told(&self) -> Option<(Replay, &Summary, u64)> {
         let summary = self.summary.as_deref()?;
         let run = self.futures.run.as_ref()?;
         let simulation = run.simulation.get_or_init(|| {
             let plan = Arc::clone(&run.plan);
             Simulation::new(plan, run.seed, summary.of, Method::Mc, Detail::Full)
         });
-        let replay = Replay::of(simulation, self.futures.number(summary));
-        let which = self.futures.which;
-        Some(view::futures(
-            &self.plan, summary, &replay, which, run.seed, self.lang,
+        Some((
+            Replay::of(simulation, self.futures.number(summary)),
+            summary,
+            run.seed,
         ))
+    }
+
+    /// One future of the run at hand as a story; nothing before there are results.
+    #[must_use]
+    pub fn futures(&self) -> Option<FuturesView> {
+        let (replay, summary, seed) = self.told()?;
+        let (which, lang) = (self.futures.which, self.lang);
+        let mut view = view::futures(&self.plan, summary, &replay, which, seed, lang);
+        view.moment = self
+            .futures
+            .moment
+            .and_then(|event| Moment::of(&self.plan, &replay, event, lang));
+        Some(view)
+    }
+
+    /// The moment of the future that is told; none unless its story is being walked through.
+    pub(super) fn moment(&self) -> Option<Moment> {
+        let event = self.futures.moment?;
+        Moment::of(&self.plan, &self.told()?.0, event, self.lang)
     }
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{App, View};
 use crate::analysis::compare::Comparison;
 use crate::catalogue::{SourceFile, plan_id};
+use crate::plan::Plan;
 use crate::run::{CompareSpec, JobId, RunSpec};
 use crate::sampling::Method;
+use crate::text::Text;
 use crate::view::{self, RivalRow, RivalsView};
 
 /// The most plans to compare with.
@@ -23,6 +25,8 @@ pub enum Rival {
     Opened,
     /// A shipped plan.
     Shipped(String),
+    /// A plan from a file, by the file's name.
+    File(String),
 }
 
 /// What a comparison is of.
@@ -34,10 +38,20 @@ struct Question {
     iterations: u64,
 }
 
+/// A plan from a file.
+#[derive(Debug, Clone)]
+struct Own {
+    file: SourceFile,
+    title: Text,
+    summary: Option<Text>,
+}
+
 /// The plans to compare with, and the answer so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rivals {
     chosen: Vec<Rival>,
+    /// Plans from files that were taken in to compare with.
+    files: Arc<Vec<Own>>,
     /// The run that is wanted or going, and what it is of.
     asked: Option<(CompareSpec, Question)>,
     /// The latest answer: what it is of, and the plans that it compares.
@@ -78,6 +92,30 @@ impl App {
         Some(self)
     }
 
+    /// Takes a plan from a file in and compares with it, or says why that is not possible.
+    pub(super) fn with_rival_file(mut self, file: SourceFile) -> Self {
+        let plan = match Plan::load(&file, &self.catalogue) {
+            Ok(plan) => plan,
+            Err(error) => {
+                self.problems = Arc::new(error.problems);
+                return self;
+            }
+        };
+        let rival = Rival::File(file.name.clone());
+        let files = Arc::make_mut(&mut self.rivals.files);
+        files.retain(|own| own.file.name != file.name);
+        files.push(Own {
+            title: plan.title,
+            summary: plan.summary,
+            file,
+        });
+        if self.rivals.chosen.contains(&rival) {
+            self.rivals.broken = None;
+            return self;
+        }
+        self.clone().with_rival(rival).unwrap_or(self)
+    }
+
     /// Whether there is such a plan beside the one at hand.
     fn can_choose(&self, rival: &Rival) -> bool {
         match rival {
@@ -85,6 +123,10 @@ impl App {
             Rival::Shipped(id) => self.entries.iter().any(|entry| {
                 plan_id(&entry.file.name) == id && entry.file.name != self.opened.plan.file.name
             }),
+            Rival::File(name) => {
+                let is_there = self.rivals.files.iter().any(|own| own.file.name == *name);
+                is_there && *name != self.draft.file().name
+            }
         }
     }
 
@@ -112,6 +154,10 @@ impl App {
                     .iter()
                     .find(|entry| plan_id(&entry.file.name) == id)?;
                 Some(entry.file.clone())
+            }
+            Rival::File(name) => {
+                let own = self.rivals.files.iter().find(|own| own.file.name == *name)?;
+                Some(own.file.clone())
             }
         }
     }
@@ -228,7 +274,13 @@ impl App {
             self.can_choose(&rival)
                 .then(|| row(rival, plan.title.get(lang), summary))
         });
-        let rows: Vec<RivalRow> = opened.into_iter().chain(shipped).collect();
+        let files = self.rivals.files.iter().filter_map(|own| {
+            let rival = Rival::File(own.file.name.clone());
+            let summary = own.summary.as_ref().map_or("", |text| text.get(lang));
+            let title = format!("{} ({})", own.title.get(lang), own.file.name);
+            self.can_choose(&rival).then(|| row(rival, &title, summary))
+        });
+        let rows: Vec<RivalRow> = opened.into_iter().chain(files).chain(shipped).collect();
         let is_going = self.rivals.asked.is_some();
         let comparison = self.rivals.answer.as_ref().filter(|_| !chosen.is_empty());
         let comparison = comparison.map(|(comparison, _, rivals)| {

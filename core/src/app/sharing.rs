@@ -51,16 +51,17 @@ impl App {
         }
         next.seed = shared.seed;
         next.iterations = shared.iterations.clamp(1, limits::ITERATIONS);
-        next.rivals.choose(
-            shared
-                .rivals()
-                .into_iter()
-                .filter(|file| {
-                    shipped_plan(plan_id(&file.name)).is_some_and(|shipped| shipped.text == file.text)
-                })
-                .map(|file| Rival::Shipped(plan_id(&file.name).to_owned()))
-                .collect(),
-        );
+        next.rivals.choose(Vec::new());
+        for file in shared.rivals() {
+            let id = plan_id(&file.name);
+            let is_shipped = shipped_plan(id).is_some_and(|shipped| shipped.text == file.text);
+            next = if is_shipped {
+                let rival = Rival::Shipped(id.to_owned());
+                next.clone().with_rival(rival).unwrap_or(next)
+            } else {
+                next.with_rival_file(file)
+            };
+        }
         next.view = if shared.rivals.is_empty() {
             View::Plan
         } else {

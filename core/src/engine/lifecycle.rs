@@ -32,6 +32,8 @@ pub(crate) struct LifecycleDef {
 #[derive(Debug)]
 pub(crate) struct MarketDef {
     from: usize,
+    /// Whether it is also followed by the ways alone that need no paper.
+    has_plain_way: bool,
     pub(crate) regimes: Vec<RegimeDef>,
 }
 
@@ -79,6 +81,7 @@ impl LifecycleDef {
                 .iter()
                 .map(|market| MarketDef {
                     from: market.from,
+                    has_plain_way: market.has_plain_way(),
                     regimes: market
                         .regimes
                         .iter()
@@ -142,7 +145,8 @@ impl<'p> Lifecycle<'p> {
         }
     }
 
-    /// The updates of one future of a block.
+    /// The updates of one future of a block: market by market, and then once more, by the ways alone that need no
+    /// paper, for the markets that have such a way beside others.
     pub(crate) fn run(
         &mut self,
         program: &Program,
@@ -154,9 +158,19 @@ impl<'p> Lifecycle<'p> {
         let date = |paper: usize| block.date[paper * LANES + lane];
         let open = self.def.markets.iter().map(|market| date(market.from).max(0.0));
         self.arrive(open.fold(NEVER, f64::min), program.horizon, iteration);
-        (0..self.def.markets.len())
-            .map(|market| self.market(market, program, block, factors, lane))
+        let markets = (0..self.def.markets.len()).map(|market| (market, false));
+        let plain = (0..self.def.markets.len()).map(|market| (market, true));
+        let def = self.def;
+        let plain = plain.filter(|(market, _)| def.markets[*market].has_plain_way);
+        markets
+            .chain(plain)
+            .map(|which| self.market(which, program, block, factors, lane))
             .collect()
+    }
+
+    /// Number of markets.
+    pub(crate) const fn markets(&self) -> usize {
+        self.def.markets.len()
     }
 
     /// Days on which the candidates of the future that was run last were ready.
@@ -189,7 +203,7 @@ impl<'p> Lifecycle<'p> {
 
     fn market(
         &mut self,
-        market: usize,
+        (market, is_plain): (usize, bool),
         program: &Program,
         block: &Block,
         factors: Factors<'_>,
@@ -228,7 +242,7 @@ impl<'p> Lifecycle<'p> {
                 self.candidates[begun..=last]
                     .iter()
                     .all(|(_, kind)| regime.serves[*kind])
-                    && regime.needs.is_none_or(|paper| date(paper) <= start)
+                    && regime.needs.is_none_or(|paper| !is_plain && date(paper) <= start)
             };
             let place = def
                 .regimes
@@ -254,7 +268,8 @@ impl<'p> Lifecycle<'p> {
         }
         outcome.ready = (candidates - first) as u32;
         outcome.outdated += self.behind(in_field, since, program.horizon);
-        for (place, regime) in def.regimes.iter().enumerate() {
+        let compared = if is_plain { &[] } else { def.regimes.as_slice() };
+        for (place, regime) in compared.iter().enumerate() {
             let run = &mut self.futures[market][place];
             run.run(iteration * NUMBERS + NUMBERS - 1, lent);
             let setup = regime

@@ -38,6 +38,15 @@ pub struct Market {
     pub regimes: Vec<Regime>,
 }
 
+impl Market {
+    /// Whether some ways need a paper, such as a confirmed plan of changes, and the last one needs none.
+    #[must_use]
+    pub fn has_plain_way(&self) -> bool {
+        self.regimes.iter().any(|regime| regime.needs.is_some())
+            && self.regimes.last().is_some_and(|regime| regime.needs.is_none())
+    }
+}
+
 /// A way to field an update.
 #[derive(Debug, Clone)]
 pub struct Regime {

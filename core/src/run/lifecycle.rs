@@ -21,6 +21,8 @@ const FOLLOWED: usize = 48;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct LifeChunk {
     markets: Vec<MarketTally>,
+    /// The markets that have a plain way beside others, once more by that way alone.
+    plain: Vec<MarketTally>,
     updates: Vec<Vec<Update>>,
 }
 
@@ -92,6 +94,13 @@ impl MarketTally {
     }
 }
 
+/// A tally for each market, where there is none yet.
+fn grow(tallies: &mut Vec<MarketTally>, regimes: impl Iterator<Item = usize>) {
+    if tallies.is_empty() {
+        tallies.extend(regimes.map(MarketTally::new));
+    }
+}
+
 impl LifeChunk {
     /// Follows the updates of a block of futures.
     pub(super) fn follow(
@@ -106,6 +115,7 @@ impl LifeChunk {
         }
         for lane in 0..block.len {
             let outcomes = life.run(program, block, common.lane(&program.common, lane), lane);
+            let (outcomes, plain) = outcomes.split_at(life.markets());
             let everywhere = |candidate: usize| {
                 let days = outcomes.iter().map(|outcome| outcome.fielded[candidate]);
                 days.fold(0.0, f64::max)
@@ -116,23 +126,24 @@ impl LifeChunk {
                 fielded: everywhere(candidate),
             });
             self.updates.push(updates.collect());
-            self.grow(outcomes.iter().map(|outcome| outcome.by_regime.len()));
-            for (tally, outcome) in self.markets.iter_mut().zip(&outcomes) {
-                tally.add(outcome);
+            for (tallies, outcomes) in [(&mut self.markets, outcomes), (&mut self.plain, plain)] {
+                grow(tallies, outcomes.iter().map(|outcome| outcome.by_regime.len()));
+                for (tally, outcome) in tallies.iter_mut().zip(outcomes) {
+                    tally.add(outcome);
+                }
             }
         }
     }
 
-    fn grow(&mut self, regimes: impl Iterator<Item = usize>) {
-        if self.markets.is_empty() {
-            self.markets.extend(regimes.map(MarketTally::new));
-        }
-    }
-
     pub(super) fn merge(&mut self, other: &Self) {
-        self.grow(other.markets.iter().map(|tally| tally.by_regime.len()));
-        for (mine, theirs) in self.markets.iter_mut().zip(&other.markets) {
-            mine.merge(theirs);
+        for (mine, theirs) in [
+            (&mut self.markets, &other.markets),
+            (&mut self.plain, &other.plain),
+        ] {
+            grow(mine, theirs.iter().map(|tally| tally.by_regime.len()));
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.merge(theirs);
+            }
         }
     }
 
@@ -143,7 +154,7 @@ impl LifeChunk {
 
     /// What the updates of each future cost in all markets.
     pub(super) fn costs(&self) -> Vec<f64> {
-        let costs = |future: usize| self.markets.iter().map(move |tally| tally.cost[future]).sum();
+        let costs = |future: usize| self.markets.iter().map(|tally| tally.cost[future]).sum();
         (0..self.updates.len()).map(costs).collect()
     }
 
@@ -154,21 +165,36 @@ impl LifeChunk {
             pool.add(values.iter().copied());
             pool.spread()
         };
+        let mut plains = self.plain.iter();
         let markets = life
             .markets
             .iter()
             .zip(&self.markets)
             .map(|(market, tally)| {
+                let plain = if market.has_plain_way() {
+                    plains.next()
+                } else {
+                    None
+                };
                 let n = tally.fielded.len().max(1) as f64;
                 let filed: u64 = tally.by_regime.iter().sum();
                 MarketLife {
                     jurisdiction: market.jurisdiction.clone(),
                     ready: tally.ready as f64 / n,
                     fielded: spread(&tally.fielded),
+                    wait_p10: tally.waits.quantile(0.1),
                     wait_p50: tally.waits.quantile(0.5),
                     wait_p90: tally.waits.quantile(0.9),
                     outdated: spread(&tally.outdated),
                     cost: spread(&tally.cost),
+                    plain: plain.map(|tally| PlainLife {
+                        fielded: spread(&tally.fielded),
+                        wait_p10: tally.waits.quantile(0.1),
+                        wait_p50: tally.waits.quantile(0.5),
+                        wait_p90: tally.waits.quantile(0.9),
+                        outdated: spread(&tally.outdated),
+                        cost: spread(&tally.cost),
+                    }),
                     regimes: market
                         .regimes
                         .iter()
@@ -178,7 +204,8 @@ impl LifeChunk {
                             title: regime.title.clone(),
                             share: Estimate::share(tally.by_regime[place], filed),
                             update_cost: mean(&tally.compared[place][0]),
-                            break_even: break_even(&tally.compared, place),
+                            break_even: pay(&tally.compared, place).and_then(|pay| pay.updates),
+                            pay: pay(&tally.compared, place),
                         })
                         .collect(),
                 }
@@ -198,7 +225,8 @@ fn mean(values: &[f64]) -> Estimate {
     Estimate::mean(sum, squares, values.len() as u64)
 }
 
-/// The number of updates after which a regime has paid for its set-up, against the last regime of the market.
+/// What a regime costs against the last one of its market, and the number of updates after which it has paid for its
+/// set-up; nothing where nothing is set up.
 ///
 /// # Formula
 ///
@@ -208,32 +236,39 @@ fn mean(values: &[f64]) -> Estimate {
 ///
 /// where S is what the set-up costs in a future in which it happens and D what one update costs less than by the
 /// other way, on the same luck (the ratio estimator: Cochran 1977, "Sampling Techniques", chapter 6).
-fn break_even(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Estimate> {
+fn pay(compared: &[[Vec<f64>; 2]], place: usize) -> Option<Pay> {
     let [costs, setups] = &compared[place];
     let [others, _] = compared.last()?;
-    let pairs: Vec<(f64, f64)> = costs
+    let triples: Vec<(f64, f64, f64)> = costs
         .iter()
         .zip(others)
         .zip(setups)
         .filter(|(_, setup)| **setup > 0.0)
-        .map(|((cost, other), setup)| (*setup, other - cost))
+        .map(|((cost, other), setup)| (*setup, *cost, *other))
         .collect();
-    let n = pairs.len() as f64;
-    let (setup, saved) = pairs.iter().fold((0.0, 0.0), |(setup, saved), pair| {
-        (setup + pair.0, saved + pair.1)
-    });
-    if n < 2.0 || saved <= 0.0 || place + 1 == compared.len() {
+    let n = triples.len() as f64;
+    if n < 2.0 || place + 1 == compared.len() {
         return None;
     }
-    let ratio = setup / saved;
-    let variance = pairs
-        .iter()
-        .map(|(setup, saved)| (setup - ratio * saved) * (setup - ratio * saved))
-        .sum::<f64>()
-        / (n - 1.0);
-    Some(Estimate {
-        value: ratio,
-        se: (variance / n).sqrt() / (saved / n),
+    let sum = |of: fn(&(f64, f64, f64)) -> f64| triples.iter().map(of).sum::<f64>();
+    let (setup, saved) = (sum(|each| each.0), sum(|each| each.2 - each.1));
+    let updates = (saved > 0.0).then(|| {
+        let ratio = setup / saved;
+        let off = |(setup, cost, other): &(f64, f64, f64)| {
+            let off = setup - ratio * (other - cost);
+            off * off
+        };
+        let variance = triples.iter().map(off).sum::<f64>() / (n - 1.0);
+        Estimate {
+            value: ratio,
+            se: (variance / n).sqrt() / (saved / n),
+        }
+    });
+    Some(Pay {
+        setup: setup / n,
+        planned: sum(|each| each.1) / n,
+        other: sum(|each| each.2) / n,
+        updates,
     })
 }
 
@@ -255,7 +290,9 @@ pub struct MarketLife {
     pub ready: f64,
     /// Candidates fielded by the horizon, alone or with a later one.
     pub fielded: Option<Spread>,
-    /// Median of the days from ready to fielded, over all updates fielded (within 0.1 %).
+    /// Of the days from ready to fielded, over all updates fielded (within 0.1 %): P10.
+    pub wait_p10: f64,
+    /// The median of these days.
     pub wait_p50: f64,
     /// Nine of ten updates wait at most so many days.
     pub wait_p90: f64,
@@ -265,6 +302,26 @@ pub struct MarketLife {
     pub cost: Option<Spread>,
     /// Ways to field an update.
     pub regimes: Vec<RegimeLife>,
+    /// The same updates on the same luck by the ways alone that need no paper, such as partial change without
+    /// IDATEN; nothing where there is no other way.
+    pub plain: Option<PlainLife>,
+}
+
+/// Updates in a market by some of its ways.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlainLife {
+    /// Candidates fielded by the horizon, alone or with a later one.
+    pub fielded: Option<Spread>,
+    /// Days from ready to fielded: P10.
+    pub wait_p10: f64,
+    /// The median.
+    pub wait_p50: f64,
+    /// P90.
+    pub wait_p90: f64,
+    /// Days on which a newer version was ready than the one in the field.
+    pub outdated: Option<Spread>,
+    /// Cost of all updates begun by the horizon.
+    pub cost: Option<Spread>,
 }
 
 /// One way to field an update.
@@ -281,4 +338,19 @@ pub struct RegimeLife {
     /// Number of updates after which its set-up has paid, against the market's last regime; nothing where there is
     /// no set-up, or where nothing is saved.
     pub break_even: Option<Estimate>,
+    /// What it costs against the market's last regime; nothing where there is no set-up.
+    pub pay: Option<Pay>,
+}
+
+/// Means over the futures in which a regime is set up, of what it costs and of what the market's last regime costs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pay {
+    /// Setting up.
+    pub setup: f64,
+    /// One update by the regime.
+    pub planned: f64,
+    /// One update by the last regime, on the same luck.
+    pub other: f64,
+    /// Updates after which the set-up has paid; nothing where nothing is saved.
+    pub updates: Option<Estimate>,
 }

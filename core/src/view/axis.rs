@@ -1,6 +1,7 @@
 //! Axes: where the calendar's ticks fall, and back from days to fractions of the width.
 
 use super::Tick;
+use super::format::year_month;
 use crate::calendar::Date;
 
 /// A time axis over days of a plan.
@@ -31,6 +32,15 @@ impl TimeAxis {
             from: f64::from(first.days_since(origin)),
             to: f64::from(end.days_since(origin)),
         }
+    }
+
+    /// The month that a place stands for, e.g. `2028-11`.
+    #[must_use]
+    pub fn month_at(&self, at: f64) -> String {
+        year_month(
+            self.origin,
+            self.from + at.clamp(0.0, 1.0) * (self.to - self.from),
+        )
     }
 
     /// Where a day lies, 0 to 1.

@@ -45,7 +45,25 @@ pub fn cash(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> Option<CashVi
             })
         })
         .collect();
+    let readings = cash
+        .fan
+        .iter()
+        .enumerate()
+        .map(|(month, values)| {
+            let day = (month + 1) as f64 * DAYS_PER_MONTH;
+            let date = year_month(plan.start, day);
+            let [low, middle, high] = [values[0], values[2], values[4]].map(amount);
+            Mark {
+                at: axis.at(day),
+                label: match lang {
+                    Lang::En => format!("{date}: P50 {middle} (P10 {low}, P90 {high})"),
+                    Lang::Ja => format!("{date}:P50 {middle}(P10 {low}、P90 {high})"),
+                },
+            }
+        })
+        .collect();
     Some(CashView {
+        readings,
         title: title(cash, lang),
         x_ticks: axis.ticks(8),
         y_ticks: nice_ticks(low, high, 6.0)

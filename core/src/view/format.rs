@@ -87,6 +87,16 @@ pub fn year_month(start: Date, days: f64) -> String {
     format!("{:04}-{:02}", date.year(), date.month())
 }
 
+/// So many futures a second, e.g. `62 k/s`.
+#[must_use]
+pub fn rate(per_second: f64, lang: Lang) -> String {
+    let unit = match lang {
+        Lang::En => "/s",
+        Lang::Ja => "/秒",
+    };
+    format!("{}{unit}", scaled(per_second))
+}
+
 /// Money for reading: `JPY 164 M`, `USD 2.4 M`; yen in Japanese as `1.6億円`, `240万円`.
 #[must_use]
 pub fn money(amount: f64, currency: &str, lang: Lang) -> String {

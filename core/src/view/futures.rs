@@ -1,8 +1,9 @@
 //! One future among all: its story, and where it stands.
 
 use super::format::{integer, percent, year_month};
-use super::{FutureChoice, FuturesView, Mark, ReplayView};
+use super::{FutureChoice, FuturesView, Mark};
 use crate::analysis::replay::{Replay, WhichFuture};
+use crate::app::Ask;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::text::Lang;
@@ -20,6 +21,7 @@ pub fn futures(
     let choices = [
         (WhichFuture::Median, lang.pick("Median", "中央値")),
         (WhichFuture::P80, lang.pick("One in five", "5回に1回の遅さ")),
+        (WhichFuture::P90, lang.pick("Worst in ten", "10回に1回の遅さ")),
         (
             WhichFuture::Worst,
             lang.pick("Worst in twenty", "20回に1回の遅さ"),
@@ -47,7 +49,7 @@ pub fn futures(
         (None, Lang::En) => format!("One of the {never} of futures that never get there"),
         (None, Lang::Ja) => format!("期間内に到達しない{never}の未来のひとつ"),
     };
-    let mut dots = super::odds(plan, Some(summary), plan.target, lang).dots;
+    let mut dots = super::odds(plan, Some(summary), (plan.target, Ask::Nothing), lang).dots;
     dots.title = place;
     dots.marks = day
         .map(|day| Mark {
@@ -59,7 +61,12 @@ pub fn futures(
         })
         .into_iter()
         .collect();
-    let ReplayView { title, .. } = super::replay(plan, replay, seed, lang);
+    let story = super::replay(plan, replay, seed, lang);
+    let title = &story.title;
+    let range = match lang {
+        Lang::En => format!("{title} (0 to {})", integer(summary.of.saturating_sub(1) as f64)),
+        Lang::Ja => format!("{title}、0〜{}", integer(summary.of.saturating_sub(1) as f64)),
+    };
     FuturesView {
         choices: choices
             .into_iter()
@@ -71,11 +78,10 @@ pub fn futures(
             .collect(),
         number: replay.iteration,
         last: summary.of.saturating_sub(1),
-        range: match lang {
-            Lang::En => format!("{title} (0 to {})", integer(summary.of.saturating_sub(1) as f64)),
-            Lang::Ja => format!("{title}、0〜{}", integer(summary.of.saturating_sub(1) as f64)),
-        },
+        range,
         dots,
-        story: super::replay(plan, replay, seed, lang),
+        events: story.chapters.iter().map(|chapter| chapter.lines.len()).sum(),
+        moment: None,
+        story,
     }
 }

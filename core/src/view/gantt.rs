@@ -61,6 +61,8 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
             .collect(),
             rows: Vec::new(),
         },
+        axis,
+        moment: None,
     };
     let Some(summary) = summary else { return view };
     let mut groups: Vec<Group> = Vec::new();
@@ -194,6 +196,7 @@ fn row(
         is_critical: !is_milestone && criticality >= 0.5,
         dates,
         remark,
+        state: None,
     }
 }
 

@@ -4,10 +4,14 @@ use serde::Serialize;
 
 use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
-use crate::diag::Problem;
-use crate::edit::{Draft, Setting, settings, steps};
-use crate::plan::Plan;
+use crate::diag::{Problem, Remedy};
+use crate::edit::{Draft, Setting, settings, steps, taking};
+use crate::plan::{Money, Plan};
+use crate::profile;
 use crate::text::Lang;
+
+/// Ways out that are offered at once.
+const WAYS_OUT: usize = 4;
 
 /// The levers of a plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +26,17 @@ pub struct LeversView {
     pub can_redo: bool,
     /// Why the plan as changed cannot be simulated, where no lever is to blame; mostly empty.
     pub problem: String,
+    /// What would make it work again, the likeliest first; mostly none.
+    pub ways_out: Vec<WayOut>,
+}
+
+/// A way out of what does not work.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WayOut {
+    /// What it does, e.g. `Take “Approval of software in two stages” (Japan)`.
+    pub title: String,
+    /// For [`crate::app::Action::Set`].
+    pub setting: Setting,
 }
 
 /// Levers that belong together.
@@ -36,16 +51,22 @@ pub struct LeverGroup {
 /// One lever.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Lever {
+    /// Where it stands.
+    pub setting: Setting,
     /// What it changes.
     pub label: String,
     /// Where it stands, in words.
     pub value: String,
     /// What it means, in one line.
     pub meaning: String,
-    /// Whether it stands otherwise than when the plan was opened.
+    /// Whether it stands otherwise than in the plan as saved.
     pub is_changed: bool,
+    /// What its last turn has done to the headline; empty until that was simulated.
+    pub effect: String,
     /// How it is turned.
     pub kind: LeverKind,
+    /// Whether a value for it can be typed: see [`crate::edit::typed`].
+    pub can_type: bool,
     /// What no longer works since it was turned; mostly empty.
     pub problem: String,
 }
@@ -101,27 +122,33 @@ impl LeverKind {
     }
 }
 
-/// The levers of a draft. `plan` is the last version that worked, `flaws` is what does not work in the draft, and
-/// `culprit` the lever whose turning made it so.
+/// The levers of a draft. `plan` is the last version that worked, `flaws` is what does not work in the draft,
+/// `culprit` the lever whose turning made it so, and `effects` what levers have done to the headline.
 #[must_use]
 pub fn levers(
     draft: &Draft,
     plan: &Plan,
-    flaws: &[Problem],
-    culprit: Option<&Setting>,
+    (flaws, culprit): (&[Problem], Option<&Setting>),
+    effects: &[(Setting, String)],
     lang: Lang,
 ) -> LeversView {
-    let (now, before) = (settings(draft.document(), plan), settings(draft.opened(), plan));
+    let (now, before) = (settings(draft.document(), plan), settings(draft.base(), plan));
     let catalogue = &plan.catalogue;
+    let words = Words {
+        plan,
+        catalogue,
+        lang,
+    };
     let problem = flaws
         .first()
-        .map_or_else(String::new, |first| problem_words(first, flaws.len(), lang));
+        .map_or_else(String::new, |first| words.problem(first, flaws.len()));
     let mut view = LeversView {
         groups: Vec::new(),
         changes: String::new(),
         can_undo: draft.can()[0],
         can_redo: draft.can()[1],
         problem: String::new(),
+        ways_out: words.ways_out(draft, flaws, culprit),
     };
     let (mut changed, mut has_culprit) = (0, false);
     let mut home = None;
@@ -130,13 +157,10 @@ pub fn levers(
         changed += usize::from(is_changed);
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;
-        let mut lever = Words {
-            plan,
-            catalogue,
-            lang,
-        }
-        .lever(setting);
+        let mut lever = words.lever(setting);
         lever.is_changed = is_changed;
+        let effect = effects.iter().find(|(of, _)| of.is_same_lever(setting));
+        lever.effect = effect.map_or_else(String::new, |(_, effect)| effect.clone());
         if is_culprit {
             lever.problem.clone_from(&problem);
         }
@@ -157,6 +181,14 @@ pub fn levers(
     if !has_culprit {
         view.problem = problem;
     }
+    // A route that was taken out of the list, and any other text that no lever tells of, is a change too.
+    changed += before
+        .iter()
+        .filter(|old| !now.iter().any(|new| new.is_same_lever(old)))
+        .count();
+    if changed == 0 && draft.differs() {
+        changed = 1;
+    }
     view.changes = match (lang, changed) {
         (_, 0) => String::new(),
         (Lang::En, 1) => "1 change".to_owned(),
@@ -166,20 +198,11 @@ pub fn levers(
     view
 }
 
-fn problem_words(first: &Problem, count: usize, lang: Lang) -> String {
-    let Problem { message, help, .. } = first;
-    match (lang, count) {
-        (Lang::En, 1) => format!("This cannot be simulated: {message}; {help}."),
-        (Lang::En, _) => format!("This cannot be simulated: {message}; {help} ({count} problems in all)."),
-        (Lang::Ja, 1) => format!("この設定では計算できません:{message}; {help}"),
-        (Lang::Ja, _) => format!("この設定では計算できません:{message}; {help}(全{count}件)"),
-    }
-}
-
 /// What levers are about.
 #[derive(PartialEq)]
 enum Group {
     Route(String),
+    Profile,
     Team,
     Assumptions,
     Money,
@@ -193,11 +216,17 @@ impl Group {
             Setting::Route { route, .. }
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
-            | Setting::Hold { route, .. } => Self::Route(route.clone()),
+            | Setting::Hold { route, .. }
+            | Setting::Listed { route, .. } => Self::Route(route.clone()),
+            Setting::Kind(_) | Setting::Novelty(_) | Setting::Class { .. } | Setting::Size(_) => {
+                Self::Profile
+            }
             Setting::Capacity { .. } | Setting::Order(_) => Self::Team,
             Setting::Assumption { .. } => Self::Assumptions,
             Setting::Regime { .. } | Setting::Every(_) | Setting::Batch(_) => Self::Updates,
             Setting::Driver { .. }
+            | Setting::ByChance(_)
+            | Setting::Odds { .. }
             | Setting::Funding { .. }
             | Setting::Subsidy { .. }
             | Setting::Burn(_)
@@ -223,6 +252,7 @@ impl Group {
                     }
                 }
             }
+            Self::Profile => lang.pick("Device and company", "製品と会社").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
             Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
             Self::Updates => lang.pick("Updates", "更新").to_owned(),
@@ -250,13 +280,13 @@ impl Words<'_> {
                     is_on: !is_on,
                 };
                 let label = lang.pick("Take this route", "このルートを使う");
-                self.switch(label, *is_on, turned, &self.grants(route))
+                self.switch(label, *is_on, turned, &grants(self.catalogue, route, lang))
             }
             Setting::Option {
                 route,
                 option,
                 choice,
-            } => return self.option(route, option, choice),
+            } => return self.option(setting, (route, option, choice)),
             Setting::NotBefore { months, .. } => (
                 lang.pick("Not before", "開始時期").to_owned(),
                 match (lang, months) {
@@ -297,16 +327,24 @@ impl Words<'_> {
             } => {
                 let def = self.catalogue.routes.get(id);
                 let step = def.and_then(|def| def.steps.iter().find(|step| step.id == *name));
-                self.switch(
-                    step.map_or(name.as_str(), |step| step.title.get(lang)),
-                    *is_on,
-                    Setting::Hold {
-                        route: id.clone(),
-                        step: name.clone(),
-                        is_on: !is_on,
-                    },
-                    lang.pick("The plan holds this step back.", "計画としてこの工程を待たせる。"),
-                )
+                let title = step.map_or(name.as_str(), |step| step.title.get(lang));
+                let label = match lang {
+                    Lang::En => format!("Hold back: {title}"),
+                    Lang::Ja => format!("待たせる:{title}"),
+                };
+                let turned = Setting::Hold {
+                    route: id.clone(),
+                    step: name.clone(),
+                    is_on: !is_on,
+                };
+                let meaning = lang.pick(
+                    "The plan lets this step wait for what it names, though the authority would not; off, it starts as soon as it may.",
+                    "制度上は待つ必要のない工程を、計画として指定の時点まで待たせる。「いいえ」なら始められ次第始める。",
+                );
+                self.switch(&label, *is_on, turned, meaning)
+            }
+            Setting::Driver { driver, .. } | Setting::ByChance(driver) => {
+                return self.driver(setting, driver);
             }
             Setting::Assumption {
                 assumption: id,
@@ -328,7 +366,7 @@ impl Words<'_> {
                 selectors.join(" → "),
                 lang.pick(
                     "Whose steps the team takes up first.",
-                    "担当者がどの段階から着手するか。",
+                    "担当者がどの工程から着手するか。",
                 )
                 .to_owned(),
                 count,
@@ -362,41 +400,101 @@ impl Words<'_> {
                 .to_owned(),
                 count,
             ),
-            Setting::Driver { driver: id, is_on } => {
+            Setting::Odds { driver: id, percent } => {
                 let driver = self.plan.drivers.iter().find(|driver| driver.id == *id);
-                self.switch(
-                    driver.map_or(id.as_str(), |driver| driver.title.get(lang)),
-                    *is_on,
-                    Setting::Driver {
-                        driver: id.clone(),
-                        is_on: !is_on,
+                let title = driver.map_or(id.as_str(), |driver| driver.title.get(lang));
+                (
+                    match lang {
+                        Lang::En => format!("{title}: how likely"),
+                        Lang::Ja => format!("{title}:確率"),
                     },
+                    whole_percent(*percent),
                     lang.pick(
-                        "Happens in every future, or in none.",
-                        "すべての未来で起こるか、まったく起こらないか。",
-                    ),
+                        "Share of futures in which it happens, when it happens by chance.",
+                        "偶然に任せる場合に起こる未来の割合。",
+                    )
+                    .to_owned(),
+                    count,
                 )
             }
-            Setting::Funding { funding: id, percent } | Setting::Subsidy { scheme: id, percent } => (
-                id.clone(),
-                format!("{percent} %"),
-                lang.pick("How likely the money comes.", "資金が入る確率。")
+            Setting::Funding { funding: id, percent } => {
+                let money = self.plan.money.as_ref();
+                let round = money.and_then(|money| money.funding.iter().find(|round| round.id == *id));
+                (
+                    round.map_or(id.as_str(), |round| round.title.get(lang)).to_owned(),
+                    whole_percent(*percent),
+                    lang.pick(
+                        "How likely this money comes in at all.",
+                        "この資金が入る確率。",
+                    )
                     .to_owned(),
-                count,
-            ),
+                    count,
+                )
+            }
+            Setting::Subsidy { scheme: id, percent } => {
+                let own = self.plan.money.iter().flat_map(|money| &money.subsidies);
+                let scheme = own
+                    .map(|subsidy| &subsidy.scheme)
+                    .find(|scheme| scheme.id == *id)
+                    .or_else(|| self.catalogue.registers.schemes.get(id));
+                let body = scheme.map_or("", |scheme| scheme.body.get(lang));
+                (
+                    scheme.map_or(id.as_str(), |scheme| scheme.title.get(lang)).to_owned(),
+                    whole_percent(*percent),
+                    match lang {
+                        Lang::En => format!("How likely the support is won. Paid in arrears by: {body}."),
+                        Lang::Ja => format!("採択される確率。支給元:{body}(後払い)"),
+                    },
+                    count,
+                )
+            }
             Setting::Burn(amount) => (
-                lang.pick("Spent every month", "毎月の支出").to_owned(),
-                money(*amount as f64, &self.plan.currency, lang),
-                String::new(),
+                lang.pick("Overhead each month", "毎月の固定費").to_owned(),
+                money(*amount as f64, self.currency(|money| &money.burn.1), lang),
+                lang.pick(
+                    "What the company spends beside the steps: rent, management, people whose time no step books.",
+                    "工程以外の支出:家賃、管理部門、工程に計上されない人件費など。",
+                )
+                .to_owned(),
                 count,
             ),
             Setting::Cash(amount) => (
                 lang.pick("Cash at the start", "開始時の現金").to_owned(),
-                money(*amount as f64, &self.plan.currency, lang),
-                String::new(),
+                money(*amount as f64, self.currency(|money| &money.cash.1), lang),
+                lang.pick(
+                    "Money in the bank on the first day; everything is paid from it until more comes in.",
+                    "初日の手元資金。次の入金まで、支払いはすべてここから行う。",
+                )
+                .to_owned(),
                 count,
             ),
-            Setting::Target(target) => return self.target(target),
+            Setting::Kind(kind) => {
+                let words = |kind| profile::kind_words(kind, lang);
+                let label = lang.pick("Kind of device", "製品の種類");
+                return self.pick(setting, label, &profile::KINDS, *kind, words, Setting::Kind);
+            }
+            Setting::Novelty(novelty) => {
+                let words = |novelty| profile::novelty_words(novelty, lang);
+                let label = lang.pick("Novelty", "新規性");
+                return self.pick(setting, label, &profile::NOVELTIES, *novelty, words, Setting::Novelty);
+            }
+            Setting::Size(size) => {
+                let words = |size| profile::size_words(size, lang);
+                let label = lang.pick("Size of the company", "会社の規模");
+                return self.pick(setting, label, &profile::SIZES, *size, words, Setting::Size);
+            }
+            Setting::Class { jurisdiction, class } => return self.class(setting, jurisdiction, class),
+            // It stands for no lever of its own: a route in the list has one that says whether it is taken.
+            Setting::Listed { route, .. } => (
+                route.clone(),
+                String::new(),
+                String::new(),
+                LeverKind::Count {
+                    less: None,
+                    more: None,
+                },
+            ),
+            Setting::Target(target) => return self.target(setting, target),
             Setting::Start(date) => (
                 lang.pick("Start", "開始日").to_owned(),
                 date.to_string(),
@@ -421,14 +519,181 @@ impl Words<'_> {
                 count,
             ),
         };
+        self.made(setting, label, value, meaning, kind)
+    }
+
+    fn made(
+        &self,
+        setting: &Setting,
+        label: impl Into<String>,
+        value: impl Into<String>,
+        meaning: impl Into<String>,
+        kind: LeverKind,
+    ) -> Lever {
         Lever {
-            label,
-            value,
-            meaning,
+            setting: setting.clone(),
+            label: label.into(),
+            value: value.into(),
+            meaning: meaning.into(),
             is_changed: false,
+            effect: String::new(),
+            can_type: matches!(kind, LeverKind::Count { .. }),
             kind,
             problem: String::new(),
         }
+    }
+
+    fn currency(&self, of: fn(&Money) -> &str) -> &str {
+        self.plan.money.as_ref().map_or(&*self.plan.currency, of)
+    }
+
+    /// One of a few, each with its words and its meaning.
+    fn pick<T: Copy + PartialEq>(
+        &self,
+        setting: &Setting,
+        label: &str,
+        all: &[T],
+        now: T,
+        words: impl Fn(T) -> [&'static str; 2],
+        make: fn(T) -> Setting,
+    ) -> Lever {
+        let [value, meaning] = words(now);
+        let kind = LeverKind::Choice {
+            selected: all.iter().position(|one| *one == now).unwrap_or(0),
+            choices: all
+                .iter()
+                .map(|one| LeverChoice {
+                    title: words(*one)[0].to_owned(),
+                    setting: make(*one),
+                })
+                .collect(),
+        };
+        self.made(setting, label, value, meaning, kind)
+    }
+
+    fn class(&self, setting: &Setting, jurisdiction: &str, class: &str) -> Lever {
+        let lang = self.lang;
+        let place = self.catalogue.jurisdiction_title(jurisdiction);
+        let place = place.get(lang);
+        let mut all = profile::classes(jurisdiction, self.plan.device.kind);
+        if !all.contains(&class) {
+            all.push(class);
+        }
+        let kind = LeverKind::Choice {
+            selected: all.iter().position(|known| *known == class).unwrap_or(0),
+            choices: all
+                .iter()
+                .map(|known| LeverChoice {
+                    title: (*known).to_owned(),
+                    setting: Setting::Class {
+                        jurisdiction: jurisdiction.to_owned(),
+                        class: (*known).to_owned(),
+                    },
+                })
+                .collect(),
+        };
+        let label = match lang {
+            Lang::En => format!("Class in {place}"),
+            Lang::Ja => format!("{place}でのクラス"),
+        };
+        let meaning = lang.pick(
+            "The risk class that the authority puts it in: fees, evidence and times follow from it.",
+            "当局によるリスク分類。手数料、必要なエビデンス、期間が変わる。",
+        );
+        self.made(setting, label, class, meaning, kind)
+    }
+
+    fn driver(&self, setting: &Setting, id: &str) -> Lever {
+        let lang = self.lang;
+        let driver = self.plan.drivers.iter().find(|driver| driver.id == id);
+        let always = |is_on: bool| Setting::Driver {
+            driver: id.to_owned(),
+            is_on,
+        };
+        let choices = [
+            (
+                lang.pick("by chance", "偶然に任せる"),
+                Setting::ByChance(id.to_owned()),
+            ),
+            (lang.pick("in every future", "すべての未来で"), always(true)),
+            (lang.pick("in none", "起こらない"), always(false)),
+        ];
+        let selected = choices.iter().position(|(_, of)| of == setting).unwrap_or(0);
+        let note = driver
+            .and_then(|driver| driver.note.as_ref())
+            .map(|note| note.get(lang));
+        let meaning = note.unwrap_or_else(|| {
+            lang.pick(
+                "A risk that moves several steps at once.",
+                "複数の工程を同時に動かすリスク。",
+            )
+        });
+        let kind = LeverKind::Choice {
+            selected,
+            choices: choices
+                .iter()
+                .map(|(title, setting)| LeverChoice {
+                    title: (*title).to_owned(),
+                    setting: setting.clone(),
+                })
+                .collect(),
+        };
+        let label = driver.map_or(id, |driver| driver.title.get(lang));
+        self.made(setting, label, choices[selected].0, meaning, kind)
+    }
+
+    /// Why the draft cannot be simulated, in words before codes.
+    fn problem(&self, first: &Problem, count: usize) -> String {
+        let lang = self.lang;
+        let Problem { message, help, .. } = first;
+        let words = match first.remedies.first() {
+            Some(Remedy::Take { artefact, .. }) => {
+                let title = self.catalogue.artefact_title(artefact);
+                let title = title.get(lang);
+                match lang {
+                    Lang::En => format!("“{title}” is missing: no route of the plan makes it any more"),
+                    Lang::Ja => format!("「{title}」を得るルートが計画からなくなりました"),
+                }
+            }
+            None if help.is_empty() => message.clone(),
+            None => format!("{message}; {help}"),
+        };
+        match (lang, count) {
+            (Lang::En, 1) => format!("This cannot be simulated. {words}."),
+            (Lang::En, _) => format!("This cannot be simulated. {words} ({count} problems in all)."),
+            (Lang::Ja, 1) => format!("この設定では計算できません。{words}。"),
+            (Lang::Ja, _) => format!("この設定では計算できません。{words}(全{count}件)。"),
+        }
+    }
+
+    /// Levers that mend the first problem that some lever mends.
+    fn ways_out(&self, draft: &Draft, flaws: &[Problem], culprit: Option<&Setting>) -> Vec<WayOut> {
+        let lang = self.lang;
+        let mendable = flaws.iter().find(|flaw| !flaw.remedies.is_empty());
+        let remedies = mendable.into_iter().flat_map(|flaw| &flaw.remedies);
+        let settings = remedies.map(|Remedy::Take { route, .. }| (route, taking(draft.document(), route)));
+        // To turn the culprit back is what undo is for.
+        let others = settings.filter(|(_, setting)| culprit.is_none_or(|last| !last.is_same_lever(setting)));
+        others
+            .take(WAYS_OUT)
+            .map(|(route, setting)| {
+                let def = self.catalogue.routes.get(route);
+                let title = def.map_or(route.as_str(), |def| def.title.get(lang));
+                let place = def.map_or_else(String::new, |def| {
+                    self.catalogue
+                        .jurisdiction_title(&def.jurisdiction)
+                        .get(lang)
+                        .to_owned()
+                });
+                WayOut {
+                    title: match lang {
+                        Lang::En => format!("take “{title}” ({place})"),
+                        Lang::Ja => format!("「{title}」({place})を使う"),
+                    },
+                    setting,
+                }
+            })
+            .collect()
     }
 
     /// Label, value, meaning and kind of a lever that is on or off.
@@ -473,26 +738,7 @@ impl Words<'_> {
         }
     }
 
-    /// What a route is taken for.
-    fn grants(&self, route: &str) -> String {
-        let grants: Vec<String> = self
-            .catalogue
-            .routes
-            .get(route)
-            .into_iter()
-            .flat_map(|def| &def.grants)
-            .map(|id| self.catalogue.artefact_title(id).get(self.lang).to_owned())
-            .collect();
-        let grants = grants.join(self.lang.pick(", ", "、"));
-        match self.lang {
-            Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
-            Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
-            Lang::En => format!("Grants: {grants}."),
-            Lang::Ja => format!("得られるもの:{grants}"),
-        }
-    }
-
-    fn option(&self, route: &str, option: &str, choice: &str) -> Lever {
+    fn option(&self, setting: &Setting, (route, option, choice): (&str, &str, &str)) -> Lever {
         let lang = self.lang;
         let def = self
             .catalogue
@@ -512,6 +758,9 @@ impl Words<'_> {
         };
         let usual = def.and_then(|def| words(&def.default)).unwrap_or_default();
         Lever {
+            setting: setting.clone(),
+            effect: String::new(),
+            can_type: false,
             label: def.map_or(option, |def| def.title.get(lang)).to_owned(),
             value: words(choice).unwrap_or_else(|| choice.to_owned()),
             meaning: match lang {
@@ -540,11 +789,14 @@ impl Words<'_> {
         }
     }
 
-    fn target(&self, target: &str) -> Lever {
+    fn target(&self, setting: &Setting, target: &str) -> Lever {
         let lang = self.lang;
         let milestones = &self.plan.milestones;
         let selected = milestones.iter().position(|milestone| milestone.id == target);
         Lever {
+            setting: setting.clone(),
+            effect: String::new(),
+            can_type: false,
             label: lang.pick("Target", "目標").to_owned(),
             value: selected
                 .map_or(target, |index| milestones[index].title.get(lang))
@@ -568,5 +820,28 @@ impl Words<'_> {
             },
             problem: String::new(),
         }
+    }
+}
+
+fn whole_percent(percent: u32) -> String {
+    super::format::percent(f64::from(percent) / 100.0)
+}
+
+/// What a route is taken for.
+#[must_use]
+pub fn grants(catalogue: &Catalogue, route: &str, lang: Lang) -> String {
+    let grants: Vec<String> = catalogue
+        .routes
+        .get(route)
+        .into_iter()
+        .flat_map(|def| &def.grants)
+        .map(|id| catalogue.artefact_title(id).get(lang).to_owned())
+        .collect();
+    let grants = grants.join(lang.pick(", ", "、"));
+    match lang {
+        Lang::En if grants.is_empty() => "Lays ground for others.".to_owned(),
+        Lang::Ja if grants.is_empty() => "ほかのルートの土台になる。".to_owned(),
+        Lang::En => format!("Grants: {grants}."),
+        Lang::Ja => format!("得られるもの:{grants}"),
     }
 }

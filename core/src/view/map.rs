@@ -14,7 +14,7 @@ use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 use super::format::{NONE, percent, year_month};
-use super::{Column, Table};
+use super::{Column, StepState, Table};
 use crate::order;
 use crate::plan::{Gate, Link, Need, Node, Plan, Trigger, own_steps};
 use crate::run::Summary;
@@ -44,6 +44,10 @@ pub struct MapView {
     pub caption: String,
     /// The edges in words.
     pub table: Table,
+    /// The moment of the future that is told, in words; mostly empty.
+    pub moment: String,
+    /// The node of the target: where a look at the map begins; none if it is not on the map.
+    pub target: Option<usize>,
 }
 
 /// The steps of one jurisdiction.
@@ -82,6 +86,8 @@ pub struct MapNode {
     pub dates: String,
     /// Notes such as `in 38 % of futures`; may be empty.
     pub remark: String,
+    /// Where it stands at the moment of the future that is told; mostly none.
+    pub state: Option<StepState>,
 }
 
 /// What an edge stands for.
@@ -455,6 +461,8 @@ impl<'a> Draft<'a> {
             .collect();
         let edges = self.edges(&nodes, &lanes, lang);
         MapView {
+            moment: String::new(),
+            target: self.target(),
             title: finding(&nodes, &edges, &lanes, lang),
             columns,
             table: table(&nodes, &edges, lang),
@@ -463,6 +471,30 @@ impl<'a> Draft<'a> {
             edges,
             caption: self.caption(lang),
         }
+    }
+
+    /// The target, or where that is no node of its own, the step that makes what it is reached by.
+    fn target(&self) -> Option<usize> {
+        let plan = self.plan;
+        let own = Place::Milestone(plan.target);
+        if let Some(node) = self.spots.iter().position(|spot| spot.place == own) {
+            return Some(node);
+        }
+        let mut papers = Vec::new();
+        if let Trigger::Need(need) = &plan.milestones[plan.target].trigger {
+            asked(need, &mut papers);
+        }
+        let makes = |spot: &&Spot| {
+            let Place::Step(step) = spot.place else {
+                return false;
+            };
+            let made = &plan.def(step).produces;
+            papers
+                .iter()
+                .any(|paper| made.iter().any(|id| *id == plan.artefacts[*paper]))
+        };
+        let maker = self.spots.iter().rfind(makes)?.place;
+        self.spots.iter().position(|spot| spot.place == maker)
     }
 
     fn node(&self, place: Place, lang: Lang) -> MapNode {
@@ -514,6 +546,7 @@ impl<'a> Draft<'a> {
                 Lang::En => format!("in {} of futures", percent(happens)),
                 Lang::Ja => format!("{}の未来で", percent(happens)),
             },
+            state: None,
         }
     }
 

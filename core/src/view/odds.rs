@@ -3,17 +3,25 @@
 use super::axis::TimeAxis;
 use super::format::{NONE, percent, year_month};
 use super::strip::{error_in_months, lower_first, plain_months};
-use super::{Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick};
+use super::{
+    AskedView, Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick,
+};
+use crate::app::Ask;
+use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
 use crate::run::{MilestoneSummary, Spread, Summary};
 use crate::text::Lang;
+
+/// A stroke of a key moves the date that is asked by so many days, and the chance by so much.
+const DAY_STEP: f64 = DAYS_PER_MONTH;
+const CHANCE_STEP: f64 = 0.05;
 
 /// Dots in the dot plot: each is one future in twenty.
 const DOTS: usize = 20;
 
 /// The odds of all milestones, and of the selected one in every form.
 #[must_use]
-pub fn odds(plan: &Plan, summary: Option<&Summary>, selected: usize, lang: Lang) -> OddsView {
+pub fn odds(plan: &Plan, summary: Option<&Summary>, (selected, ask): (usize, Ask), lang: Lang) -> OddsView {
     let selected = selected.min(plan.milestones.len().saturating_sub(1));
     let found = summary.and_then(|summary| summary.milestones.get(selected));
     let title = plan.milestones[selected].title.get(lang);
@@ -24,6 +32,8 @@ pub fn odds(plan: &Plan, summary: Option<&Summary>, selected: usize, lang: Lang)
         dots: chart.dots(),
         histogram: chart.histogram(),
         curve: chart.curve(),
+        asked: chart.asked(ask),
+        joint: super::risk::joint(plan, summary, lang),
     }
 }
 
@@ -115,6 +125,51 @@ impl<'a> Chart<'a> {
                 )
             }
         }
+    }
+
+    /// What the S-curve says to what it is asked, and what to ask next.
+    fn asked(&self, ask: Ask) -> Option<AskedView> {
+        let days = self.days?;
+        let lang = self.lang;
+        let chance_by = |day: f64| {
+            let below = days.sorted.partition_point(|value| *value <= day) as f64;
+            self.reached * below / days.sorted.len().max(1) as f64
+        };
+        let day_of =
+            |chance: f64| days.quantile((chance / self.reached.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0));
+        let (day, chance, is_date) = match ask {
+            Ask::Nothing => (days.quantile(0.5), 0.5 * self.reached, true),
+            Ask::Day(day) => {
+                let day = day.clamp(self.axis.from, self.axis.to);
+                (day, chance_by(day), true)
+            }
+            Ask::Chance(chance) => {
+                let chance = chance.clamp(0.0, self.reached);
+                (day_of(chance), chance, false)
+            }
+        };
+        let date = year_month(self.plan.start, day);
+        let (share, title) = (percent(chance), self.title);
+        let later = Ask::Day((day + DAY_STEP).min(self.axis.to));
+        let earlier = Ask::Day((day - DAY_STEP).max(self.axis.from));
+        // To round figures, so that they can be read out.
+        let rungs = chance / CHANCE_STEP;
+        let more = Ask::Chance((((rungs + 1e-6).floor() + 1.0) * CHANCE_STEP).min(self.reached));
+        let less = Ask::Chance((((rungs - 1e-6).ceil() - 1.0) * CHANCE_STEP).max(0.0));
+        Some(AskedView {
+            at: [self.axis.at(day), chance],
+            days: [self.axis.from, self.axis.to],
+            words: match (lang, is_date) {
+                (Lang::En, true) => format!("By {date}: {share} chance of “{title}”"),
+                (Lang::En, false) => format!("A chance of {share} of “{title}”: by {date}"),
+                (Lang::Ja, true) => format!("{date}までに「{title}」に至る確率は{share}"),
+                (Lang::Ja, false) => format!("「{title}」に至る確率が{share}になるのは{date}"),
+            },
+            earlier,
+            later,
+            more,
+            less,
+        })
     }
 
     fn nothing(&self) -> String {

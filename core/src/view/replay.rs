@@ -10,15 +10,55 @@ use crate::text::Lang;
 /// Shorter waiting is not told.
 const LEAST_DAYS: f64 = 0.5;
 
+/// The events that are told. What only costs money is not told where it costs none, and a step that takes no time only
+/// where something hangs on it: it was skipped.
+pub(super) fn told(replay: &Replay) -> Vec<&Event> {
+    let mut started: Vec<&str> = Vec::new();
+    let mut told = Vec::new();
+    for event in &replay.events {
+        let is_told = match &event.what {
+            What::Starts { step, .. } => {
+                started.push(&step.id);
+                true
+            }
+            What::Recurs { outcome, .. } => event.cost != 0.0 || outcome.is_some(),
+            What::Ends {
+                step,
+                days,
+                outcome,
+                follows,
+                made,
+                ..
+            } => {
+                let is_quiet = event.cost == 0.0 && *days == 0.0 && outcome.is_none();
+                !is_quiet
+                    || *follows != Follows::Done
+                    || !made.is_empty()
+                    || started.contains(&step.id.as_str())
+            }
+            What::Open { .. }
+            | What::Held { .. }
+            | What::Lost { .. }
+            | What::Reached { .. }
+            | What::NeverStart { .. } => true,
+        };
+        if is_told {
+            told.push(event);
+        }
+    }
+    told
+}
+
+/// What happens, in words.
+pub(super) fn words(plan: &Plan, event: &Event, lang: Lang) -> String {
+    said(plan, &event.what, lang).2
+}
+
 /// The story of one future of a run with this seed.
 #[must_use]
 pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView {
     let mut chapters: Vec<Chapter> = Vec::new();
-    // What only costs money is not told where it costs none.
-    let is_silent = |event: &Event| {
-        event.cost == 0.0 && matches!(&event.what, What::Recurs { outcome, .. } if outcome.is_none())
-    };
-    for event in replay.events.iter().filter(|event| !is_silent(event)) {
+    for event in told(replay) {
         let year = event.date.year().to_string();
         if chapters.last().is_none_or(|chapter| chapter.title != year) {
             chapters.push(Chapter {
@@ -69,7 +109,7 @@ pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView
 }
 
 fn line(plan: &Plan, event: &Event, lang: Lang) -> StoryLine {
-    let (mark, place, text) = told(plan, &event.what, lang);
+    let (mark, place, text) = said(plan, &event.what, lang);
     StoryLine {
         date: event.date.to_string(),
         mark: mark.to_owned(),
@@ -84,7 +124,7 @@ fn line(plan: &Plan, event: &Event, lang: Lang) -> StoryLine {
 }
 
 /// Mark, place and words of an event.
-fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) {
+fn said(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) {
     let at = |step: &NamedStep| step.place.get(lang).to_owned();
     match what {
         What::Starts {
@@ -127,7 +167,7 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
             if !made.is_empty() {
                 let made = list(made, lang);
                 text += &match lang {
-                    Lang::En => format!(". Now held: {made}"),
+                    Lang::En => format!("{}Now held: {made}", stop(&text)),
                     Lang::Ja => format!("。取得:{made}"),
                 };
             }
@@ -137,11 +177,7 @@ fn told(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
             let title = step.title.get(lang);
             let text = match outcome {
                 Some(outcome) => {
-                    format!(
-                        "{title}{}{}",
-                        lang.pick(". Result: ", "。結果:"),
-                        outcome.title.get(lang)
-                    )
+                    format!("{title}{}{}", result(title, lang), outcome.title.get(lang))
                 }
                 None => title.to_owned(),
             };
@@ -239,10 +275,28 @@ fn ended(step: &NamedStep, days: f64, outcome: Option<&Named>, lang: Lang) -> St
         (false, Lang::Ja) => format!("完了:{title}"),
     };
     if let Some(outcome) = outcome {
-        text += lang.pick(". Result: ", "。結果:");
+        text += &result(title, lang);
         text += outcome.title.get(lang);
     }
     text
+}
+
+/// What ends a sentence and begins the next: a title that asks ends itself.
+fn stop(text: &str) -> &'static str {
+    if text.ends_with(['?', '!', '.', '\u{ff1f}', '。']) {
+        " "
+    } else {
+        ". "
+    }
+}
+
+/// What stands between a title and an outcome.
+fn result(title: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{}Result: ", stop(title)),
+        Lang::Ja if title.ends_with(['?', '\u{ff1f}', '。']) => "結果:".to_owned(),
+        Lang::Ja => "。結果:".to_owned(),
+    }
 }
 
 /// The mark of an end, and what follows it.

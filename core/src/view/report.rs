@@ -216,7 +216,7 @@ fn run_facts(Answered { plan, summary, seed }: Answered<'_>, lang: Lang) -> Vec<
 fn plan_report(Answered { plan, summary, .. }: Answered<'_>, letter: String, lang: Lang) -> PlanReport {
     let answer = Some(summary);
     let told = super::plan_view(plan, answer, lang);
-    let odds = super::odds(plan, answer, plan.target, lang);
+    let odds = super::odds(plan, answer, (plan.target, crate::app::Ask::Nothing), lang);
     let costs = super::costs(plan, answer, lang);
     let gantt = super::gantt(plan, answer, lang);
     let risk = super::risk(plan, answer, lang);

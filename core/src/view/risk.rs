@@ -18,6 +18,8 @@ use crate::text::Lang;
 const BARS: usize = 12;
 /// Parts of the mean that are drawn one by one.
 const PARTS: usize = 10;
+/// A swing within so many standard errors may be chance alone, and is left out.
+const SURE: f64 = 2.0;
 /// A step that moves the target by less, in days, is left out.
 const LEAST_SWING: f64 = 0.05 * DAYS_PER_MONTH;
 
@@ -40,6 +42,19 @@ pub fn risk(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> Option<RiskVi
     })
 }
 
+/// Time against cost, once enough futures are in.
+pub(super) fn joint(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> Option<ScatterView> {
+    let summary = summary?;
+    let risk = summary.risk.as_ref()?;
+    let words = Words {
+        plan,
+        summary,
+        risk,
+        lang,
+    };
+    Some(words.scatter())
+}
+
 /// What all charts draw on.
 struct Words<'a> {
     plan: &'a Plan,
@@ -54,6 +69,32 @@ impl Words<'_> {
             .steps
             .get(step)
             .map_or("", |step| step.title.get(self.lang))
+    }
+
+    /// A step's title; with its route's where another bar has the same.
+    fn name(&self, step: usize, swings: &[(usize, Swing)]) -> String {
+        let title = self.title(step);
+        let is_shared = swings
+            .iter()
+            .any(|(other, _)| *other != step && self.title(*other) == title);
+        if !is_shared {
+            return title.to_owned();
+        }
+        let route = &self.plan.routes[self.plan.steps[step].route].def;
+        match self.lang {
+            Lang::En => format!("{title} ({})", route.title.get(self.lang)),
+            Lang::Ja => format!("{title}({})", route.title.get(self.lang)),
+        }
+    }
+
+    /// In how many of the futures a step happens, where not in all.
+    fn happens(&self, step: usize) -> String {
+        let share = self.risk.steps[step].share;
+        if share >= 0.995 {
+            String::new()
+        } else {
+            percent(share)
+        }
     }
 
     fn target(&self) -> &str {
@@ -88,10 +129,12 @@ impl Words<'_> {
             .iter()
             .enumerate()
             .filter_map(|(step, sensitivity)| Some((step, sensitivity.swing?)))
-            .filter(|(_, swing)| swing.days().abs() >= LEAST_SWING)
+            .filter(|(_, swing)| swing.days().abs() >= LEAST_SWING.max(SURE * swing.error()))
             .collect();
-        order::by(&mut swings, |(a, of_a), (b, of_b)| {
-            of_b.days().abs().total_cmp(&of_a.days().abs()).then(a.cmp(b))
+        // What rarely happens moves the target rarely.
+        let weight = |(step, swing): &(usize, Swing)| swing.days().abs() * self.risk.steps[*step].share;
+        order::by(&mut swings, |a, b| {
+            weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0))
         });
         swings.truncate(BARS);
         let ends = swings
@@ -108,8 +151,9 @@ impl Words<'_> {
             let criticality = self.summary.steps[*step].criticality.value;
             TornadoRow {
                 id: self.plan.steps[*step].id.clone(),
-                title: self.title(*step).to_owned(),
+                title: self.name(*step, &swings),
                 place: self.plan.place(*step).get(lang).to_owned(),
+                happens: self.happens(*step),
                 low: from_mean(swing.low.value),
                 high: from_mean(swing.high.value),
                 swing: format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
@@ -124,12 +168,12 @@ impl Words<'_> {
             (None, Lang::Ja) => "単独で目標を動かす工程はない".to_owned(),
             (Some((step, swing)), Lang::En) => format!(
                 "“{}” decides: {} months between its fastest and slowest tenth",
-                self.title(*step),
+                self.name(*step, &swings),
                 months(swing.days().abs())
             ),
             (Some((step, swing)), Lang::Ja) => format!(
                 "決め手は「{}」:最短の1割と最長の1割で目標が{}か月動く",
-                self.title(*step),
+                self.name(*step, &swings),
                 months(swing.days().abs())
             ),
         };
@@ -158,12 +202,12 @@ impl Words<'_> {
                 match lang {
                     Lang::En => format!(
                         "Months by which the mean of “{}” moves from the tenth of futures in which the step takes \
-                         the fewest days to the tenth in which it takes the most; beside it, how often the step lies \
-                         on the longest path.",
+                         the fewest days to the tenth in which it takes the most, among those in which it happens; the more \
+                         of them (in brackets, where not all), the higher it stands. Beside it, how often it lies on the longest path.",
                         self.target()
                     ),
                     Lang::Ja => format!(
-                        "各工程が最も短い1割の未来と最も長い1割の未来とで、「{}」の平均が動く月数。右は最長経路に乗る割合。",
+                        "各工程が起こる未来のうち、最も短い1割と最も長い1割とで「{}」の平均が動く月数(起こる割合で重み付けした順。括弧内は起こる割合)。右は最長経路に乗る割合。",
                         self.target()
                     ),
                 },
@@ -180,12 +224,13 @@ impl Words<'_> {
         let rows = swings.iter().map(|(step, swing)| {
             let correlation = self.risk.steps[*step].rank_correlation;
             vec![
-                self.title(*step).to_owned(),
+                self.name(*step, swings),
                 date(swing.low.value),
                 date(swing.high.value),
                 format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
                 correlation.map_or_else(|| NONE.to_owned(), |rank| format!("{:+.2}", rank.value)),
                 percent(self.summary.steps[*step].criticality.value),
+                percent(self.risk.steps[*step].share),
             ]
         });
         Table {
@@ -196,6 +241,7 @@ impl Words<'_> {
                 lang.pick("Months", "か月"),
                 lang.pick("Rank correlation", "順位相関"),
                 lang.pick("On the path", "経路上"),
+                lang.pick("Happens", "起こる割合"),
             ]),
             rows: rows.collect(),
         }

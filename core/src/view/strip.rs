@@ -138,9 +138,11 @@ fn cash_card(plan: &Plan, cash: Option<&CashSummary>, before: Option<&CashSummar
             return unchanged(lang);
         }
         Change {
-            words: match lang {
-                Lang::En => format!("chance {points:+.0}"),
-                Lang::Ja => format!("確率{points:+.0}"),
+            words: match (lang, points > 0.0) {
+                (Lang::En, true) => format!("{:.0} pts more often", points.abs()),
+                (Lang::En, false) => format!("{:.0} pts less often", points.abs()),
+                (Lang::Ja, true) => format!("{:.0}ポイント増", points.abs()),
+                (Lang::Ja, false) => format!("{:.0}ポイント減", points.abs()),
             },
             is_better: Some(points < 0.0),
         }
@@ -207,8 +209,9 @@ fn time_change(now: Dates<'_>, then: Dates<'_>, moved: f64, lang: Lang) -> Chang
     }
     if points.abs() >= 0.5 {
         words.push(match lang {
-            Lang::En => format!("chance {points:+.0}"),
-            Lang::Ja => format!("確率{points:+.0}"),
+            Lang::En if points > 0.0 => format!("{points:.0} pts likelier"),
+            Lang::En => format!("{:.0} pts less likely", -points),
+            Lang::Ja => format!("確率{points:+.0}ポイント"),
         });
     }
     if words.is_empty() {

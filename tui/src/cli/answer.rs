@@ -73,7 +73,8 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         out += &output::table(&cash.flows, 2, columns);
     }
 
-    if let Some(life) = view::life(plan, Some(summary), lang) {
+    let life = view::life(plan, Some(summary), lang);
+    if !life.markets.is_empty() {
         out += &format!("\n{}\n", lang.pick("After approval", "承認後の更新"));
         for market in &life.markets {
             out += &output::paragraph(&market.title, 2, columns);

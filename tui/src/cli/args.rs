@@ -138,6 +138,9 @@ it simulates every plan again, so that no score can be forged.";
 #[derive(Debug, Parser)]
 #[command(name = "regpath", version, after_help = EXAMPLES, term_width = 80)]
 pub(crate) struct Cli {
+    /// Colours of the screen: auto are the terminal's own; without this, as chosen last
+    #[arg(long, value_name = "THEME", value_enum)]
+    pub(crate) theme: Option<ThemeName>,
     /// A plan to open: a path, `-`, or the id of a shipped plan [default: the first shipped one]
     pub(crate) scenario: Option<String>,
     #[command(flatten)]
@@ -160,6 +163,15 @@ pub(crate) struct Global {
     /// Colour: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
+}
+
+/// Colours of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ThemeName {
+    Auto,
+    Light,
+    Dark,
+    Contrast,
 }
 
 /// When to use colour.

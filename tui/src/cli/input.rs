@@ -60,6 +60,14 @@ pub(super) fn scenario(name: &str) -> Result<SourceFile, Failure> {
     read_text(path)
 }
 
+/// A plan's file from the disk, for the screen.
+pub(crate) fn plan_file(path: &Path) -> Result<SourceFile, Problem> {
+    if path == Path::new("-") {
+        return Err(unreadable("-", &io::ErrorKind::NotFound.into()));
+    }
+    read(path).map_err(|(problem, _)| problem)
+}
+
 /// The text of a path, or of the standard input for `-`.
 pub(super) fn read_text(path: &Path) -> Result<SourceFile, Failure> {
     read(path).map_err(|(problem, file)| Failure::Wrong(vec![problem], vec![file]))

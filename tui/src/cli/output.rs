@@ -107,7 +107,7 @@ fn line(parts: &[String]) -> String {
 }
 
 /// A table in so many columns of text; words are wrapped where it is too wide, numbers never are.
-pub(super) fn table(table: &Table, indent: usize, columns: usize) -> String {
+pub(crate) fn table(table: &Table, indent: usize, columns: usize) -> String {
     let widths = fit(table, columns.saturating_sub(indent));
     let mut out = String::new();
     let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();

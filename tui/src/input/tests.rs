@@ -4,13 +4,19 @@ use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::Size;
-use regpath_core::app::{Action, OddsForm, Overlay, Rival, View};
+use regpath_core::app::{Action, Ask, OddsForm, Overlay, Rival, View};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
+
+use regpath_core::wizard::Question;
 
 use super::*;
 use crate::fixture;
 use crate::theme::Theme;
+
+fn help() -> Top {
+    Top::Help(Box::new(regpath_core::app::App::new(Lang::En).help()))
+}
 
 fn settled(scene: &Scene) -> Screen {
     let mut screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
@@ -58,14 +64,15 @@ fn clicked(scene: &Scene, column: u16, row: u16) -> String {
 #[test]
 fn q_and_control_c_quit_from_everywhere() {
     let scenes = View::ALL.map(|view| fixture::scene(view, Lang::En));
-    let overlays = [
-        Top::Help,
-        Top::Plans(fixture::plans(Lang::En)),
-        Top::Step(fixture::card(Lang::En)),
-    ];
-    let overlays = overlays.map(|top| fixture::under(top, Lang::En));
+    let overlays: Vec<Scene> = fixture::tops(Lang::En)
+        .into_iter()
+        .map(|top| fixture::under(top, Lang::En))
+        .collect();
     for scene in scenes.iter().chain(&overlays) {
-        assert_eq!(pressed(scene, KeyCode::Char('q')), said(Message::Quit));
+        // Where something is typed, q is a letter.
+        if scene.top.as_ref().is_none_or(|top| top.typed().is_none()) {
+            assert_eq!(pressed(scene, KeyCode::Char('q')), said(Message::Quit));
+        }
         let interrupt = Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
         assert!(matches!(
             message(scene, &settled(scene), &interrupt),
@@ -83,12 +90,15 @@ fn digits_tab_and_arrows_open_the_views() {
     );
     assert_eq!(pressed(&scene, KeyCode::Tab), said(Action::NextView));
     assert_eq!(pressed(&scene, KeyCode::Left), said(Action::PreviousView));
-    assert_eq!(pressed(&scene, KeyCode::Char('0')), "None");
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('0')),
+        said(Action::Show(View::Sources))
+    );
 }
 
 #[test]
 fn a_view_opens_from_under_an_overlay() {
-    let scene = fixture::under(Top::Help, Lang::En);
+    let scene = fixture::under(help(), Lang::En);
     assert_eq!(
         pressed(&scene, KeyCode::Char('3')),
         said(Message::Apply(vec![Action::Close, Action::Show(View::Timeline)]))
@@ -135,13 +145,13 @@ fn the_odds_change_form_and_milestone() {
 
 #[test]
 fn a_plan_is_opened_and_the_list_closes() {
-    let scene = fixture::under(Top::Plans(fixture::plans(Lang::En)), Lang::En);
+    let scene = fixture::under(fixture::plans(Lang::En), Lang::En);
     assert_eq!(
         pressed(&scene, KeyCode::Down),
         said(Message::Change(Change::Cursor(2)))
     );
-    let open = vec![Action::ChoosePlan("plan-1".to_owned()), Action::Close];
-    assert_eq!(pressed(&scene, KeyCode::Enter), said(Message::Apply(open)));
+    let open = Opens::Plan("plan-1".to_owned());
+    assert_eq!(pressed(&scene, KeyCode::Enter), said(Message::Open(open)));
 }
 
 #[test]
@@ -213,7 +223,7 @@ fn the_wheel_moves_the_cursor_or_the_page() {
         format!("{:?}", message(&scene, &settled(&scene), &down)),
         said(Message::Change(Change::Cursor(2)))
     );
-    let help = fixture::under(Top::Help, Lang::En);
+    let help = fixture::under(help(), Lang::En);
     assert_eq!(
         format!("{:?}", message(&help, &settled(&help), &down)),
         said(Message::Change(Change::Top(3)))
@@ -241,7 +251,10 @@ fn with_the_levers_open_the_arrows_turn_them() {
     };
     assert_eq!(pressed(&scene, KeyCode::Left), said(Action::Set(people(1))));
     assert_eq!(pressed(&scene, KeyCode::Right), said(Action::Set(people(3))));
-    assert_eq!(pressed(&scene, KeyCode::Enter), said(Action::Set(people(3))));
+    assert_eq!(
+        pressed(&scene, KeyCode::Enter),
+        said(Message::Ask(Purpose::Value(people(2))))
+    );
     assert_eq!(
         pressed(&scene, KeyCode::Down),
         said(Message::Change(Change::Cursor(1)))
@@ -284,13 +297,12 @@ fn on_the_map_arrows_walk_letters_move_and_signs_zoom() {
     let Body::Map(view) = &scene.body else {
         panic!("the map is open")
     };
-    let next = view.step(0, Way::Right).unwrap();
-    assert_eq!(
-        change(KeyCode::Right),
-        said(Message::Change(Change::Cursor(next)))
-    );
+    let next = view.step(settled(&scene).map.cursor, Way::Left).unwrap();
+    assert_eq!(change(KeyCode::Left), said(Message::Change(Change::Cursor(next))));
+    let mut screen = settled(&scene);
+    screen.change(&scene, Change::Cursor(0));
     let card = Action::Open(Overlay::Step(view.nodes[0].id.clone()));
-    assert_eq!(change(KeyCode::Enter), said(card));
+    assert_eq!(pressed_on(&scene, &screen, KeyCode::Enter), said(card));
     assert_eq!(change(KeyCode::Char('L')), said(Action::SetLang(Lang::Ja)));
     let drag = mouse(MouseEventKind::Drag(MouseButton::Left), 30, 12);
     assert!(matches!(
@@ -303,22 +315,113 @@ fn on_the_map_arrows_walk_letters_move_and_signs_zoom() {
 fn a_name_is_typed_letter_by_letter() {
     let scene = fixture::scene(View::Plan, Lang::En);
     assert_eq!(pressed(&scene, KeyCode::Char('s')), said(Message::Save));
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('S')),
+        said(Message::Ask(Purpose::SaveAs))
+    );
     let mut screen = settled(&scene);
-    screen.name = Some("pla".to_owned());
+    let prompt = Prompt::new(Purpose::SaveAs, "pla");
+    screen.prompt = Some(prompt.clone());
     let typed = |code: KeyCode| {
         let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
         format!("{:?}", message(&scene, &screen, &event))
     };
+    let on = |text: &str| said(Message::Prompt(Some(Prompt::new(Purpose::SaveAs, text))));
+    assert_eq!(typed(KeyCode::Char('q')), on("plaq"));
+    assert_eq!(typed(KeyCode::Backspace), on("pl"));
+    assert_eq!(typed(KeyCode::Enter), said(Message::Submit(prompt)));
+    assert_eq!(typed(KeyCode::Esc), said(Message::Prompt(None)));
+}
+
+#[test]
+fn in_a_list_that_is_searched_every_letter_is_typed() {
+    let app = regpath_core::app::App::new(Lang::En);
+    let scene = fixture::under(Top::Find(app.find("pmd")), Lang::En);
+    let find = |query: &str| said(Action::Open(Overlay::Find(query.to_owned())));
+    assert_eq!(pressed(&scene, KeyCode::Char('a')), find("pmda"));
+    assert_eq!(pressed(&scene, KeyCode::Char('q')), find("pmdq"));
+    assert_eq!(pressed(&scene, KeyCode::Backspace), find("pm"));
+    assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
+    let Some(Top::Find(view)) = &scene.top else {
+        panic!("it is open")
+    };
     assert_eq!(
-        typed(KeyCode::Char('q')),
-        said(Message::Name(Some("plaq".to_owned())))
+        pressed(&scene, KeyCode::Enter),
+        said(Action::Go(view.hits[0].go.clone()))
+    );
+}
+
+#[test]
+fn the_wizard_takes_answers_and_goes_back() {
+    let scene = |question: Question| {
+        let wizard = Wizard {
+            at: question,
+            name: "x".to_owned(),
+            ..Wizard::default()
+        };
+        let app = regpath_core::app::App::new(Lang::En)
+            .apply(Action::Open(Overlay::Wizard(wizard)))
+            .unwrap();
+        fixture::under(Top::Wizard(Box::new(app.wizard().unwrap())), Lang::En)
+    };
+    let name = scene(Question::What);
+    assert_eq!(
+        pressed(&name, KeyCode::Char('q')),
+        said(Action::Answer(Answer::Typed("xq".to_owned())))
+    );
+    assert_eq!(pressed(&name, KeyCode::Enter), said(Action::Answer(Answer::Next)));
+    let kind = scene(Question::Kind);
+    assert_eq!(
+        pressed(&kind, KeyCode::Down),
+        said(Action::Answer(Answer::Choose(1)))
+    );
+    assert_eq!(pressed(&kind, KeyCode::Left), said(Action::Answer(Answer::Back)));
+    let markets = scene(Question::Markets);
+    assert_eq!(
+        pressed(&markets, KeyCode::Char(' ')),
+        said(Action::Answer(Answer::Choose(0)))
     );
     assert_eq!(
-        typed(KeyCode::Backspace),
-        said(Message::Name(Some("pl".to_owned())))
+        pressed(&markets, KeyCode::Down),
+        said(Message::Change(Change::Cursor(1)))
     );
-    assert_eq!(typed(KeyCode::Enter), said(Message::SaveAs));
-    assert_eq!(typed(KeyCode::Esc), said(Message::Name(None)));
+    assert_eq!(
+        pressed(&scene(Question::Cash), KeyCode::Enter),
+        said(Message::Make)
+    );
+}
+
+#[test]
+fn a_way_out_is_taken_by_a_key() {
+    let mut scene = fixture::scene(View::Plan, Lang::En);
+    assert_eq!(pressed(&scene, KeyCode::Char('y')), "None");
+    let setting = Setting::Listed {
+        route: "jp.samd.two-stage".to_owned(),
+        is_listed: true,
+    };
+    scene.levers.ways_out = vec![regpath_core::view::WayOut {
+        title: "take it".to_owned(),
+        setting: setting.clone(),
+    }];
+    assert_eq!(pressed(&scene, KeyCode::Char('y')), said(Action::Set(setting)));
+}
+
+#[test]
+fn the_odds_are_asked_by_keys() {
+    let scene = fixture::scene(View::Odds, Lang::En);
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('.')),
+        said(Action::Ask(Ask::Day(760.0)))
+    );
+    assert_eq!(
+        pressed(&scene, KeyCode::Char('-')),
+        said(Action::Ask(Ask::Chance(0.55)))
+    );
+    let moved = mouse(MouseEventKind::Moved, 40, 16);
+    assert!(matches!(
+        message(&scene, &settled(&scene), &moved),
+        Some(Message::Apply(actions)) if matches!(actions[..], [Action::Ask(Ask::Day(_))])
+    ));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use regpath_core::view::{CashView, CurveView, DotsView, HistogramView, Mark, ScatterView, Tick};
+use regpath_core::view::{CashView, CurveView, DotsView, HistogramView, Mark, PayView, ScatterView, Tick};
 
 use super::paint;
 use crate::cells;
@@ -25,6 +25,8 @@ pub(crate) enum Chart<'a> {
     Fan(&'a CashView),
     /// Time against cost.
     Scatter(&'a ScatterView),
+    /// What has been spent after so many updates.
+    Pay(&'a PayView),
 }
 
 impl<'a> Chart<'a> {
@@ -35,6 +37,7 @@ impl<'a> Chart<'a> {
             Self::Curve(view) => &view.title,
             Self::Fan(view) => &view.title,
             Self::Scatter(view) => &view.title,
+            Self::Pay(view) => &view.title,
         }
     }
 
@@ -45,6 +48,7 @@ impl<'a> Chart<'a> {
             Self::Curve(view) => &view.caption,
             Self::Fan(view) => &view.caption,
             Self::Scatter(view) => &view.caption,
+            Self::Pay(view) => &view.caption,
         }
     }
 
@@ -55,6 +59,7 @@ impl<'a> Chart<'a> {
             Self::Curve(view) => &view.x_ticks,
             Self::Fan(view) => &view.x_ticks,
             Self::Scatter(view) => &view.x_ticks,
+            Self::Pay(view) => &view.x_ticks,
         }
     }
 
@@ -64,6 +69,7 @@ impl<'a> Chart<'a> {
             Self::Curve(view) => &view.y_ticks,
             Self::Fan(view) => &view.y_ticks,
             Self::Scatter(view) => &view.y_ticks,
+            Self::Pay(view) => &view.y_ticks,
         }
     }
 
@@ -74,6 +80,7 @@ impl<'a> Chart<'a> {
             Self::Curve(view) => &view.marks,
             Self::Fan(view) => &view.marks,
             Self::Scatter(view) => &view.marks,
+            Self::Pay(_) => &[],
         }
     }
 }
@@ -85,35 +92,58 @@ pub(crate) struct ChartPane<'a> {
     pub(crate) theme: Theme,
 }
 
+/// Where the parts of a chart stand.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    canvas: Rect,
+    /// Rows above the plot for the words of marks.
+    mark_rows: u16,
+    plot: Rect,
+}
+
 impl Widget for &ChartPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let (chart, theme) = (self.chart, self.theme);
+        self.titled(self.chart.title()).draw(area, buf);
+    }
+}
+
+/// A chart under another title.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Titled<'a> {
+    pane: ChartPane<'a>,
+    title: &'a str,
+}
+
+impl Titled<'_> {
+    fn title(&self, area: Rect) -> Vec<String> {
+        cells::wrap_short(self.title, usize::from(area.width), most_lines(area))
+    }
+
+    fn caption(&self, area: Rect) -> Vec<String> {
+        cells::wrap_short(
+            self.pane.chart.caption(),
+            usize::from(area.width),
+            most_lines(area) + 1,
+        )
+    }
+
+    fn places(&self, area: Rect) -> Option<Places> {
+        let chart = self.pane.chart;
         if area.height < 4 || area.width < 12 {
-            paint::text(buf, area, 0, 0, chart.title(), theme.strong());
-            return;
+            return None;
         }
-        let most = if area.height >= 10 { 2 } else { 1 };
-        let title = cells::wrap_short(chart.title(), usize::from(area.width), most);
-        let caption = cells::wrap_short(chart.caption(), usize::from(area.width), most);
-        for (row, line) in (0..).zip(&title) {
-            paint::text(buf, area, 0, row, line, theme.strong());
-        }
-        for (row, line) in (0..).zip(&caption) {
-            let row = area.height - caption.len() as u16 + row;
-            paint::text(buf, area, 0, row, line, theme.dim());
-        }
+        let (title, caption) = (self.title(area).len() as u16, self.caption(area).len() as u16);
         let gutter = chart
             .y_ticks()
             .iter()
             .map(|tick| cells::width16(&tick.label) + 1)
             .max()
             .unwrap_or(0);
-        let taken = (title.len() + caption.len()) as u16;
         let canvas = Rect {
             x: area.x + gutter.min(area.width),
-            y: area.y + title.len() as u16,
+            y: area.y + title,
             width: area.width.saturating_sub(gutter),
-            height: area.height.saturating_sub(taken),
+            height: area.height.saturating_sub(title + caption),
         };
         let words = mark_places(chart.marks(), canvas.width);
         let mark_rows = words
@@ -127,10 +157,38 @@ impl Widget for &ChartPane<'_> {
             height: canvas.height.saturating_sub(mark_rows + 2),
             ..canvas
         };
-        if plot.height == 0 || plot.width == 0 {
+        (plot.height > 0 && plot.width > 0).then_some(Places {
+            canvas,
+            mark_rows,
+            plot,
+        })
+    }
+
+    /// Draws it inside the area.
+    pub(crate) fn draw(&self, area: Rect, buf: &mut Buffer) {
+        let (chart, theme) = (self.pane.chart, self.pane.theme);
+        if area.height < 4 || area.width < 12 {
+            paint::text(buf, area, 0, 0, self.title, theme.strong());
             return;
         }
-        self.grid(buf, area, plot);
+        for (row, line) in (0..).zip(&self.title(area)) {
+            paint::text(buf, area, 0, row, line, theme.strong());
+        }
+        let caption = self.caption(area);
+        for (row, line) in (0..).zip(&caption) {
+            let row = area.height - caption.len() as u16 + row;
+            paint::text(buf, area, 0, row, line, theme.dim());
+        }
+        let Some(Places {
+            canvas,
+            mark_rows,
+            plot,
+        }) = self.places(area)
+        else {
+            return;
+        };
+        self.pane.grid(buf, area, plot);
+        let words = mark_places(chart.marks(), canvas.width);
         for (place, mark) in words.iter().zip(chart.marks()) {
             let stem = Rect {
                 y: canvas.y,
@@ -150,6 +208,7 @@ impl Widget for &ChartPane<'_> {
             Chart::Curve(view) => line(&view.points, plot, buf, theme.hue(Hue::Series)),
             Chart::Fan(view) => fan(view, plot, buf, theme),
             Chart::Scatter(view) => scatter(view, plot, buf, theme),
+            Chart::Pay(view) => pay(view, plot, buf, theme),
         }
         axis(
             chart.x_ticks(),
@@ -164,7 +223,22 @@ impl Widget for &ChartPane<'_> {
     }
 }
 
-impl ChartPane<'_> {
+/// Lines of a title: a high chart can spare more.
+const fn most_lines(area: Rect) -> usize {
+    if area.height >= 10 { 2 } else { 1 }
+}
+
+impl<'a> ChartPane<'a> {
+    /// The chart under another title.
+    pub(crate) const fn titled(self, title: &'a str) -> Titled<'a> {
+        Titled { pane: self, title }
+    }
+
+    /// Where the picture itself stands; none where there is no room for one.
+    pub(crate) fn plot(&self, area: Rect) -> Option<Rect> {
+        Some(self.titled(self.chart.title()).places(area)?.plot)
+    }
+
     /// The same as lines of a page that scrolls.
     pub(crate) fn lines(&self, width: u16, height: u16) -> Vec<Line<'static>> {
         let area = Rect::new(0, 0, width, height);
@@ -278,6 +352,20 @@ pub(crate) fn axis(ticks: &[Tick], area: Rect, buf: &mut Buffer, theme: Theme) {
     }
 }
 
+/// The axis below bars that begin at a column, as lines of a page.
+pub(crate) fn axis_lines(
+    ticks: &[Tick],
+    from: usize,
+    cells: usize,
+    theme: Theme,
+    width: u16,
+) -> Vec<Line<'static>> {
+    let area = Rect::new(from as u16, 0, cells as u16, 2);
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, 2));
+    axis(ticks, area, &mut buf, theme);
+    buffer_lines(&buf)
+}
+
 /// Dots in columns: `(column, level)`, and how many levels there are.
 fn stacked(view: &DotsView, plot: Rect, stride: u16) -> (Vec<(u16, u16)>, u16) {
     let mut heights = std::collections::BTreeMap::<u16, u16>::new();
@@ -383,6 +471,44 @@ fn fan(view: &CashView, plot: Rect, buf: &mut Buffer, theme: Theme) {
         }
     }
     line(p50, plot, buf, style.patch(theme.strong()));
+}
+
+/// Both ways as lines, each with its name at its end, and where they cross.
+fn pay(view: &PayView, plot: Rect, buf: &mut Buffer, theme: Theme) {
+    if let Some(col) = view.mark.and_then(|at| paint::place(at, plot.width)) {
+        for row in 0..plot.height {
+            paint::glyph(buf, plot, col, row, "┊", theme.text());
+        }
+    }
+    let lines = [(&view.without, Hue::Critical), (&view.with, Hue::Series)];
+    for (points, hue) in lines {
+        line(points, plot, buf, theme.hue(hue));
+    }
+    let mut taken = None;
+    for ((points, hue), label) in lines.into_iter().zip([&view.labels[1], &view.labels[0]]) {
+        let Some(up) = points.last().and_then(|[_, y]| paint::place(*y, plot.height)) else {
+            continue;
+        };
+        // Above the end of the upper line, below that of the lower one.
+        let row = plot.height - 1 - up;
+        let others = lines.iter().filter_map(|(points, _)| points.last());
+        let is_upper = points
+            .last()
+            .is_some_and(|[_, y]| others.clone().all(|[_, other]| y >= other));
+        let row = if is_upper {
+            row.saturating_sub(1)
+        } else {
+            (row + 2).min(plot.height - 1)
+        };
+        let row = if taken == Some(row) {
+            (row + 1).min(plot.height - 1)
+        } else {
+            row
+        };
+        taken = Some(row);
+        let words = cells::cut(label, usize::from(plot.width / 2));
+        paint::text_right(buf, plot, row, &words, theme.hue(hue).patch(theme.strong()));
+    }
 }
 
 /// Points of braille, and the limit across.

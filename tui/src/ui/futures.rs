@@ -27,8 +27,9 @@ pub(crate) const fn key(which: WhichFuture) -> char {
     match which {
         WhichFuture::Median => 'm',
         WhichFuture::P80 => 'f',
+        WhichFuture::P90 => 't',
         WhichFuture::Worst => 'w',
-        WhichFuture::Random => 'x',
+        WhichFuture::Random => 'd',
         WhichFuture::Previous => ',',
         WhichFuture::Next => '.',
         WhichFuture::Number(_) => '#',
@@ -49,10 +50,16 @@ pub(crate) struct FuturesPane<'a> {
 impl FuturesPane<'_> {
     /// How many lines there are to scroll over.
     pub(crate) fn len(&self, area: Rect) -> usize {
-        self.lines(area).len()
+        self.lines(area).0.len()
     }
 
-    fn lines(&self, area: Rect) -> Vec<Line<'static>> {
+    /// The lines of the event that is looked at: they must be in sight.
+    pub(crate) fn looked_at(&self, area: Rect) -> Option<(usize, usize)> {
+        self.lines(area).1
+    }
+
+    /// The lines, and among them those of the event that is looked at.
+    fn lines(&self, area: Rect) -> (Vec<Line<'static>>, Option<(usize, usize)>) {
         let theme = self.theme;
         let width = area.width.saturating_sub(2);
         let is_wide = width >= BESIDE_FROM;
@@ -74,12 +81,14 @@ impl FuturesPane<'_> {
         if !is_wide && is_low {
             story.paragraph(&self.view.dots.title, theme.text());
         }
-        self.story(&mut story, each);
+        let looked_at = self.story(&mut story, each);
         if !is_wide && is_low {
             story.gap();
             story.lines(chart.lines(width, CHART));
         }
         let story = story.into_lines();
+        let head = page.len();
+        let looked_at = looked_at.map(|(from, to)| (from + head, to + head));
         if is_wide {
             let rest = width - each - 4;
             let picture = chart.lines(rest, area.height.saturating_sub(4).clamp(CHART, 24));
@@ -87,7 +96,7 @@ impl FuturesPane<'_> {
         } else {
             page.lines(story);
         }
-        page.into_lines()
+        (page.into_lines(), looked_at)
     }
 
     /// The keys and what they tell.
@@ -125,8 +134,10 @@ impl FuturesPane<'_> {
         lines
     }
 
-    fn story(&self, page: &mut Page, width: u16) {
+    fn story(&self, page: &mut Page, width: u16) -> Option<(usize, usize)> {
         let (theme, story) = (self.theme, &self.view.story);
+        let moment = self.view.moment.as_ref().map(|moment| moment.event);
+        let (mut number, mut looked_at) = (0, None);
         page.paragraph(&story.summary, theme.text());
         for chapter in &story.chapters {
             page.heading(&chapter.title);
@@ -134,7 +145,7 @@ impl FuturesPane<'_> {
                 let lines = chapter.lines.iter().map(|line| cells::width(of(line)));
                 lines.max().unwrap_or(0)
             };
-            let place = widest(|line| &line.place).min(usize::from(width) / 5);
+            let place = widest(|line| &line.place).min(usize::from(width) / 6);
             for line in &chapter.lines {
                 // The year stands above.
                 let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
@@ -143,26 +154,35 @@ impl FuturesPane<'_> {
                     line.mark,
                     cells::pad_right(&cells::cut(&line.place, place), place)
                 );
+                let is_it = moment == Some(number);
                 let style = match line.mark.as_str() {
                     "◆" => theme.strong().patch(theme.hue(Hue::Milestone)),
                     "!" => theme.hue(Hue::Critical),
+                    _ if moment.is_some_and(|moment| number > moment) => theme.dim(),
                     _ => theme.text(),
                 };
+                let style = if is_it { style.patch(theme.cursor()) } else { style };
                 let text = if line.cost.is_empty() {
                     line.text.clone()
                 } else {
                     format!("{}  [{}]", line.text, line.cost)
                 };
+                let from = page.len();
                 page.hanging(&lead, style, &text, style);
+                if is_it {
+                    looked_at = Some((from, page.len()));
+                }
+                number += 1;
             }
         }
         page.gap();
         page.paragraph(&story.caption, theme.dim());
+        looked_at
     }
 }
 
 impl Widget for &FuturesPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        paint::lines(buf, area, &self.lines(area), self.top, self.theme);
+        paint::lines(buf, area, &self.lines(area).0, self.top, self.theme);
     }
 }

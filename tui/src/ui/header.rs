@@ -18,6 +18,8 @@ pub(crate) struct HeaderPane<'a> {
     /// How many levers stand otherwise than when the plan was opened.
     pub(crate) changes: &'a str,
     pub(crate) foot: &'a FootView,
+    /// Futures a second; may be empty.
+    pub(crate) rate: &'a str,
     pub(crate) lang: Lang,
     pub(crate) theme: Theme,
 }
@@ -59,7 +61,8 @@ impl HeaderPane<'_> {
             (4, changes, self.theme.hue(Hue::Series)),
             (1, foot.seed.clone(), self.theme.dim()),
             (3, gauge, self.theme.hue(Hue::Series)),
-            (2, foot.iterations.clone(), self.theme.dim()),
+            (3, foot.iterations.clone(), self.theme.dim()),
+            (2, self.rate.to_owned(), self.theme.dim()),
             (4, foot.error.clone(), self.theme.text()),
             (5, self.lang.tag().to_uppercase(), self.theme.strong()),
         ];

@@ -104,6 +104,7 @@ impl LeversPane<'_> {
         let is_cursor = number == self.cursor;
         let width = usize::from(area.width.saturating_sub(1));
         let room = width.saturating_sub(4);
+        // The label keeps a good half, the value whatever the label leaves.
         let label_room = cells::width(&lever.label).min(room * 11 / 20);
         let value = cells::cut(&lever.value, room.saturating_sub(label_room + 5));
         let label_room = room.saturating_sub(cells::width(&value) + 5);
@@ -159,11 +160,19 @@ impl LeversPane<'_> {
         };
         page.paragraph(&format!("{}: {}", lever.label, lever.value), theme.strong());
         page.paragraph(&lever.meaning, theme.dim());
+        if !lever.effect.is_empty() {
+            page.paragraph(&words::effect(&lever.effect, self.lang), theme.hue(Hue::Series));
+        }
         for problem in [&lever.problem, &self.view.problem] {
             if !problem.is_empty() {
                 page.paragraph(problem, theme.hue(Hue::Critical));
             }
         }
+        if !self.view.ways_out.is_empty() {
+            let ways: Vec<&str> = self.view.ways_out.iter().map(|way| way.title.as_str()).collect();
+            page.paragraph(&words::ways_out(&ways, self.lang), theme.strong());
+        }
+        page.paragraph(words::lever_keys(lever.can_type, self.lang), theme.dim());
         page.into_lines()
     }
 }

@@ -8,10 +8,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
-use regpath_core::view::{MapEdge, MapLink, MapNode, MapView};
+use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, StepState};
 
 use super::paint;
-use super::timeline::{CRITICAL, MILESTONE};
+use super::timeline::{CRITICAL, MILESTONE, WARM, WARM_FROM, state_glyph};
 use crate::cells;
 use crate::theme::{Hue, Theme};
 use crate::words;
@@ -23,23 +23,38 @@ struct Scale {
     node: (i32, i32),
     /// Room for lines between two columns.
     channel: i32,
+    /// Free rows below a node, for lines and labels.
+    gap: i32,
 }
 
-/// From far to near: names only, more of them, names with dates.
-const SCALES: [Scale; 3] = [
-    Scale {
-        node: (14, 1),
-        channel: 3,
-    },
-    Scale {
-        node: (24, 1),
-        channel: 5,
-    },
-    Scale {
-        node: (26, 3),
-        channel: 6,
-    },
+impl Scale {
+    const fn new(node: (i32, i32), channel: i32, gap: i32) -> Self {
+        Self { node, channel, gap }
+    }
+
+    /// Whether lanes are named at the left, and not in rows of their own.
+    const fn has_gutter(self) -> bool {
+        self.gap == 0
+    }
+
+    /// Whether a node has room for its name.
+    const fn has_names(self) -> bool {
+        self.node.0 >= 8
+    }
+}
+
+/// From far to near: a glyph a node, the beginnings of names, names, more of them, names with dates.
+const SCALES: [Scale; 6] = [
+    Scale::new((1, 1), 0, 0),
+    Scale::new((1, 1), 1, 0),
+    Scale::new((8, 1), 2, 0),
+    Scale::new((14, 1), 3, 1),
+    Scale::new((24, 1), 5, 1),
+    Scale::new((26, 3), 6, 1),
 ];
+
+/// Cells for the names of lanes at the left.
+const GUTTER: i32 = 10;
 
 /// The nearest zoom.
 pub(crate) const NEAREST: usize = SCALES.len() - 1;
@@ -47,11 +62,14 @@ pub(crate) const NEAREST: usize = SCALES.len() - 1;
 /// Where the reader stands before the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Standpoint {
-    /// The node that the keys act on.
+    /// The node that the keys act on; that of the target before one is chosen.
+    pub(crate) chosen: Option<usize>,
+    /// The same once the map is known.
     pub(crate) cursor: usize,
     /// Cells of the map left of and above what is in sight.
     pub(crate) offset: (i32, i32),
-    pub(crate) zoom: usize,
+    /// How near; as near as the whole map fits before that is chosen.
+    pub(crate) zoom: Option<usize>,
     /// Whether the cursor must be in sight.
     pub(crate) follows: bool,
     /// Where the mouse took hold of the map.
@@ -59,11 +77,12 @@ pub(crate) struct Standpoint {
 }
 
 impl Standpoint {
-    /// Before the beginning.
+    /// Before the whole map.
     pub(crate) const START: Self = Self {
+        chosen: None,
         cursor: 0,
         offset: (0, 0),
-        zoom: 1,
+        zoom: None,
         follows: true,
         held: None,
     };
@@ -97,20 +116,43 @@ const BENT: [&str; 16] = [
 /// How a line looks; those further down lie on top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stroke {
-    /// Looks, or goes back, or rarely happens.
+    /// Looks, or goes back, or happens in under half of the futures.
     Dashed,
+    /// In most futures.
     Plain,
+    /// In nearly all.
+    Strong,
+    /// Decides the date.
     Critical,
     /// To or from the node under the cursor.
     Chosen,
 }
+
+/// From this share of the futures on a line is strong.
+const STRONG_FROM: f64 = 0.9;
 
 /// Lines of one kind: the ways out of each cell.
 type Lines = BTreeMap<(i32, i32), u8>;
 
 impl MapPane<'_> {
     fn scale(&self) -> Scale {
-        SCALES[self.at.zoom.min(NEAREST)]
+        SCALES[self.at.zoom.unwrap_or(0).min(NEAREST)]
+    }
+
+    /// The nearest zoom at which the whole map is in sight; where there is none, the nearest at which all columns are, or
+    /// the farthest one.
+    fn fitting(&self, width: i32, height: i32) -> usize {
+        let fits = |scale: &Scale| self.size_in(*scale).0 <= width && self.size_in(*scale).1 <= height;
+        let is_wide = |scale: &Scale| self.size_in(*scale).0 <= width;
+        let nearest = SCALES.iter().rposition(fits);
+        nearest.or_else(|| SCALES.iter().rposition(is_wide)).unwrap_or(0)
+    }
+
+    /// How near the map is drawn in that room.
+    pub(crate) fn zoom(&self, area: Rect) -> usize {
+        let [_, _, map, ..] = Self::places(area);
+        let fitting = || self.fitting(i32::from(map.width), i32::from(map.height));
+        self.at.zoom.unwrap_or_else(fitting)
     }
 
     /// Title, dates of the columns, map, words on the chosen node, legend.
@@ -132,17 +174,31 @@ impl MapPane<'_> {
     fn corner(&self, node: &MapNode) -> (i32, i32) {
         let scale = self.scale();
         let (column, row, lane) = (node.column as i32, node.row as i32, node.lane as i32);
-        let x = 1 + column * (scale.node.0 + scale.channel);
-        (x, lane + 1 + row * (scale.node.1 + 1))
+        let x = Self::left(scale) + column * (scale.node.0 + scale.channel);
+        let heads = if scale.has_gutter() { 0 } else { lane + 1 };
+        (x, heads + row * (scale.node.1 + scale.gap))
+    }
+
+    /// Where the first column begins.
+    const fn left(scale: Scale) -> i32 {
+        if scale.has_gutter() { GUTTER } else { 1 }
     }
 
     /// Cells of the whole map.
     fn size(&self) -> (i32, i32) {
-        let scale = self.scale();
+        self.size_in(self.scale())
+    }
+
+    fn size_in(&self, scale: Scale) -> (i32, i32) {
         let rows: usize = self.view.lanes.iter().map(|lane| lane.rows).sum();
+        let heads = if scale.has_gutter() {
+            0
+        } else {
+            self.view.lanes.len() as i32
+        };
         (
-            2 + self.view.columns.len() as i32 * (scale.node.0 + scale.channel),
-            self.view.lanes.len() as i32 + rows as i32 * (scale.node.1 + 1),
+            Self::left(scale) + 1 + self.view.columns.len() as i32 * (scale.node.0 + scale.channel),
+            heads + rows as i32 * (scale.node.1 + scale.gap),
         )
     }
 
@@ -151,37 +207,50 @@ impl MapPane<'_> {
         let [_, _, map, ..] = Self::places(area);
         let (width, height) = (i32::from(map.width), i32::from(map.height));
         let mut at = self.at;
-        at.cursor = at.cursor.min(self.view.nodes.len().saturating_sub(1));
+        let first = at.chosen.or(self.view.target).unwrap_or(0);
+        at.cursor = first.min(self.view.nodes.len().saturating_sub(1));
+        at.zoom = Some(self.zoom(area));
+        let drawn = Self { at, ..*self };
         let (mut x, mut y) = at.offset;
         if at.follows
             && let Some(node) = self.view.nodes.get(at.cursor)
         {
-            let (left, top) = self.corner(node);
-            let (wide, high) = self.scale().node;
+            let (left, top) = drawn.corner(node);
+            let (wide, high) = drawn.scale().node;
             // With the lines on both sides, and the head of the lane.
-            let margin = self.scale().channel;
+            let margin = drawn.scale().channel;
             x = x.max(left + wide + margin - width).min(left - margin);
             y = y.max(top + high + 1 - height).min(top - 1);
         }
-        let (most_x, most_y) = self.size();
+        let (most_x, most_y) = drawn.size();
         at.offset = (
             x.clamp(0, (most_x - width).max(0)),
             y.clamp(0, (most_y - height).max(0)),
         );
+        // What was not chosen stays open: another size of the screen fits another zoom.
+        at.zoom = self.at.zoom;
         at
+    }
+
+    /// The same with what the room decides.
+    pub(crate) fn drawn(self, area: Rect) -> Self {
+        let mut at = self.at;
+        at.zoom = Some(self.zoom(area));
+        Self { at, ..self }
     }
 
     /// The node that is drawn there.
     pub(crate) fn node_at(&self, area: Rect, at: Position) -> Option<usize> {
+        let pane = self.drawn(area);
         let [_, _, map, ..] = Self::places(area);
         if !map.contains(at) {
             return None;
         }
         let x = i32::from(at.x - map.x) + self.at.offset.0;
         let y = i32::from(at.y - map.y) + self.at.offset.1;
-        let (wide, high) = self.scale().node;
+        let (wide, high) = pane.scale().node;
         self.view.nodes.iter().position(|node| {
-            let (left, top) = self.corner(node);
+            let (left, top) = pane.corner(node);
             (left..left + wide).contains(&x) && (top..top + high).contains(&y)
         })
     }
@@ -193,6 +262,8 @@ impl MapPane<'_> {
             Stroke::Critical
         } else if matches!(edge.link, MapLink::Asks | MapLink::Redo) || edge.share < 0.5 {
             Stroke::Dashed
+        } else if edge.share >= STRONG_FROM {
+            Stroke::Strong
         } else {
             Stroke::Plain
         }
@@ -205,10 +276,16 @@ impl MapPane<'_> {
         let Scale {
             node: (wide, high),
             channel,
+            gap,
         } = self.scale();
         let ((ax, ay), (bx, by)) = (self.corner(from), self.corner(to));
         // Neighbours take different tracks of a channel.
         let track = (from.row as i32 + from.lane as i32) % (channel - 2).max(1);
+        if gap == 0 {
+            // Far away, lines run behind the nodes.
+            let out = ax + wide + (channel - 1).max(0);
+            return vec![(ax + wide, ay), (out, ay), (out, by), (bx - 1, by)];
+        }
         if edge.link != MapLink::Redo && from.column < to.column {
             let out = ax + wide + track;
             if from.column + 1 == to.column {
@@ -238,14 +315,25 @@ impl MapPane<'_> {
     fn draw_lines(&self, map: Rect, buf: &mut Buffer) {
         let mut layers: BTreeMap<Stroke, Lines> = BTreeMap::new();
         let mut ends = Vec::new();
+        let scale = self.scale();
+        if scale.channel == 0 {
+            return;
+        }
         for edge in &self.view.edges {
             let stroke = self.stroke(edge);
+            // Far away there is room for the lines that matter: those that decide, those of the cursor, and papers that
+            // cross from country to country.
+            let is_ahead = self.view.nodes[edge.from].column < self.view.nodes[edge.to].column;
+            let matters = stroke >= Stroke::Critical || !edge.label.is_empty();
+            if scale.gap == 0 && !(matters && is_ahead) {
+                continue;
+            }
             let way = self.way(edge);
             let lines = layers.entry(stroke).or_default();
             for pair in way.windows(2) {
                 self.segment(pair[0], pair[1], map, lines);
             }
-            if let Some(end) = way.last() {
+            if let Some(end) = way.last().filter(|_| scale.gap > 0) {
                 let is_ahead = edge.link != MapLink::Redo
                     && self.view.nodes[edge.from].column < self.view.nodes[edge.to].column;
                 ends.push((stroke, *end, if is_ahead { "▸" } else { "▴" }));
@@ -254,8 +342,8 @@ impl MapPane<'_> {
         for (stroke, lines) in &layers {
             let glyphs = match stroke {
                 Stroke::Dashed => &BENT,
-                Stroke::Plain | Stroke::Critical => &LIGHT,
-                Stroke::Chosen => &HEAVY,
+                Stroke::Plain | Stroke::Strong => &LIGHT,
+                Stroke::Critical | Stroke::Chosen => &HEAVY,
             };
             for (at, ways) in lines {
                 self.put(map, *at, glyphs[usize::from(*ways)], self.style(*stroke), buf);
@@ -296,6 +384,7 @@ impl MapPane<'_> {
     fn style(&self, stroke: Stroke) -> Style {
         match stroke {
             Stroke::Dashed | Stroke::Plain => self.theme.dim(),
+            Stroke::Strong => self.theme.text(),
             Stroke::Critical => self.theme.hue(Hue::Critical),
             Stroke::Chosen => self.theme.hue(Hue::Series).patch(self.theme.strong()),
         }
@@ -334,17 +423,27 @@ impl MapPane<'_> {
         let (wide, high) = self.scale().node;
         let (x, y) = self.corner(node);
         let is_cursor = number == self.at.cursor;
-        let hue = match (node.is_milestone, node.is_critical) {
+        let warm = theme.hue(Hue::Critical);
+        let hue = match (node.is_milestone, node.heat) {
             (true, _) => theme.hue(Hue::Milestone),
-            (false, true) => theme.hue(Hue::Critical),
-            (false, false) => theme.text(),
+            (false, heat) if heat >= 0.5 => warm.patch(theme.strong()),
+            (false, heat) if heat >= WARM_FROM => warm,
+            (false, _) => theme.text(),
         };
         let style = if is_cursor { hue.patch(theme.cursor()) } else { hue };
-        let sign = match (node.is_milestone, node.is_critical) {
-            (true, _) => MILESTONE,
-            (false, true) => CRITICAL,
-            (false, false) => " ",
+        let sign = match (node.state, node.is_milestone) {
+            (Some(state), _) if state != StepState::Ahead => state_glyph(state),
+            (_, true) if node.share < 0.5 => "◇",
+            (_, true) => MILESTONE,
+            (_, false) if node.heat >= 0.5 => CRITICAL,
+            (_, false) if node.heat >= WARM_FROM => WARM,
+            (_, false) if !self.scale().has_names() => "○",
+            (_, false) => " ",
         };
+        if !self.scale().has_names() {
+            self.put(map, (x, y), sign, style, buf);
+            return;
+        }
         let [open, close] = match (is_cursor, node.share < 0.5) {
             (true, _) => ["▐", "▌"],
             (false, true) => ["(", ")"],
@@ -371,10 +470,11 @@ impl MapPane<'_> {
     }
 
     fn draw_labels(&self, map: Rect, buf: &mut Buffer) {
-        if self.at.zoom == 0 {
+        if self.scale().gap == 0 {
             return;
         }
         let (wide, high) = self.scale().node;
+        let wide = wide + self.scale().channel - 1;
         // One label below a node: of the paper that decides, or else of the first.
         let mut labels: BTreeMap<usize, &MapEdge> = BTreeMap::new();
         for edge in self.view.edges.iter().filter(|edge| !edge.label.is_empty()) {
@@ -391,29 +491,40 @@ impl MapPane<'_> {
     }
 
     fn draw_heads(&self, dates: Rect, map: Rect, buf: &mut Buffer) {
-        let (wide, high) = self.scale().node;
-        let pitch = wide + self.scale().channel;
-        let mut last = "";
+        let Scale {
+            node: (wide, high),
+            channel,
+            gap,
+        } = self.scale();
+        let pitch = wide + channel;
+        let (mut last, mut free) = ("", 0);
         for (column, date) in (0..).zip(&self.view.columns) {
-            if date != last {
-                let col = 1 + column * pitch - self.at.offset.0;
+            let col = Self::left(self.scale()) + column * pitch - self.at.offset.0;
+            if date != last && col >= free {
                 if let Ok(col) = u16::try_from(col) {
                     paint::text(buf, dates, col, 0, date, self.theme.dim());
+                    free = i32::from(col + cells::width16(date)) + 2;
                 }
                 last = date;
             }
         }
         for (number, lane) in (0..).zip(&self.view.lanes) {
-            let y = number + lane.row as i32 * (high + 1) - self.at.offset.1;
+            let heads = if gap == 0 { 0 } else { number };
+            let y = heads + lane.row as i32 * (high + gap) - self.at.offset.1;
             if let Ok(row) = u16::try_from(y) {
                 // The head stays in sight however far the map is moved.
-                paint::text(buf, map, 0, row, &lane.title, self.theme.heading());
+                if gap == 0 {
+                    let title = cells::pad_right(&lane.title, GUTTER as usize - 1);
+                    paint::text(buf, map, 0, row, &title, self.theme.heading());
+                } else {
+                    paint::text(buf, map, 0, row, &lane.title, self.theme.heading());
+                }
             }
         }
     }
 
     /// The chosen node: what it is, and what leads to and from it.
-    fn info(&self) -> Vec<Line<'static>> {
+    fn info(&self, width: u16) -> Vec<Line<'static>> {
         let theme = self.theme;
         let Some(node) = self.view.nodes.get(self.at.cursor) else {
             return Vec::new();
@@ -440,12 +551,15 @@ impl MapPane<'_> {
                 .collect::<Vec<_>>()
                 .join(" · ")
         };
+        let ways = [("← ", others(false)), ("→ ", others(true))];
+        let count = ways.iter().filter(|(_, words)| !words.is_empty()).count().max(1);
+        // Each way has its share of the line.
+        let room = usize::from(width) / count;
         let mut second = Vec::new();
-        for (sign, words) in [("← ", others(false)), ("→ ", others(true))] {
-            if !words.is_empty() {
-                second.push(Span::styled(sign, theme.strong()));
-                second.push(Span::styled(format!("{words}  "), theme.dim()));
-            }
+        for (sign, words) in ways.into_iter().filter(|(_, words)| !words.is_empty()) {
+            let words = cells::cut(&words, room.saturating_sub(4)).into_owned();
+            second.push(Span::styled(sign, theme.strong()));
+            second.push(Span::styled(format!("{words}  "), theme.dim()));
         }
         vec![Line::from(first), Line::from(second)]
     }
@@ -455,11 +569,12 @@ impl MapPane<'_> {
         let mut col = 0;
         let signs = [
             (CRITICAL, Hue::Critical),
+            (WARM, Hue::Critical),
             (MILESTONE, Hue::Milestone),
+            ("━▸", Hue::Critical),
             ("─▸", Hue::Series),
             ("╌▸", Hue::Series),
             ("╌▴", Hue::Series),
-            ("( )", Hue::Series),
         ];
         for ((glyph, hue), words) in signs.into_iter().zip(words::map_legend(self.lang)) {
             if col + 4 + cells::width16(words) > area.width {
@@ -476,17 +591,23 @@ impl Widget for &MapPane<'_> {
         if area.height < 5 || area.width < 20 {
             return;
         }
+        let pane = self.drawn(area);
         let [title, dates, map, info, legend] = MapPane::places(area);
-        paint::text(buf, title, 0, 0, &self.view.title, self.theme.strong());
-        self.draw_lines(map, buf);
-        self.draw_labels(map, buf);
-        for (number, node) in self.view.nodes.iter().enumerate() {
-            self.draw_node(number, node, map, buf);
+        let words = if self.view.moment.is_empty() {
+            &self.view.title
+        } else {
+            &self.view.moment
+        };
+        paint::text(buf, title, 0, 0, words, self.theme.strong());
+        pane.draw_lines(map, buf);
+        pane.draw_labels(map, buf);
+        for (number, node) in pane.view.nodes.iter().enumerate() {
+            pane.draw_node(number, node, map, buf);
         }
-        self.draw_heads(dates, map, buf);
-        for (row, line) in (0..info.height).zip(&self.info()) {
+        pane.draw_heads(dates, map, buf);
+        for (row, line) in (0..info.height).zip(&pane.info(info.width)) {
             paint::line(buf, info, row, line);
         }
-        self.legend(legend, buf);
+        pane.legend(legend, buf);
     }
 }

@@ -21,6 +21,8 @@ const BESIDE_FROM: u16 = 110;
 pub(crate) struct MoneyPane<'a> {
     pub(crate) view: &'a CostView,
     pub(crate) top: usize,
+    /// Where the mouse is, in the area of the pane.
+    pub(crate) hover: Option<(u16, u16)>,
     pub(crate) theme: Theme,
 }
 
@@ -56,7 +58,7 @@ impl MoneyPane<'_> {
             theme,
         };
         let mut page = Page::new(width, theme);
-        page.lines(chart.lines(width, height.saturating_sub(1).clamp(12, 26)));
+        page.lines(chart.lines(width, Self::fan_height(height)));
         page.gap();
         let is_wide = width >= BESIDE_FROM;
         let each = if is_wide { width / 2 - 2 } else { width };
@@ -72,6 +74,44 @@ impl MoneyPane<'_> {
             page.lines(flows);
         }
         page.into_lines()
+    }
+
+    /// The balance in the month under the mouse, above the fan.
+    fn reading(&self, area: Rect, buf: &mut Buffer) {
+        let (Some(cash), Some((x, y))) = (&self.view.cash, self.hover) else {
+            return;
+        };
+        let place = Rect::new(0, 0, area.width.saturating_sub(2), Self::fan_height(area.height));
+        let chart = ChartPane {
+            chart: Chart::Fan(cash),
+            theme: self.theme,
+        };
+        let Some(plot) = chart.plot(place) else { return };
+        let line = usize::from(y) + self.top;
+        let is_inside = (plot.x..plot.right()).contains(&x)
+            && (usize::from(plot.y)..usize::from(plot.bottom())).contains(&line);
+        if !is_inside {
+            return;
+        }
+        let at = (f64::from(x - plot.x) + 0.5) / f64::from(plot.width);
+        let nearest = cash
+            .readings
+            .iter()
+            .min_by(|a, b| (a.at - at).abs().total_cmp(&(b.at - at).abs()));
+        if let Some(reading) = nearest
+            && let Some(row) = usize::from(plot.bottom()).checked_sub(self.top + 1)
+        {
+            let words = format!(" {} ", reading.label);
+            let room = Rect {
+                width: plot.right().min(area.width),
+                ..area
+            };
+            paint::text_right(buf, room, row as u16, &words, self.theme.strong());
+        }
+    }
+
+    fn fan_height(height: u16) -> u16 {
+        height.saturating_sub(1).clamp(12, 26)
     }
 
     /// The total by quantile, side by side: labels above values, as many a row as fit.
@@ -142,5 +182,6 @@ impl MoneyPane<'_> {
 impl Widget for &MoneyPane<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         paint::lines(buf, area, &self.lines(area), self.top, self.theme);
+        self.reading(area, buf);
     }
 }

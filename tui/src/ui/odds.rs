@@ -1,7 +1,7 @@
 //! When it will happen, and how surely: the milestones to choose from and the picture of the chosen one.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use regpath_core::app::OddsForm;
@@ -11,7 +11,7 @@ use regpath_core::view::{OddsView, Table};
 use super::chart::{Chart, ChartPane};
 use super::grid::{Grid, GridColumn};
 use super::{page::Page, paint, table};
-use crate::theme::Theme;
+use crate::theme::{Hue, Theme};
 use crate::words;
 
 /// From this width on the list stands beside the picture.
@@ -37,8 +37,10 @@ struct Places {
     /// The same numbers as the picture.
     table: Rect,
     chart: Rect,
+    /// The date that is asked.
+    asked: Rect,
     /// The other forms.
-    others: [Rect; 2],
+    others: [Rect; 3],
 }
 
 impl OddsPane<'_> {
@@ -80,20 +82,30 @@ impl OddsPane<'_> {
             let below = places.chart.height * 2 / 5;
             let y = places.chart.bottom() - below;
             places.chart.height -= below + 1;
-            let width = (places.chart.width - 4) / 2;
-            let left = Rect {
+            let width = (places.chart.width - 8) / 3;
+            let other = |place: u16| Rect {
+                x: places.chart.x + place * (width + 4),
                 y,
                 width,
                 height: below,
-                ..places.chart
             };
-            places.others = [
-                left,
-                Rect {
-                    x: places.chart.right() - width,
-                    ..left
-                },
-            ];
+            places.others = [other(0), other(1), other(2)];
+        }
+        let room = places.chart;
+        if area.width < ASIDE_FROM {
+            // The row between the list and the picture.
+            places.asked = Rect {
+                y: room.y.saturating_sub(1).max(area.y),
+                height: 1.min(room.height),
+                ..room
+            };
+        } else if room.height >= 8 {
+            places.asked = Rect {
+                y: room.bottom() - 1,
+                height: 1,
+                ..room
+            };
+            places.chart.height -= 1;
         }
         places
     }
@@ -116,6 +128,75 @@ impl OddsPane<'_> {
             OddsForm::Dots => Chart::Dots(&self.view.dots),
             OddsForm::Histogram => Chart::Histogram(&self.view.histogram),
             OddsForm::Curve => Chart::Curve(&self.view.curve),
+            OddsForm::Joint => match &self.view.joint {
+                Some(joint) => Chart::Scatter(joint),
+                None => Chart::Dots(&self.view.dots),
+            },
+        }
+    }
+
+    fn pane(&self) -> ChartPane<'_> {
+        ChartPane {
+            chart: self.chart(self.form),
+            theme: self.theme,
+        }
+    }
+
+    /// What a place on the picture stands for, 0 to 1 from the left and from the bottom; none beside it, and on time and
+    /// cost.
+    pub(crate) fn on_plot(&self, area: Rect, at: Position) -> Option<[f64; 2]> {
+        if self.form == OddsForm::Joint {
+            return None;
+        }
+        let plot = self.pane().plot(self.places(area).chart)?;
+        plot.contains(at).then(|| {
+            let share = |from: u16, length: u16| (f64::from(from) + 0.5) / f64::from(length);
+            [
+                share(at.x - plot.x, plot.width),
+                1.0 - share(at.y - plot.y, plot.height),
+            ]
+        })
+    }
+
+    /// The date that is asked, and its chance: a line on the picture, and a sentence.
+    fn asked(&self, place: Rect, chart: Rect, buf: &mut Buffer) {
+        let (Some(asked), true) = (&self.view.asked, self.form != OddsForm::Joint) else {
+            return;
+        };
+        paint::text(
+            buf,
+            place,
+            0,
+            0,
+            &format!("▸ {}", asked.words),
+            self.theme.strong(),
+        );
+        let Some(plot) = self.pane().plot(chart) else {
+            return;
+        };
+        let style = self.theme.hue(Hue::Milestone).patch(self.theme.strong());
+        let col = paint::place(asked.at[0], plot.width);
+        let row = paint::place(asked.at[1], plot.height).map(|up| plot.height - 1 - up);
+        let Some(col) = col else { return };
+        for line in 0..plot.height {
+            // Bars and dots are not written over.
+            let is_free = buf
+                .cell((plot.x + col, plot.y + line))
+                .is_some_and(|cell| matches!(cell.symbol(), " " | "┈" | "│"));
+            if is_free {
+                paint::glyph(buf, plot, col, line, "┊", style);
+            }
+        }
+        if let (OddsForm::Curve, Some(row)) = (self.form, row) {
+            for across in 0..col {
+                let is_free = buf
+                    .cell((plot.x + across, plot.y + row))
+                    .is_some_and(|cell| matches!(cell.symbol(), " " | "┈" | "│"));
+                if is_free {
+                    paint::glyph(buf, plot, across, row, "╌", style);
+                }
+            }
+            paint::glyph(buf, plot, col, row, "◆", style);
         }
     }
 
@@ -123,7 +204,7 @@ impl OddsPane<'_> {
         match self.form {
             OddsForm::Dots => &self.view.dots.table,
             OddsForm::Histogram => &self.view.histogram.table,
-            OddsForm::Curve => &self.view.curve.table,
+            OddsForm::Curve | OddsForm::Joint => &self.view.curve.table,
         }
     }
 
@@ -197,19 +278,17 @@ impl Widget for &OddsPane<'_> {
                 paint::glyph(buf, area, places.list.width + 1, row, "│", self.theme.dim());
             }
         }
-        (&ChartPane {
-            chart: self.chart(self.form),
-            theme: self.theme,
-        })
-            .render(places.chart, buf);
+        self.pane().render(places.chart, buf);
+        self.asked(places.asked, places.chart, buf);
         let others = OddsForm::ALL.into_iter().filter(|form| *form != self.form);
         for (form, place) in others.zip(places.others) {
             if place.height > 0 {
-                (&ChartPane {
+                let pane = ChartPane {
                     chart: self.chart(form),
                     theme: self.theme,
-                })
-                    .render(place, buf);
+                };
+                // The finding stands above the first picture already.
+                pane.titled(form.title(self.lang)).draw(place, buf);
             }
         }
     }

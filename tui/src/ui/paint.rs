@@ -112,6 +112,21 @@ pub(crate) fn bar(share: f64, cells: usize) -> String {
     bar
 }
 
+/// A range from low to high with its middle, on `cells` cells: `  ━━┃━━━━  `.
+pub(crate) fn range([low, middle, high]: [f64; 3], cells: usize) -> String {
+    let wide = u16::try_from(cells).unwrap_or(u16::MAX);
+    let (Some(from), Some(mark), Some(to)) = (place(low, wide), place(middle, wide), place(high, wide))
+    else {
+        return " ".repeat(cells);
+    };
+    let glyph = |col: u16| match col {
+        col if col == mark => '┃',
+        col if (from..=to).contains(&col) => '━',
+        _ => ' ',
+    };
+    (0..wide).map(glyph).collect()
+}
+
 fn eighths(height: f64, full: usize) -> usize {
     if height.is_nan() || height <= 0.0 {
         return 0;

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
-use regpath_core::view::{PathsView, RiskView, Tick, TornadoRow, TornadoView, WaterfallRow, WaterfallView};
+use regpath_core::view::{PathsView, RiskView, TornadoRow, TornadoView, WaterfallRow, WaterfallView};
 
 use super::chart::{self, Chart, ChartPane};
 use super::page::beside;
@@ -93,7 +93,11 @@ impl RiskPane<'_> {
         let numbers = [wide(|row| &row.swing, months), wide(|row| &row.share, path)];
         let room = usize::from(column.width);
         let fixed = numbers[0] + numbers[1] + SHARE_BAR + 6;
-        let names = (room * 2 / 5).min(wide(|row| &row.title, step));
+        let longest = view
+            .rows
+            .iter()
+            .map(|row| cells::width(&row.title) + cells::width(&row.happens) + 3);
+        let names = (room * 2 / 5).min(longest.max().unwrap_or(0).max(cells::width(step)));
         let bars = room.saturating_sub(fixed + names + 2);
         if !view.rows.is_empty() {
             let title = format!(
@@ -114,13 +118,17 @@ impl RiskPane<'_> {
                 Hue::Series
             };
             let share = cells::pad_right(&paint::bar(row.criticality, SHARE_BAR), SHARE_BAR);
+            let happens = if row.happens.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", row.happens)
+            };
+            let room = names.saturating_sub(cells::width(&happens));
+            let name = format!("{}{happens}", cells::cut(&row.title, room));
             let line = Line::from(vec![
-                Span::raw(cells::pad_right(&cells::cut(&row.title, names), names)),
+                Span::raw(cells::pad_right(&name, names)),
                 Span::raw("  "),
-                Span::styled(
-                    bar(view.zero, row.low.min(row.high), row.low.max(row.high), bars),
-                    theme.hue(hue),
-                ),
+                Span::styled(swing(view.zero, row.low, row.high, bars), theme.hue(hue)),
                 Span::raw(format!(
                     "  {}  {} ",
                     cells::pad_left(&row.swing, numbers[0]),
@@ -136,9 +144,13 @@ impl RiskPane<'_> {
         if view.rows.is_empty() {
             column.stop(Some(head), None, Vec::new());
         }
-        column
-            .page
-            .lines(axis(&view.x_ticks, names + 2, bars, theme, column.width));
+        column.page.lines(chart::axis_lines(
+            &view.x_ticks,
+            names + 2,
+            bars,
+            theme,
+            column.width,
+        ));
         column.page.paragraph(&view.caption, theme.dim());
         column.close();
     }
@@ -171,9 +183,13 @@ impl RiskPane<'_> {
             let first = (place == 0).then_some(head);
             column.stop(first, row.id.as_ref(), vec![line]);
         }
-        column
-            .page
-            .lines(axis(&view.x_ticks, names + 2, bars, theme, column.width));
+        column.page.lines(chart::axis_lines(
+            &view.x_ticks,
+            names + 2,
+            bars,
+            theme,
+            column.width,
+        ));
         column.page.paragraph(&view.caption, theme.dim());
         column.close();
     }
@@ -204,6 +220,20 @@ impl RiskPane<'_> {
     }
 }
 
+/// A bar from where the step is shortest to where it is longest, with a head there: to the right if a longer step makes the
+/// target later, to the left if it makes it earlier.
+fn swing(zero: f64, low: f64, high: f64, cells: usize) -> String {
+    let plain = bar(zero, low.min(high), low.max(high), cells);
+    let Some(end) = paint::place(high, cells as u16) else {
+        return plain;
+    };
+    let head = if high >= low { '▸' } else { '◂' };
+    let marked = plain.chars().enumerate();
+    marked
+        .map(|(at, glyph)| if at == usize::from(end) { head } else { glyph })
+        .collect()
+}
+
 /// A bar from one place to another, and a rule at zero.
 fn bar(zero: f64, from: f64, to: f64, cells: usize) -> String {
     let wide = cells as u16;
@@ -218,14 +248,6 @@ fn bar(zero: f64, from: f64, to: f64, cells: usize) -> String {
         _ => ' ',
     };
     (0..wide).map(glyph).collect()
-}
-
-/// The axis below bars that begin at a column.
-fn axis(ticks: &[Tick], from: usize, cells: usize, theme: Theme, width: u16) -> Vec<Line<'static>> {
-    let area = Rect::new(from as u16, 0, cells as u16, 2);
-    let mut buf = Buffer::empty(Rect::new(0, 0, width, 2));
-    chart::axis(ticks, area, &mut buf, theme);
-    chart::buffer_lines(&buf)
 }
 
 impl Widget for &RiskPane<'_> {

@@ -8,16 +8,18 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 use regpath_core::analysis::compare::compare;
 use regpath_core::analysis::replay::WhichFuture;
-use regpath_core::app::{Action, App, OddsForm, Overlay, Rival, View};
+use regpath_core::app::{Action, App, Ask, OddsForm, Overlay, Rival, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::edit::Setting;
 use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
-use regpath_core::view::{LeverKind, SourceOrder};
+use regpath_core::view::{Lever, SourceOrder};
+use regpath_core::wizard::{Question, Wizard};
 
 use super::Ui;
 use crate::fixture;
-use crate::scene::{Body, Scene, Top};
+use crate::offscreen;
+use crate::scene::{Around, Body, Scene};
 use crate::screen::{Change, Screen};
 use crate::theme::Theme;
 use crate::ui;
@@ -38,23 +40,6 @@ fn drawn(scene: &Scene, width: u16, height: u16) -> Terminal<TestBackend> {
     on_terminal(scene, &screen, width, height)
 }
 
-/// The screen as text: one line a row, wide characters once.
-fn text(terminal: &Terminal<TestBackend>) -> String {
-    let buffer = terminal.backend().buffer();
-    let mut rows = Vec::new();
-    for y in 0..buffer.area.height {
-        let mut row = String::new();
-        let mut x = 0;
-        while x < buffer.area.width {
-            let symbol = buffer[(x, y)].symbol();
-            row.push_str(symbol);
-            x += crate::cells::width16(symbol).max(1);
-        }
-        rows.push(row.trim_end().to_owned());
-    }
-    rows.join("\n")
-}
-
 fn every_scene() -> Vec<Scene> {
     let mut scenes = Vec::new();
     for lang in [Lang::En, Lang::Ja] {
@@ -66,14 +51,17 @@ fn every_scene() -> Vec<Scene> {
             }
             scenes.push(scene);
         }
-        scenes.push(fixture::under(Top::Help, lang));
-        scenes.push(fixture::under(Top::Plans(fixture::plans(lang)), lang));
-        scenes.push(fixture::under(Top::Step(fixture::card(lang)), lang));
+        scenes.extend(
+            fixture::tops(lang)
+                .into_iter()
+                .map(|top| fixture::under(top, lang)),
+        );
         for body in [
             Body::Timeline(None),
             Body::Odds(None, OddsForm::Dots),
             Body::Money(None),
             Body::Risk(None),
+            Body::Life(None),
             Body::Futures(None),
         ] {
             scenes.push(Scene {
@@ -117,6 +105,8 @@ fn every_offset_survives_a_shrinking_screen() {
             Change::Pan(-7, 7),
             Change::Cursor(1),
             Change::Type(Some("12".to_owned())),
+            Change::Hover(Some(Position::new(60, 20))),
+            Change::Whole,
         ] {
             screen.change(&scene, change);
             for (width, height) in [(200, 60), (60, 18), (3, 2), (80, 24)] {
@@ -143,6 +133,14 @@ fn opened_with(lang: Lang, more: &str) -> App {
         file("registers.toml", include_str!("../world/registers.toml")),
         file("japan.toml", include_str!("../world/japan.toml")),
         file("singapore.toml", include_str!("../world/singapore.toml")),
+        file(
+            "update-planned.toml",
+            include_str!("../world/update-planned.toml"),
+        ),
+        file(
+            "update-partial.toml",
+            include_str!("../world/update-partial.toml"),
+        ),
     ];
     assert_eq!(Catalogue::default().with(&catalogue).1, []);
     let plan = file("plan.toml", &[include_str!("../world/plan.toml"), more].concat());
@@ -196,14 +194,15 @@ fn turned(app: &App, setting: Setting) -> App {
 
 fn shown(app: &App, width: u16, height: u16, changes: &[Change]) -> String {
     let mut screen = Screen::new(Size::new(width, height), Theme::PLAIN);
-    let mut scene = Scene::of(app, &screen);
+    let around = Around::default();
+    let mut scene = Scene::of(app, &screen, &around);
     screen.settle(&scene);
     for change in changes {
         screen.change(&scene, change.clone());
-        scene = Scene::of(app, &screen);
+        scene = Scene::of(app, &screen, &around);
         screen.settle(&scene);
     }
-    text(&on_terminal(&scene, &screen, width, height))
+    offscreen::text(on_terminal(&scene, &screen, width, height).backend().buffer())
 }
 
 #[test]
@@ -217,81 +216,154 @@ fn every_view_looks_right_in_both_languages() {
                     shown(app, width, height, changes)
                 );
             };
-            for view in View::ALL {
-                let app = app.apply(Action::Show(view)).unwrap_or_else(|| app.clone());
-                let name = View::title(view, Lang::En).to_lowercase();
-                check(&name, &app, &[]);
-                if view == View::Timeline {
-                    check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(4)]);
-                    let rows = &app.gantt().groups[0].rows;
-                    let id = rows
-                        .iter()
-                        .find(|row| row.id.ends_with("review"))
-                        .unwrap_or(&rows[0])
-                        .id
-                        .clone();
-                    check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
-                }
-                if view == View::Risk {
-                    check("risk-below", &app, &[Change::Cursor(99)]);
-                }
-                if view == View::Map {
-                    check("map-far", &app, &[Change::Zoom(false), Change::Cursor(3)]);
-                    check("map-near", &app, &[Change::Zoom(true), Change::Cursor(3)]);
-                    check("map-moved", &app, &[Change::Pan(30, 4)]);
-                }
-                if view == View::Sources {
-                    let aged = app.apply(Action::SortSources(SourceOrder::Age)).unwrap();
-                    check("sources-aged", &aged, &[Change::Cursor(2)]);
-                }
-                if view == View::Odds {
-                    for form in [OddsForm::Histogram, OddsForm::Curve] {
-                        let name = format!("odds-{}", form.title(Lang::En).to_lowercase());
-                        check(&name, &app.apply(Action::SetOddsForm(form)).unwrap(), &[]);
-                    }
-                }
-            }
-            let worst = app.apply(Action::Show(View::Futures)).unwrap();
-            let worst = worst.apply(Action::Tell(WhichFuture::Worst)).unwrap();
-            check("futures-worst", &worst, &[Change::Type(Some("17".to_owned()))]);
-            let beside = app.apply(Action::Show(View::Compare)).unwrap();
-            let beside = compared(&beside, &alone());
-            check("compared", &beside, &[]);
-            check("compared-below", &beside, &[Change::Cursor(99)]);
-            let rich = finish(&opened_with(lang, include_str!("../world/money.toml")));
-            let rich = rich.apply(Action::Show(View::Money)).unwrap();
-            check("cash", &rich, &[]);
-            check("cash-below", &rich, &[Change::Top(18)]);
-            check("plans", &app.apply(Action::Open(Overlay::Plans)).unwrap(), &[]);
-            let levers = app.apply(Action::ShowLevers(true)).unwrap();
-            check("levers", &levers, &[Change::Cursor(2)]);
-            let team = ui::levers::all(&levers.levers()).position(|lever| {
-                matches!(
-                    &lever.kind,
-                    LeverKind::Count {
-                        less: Some(Setting::Capacity { .. }),
-                        ..
-                    }
-                )
-            });
-            let team = team.unwrap();
-            let fewer = ui::levers::all(&levers.levers())
-                .nth(team)
-                .unwrap()
-                .kind
-                .step(false);
-            let fewer = turned(&levers, fewer.unwrap());
-            check("levers-turned", &fewer, &[Change::Cursor(team)]);
-            let off = Setting::Route {
-                route: "jp.approval".to_owned(),
-                is_on: false,
-            };
-            let flawed = turned(&levers, off);
-            check("levers-flawed", &flawed, &[]);
-            let away = flawed.apply(Action::ShowLevers(false)).unwrap();
-            check("flawed", &away, &[]);
-            check("help", &app.apply(Action::Open(Overlay::Help)).unwrap(), &[]);
+            views(&app, &check);
+            told(&app, &check);
+            changed(&app, lang, &check);
+            on_top(&app, &check);
         }
+    }
+}
+
+/// Looks at a screen.
+type Check<'a> = &'a dyn Fn(&str, &App, &[Change]);
+
+/// Every view as it opens, and as its keys change it.
+fn views(app: &App, check: Check<'_>) {
+    for view in View::ALL {
+        let app = app.apply(Action::Show(view)).unwrap_or_else(|| app.clone());
+        let name = View::title(view, Lang::En).to_lowercase();
+        check(&name, &app, &[]);
+        match view {
+            View::Timeline => {
+                check("timeline-folded", &app, &[Change::Fold(0), Change::Cursor(4)]);
+                let rows = &app.gantt().groups[0].rows;
+                let id = rows
+                    .iter()
+                    .find(|row| row.id.ends_with("review"))
+                    .unwrap_or(&rows[0])
+                    .id
+                    .clone();
+                check("step", &app.apply(Action::Open(Overlay::Step(id))).unwrap(), &[]);
+            }
+            View::Risk => check("risk-below", &app, &[Change::Cursor(99)]),
+            View::Map => {
+                check("map-far", &app, &[Change::Zoom(false), Change::Zoom(false)]);
+                let near = [Change::Zoom(true), Change::Zoom(true), Change::Cursor(3)];
+                check("map-near", &app, &near);
+                check("map-moved", &app, &[Change::Zoom(true), Change::Pan(30, 4)]);
+            }
+            View::Sources => {
+                let aged = app.apply(Action::SortSources(SourceOrder::Age)).unwrap();
+                check("sources-aged", &aged, &[Change::Cursor(2)]);
+            }
+            View::Odds => {
+                for form in OddsForm::ALL {
+                    let name = format!("odds-{}", form.title(Lang::En).to_lowercase().replace(' ', "-"));
+                    let formed = app
+                        .apply(Action::SetOddsForm(form))
+                        .unwrap_or_else(|| app.clone());
+                    check(&name, &formed, &[]);
+                }
+                let asked = app.apply(Action::SetOddsForm(OddsForm::Curve)).unwrap();
+                let asked = asked.apply(Action::Ask(Ask::Chance(0.6))).unwrap();
+                check("odds-asked", &asked, &[]);
+            }
+            View::Plan | View::Money | View::Life | View::Compare | View::Futures => {}
+        }
+    }
+}
+
+/// One future, and a moment of it on the other views.
+fn told(app: &App, check: Check<'_>) {
+    let worst = app.apply(Action::Show(View::Futures)).unwrap();
+    let worst = worst.apply(Action::Tell(WhichFuture::Worst)).unwrap();
+    check("futures-worst", &worst, &[Change::Type(Some("17".to_owned()))]);
+    let moment = worst.apply(Action::Moment(Some(4))).unwrap();
+    check("futures-moment", &moment, &[]);
+    for view in [View::Map, View::Timeline] {
+        let name = format!("{}-moment", view.title(Lang::En).to_lowercase());
+        check(&name, &moment.apply(Action::Show(view)).unwrap(), &[]);
+    }
+}
+
+/// Plans as changed, compared, richer, updated.
+fn changed(app: &App, lang: Lang, check: Check<'_>) {
+    let beside = app.apply(Action::Show(View::Compare)).unwrap();
+    let beside = compared(&beside, &alone());
+    check("compared", &beside, &[]);
+    check("compared-below", &beside, &[Change::Cursor(99)]);
+    let rich = finish(&opened_with(lang, include_str!("../world/money.toml")));
+    let rich = rich.apply(Action::Show(View::Money)).unwrap();
+    check("cash", &rich, &[]);
+    check("cash-below", &rich, &[Change::Top(18)]);
+    check(
+        "cash-pointed-at",
+        &rich,
+        &[Change::Hover(Some(Position::new(50, 14)))],
+    );
+    let updated = finish(&opened_with(lang, include_str!("../world/life.toml")));
+    let updated = updated.apply(Action::Show(View::Life)).unwrap();
+    check("life-told", &updated, &[]);
+    check("life-below", &updated, &[Change::Top(99)]);
+    let levers = app.apply(Action::ShowLevers(true)).unwrap();
+    check("levers", &levers, &[Change::Cursor(2)]);
+    let is_team = |lever: &Lever| matches!(lever.setting, Setting::Capacity { .. });
+    let team = ui::levers::all(&levers.levers()).position(is_team).unwrap();
+    let fewer = ui::levers::all(&levers.levers())
+        .nth(team)
+        .unwrap()
+        .kind
+        .step(false);
+    let fewer = turned(&levers, fewer.unwrap());
+    check("levers-turned", &fewer, &[Change::Cursor(team)]);
+    let rich = rich.apply(Action::ShowLevers(true)).unwrap();
+    let is_cash = |lever: &Lever| matches!(lever.setting, Setting::Cash(_));
+    let cash = ui::levers::all(&rich.levers()).position(is_cash).unwrap();
+    check("levers-money", &rich, &[Change::Cursor(cash)]);
+    let off = Setting::Route {
+        route: "jp.approval".to_owned(),
+        is_on: false,
+    };
+    let flawed = turned(&levers, off);
+    check("levers-flawed", &flawed, &[]);
+    let away = flawed.apply(Action::ShowLevers(false)).unwrap();
+    check("flawed", &away, &[]);
+}
+
+/// What lies on top of a view.
+fn on_top(app: &App, check: Check<'_>) {
+    let over = |overlay: Overlay| app.apply(Action::Open(overlay)).unwrap();
+    check("help", &over(Overlay::Help), &[]);
+    check("find", &over(Overlay::Find("review".to_owned())), &[]);
+    check("find-nothing", &over(Overlay::Find("qqqq".to_owned())), &[]);
+    check("glossary", &over(Overlay::Glossary("shonin".to_owned())), &[]);
+    let route = over(Overlay::Route("sg.immediate".to_owned()));
+    check("route", &route, &[]);
+    for question in Question::ALL {
+        let wizard = Wizard {
+            at: question,
+            name: "Lung AI".to_owned(),
+            ..Wizard::default()
+        };
+        let name = format!("wizard-{}", format!("{question:?}").to_lowercase());
+        check(&name, &over(Overlay::Wizard(wizard)), &[]);
+    }
+    check("export", app, &[Change::Export(true)]);
+}
+
+#[test]
+fn a_small_screen_shows_what_matters() {
+    let check = |name: &str, app: &App, changes: &[Change]| {
+        insta::assert_snapshot!(format!("{name}-{}-60x18", app.lang), shown(app, 60, 18, changes));
+    };
+    for lang in [Lang::En, Lang::Ja] {
+        let app = answered(lang);
+        for view in [View::Plan, View::Map, View::Timeline, View::Odds, View::Risk] {
+            let app = app.apply(Action::Show(view)).unwrap_or_else(|| app.clone());
+            check(&View::title(view, Lang::En).to_lowercase(), &app, &[]);
+        }
+        check("levers", &app.apply(Action::ShowLevers(true)).unwrap(), &[]);
+        check("help", &app.apply(Action::Open(Overlay::Help)).unwrap(), &[]);
     }
 }
 
@@ -322,7 +394,7 @@ fn a_screen_that_is_too_small_asks_for_room() {
 fn an_answer_to_an_older_question_is_dimmed_until_the_new_one_comes() {
     let is_dim = |app: &App| {
         let screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
-        let terminal = on_terminal(&Scene::of(app, &screen), &screen, 80, 24);
+        let terminal = on_terminal(&Scene::of(app, &screen, &Around::default()), &screen, 80, 24);
         let cell = |x: u16, y: u16| {
             terminal.backend().buffer()[(x, y)]
                 .modifier

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
-use regpath_core::view::{GanttGroup, GanttRow, GanttView, StepCard};
+use regpath_core::view::{GanttGroup, GanttRow, GanttView, StepCard, StepState};
 
 use super::page::Page;
 use super::{card, paint};
@@ -19,6 +19,10 @@ use crate::words;
 
 /// The glyph of a step that decides the date.
 pub(crate) const CRITICAL: &str = "●";
+/// The glyph of a step that decides it in at least a tenth of the futures.
+pub(crate) const WARM: &str = "◐";
+/// From this share of the futures on.
+pub(crate) const WARM_FROM: f64 = 0.1;
 /// The glyph of a milestone.
 pub(crate) const MILESTONE: &str = "◆";
 /// From this width on the dates stand beside the bars.
@@ -47,6 +51,16 @@ pub(crate) fn rows<'a>(view: &'a GanttView, folded: &BTreeSet<usize>) -> Vec<Tim
     rows
 }
 
+/// Where a step stands at a moment, as a glyph.
+pub(crate) const fn state_glyph(state: StepState) -> &'static str {
+    match state {
+        StepState::Ahead => " ",
+        StepState::Underway => "►",
+        StepState::Done => "✓",
+        StepState::Lost => "×",
+    }
+}
+
 /// The timeline.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TimelinePane<'a> {
@@ -56,6 +70,8 @@ pub(crate) struct TimelinePane<'a> {
     pub(crate) top: usize,
     /// The step under the cursor.
     pub(crate) card: Option<&'a StepCard>,
+    /// Where the mouse is.
+    pub(crate) hover: Option<Position>,
     pub(crate) lang: Lang,
     pub(crate) theme: Theme,
 }
@@ -234,10 +250,15 @@ impl TimelinePane<'_> {
             (MILESTONE, Hue::Milestone)
         } else if step.is_critical {
             (CRITICAL, Hue::Critical)
+        } else if step.criticality >= WARM_FROM {
+            (WARM, Hue::Critical)
         } else {
             (" ", Hue::Series)
         };
         paint::glyph(buf, names, 1, row, sign, theme.hue(hue).patch(theme.strong()));
+        if let Some(state) = step.state {
+            paint::glyph(buf, names, 2, row, state_glyph(state), theme.strong());
+        }
         self.bar(step, row, places.chart, buf);
         paint::text_right(buf, places.dates, row, &step.dates, theme.dim());
     }
@@ -286,6 +307,44 @@ impl TimelinePane<'_> {
         }
     }
 
+    /// The moment of the future that is told, and the month under the mouse: lines over the bars, and their dates in the
+    /// axis.
+    fn lines_over(&self, places: &Places, count: u16, buf: &mut Buffer) {
+        let theme = self.theme;
+        let chart = places.chart;
+        let head = Rect {
+            y: chart.y.saturating_sub(1),
+            height: 1,
+            ..chart
+        };
+        let mut draw = |col: u16, label: &str, style: Style| {
+            for row in 0..chart.height.min(count) {
+                let is_free = buf
+                    .cell((chart.x + col, chart.y + row))
+                    .is_some_and(|cell| matches!(cell.symbol(), " " | "┊" | "╌"));
+                if is_free {
+                    paint::glyph(buf, chart, col, row, "│", style);
+                }
+            }
+            let length = cells::width16(label);
+            let from = col
+                .saturating_sub(length / 2)
+                .min(head.width.saturating_sub(length));
+            paint::text(buf, head, from, 0, label, style);
+        };
+        if let Some(moment) = &self.view.moment
+            && let Some(col) = paint::place(moment.at, chart.width)
+        {
+            let style = theme.hue(Hue::Milestone).patch(theme.strong());
+            draw(col, &format!(" {} ", moment.label), style);
+        }
+        if let Some(here) = self.hover.filter(|here| chart.contains(*here)) {
+            let col = here.x - chart.x;
+            let at = (f64::from(col) + 0.5) / f64::from(chart.width);
+            draw(col, &format!(" {} ", self.view.axis.month_at(at)), theme.strong());
+        }
+    }
+
     /// What is known about a milestone beside the chart.
     fn milestone(&self, row: &GanttRow, width: u16) -> Vec<Line<'static>> {
         let mut page = Page::new(width, self.theme);
@@ -329,12 +388,13 @@ impl TimelinePane<'_> {
     fn legend(&self, area: Rect, buf: &mut Buffer) {
         let theme = self.theme;
         let mut col = 0;
-        let entries: [(&str, Hue); 5] = [
+        let entries: [(&str, Hue); 6] = [
             ("━", Hue::Series),
             ("╌", Hue::Series),
             (MILESTONE, Hue::Milestone),
             ("╍", Hue::Series),
             (CRITICAL, Hue::Critical),
+            (WARM, Hue::Critical),
         ];
         for ((glyph, hue), words) in entries.into_iter().zip(words::timeline_legend(self.lang)) {
             if col + 2 + cells::width16(words) > area.width {
@@ -366,6 +426,7 @@ impl Widget for &TimelinePane<'_> {
                 TimelineRow::Step(step) => self.step(step, at, is_cursor, &places, buf),
             }
         }
+        self.lines_over(&places, u16::try_from(rows.len()).unwrap_or(u16::MAX), buf);
         let bar = Rect {
             width: places.title.width,
             ..places.names

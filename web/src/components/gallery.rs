@@ -1,9 +1,10 @@
 //! The first page: the question, and the plans that answer it for somebody.
 
-use regpath_core::app::Action;
+use regpath_core::app::{Action, Overlay};
 use regpath_core::catalogue::SourceFile;
 use regpath_core::text::Lang;
 use regpath_core::view::PlanEntry;
+use regpath_core::wizard::Wizard as Questions;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -45,6 +46,14 @@ pub fn Gallery(props: &GalleryProps) -> Html {
             <h2>{ words.question }</h2>
             <p class="lead-in">{ words.lead_in }</p>
             <ul class="plan-cards">
+                <li>
+                    <button type="button" class="plan-card is-new" aria-haspopup="dialog"
+                        onclick={props.act.reform(|_| Action::Open(Overlay::Wizard(Questions::default())))}>
+                        <span class="title">{ words.wizard }</span>
+                        <span class="sub">{ words.wizard_note }</span>
+                        <span class="go">{ words.go_on }{ " →" }</span>
+                    </button>
+                </li>
                 { for props.plans.iter().map(card) }
                 <li><OwnFile lang={props.lang} act={props.act.clone()} /></li>
             </ul>

@@ -272,6 +272,7 @@ fn draw_node(
         node.is_critical.then_some("is-critical"),
         node.is_milestone.then_some("is-milestone"),
         (node.share < 0.5).then_some("is-rare"),
+        node.state.map(super::state_class),
     );
     let inside = html! {
         <>

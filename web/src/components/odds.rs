@@ -5,9 +5,10 @@ use regpath_core::text::Lang;
 use regpath_core::view::{MilestoneRow, OddsView};
 use yew::prelude::*;
 
-use super::curve::Curve;
+use super::asked::Asked;
 use super::dots::Dots;
 use super::histogram::Histogram;
+use super::risk::scatter;
 use super::table::Numbers;
 use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
@@ -53,13 +54,28 @@ pub fn Odds(props: &OddsProps) -> Html {
             )
         }
         OddsForm::Curve => {
+            let asked = view.asked.clone();
             let view = &view.curve;
             (
                 &view.title,
-                html! { <Curve view={view.clone()} /> },
+                html! { <Asked curve={view.clone()} {asked} lang={*lang} act={act.clone()} /> },
                 &view.caption,
                 &view.table,
                 Picture::Curve(view.clone()),
+            )
+        }
+        OddsForm::Joint => {
+            let curve = &view.curve;
+            let chart = view.joint.as_ref().map_or_else(
+                || html! { <p class="empty">{ words.waiting }</p> },
+                |joint| scatter(joint, *lang),
+            );
+            (
+                &curve.title,
+                chart,
+                &curve.caption,
+                &curve.table,
+                Picture::Curve(curve.clone()),
             )
         }
     };

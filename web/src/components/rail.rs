@@ -48,6 +48,7 @@ const fn drawing(view: View) -> &'static str {
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,
         View::Risk => icon::RISK,
+        View::Life => icon::LIFE,
         View::Compare => icon::COMPARE,
         View::Futures => icon::FUTURES,
     }

@@ -132,7 +132,7 @@ fn paths(view: &PathsView) -> Html {
     }
 }
 
-fn scatter(view: &ScatterView, lang: Lang) -> Html {
+pub(super) fn scatter(view: &ScatterView, lang: Lang) -> Html {
     let top = axis::head(&view.marks);
     let bottom = top + PLOT;
     let points = view.points.iter().map(|[x, y]| {

@@ -1,0 +1,123 @@
+//! A line of text that the user types: what it is for, and what has been typed so far.
+
+use ratatui::crossterm::event::KeyCode;
+use regpath_core::edit::Setting;
+use regpath_core::text::Lang;
+
+use crate::export::Format;
+use crate::words;
+
+/// Longest text that can be typed, in characters.
+const LONGEST: usize = 400;
+
+/// What a text is typed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The name of the file to save the plan to.
+    SaveAs,
+    /// The path of a plan to open.
+    Open,
+    /// The path of a plan to compare with.
+    Compare,
+    /// The name of the file to write the view to.
+    Export(Format),
+    /// A value for a lever that stands there now.
+    Value(Setting),
+}
+
+/// A text being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prompt {
+    pub(crate) purpose: Purpose,
+    pub(crate) text: String,
+    /// Why the text was not taken; mostly empty.
+    pub(crate) problem: String,
+}
+
+/// What a key makes of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Typed {
+    /// It goes on.
+    On(Prompt),
+    /// It is done.
+    Done(Prompt),
+    /// It is given up.
+    Gone,
+}
+
+impl Prompt {
+    /// A prompt with a text to begin with.
+    pub(crate) fn new(purpose: Purpose, text: impl Into<String>) -> Self {
+        Self {
+            purpose,
+            text: text.into(),
+            problem: String::new(),
+        }
+    }
+
+    /// The prompt after its text was not taken.
+    pub(crate) fn refused(self, problem: impl Into<String>) -> Self {
+        Self {
+            problem: problem.into(),
+            ..self
+        }
+    }
+
+    /// What a key does; nothing for keys that mean nothing here.
+    pub(crate) fn press(&self, code: KeyCode) -> Option<Typed> {
+        match code {
+            KeyCode::Enter if !self.text.trim().is_empty() => Some(Typed::Done(self.clone())),
+            KeyCode::Esc => Some(Typed::Gone),
+            _ => {
+                let text = edited(&self.text, code)?;
+                Some(Typed::On(Self::new(self.purpose.clone(), text)))
+            }
+        }
+    }
+
+    /// What it asks, what was typed, and why that was not taken.
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        let asked = words::prompt(&self.purpose, &self.text, lang);
+        if self.problem.is_empty() {
+            asked
+        } else {
+            format!("{asked}\n{}", self.problem)
+        }
+    }
+}
+
+/// A text after a key; nothing for keys that do not edit.
+pub(crate) fn edited(text: &str, code: KeyCode) -> Option<String> {
+    let mut text = text.to_owned();
+    match code {
+        KeyCode::Char(character) if !character.is_control() && text.chars().count() < LONGEST => {
+            text.push(character);
+        }
+        KeyCode::Backspace => {
+            text.pop()?;
+        }
+        KeyCode::Delete => text.clear(),
+        _ => return None,
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_edit_the_text_until_it_is_done_or_given_up() {
+        let prompt = Prompt::new(Purpose::Open, "a").refused("there is no such file");
+        let Some(Typed::On(more)) = prompt.press(KeyCode::Char('b')) else {
+            panic!("a letter is typed")
+        };
+        assert_eq!((more.text.as_str(), more.problem.as_str()), ("ab", ""));
+        assert_eq!(more.press(KeyCode::Enter), Some(Typed::Done(more.clone())));
+        assert_eq!(more.press(KeyCode::Esc), Some(Typed::Gone));
+        assert_eq!(more.press(KeyCode::Up), None);
+        let empty = Prompt::new(Purpose::Open, "");
+        assert_eq!(empty.press(KeyCode::Enter), None);
+        assert_eq!(empty.press(KeyCode::Backspace), None);
+    }
+}
