@@ -193,7 +193,7 @@ impl Catalogue {
             .values()
             .filter(|caveat| routes.clone().any(|route| caveat.is_about(route)))
             .collect();
-        found.sort_by_key(|caveat| !caveat.is_general());
+        crate::order::by_key(&mut found, |caveat| !caveat.is_general());
         found
     }
 

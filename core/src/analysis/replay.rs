@@ -432,7 +432,7 @@ impl Teller<'_, '_> {
                 }
                 days.push(*until);
             }
-            days.sort_by(f64::total_cmp);
+            days.sort_unstable_by(f64::total_cmp);
             days.dedup();
             for day in days {
                 if day > 0.0 && day <= horizon && !self.claimed.contains(&(paper, day)) {

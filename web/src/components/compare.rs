@@ -52,6 +52,16 @@ pub fn Compare(props: &CompareProps) -> Html {
     }
 }
 
+/// The colour of a plan goes with its letter.
+fn plan_class(letter: &str) -> Option<&'static str> {
+    match letter {
+        "B" => Some("is-plan-b"),
+        "C" => Some("is-plan-c"),
+        "D" => Some("is-plan-d"),
+        _ => None,
+    }
+}
+
 /// All plans as one picture, named by their letters.
 fn picture(view: &CompareView) -> Picture {
     let titles = view.plans.iter().map(|plan| plan.value.as_str());
@@ -68,7 +78,7 @@ fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {
                 <span>
                     <span class="title">
                         if row.is_chosen {
-                            <span class="letter">{ &row.letter }</span>
+                            <span class={classes!("letter", plan_class(&row.letter))}>{ &row.letter }</span>
                         }
                         { &row.title }
                     </span>
@@ -104,9 +114,9 @@ fn dots(row: &CompareRow, part: &ComparePart) -> Html {
     };
     let label = format!("{}: P50 {}, {} {}", row.title, row.p50, row.p80, row.chance);
     html! {
-        <div class="standing" key={row.letter.clone()}>
+        <div class={classes!("standing", plan_class(&row.letter))} key={row.letter.clone()}>
             <p>
-                <span class="letter">{ &row.letter }</span>
+                <span class={classes!("letter", plan_class(&row.letter))}>{ &row.letter }</span>
                 <span class="title">{ &row.title }</span>
                 <span class="numbers-row">
                     <strong>{ &row.p50 }</strong>
