@@ -1657,7 +1657,8 @@ impl Assembly<'_> {
             if let Some(paper) = lacking.first() {
                 if blamed.insert((step.route, *paper)) {
                     let asks_device = route.def.steps[step.def].needs.as_ref().is_some_and(asks_device);
-                    self.missing_artefact(&artefacts[*paper], &step.id, &span, asks_device);
+                    let lacking: Vec<&str> = lacking.iter().map(|paper| artefacts[*paper].as_str()).collect();
+                    self.missing_artefact(&lacking, &step.id, &span, asks_device);
                 }
             } else if route.is_own {
                 stuck.push(index);
@@ -1709,7 +1710,9 @@ impl Assembly<'_> {
                     };
                     let span = at.value.id.span.clone();
                     match lacking {
-                        Some(paper) => self.missing_artefact(&artefacts[paper], &milestone.id, &span, false),
+                        Some(paper) => {
+                            self.missing_artefact(&[&artefacts[paper]], &milestone.id, &span, false);
+                        }
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
@@ -1722,48 +1725,54 @@ impl Assembly<'_> {
         }
     }
 
-    /// `asks_device`: what lacks the artefact would do with another, if the device were of another class or kind.
-    fn missing_artefact(&mut self, artefact: &str, by: &str, span: &Range<usize>, asks_device: bool) {
-        let makers: Vec<&str> = self
-            .catalogue
-            .routes
-            .values()
-            .filter(|route| {
-                route
-                    .steps
-                    .iter()
-                    .any(|step| makes(step).any(|made| made == artefact))
-            })
-            .map(|route| route.id.as_str())
-            .collect();
-        let help = if makers.is_empty() {
+    /// `lacking`: the artefact that is missing, and others that might do in its place. `asks_device`: what lacks them would
+    /// do with another, if the device were of another class or kind.
+    fn missing_artefact(&mut self, lacking: &[&str], by: &str, span: &Range<usize>, asks_device: bool) {
+        let Some(artefact) = lacking.first() else { return };
+        let catalogue = self.catalogue;
+        let makers = |artefact: &str| -> Vec<&RouteDef> {
+            let is_made = |step: &StepDef| makes(step).any(|made| made == artefact);
+            let routes = catalogue.routes.values().map(AsRef::as_ref);
+            routes
+                .filter(|route: &&RouteDef| route.steps.iter().any(is_made))
+                .collect()
+        };
+        let ids: Vec<&str> = makers(artefact).iter().map(|route| route.id.as_str()).collect();
+        let help = if ids.is_empty() {
             "add a step that produces it, or say since when it is `held`".to_owned()
         } else {
             format!(
                 "add route `{}`, which makes it, or say since when it is `held`",
-                makers.join("` or `")
+                ids.join("` or `")
             )
-        };
-        let kind = self.plan.device.kind;
-        let serves = |route: &&str| {
-            let kinds = &self.catalogue.routes[*route].kinds;
-            kind.is_none_or(|kind| kinds.is_empty() || kinds.contains(&kind))
-        };
-        let take = |route: &str| Remedy::Take {
-            route: route.to_owned(),
-            artefact: artefact.to_owned(),
         };
         let help = if asks_device {
             format!("{help}; or give the device the class or kind that opens another way")
         } else {
             help
         };
+        let kind = self.plan.device.kind;
+        let serves =
+            |route: &&RouteDef| kind.is_none_or(|kind| route.kinds.is_empty() || route.kinds.contains(&kind));
+        let mut remedies: Vec<Remedy> = Vec::new();
+        for artefact in lacking {
+            for route in makers(artefact).into_iter().filter(serves) {
+                let is_known =
+                    |known: &Remedy| matches!(known, Remedy::Take { route: id, .. } if *id == route.id);
+                if !remedies.iter().any(is_known) {
+                    remedies.push(Remedy::Take {
+                        route: route.id.clone(),
+                        artefact: (*artefact).to_owned(),
+                    });
+                }
+            }
+        }
         self.checker.offer(
             "missing-artefact",
             span,
             format!("`{by}` needs `{artefact}`, which no chosen route makes"),
             help,
-            makers.iter().copied().filter(serves).map(take).collect(),
+            remedies,
         );
     }
 

@@ -2,7 +2,7 @@
 //! hand. Every combination of answers gives a plan that loads and runs; what the answers leave open is a case value that
 //! its file marks as such, and a lever.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::text::{Text, amount};
 
 /// Longest name of a product, in characters.
 const LONGEST_NAME: usize = 60;
-/// Routes that are added to a plan because others need what they make.
-const MOST_ADDED: usize = 8;
+/// Sets of routes that are tried for what the chosen ones need.
+const MOST_TRIED: usize = 200;
 
 /// The questions, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -250,12 +250,25 @@ impl Wizard {
             ("ca", _) if level == 1 => vec!["mdsap.initial", "ca.class2"],
             ("ca", _) if level == 2 => vec!["mdsap.initial", "ca.class3"],
             ("ca", _) => vec!["mdsap.initial", "ca.class4"],
+            ("au", _) if has("jp") => vec!["ref.entry", "au.inclusion"],
             ("au", _) => vec!["au.inclusion"],
             ("sg", DeviceKind::Samd) if has("jp") && (1..=2).contains(&level) => {
                 vec!["ref.entry", "sg.samd-immediate", "sg.full"]
             }
             ("sg", _) if has("jp") => vec!["ref.entry", "sg.abridged", "sg.full"],
             ("sg", _) => vec!["sg.full"],
+            // They want the product registered at home first.
+            ("th" | "tw" | "in", _)
+                if !Self::has_reference(all) && !has("au") && (market != "th" || !has("sg")) =>
+            {
+                let mut routes = self.home(all);
+                routes.push(match market {
+                    "th" => "th.review",
+                    "tw" => "tw.registration",
+                    _ => "in.import",
+                });
+                routes
+            }
             // A Japanese approval travels with its certificate of free sale.
             ("my", _) if has("jp") => vec!["ref.entry", "my.registration"],
             ("my", _) => vec!["my.registration"],
@@ -271,6 +284,18 @@ impl Wizard {
             ("who", _) => vec!["who.pq-full"],
             _ => Vec::new(),
         }
+    }
+
+    /// The routes to a first registration for a product whose chosen markets ask for one elsewhere: Japan's, or those of
+    /// the next market that the catalogue has routes for.
+    fn home(&self, all: &[&str]) -> Vec<&'static str> {
+        let home = ["jp", "us"].into_iter().find(|market| self.is_offered(market));
+        let home = home.unwrap_or("au");
+        let mut routes = self.routes(home, all);
+        if home == "jp" {
+            routes.push("ref.entry");
+        }
+        routes
     }
 
     /// The plan that the answers make, from a day on.
@@ -429,24 +454,34 @@ impl Wizard {
     }
 }
 
-/// The plan with the routes that it needs and does not list: as long as a flaw names one as its way out, that one is added.
+/// The plan with the routes that it needs and does not list: flaws name routes as their ways out, and of all sets of them
+/// that make the plan sound a smallest one is added. The plan as it is if there is none.
 #[must_use]
-pub fn completed(mut file: SourceFile, catalogue: &Arc<Catalogue>) -> SourceFile {
-    for _ in 0..MOST_ADDED {
-        let Err(error) = Plan::load(&file, catalogue) else {
-            return file;
+pub fn completed(file: SourceFile, catalogue: &Arc<Catalogue>) -> SourceFile {
+    let mut tried = BTreeSet::from([file.text.clone()]);
+    let mut waiting = VecDeque::from([file.clone()]);
+    for _ in 0..MOST_TRIED {
+        let Some(trial) = waiting.pop_front() else { break };
+        let Err(error) = Plan::load(&trial, catalogue) else {
+            return trial;
         };
-        let remedies = error.problems.iter().flat_map(|problem| &problem.remedies);
-        let added = remedies.into_iter().find_map(|Remedy::Take { route, .. }| {
+        // One flaw after the other: each has to go, whatever becomes of the rest.
+        let mut flaws = error.problems.into_iter();
+        let flaw = flaws.find(|problem| !problem.remedies.is_empty());
+        let remedies = flaw.into_iter().flat_map(|problem| problem.remedies);
+        for Remedy::Take { route, .. } in remedies {
             let setting = Setting::Listed {
-                route: route.clone(),
+                route,
                 is_listed: true,
             };
-            edit::turned(&file.text, &setting)
-        });
-        match added {
-            Some(text) => file.text = text,
-            None => return file,
+            if let Some(text) = edit::turned(&trial.text, &setting)
+                && tried.insert(text.clone())
+            {
+                waiting.push_back(SourceFile {
+                    name: trial.name.clone(),
+                    text,
+                });
+            }
         }
     }
     file
@@ -530,7 +565,9 @@ mod tests {
             }
             let mut wizard = profile.clone();
             wizard.markets = offered.into_iter().map(str::to_owned).collect();
-            runs(&wizard);
+            // Hardly anybody reaches all of them by the horizon, but the plan stands.
+            let plan = loads(&wizard);
+            assert_eq!(plan.milestones[plan.target].id, "all-markets");
         }
     }
 

@@ -86,7 +86,7 @@ fn one_stage_becomes_two_and_the_answer_follows() {
     founder.lever(|setting| is_route(setting, "jp.samd.single"));
     founder.keys("→");
     founder.sees("This cannot be simulated");
-    founder.sees("Way out: y: take “Approval of software in two stages” (Japan)");
+    founder.sees("Way out: y: take “Approval of software in two");
     assert_eq!(founder.at.desk.scene.strip, before, "the last answer stays");
 
     founder.keys("y");

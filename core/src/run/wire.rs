@@ -68,7 +68,13 @@ impl Summary {
                 .chain(cash.items.iter_mut().map(|item| &mut item.day))
         });
         let life = self.life.iter_mut().flat_map(|life| &mut life.markets);
-        let life = life.flat_map(|market| [&mut market.fielded, &mut market.outdated, &mut market.cost]);
+        let life = life.flat_map(|market| {
+            let plain = market.plain.iter_mut();
+            let plain = plain.flat_map(|plain| [&mut plain.fielded, &mut plain.outdated, &mut plain.cost]);
+            [&mut market.fielded, &mut market.outdated, &mut market.cost]
+                .into_iter()
+                .chain(plain)
+        });
         milestones
             .chain([&mut self.cost])
             .chain(cash)

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use regpath_core::analysis::compare::compare;
 use regpath_core::app::{Action, App, Rival, View};
+use regpath_core::calendar::Date;
 use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
+use regpath_core::view::axis::TimeAxis;
 use regpath_core::view::{
     Bar, Card, CashView, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup,
     GanttRow, GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow,
@@ -325,6 +327,8 @@ pub(crate) fn odds(lang: Lang) -> OddsView {
             caption,
             table: numbers,
         },
+        asked: None,
+        joint: None,
     }
 }
 
@@ -347,6 +351,7 @@ pub(crate) fn gantt(lang: Lang) -> GanttView {
         } else {
             String::new()
         },
+        state: None,
     };
     let milestone = |id: &str, title: &str, at: f64| GanttRow {
         is_milestone: true,
@@ -389,6 +394,8 @@ pub(crate) fn gantt(lang: Lang) -> GanttView {
             &[(lang.pick("Step", "工程"), false), (lang.pick("Start", "開始"), true), (lang.pick("Finish", "終了"), true)],
             &[&["QMS", "2026-11", "2027-08"]],
         ),
+        axis: TimeAxis::around(Date::new(2026, 11, 1).unwrap(), 0.0, 1461.0),
+        moment: None,
     }
 }
 
@@ -447,6 +454,7 @@ fn cash(lang: Lang) -> CashView {
         bands: [0.1, 0.2, 0.3, 0.4, 0.5].map(band).to_vec(),
         marks: marks(),
         facts: vec![fact("P50", "JPY -38 M")],
+        readings: marks(),
         flows: table(&[("", false), ("P50", true)], &[&["A", "JPY -12 M"]]),
         caption: String::new(),
     }
