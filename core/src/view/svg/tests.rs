@@ -58,7 +58,7 @@ fn every_chart_of_every_shipped_plan_is_a_sound_picture() {
         let plan = simulation.plan();
         for lang in [Lang::En, Lang::Ja] {
             let answer = Some(&summary);
-            let odds = view::odds(plan, answer, plan.target, lang);
+            let odds = view::odds(plan, answer, (plan.target, crate::app::Ask::Nothing), lang);
             let mut pictures = vec![
                 dots(&odds.dots),
                 histogram(&odds.histogram),
