@@ -21,6 +21,7 @@ export const complaints = { console: [], csp: [], foreign: [] };
 /** Notes what goes wrong in a page. */
 export async function watch(page, { console: listens = true } = {}) {
   page.on('console', (message) => {
+    if (message.text().includes('blocked by Playwright')) return;
     if (listens && (message.type() === 'error' || message.type() === 'warning')) complaints.console.push(message.text());
   });
   page.on('pageerror', (error) => complaints.console.push(String(error)));

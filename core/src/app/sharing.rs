@@ -44,23 +44,36 @@ impl App {
                 return self;
             }
         };
-        let shipped = shipped_plan(plan_id(&shared.plan.name)).filter(|file| file.text == shared.plan.text);
-        let mut next = self.with_file(shipped.as_ref().unwrap_or(&shared.plan));
-        if !next.problems.is_empty() {
+        // Changes stay changes: the plan is opened as it was, and changed as it is in the link.
+        let rivals = shared.rivals();
+        let id = plan_id(&shared.plan.name);
+        let was = rivals.iter().position(|file| plan_id(&file.name) == id);
+        let base = was.map_or_else(|| shipped_plan(id), |was| Some(rivals[was].clone()));
+        let mut next = self.clone().with_file(base.as_ref().unwrap_or(&shared.plan));
+        let is_other = next.draft.text() != shared.plan.text;
+        if !next.problems.is_empty() || (is_other && !next.draft.replace(&shared.plan.text)) {
+            next = self.with_file(&shared.plan);
+        } else if is_other {
+            next = next.changed();
+        }
+        if !next.problems.is_empty() || !next.flaws.is_empty() {
             return next;
         }
         next.seed = shared.seed;
         next.iterations = shared.iterations.clamp(1, limits::ITERATIONS);
         next.rivals.choose(Vec::new());
-        for file in shared.rivals() {
+        for (place, file) in rivals.into_iter().enumerate() {
             let id = plan_id(&file.name);
             let is_shipped = shipped_plan(id).is_some_and(|shipped| shipped.text == file.text);
-            next = if is_shipped {
-                let rival = Rival::Shipped(id.to_owned());
-                next.clone().with_rival(rival).unwrap_or(next)
+            let rival = if was == Some(place) {
+                Rival::Opened
+            } else if is_shipped {
+                Rival::Shipped(id.to_owned())
             } else {
-                next.with_rival_file(file)
+                next = next.with_rival_file(file);
+                continue;
             };
+            next = next.clone().with_rival(rival).unwrap_or(next);
         }
         next.view = if shared.rivals.is_empty() {
             View::Plan
