@@ -83,3 +83,72 @@ impl App {
         next.started()
     }
 }
+
+#[cfg(all(test, feature = "embedded"))]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::app::{Action, App, Rival, View};
+    use crate::run::{RunEvent, Simulation, run};
+    use crate::text::Lang;
+
+    fn act(app: &App, action: Action) -> App {
+        app.apply(action).expect("it changes something")
+    }
+
+    fn changed() -> App {
+        let app = App::new(Lang::En);
+        let text = app
+            .draft()
+            .text()
+            .replacen("horizon = \"8 year\"", "horizon = \"9 year\"", 1);
+        let app = act(&app, Action::Recover(text));
+        act(&act(&app, Action::SetSeed(99)), Action::SetIterations(600))
+    }
+
+    #[test]
+    fn a_link_brings_the_changes_the_seed_and_the_rivals() {
+        let app = act(
+            &act(&changed(), Action::Show(View::Compare)),
+            Action::Compare(Rival::Opened),
+        );
+        let other = app
+            .plans()
+            .into_iter()
+            .find(|plan| !plan.is_open)
+            .expect("several plans");
+        let app = act(&app, Action::Compare(Rival::Shipped(other.id)));
+        let link = app.shared().fragment().expect("it fits");
+        let found = act(&App::new(Lang::Ja), Action::OpenLink(link));
+        assert_eq!(found.draft().text(), app.draft().text());
+        assert_eq!(found.levers().changes.is_empty(), app.levers().changes.is_empty());
+        assert_eq!((found.seed(), found.iterations()), (99, 600));
+        assert_eq!(found.view, View::Compare);
+        assert_eq!(found.shared(), app.shared());
+        assert_eq!(
+            found.wanted().map(|run| &run.text),
+            app.wanted().map(|run| &run.text)
+        );
+    }
+
+    #[test]
+    fn a_damaged_link_is_said_and_the_plan_stays() {
+        let app = changed();
+        let found = act(&app, Action::OpenLink("#share=1.AAAA".to_owned()));
+        assert!(found.failure.is_some());
+        assert_eq!(found.draft().text(), app.draft().text());
+    }
+
+    #[test]
+    fn nothing_is_taken_along_before_there_is_an_answer() {
+        let app = changed();
+        assert!(app.json().is_none() && app.report("").is_none());
+        let spec = app.wanted().expect("a run").clone();
+        let simulation = Simulation::prepare(&spec).expect("the plan works");
+        let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
+        let app = act(&app, Action::Run(event));
+        assert!(app.json().is_some());
+        let report = app.report("https://here/#share=1.x").expect("an answer");
+        assert!(report.html().contains("https://here/#share=1.x"));
+    }
+}
