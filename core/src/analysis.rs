@@ -2,6 +2,7 @@
 //! future as a story, and the figures behind a number.
 
 pub mod compare;
+pub mod frontier;
 pub mod replay;
 pub mod risk;
 pub mod why;
@@ -12,6 +13,7 @@ use crate::text::Text;
 
 /// Something with a name: an artefact, a milestone, a route, an outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Named {
     /// Id.
     pub id: String,

@@ -138,6 +138,15 @@ impl AsOf {
         Some(Self::Since(year, month, day))
     }
 
+    /// The first day that it may mean; `None` where the text bears no date.
+    #[must_use]
+    pub fn first_day(self) -> Option<Date> {
+        match self {
+            Self::Undated => None,
+            Self::Since(year, month, day) => Date::new(year, month.unwrap_or(1), day.unwrap_or(1)),
+        }
+    }
+
     /// Whole months from this date to `today`; `None` where the text bears no date.
     #[must_use]
     pub fn months_until(self, today: Date) -> Option<i32> {

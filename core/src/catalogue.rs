@@ -81,6 +81,12 @@ impl Catalogue {
         let mut documents: Vec<(&SourceFile, Document)> = Vec::new();
         for file in files {
             match read(file.as_ref()) {
+                Ok(document) if document.is_empty() => problems.push(file.as_ref().problem(
+                    "nothing-here",
+                    &(0..0),
+                    "this file defines nothing",
+                    "begin with a `[plan]`, a `[route]` with its `[[step]]`s, or entries such as `[[source]]`",
+                )),
                 Ok(document) if document.plan.is_none() => documents.push((file, document)),
                 Ok(_) => {}
                 Err(mut found) => problems.append(&mut found),
@@ -95,6 +101,20 @@ impl Catalogue {
         }
         let mut registers = self.registers.clone();
         registers.append(&mut added);
+        let mut standings = BTreeMap::new();
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            checker.standings(document, &mut standings);
+            problems.append(&mut checker.problems);
+        }
+        registers.standings.append(&mut standings);
+        let mut circular = Vec::new();
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            circular.append(&mut checker.standing_circles(document));
+            problems.append(&mut checker.problems);
+        }
+        registers.standings.retain(|id, _| !circular.contains(id));
         let mut currencies = BTreeMap::new();
         let mut caveats = BTreeMap::new();
         for (file, document) in &documents {
@@ -144,6 +164,11 @@ impl Catalogue {
         }
         let mut all = self.routes.clone();
         all.append(&mut routes);
+        for (file, document) in &documents {
+            let mut checker = Checker::new(file.as_ref(), &registers, true);
+            checker.renewals(document, all.values().map(AsRef::as_ref));
+            problems.append(&mut checker.problems);
+        }
         (
             Self {
                 registers,

@@ -12,9 +12,9 @@ use crate::dist::Shape;
 use crate::file::{self, At, Criterion, Document, Grade, SourceList, StepKind, Then, WindowEnd};
 use crate::limits;
 use crate::model::{
-    ArtefactDef, CaveatDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, Figures, Join,
-    JurisdictionDef, Odds, OptionDef, Outcome, Provenance, RouteDef, Rule, SchemeDef, Selector, SourceDef,
-    StepDef, TermDef, Unit, Variant, Window,
+    ArtefactDef, CaveatDef, Condition, Cost, CurrencyDef, Device, Duration, Effect, Fee, FeeIndex, Figures,
+    Join, JurisdictionDef, Odds, OptionDef, Outcome, Provenance, RouteDef, Rule, SchemeDef, Selector,
+    SourceDef, Standing, StepDef, TermDef, Unit, Variant, Window,
 };
 use crate::text::Text;
 
@@ -25,6 +25,8 @@ pub struct Registers {
     pub sources: BTreeMap<String, SourceDef>,
     /// Artefacts by id.
     pub artefacts: BTreeMap<String, ArtefactDef>,
+    /// What artefacts stand and fall with, by id, of those that do.
+    pub standings: BTreeMap<String, Standing>,
     /// Jurisdictions by id.
     pub jurisdictions: BTreeMap<String, JurisdictionDef>,
     /// Currencies by code.
@@ -41,7 +43,10 @@ impl Registers {
     /// Lays the entries of files over these; what files say wins.
     pub(crate) fn append(&mut self, added: &mut Self) {
         self.sources.append(&mut added.sources);
+        // An artefact that is declared anew stands on what its new declaration says.
+        self.standings.retain(|id, _| !added.artefacts.contains_key(id));
         self.artefacts.append(&mut added.artefacts);
+        self.standings.append(&mut added.standings);
         self.jurisdictions.append(&mut added.jurisdictions);
         self.currencies.append(&mut added.currencies);
         self.schemes.append(&mut added.schemes);
@@ -60,6 +65,31 @@ pub(crate) struct Checker<'a> {
     /// Whether every figure must name its source: true in the catalogue, false in a user's own plan.
     sources_needed: bool,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// What conditions may ask for where they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Askable<'a> {
+    /// Options of the route, or of the plan.
+    options: &'a [OptionDef],
+    /// Whether there is a jurisdiction, in which a device has a class.
+    has_class: bool,
+}
+
+impl<'a> Askable<'a> {
+    pub(crate) const fn of_route(options: &'a [OptionDef]) -> Self {
+        Self {
+            options,
+            has_class: true,
+        }
+    }
+
+    pub(crate) const fn of_plan(options: &'a [OptionDef]) -> Self {
+        Self {
+            options,
+            has_class: false,
+        }
+    }
 }
 
 /// Source, date and grade that hold unless a figure says otherwise.
@@ -536,11 +566,62 @@ impl<'a> Checker<'a> {
         self.currency(&fee.currency);
         let said = Said::new(fee.source.as_ref(), fee.as_of.as_ref(), fee.confidence).within(outer);
         let provenance = self.provenance(said, &at.span);
+        let index = fee
+            .index
+            .as_ref()
+            .and_then(|index| self.index(index, provenance.as_of));
         Fee {
             amount: fee.amount.value,
             currency: fee.currency.value.clone(),
+            index,
             provenance,
         }
+    }
+
+    fn index(&mut self, at: &At<file::Index>, as_of: Option<AsOf>) -> Option<FeeIndex> {
+        let index = &at.value;
+        if !(-0.5..=1.0).contains(&index.rate.value) {
+            self.report(
+                "bad-index",
+                &index.rate.span,
+                format!("`{}` is not a yearly rise", index.rate.value),
+                "give a number from -0.5 to 1, as in `0.085`",
+            );
+        }
+        let day = self.day_of_year(&index.every);
+        let from = as_of.and_then(AsOf::first_day);
+        if from.is_none() {
+            self.report(
+                "bad-index",
+                &at.span,
+                "nothing says when the fee was the amount given",
+                "add `as_of` to the fee: it rises on the dates after it",
+            );
+        }
+        let (month, day) = day?;
+        Some(FeeIndex {
+            rate: index.rate.value.clamp(-0.5, 1.0),
+            month,
+            day,
+            from: from?,
+        })
+    }
+
+    /// A month and a day such as `03-01`; nothing if it is none, which is then reported.
+    fn day_of_year(&mut self, at: &At<String>) -> Option<(u8, u8)> {
+        let day = at.value.split_once('-').and_then(|(month, day)| {
+            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+            crate::calendar::Date::new(2028, month, day).map(|_| (month, day))
+        });
+        if day.is_none() {
+            self.report(
+                "bad-window",
+                &at.span,
+                format!("`{}` is not a day of the year", at.value),
+                "write month and day, as in `\"03-01\"`",
+            );
+        }
+        day
     }
 
     fn cost(&mut self, at: &At<file::Cost>, outer: Said<'_>) -> Cost {
@@ -564,9 +645,39 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A cost that the plan's own profile gives, apart from any step.
+    /// An amount that the plan's own profile gives, apart from any step.
     pub(crate) fn own_cost(&mut self, at: &At<file::Cost>) -> Cost {
+        if let Some(spread) = &at.value.spread {
+            self.report(
+                "bad-spread",
+                &spread.span,
+                "only the cost of a step is spread over time",
+                "leave `spread` out",
+            );
+        }
         self.cost(at, Said::NOTHING)
+    }
+
+    /// When the cost of a step is spent: what its own cost says, or its variants where it says nothing.
+    fn spread(&mut self, step: &file::Step) -> file::CostSpread {
+        let of_variants = step.variant.iter().filter_map(|at| at.value.cost.as_ref());
+        let mut said = step
+            .cost
+            .iter()
+            .chain(of_variants)
+            .filter_map(|cost| cost.value.spread.as_ref());
+        let Some(first) = said.next() else {
+            return file::CostSpread::Even;
+        };
+        if let Some(other) = said.find(|other| other.value != first.value) {
+            self.report(
+                "bad-spread",
+                &other.span,
+                format!("the costs of step `{}` are spread in two ways", step.id.value),
+                "give all costs of a step the same `spread`",
+            );
+        }
+        first.value
     }
 
     /// A duration that the plan's own profile gives, apart from any step.
@@ -601,7 +712,8 @@ impl<'a> Checker<'a> {
             );
         }
         let mut seen = BTreeSet::new();
-        list.iter()
+        let mut outcomes: Vec<Outcome> = list
+            .iter()
             .map(|at| {
                 let o = &at.value;
                 self.id(&o.id);
@@ -636,7 +748,30 @@ impl<'a> Checker<'a> {
                     provenance: self.provenance(said, &at.span),
                 }
             })
-            .collect()
+            .collect();
+        // Odds are one figure: it rests on all that its outcomes name, and is no surer than the weakest of them.
+        let named = outcomes
+            .iter()
+            .zip(list)
+            .filter(|(_, at)| at.value.source.is_some());
+        let joint = named
+            .map(|(outcome, _)| outcome.provenance.clone())
+            .reduce(|mut all, more| {
+                for key in more.sources {
+                    if !all.sources.contains(&key) {
+                        all.sources.push(key);
+                    }
+                }
+                all.grade = all.grade.max(more.grade);
+                all.as_of = all.as_of.min(more.as_of);
+                all
+            });
+        if let Some(joint) = joint {
+            for outcome in &mut outcomes {
+                outcome.provenance = joint.clone();
+            }
+        }
+        outcomes
     }
 
     /// What a plan assumes of a step of the catalogue.
@@ -944,19 +1079,7 @@ impl<'a> Checker<'a> {
                 1
             }
         };
-        let day = w.first.value.split_once('-').and_then(|(month, day)| {
-            let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-            crate::calendar::Date::new(2028, month, day).map(|_| (month, day))
-        });
-        let (month, day) = day.unwrap_or_else(|| {
-            self.report(
-                "bad-window",
-                &w.first.span,
-                format!("`{}` is not a day of the year", w.first.value),
-                "write month and day, as in `\"03-01\"`",
-            );
-            (1, 1)
-        });
+        let (month, day) = self.day_of_year(&w.first).unwrap_or((1, 1));
         Window {
             every_months,
             month,
@@ -1101,6 +1224,7 @@ impl<'a> Checker<'a> {
                     produces: s.produces.iter().map(|at| at.value.clone()).collect(),
                     window: s.window.as_ref().map(|at| self.window(at)),
                     recurring,
+                    spread: self.spread(s),
                 }
             })
             .collect()
@@ -1263,7 +1387,7 @@ impl<'a> Checker<'a> {
                 }
             })
             .collect();
-        self.steps_may_ask(&document.step, &steps, Some(&options));
+        self.steps_may_ask(&document.step, &steps, Askable::of_route(&options));
         for grant in &r.grants {
             let made = |step: &StepDef| makes(step).any(|artefact| artefact == grant.value);
             if registers.artefacts.contains_key(&grant.value) && !steps.iter().any(made) {
@@ -1290,29 +1414,24 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn steps_may_ask(&mut self, steps: &[At<file::Step>], defs: &[StepDef], options: Option<&[OptionDef]>) {
+    fn steps_may_ask(&mut self, steps: &[At<file::Step>], defs: &[StepDef], there_is: Askable<'_>) {
         for (at, def) in steps.iter().zip(defs) {
             if let (Some(at), Some(needs)) = (&at.value.needs, &def.needs) {
-                self.may_ask(needs, options, &at.span);
+                self.may_ask(needs, there_is, &at.span);
             }
             for (at, variant) in at.value.variant.iter().zip(&def.variants) {
-                self.may_ask(&variant.when, options, &at.value.when.span);
+                self.may_ask(&variant.when, there_is, &at.value.when.span);
             }
         }
     }
 
-    /// Whether a condition asks only for what there is: options of its route, a class in its jurisdiction.
-    /// Without `options` it belongs to no route.
-    pub(crate) fn may_ask(
-        &mut self,
-        condition: &Condition,
-        options: Option<&[OptionDef]>,
-        span: &Range<usize>,
-    ) {
+    /// Whether a condition asks only for what there is: options of its route or plan, a class in its jurisdiction.
+    pub(crate) fn may_ask(&mut self, condition: &Condition, there_is: Askable<'_>, span: &Range<usize>) {
+        let options = there_is.options;
         match condition {
             Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
                 for condition in of {
-                    self.may_ask(condition, options, span);
+                    self.may_ask(condition, there_is, span);
                 }
             }
             Condition::Option(values) => {
@@ -1321,24 +1440,15 @@ impl<'a> Checker<'a> {
                         value: value.clone(),
                         span: span.clone(),
                     };
-                    match options.unwrap_or_default().iter().find(|option| option.id == *id) {
-                        None if options.is_none() => self.report(
-                            "unknown-option",
-                            span,
-                            format!("option `{id}` is not known, since only routes have options"),
-                            "ask for an artefact, the device or the company",
-                        ),
+                    match options.iter().find(|option| option.id == *id) {
                         None => {
-                            let known = options
-                                .unwrap_or_default()
-                                .iter()
-                                .map(|option| option.id.as_str());
+                            let known = options.iter().map(|option| option.id.as_str());
                             self.unknown(
                                 "unknown-option",
                                 &at(id),
                                 "option",
                                 known,
-                                "declare it with `[[route.option]]`",
+                                "declare it: a route's with `[[route.option]]`, a plan's with `[[plan.option]]`",
                             );
                         }
                         Some(option) if !option.choices.iter().any(|(known, _)| known == choice) => {
@@ -1356,7 +1466,8 @@ impl<'a> Checker<'a> {
                 }
             }
             Condition::Device(Device(device)) => {
-                if let (Some(class), None, None) = (&device.class, &device.jurisdiction, options) {
+                if let (Some(class), None, false) = (&device.class, &device.jurisdiction, there_is.has_class)
+                {
                     self.report(
                         "no-jurisdiction",
                         &class.span,
@@ -1374,11 +1485,16 @@ impl<'a> Checker<'a> {
     }
 
     /// The steps that a plan brings itself, as a route without a jurisdiction.
-    pub(crate) fn own_route(&mut self, document: &Document, plan: &file::Plan) -> RouteDef {
+    pub(crate) fn own_route(
+        &mut self,
+        document: &Document,
+        plan: &file::Plan,
+        options: Vec<OptionDef>,
+    ) -> RouteDef {
         let own = own_artefacts(document);
         let steps = self.steps(&document.step, Said::NOTHING, &own);
         self.references(&document.step, &steps, true);
-        self.steps_may_ask(&document.step, &steps, None);
+        self.steps_may_ask(&document.step, &steps, Askable::of_plan(&options));
         RouteDef {
             id: plan.id.value.clone(),
             file: self.file.name.to_owned(),
@@ -1388,7 +1504,7 @@ impl<'a> Checker<'a> {
             grants: Vec::new(),
             kinds: Vec::new(),
             is_update: false,
-            options: Vec::new(),
+            options,
             rules: Vec::new(),
             steps,
         }
@@ -1450,6 +1566,146 @@ impl<'a> Checker<'a> {
             if into.terms.insert(t.id.value.clone(), def).is_some() {
                 self.twice("term", &t.id);
             }
+        }
+    }
+
+    /// What the artefacts of one file stand and fall with; apart from the other registers since they name one another.
+    pub(crate) fn standings(&mut self, document: &Document, into: &mut BTreeMap<String, Standing>) {
+        let own = own_artefacts(document);
+        for at in &document.artefact {
+            let a = &at.value;
+            let condition = a.standing.as_ref().map(|at| {
+                let condition = self.condition(at, &own, 0);
+                if !asks_artefacts_only(&condition) {
+                    self.report(
+                        "bad-while",
+                        &at.span,
+                        format!("`{}` can only stand on artefacts, whatever their age", a.id.value),
+                        "name artefacts, alone or with `all`, `any` or `at_least`",
+                    );
+                }
+                condition
+            });
+            let valid_for = a.valid_for.as_ref().and_then(|at| {
+                let days = self.time_if_any(at)?;
+                if days < limits::RECURRING_DAYS {
+                    self.report(
+                        "bounds",
+                        &at.span,
+                        format!("valid for `{}`", at.value),
+                        "let an artefact be valid for a week or more",
+                    );
+                }
+                Some(days.max(limits::RECURRING_DAYS))
+            });
+            if let (Some(renew), None) = (&a.renew, &a.valid_for) {
+                self.report(
+                    "bad-renewal",
+                    &renew.span,
+                    format!("nothing says how long `{}` is valid", a.id.value),
+                    "add `valid_for`, as in `valid_for = \"3 year\"`",
+                );
+            }
+            if condition.is_some() || valid_for.is_some() {
+                let standing = Standing {
+                    condition,
+                    valid_for,
+                    renew: a.renew.as_ref().map(|at| (at.value.clone(), at.span.clone())),
+                };
+                into.insert(a.id.value.clone(), standing);
+            }
+        }
+    }
+
+    /// The artefacts of one file that stand on themselves, by way of others or not.
+    pub(crate) fn standing_circles(&mut self, document: &Document) -> Vec<String> {
+        let registers = self.registers;
+        let mut found = Vec::new();
+        for at in &document.artefact {
+            let Some(standing) = &at.value.standing else {
+                continue;
+            };
+            let mut seen = BTreeSet::new();
+            let mut open = vec![at.value.id.value.as_str()];
+            while let Some(id) = open.pop() {
+                let condition = registers
+                    .standings
+                    .get(id)
+                    .and_then(|standing| standing.condition.as_ref());
+                for next in condition
+                    .iter()
+                    .flat_map(|condition| condition_artefacts(condition))
+                {
+                    if next == at.value.id.value {
+                        self.report(
+                            "bad-while",
+                            &standing.span,
+                            format!("`{next}` would have to be held for itself to be held"),
+                            "take one of the `while` out",
+                        );
+                        found.push(next.to_owned());
+                        open.clear();
+                        break;
+                    }
+                    if seen.insert(next) {
+                        open.push(next);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether the steps that renew the artefacts of one file are there, and fit to.
+    pub(crate) fn renewals<'r>(
+        &mut self,
+        document: &Document,
+        routes: impl Iterator<Item = &'r RouteDef> + Clone,
+    ) {
+        for at in &document.artefact {
+            let (id, Some(renew)) = (&at.value.id.value, &at.value.renew) else {
+                continue;
+            };
+            let makers = routes
+                .clone()
+                .filter(|route| route.steps.iter().any(|step| makes(step).any(|made| made == id)));
+            let steps: Vec<&StepDef> = makers.flat_map(|route| &route.steps).collect();
+            let mut named = steps.iter().filter(|step| step.id == renew.value).peekable();
+            if named.peek().is_none() {
+                self.unknown(
+                    "unknown-step",
+                    renew,
+                    "step",
+                    steps.iter().map(|step| step.id.as_str()),
+                    "name a step of a route that makes the artefact",
+                );
+            }
+            for step in named {
+                self.renewal(step, &renew.span);
+            }
+        }
+    }
+
+    /// Checks a step that renews an artefact.
+    pub(crate) fn renewal(&mut self, step: &StepDef, span: &Range<usize>) {
+        let all = std::iter::once(&step.figures).chain(step.variants.iter().map(|variant| &variant.figures));
+        let mut outcomes = all.flat_map(|figures| figures.outcomes.iter().flatten());
+        let is_fit = step.after.is_none()
+            && step.needs.is_none()
+            && step.window.is_none()
+            && step.recurring.is_none()
+            && step.produces.is_empty()
+            && !outcomes.any(|outcome| matches!(outcome.effect, Effect::Redo { .. }));
+        if !is_fit {
+            self.report(
+                "bad-renewal",
+                span,
+                format!(
+                    "step `{}` cannot renew: it has `after`, `needs`, `window`, `recurring`, `produces` or `redo`",
+                    step.id
+                ),
+                "it begins when the validity ends; put the rest into a step of its own",
+            );
         }
     }
 
@@ -1560,6 +1816,42 @@ fn all_outcomes(step: &file::Step) -> impl Iterator<Item = &file::Outcome> {
         .iter()
         .flat_map(|at| at.value.outcome.iter().flatten());
     step.outcome.iter().chain(of_variants).map(|at| &at.value)
+}
+
+/// Whether a condition asks for artefacts and nothing else, and not for their age.
+fn asks_artefacts_only(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
+            of.iter().all(asks_artefacts_only)
+        }
+        Condition::Held {
+            for_at_least,
+            not_older_than,
+            ..
+        } => *for_at_least == 0.0 && *not_older_than == f64::INFINITY,
+        Condition::Device(_)
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => false,
+    }
+}
+
+/// Every artefact that a condition names.
+pub(crate) fn condition_artefacts(condition: &Condition) -> Vec<&str> {
+    match condition {
+        Condition::Held { artefact, .. } => vec![artefact],
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
+            of.iter().flat_map(condition_artefacts).collect()
+        }
+        Condition::Device(_)
+        | Condition::Company(_)
+        | Condition::Option(_)
+        | Condition::Driver(_)
+        | Condition::Decided(_)
+        | Condition::Awarded(_) => Vec::new(),
+    }
 }
 
 /// Artefacts that a file declares or that its own steps make.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// What kind of mistake, for ever the same word, e.g. `unknown-step`.
     pub code: &'static str,

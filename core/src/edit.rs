@@ -8,7 +8,8 @@ use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 pub use self::more::{taking, typed};
 use crate::calendar::{DAYS_PER_MONTH, Date};
-use crate::catalogue::SourceFile;
+use crate::catalogue::{Catalogue, SourceFile};
+use crate::decision;
 use crate::file::{self, CompanySize, DeviceKind, Document, Novelty};
 use crate::limits;
 use crate::model::Unit;
@@ -23,6 +24,13 @@ const LATEST: u32 = 240;
 /// Where one lever of a plan stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Setting {
+    /// The choice made for an option of the plan. Turning it makes the changes of that choice as well.
+    Choose {
+        /// Option id.
+        option: String,
+        /// Choice id.
+        choice: String,
+    },
     /// Whether the plan takes a route.
     Route {
         /// Route id.
@@ -149,7 +157,8 @@ impl Setting {
     #[must_use]
     pub fn is_same_lever(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Route { route: a, .. }, Self::Route { route: b, .. })
+            (Self::Choose { option: a, .. }, Self::Choose { option: b, .. })
+            | (Self::Route { route: a, .. }, Self::Route { route: b, .. })
             | (Self::NotBefore { route: a, .. }, Self::NotBefore { route: b, .. })
             | (Self::Capacity { team: a, .. }, Self::Capacity { team: b, .. })
             | (
@@ -194,6 +203,239 @@ impl Setting {
             _ => false,
         }
     }
+
+    /// Which lever it is, for messages about files.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Choose { option, .. } => format!("what is chosen for `{option}`"),
+            Self::Route { route, .. } => format!("whether route `{route}` is taken"),
+            Self::Option { route, option, .. } => format!("`{option}` of route `{route}`"),
+            Self::NotBefore { route, .. } => format!("when route `{route}` may start"),
+            Self::Capacity { team, .. } => format!("the capacity of team `{team}`"),
+            Self::Hold { route, step, .. } => format!("whether step `{step}` of route `{route}` is held"),
+            Self::Assumption { assumption, .. } => format!("whether assumption `{assumption}` holds"),
+            Self::Order(_) => "whom the team serves first".to_owned(),
+            Self::Regime { regime, .. } => format!("whether `{regime}` is open to updates"),
+            Self::Every(_) => "how often an update is ready".to_owned(),
+            Self::Driver { driver, .. } | Self::ByChance(driver) => {
+                format!("whether driver `{driver}` happens")
+            }
+            Self::Odds { driver, .. } => format!("the chance of driver `{driver}`"),
+            Self::Listed { route, .. } => format!("whether route `{route}` is in the plan"),
+            Self::Kind(_) => "the kind of the device".to_owned(),
+            Self::Novelty(_) => "the novelty of the device".to_owned(),
+            Self::Class { jurisdiction, .. } => format!("the device's class in `{jurisdiction}`"),
+            Self::Size(_) => "the size of the company".to_owned(),
+            Self::Funding { funding, .. } => format!("the chance of `{funding}`"),
+            Self::Subsidy { scheme, .. } => format!("the chance of `{scheme}`"),
+            Self::Burn(_) => "the burn".to_owned(),
+            Self::Cash(_) => "the cash".to_owned(),
+            Self::Batch(_) => "how many updates are filed together".to_owned(),
+            Self::Target(_) => "the target".to_owned(),
+            Self::Start(_) => "the start".to_owned(),
+            Self::Horizon(_) => "the horizon".to_owned(),
+        }
+    }
+}
+
+/// Why a plan's file has no such lever: a name in it that is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NoLever {
+    /// What it would name: a route, an option.
+    pub(crate) what: &'static str,
+    /// The name.
+    pub(crate) name: String,
+    /// The names there are.
+    pub(crate) known: Vec<String>,
+}
+
+/// Looks for a name among those there are.
+fn named<'a, T>(
+    what: &'static str,
+    name: &str,
+    all: impl Iterator<Item = (&'a str, &'a T)> + Clone,
+) -> Result<&'a T, NoLever> {
+    let found = all.clone().find(|(known, _)| *known == name);
+    found.map(|(_, of)| of).ok_or_else(|| NoLever {
+        what,
+        name: name.to_owned(),
+        known: all.map(|(known, _)| known.to_owned()).collect(),
+    })
+}
+
+/// Where a plan's file has the lever of a setting; nothing if it stands where no setting of this kind says.
+pub(crate) fn standing(
+    of: &file::Plan,
+    catalogue: &Catalogue,
+    lever: &Setting,
+) -> Result<Option<Setting>, NoLever> {
+    let routes = of.route.iter().map(|at| (at.value.id.value.as_str(), &at.value));
+    let route_use = |id: &str| named("route", id, routes.clone());
+    let money = || {
+        of.money.as_ref().map(|at| &at.value).ok_or_else(|| NoLever {
+            what: "table",
+            name: "money".to_owned(),
+            known: Vec::new(),
+        })
+    };
+    let life = || {
+        of.lifecycle.as_ref().map(|at| &at.value).ok_or_else(|| NoLever {
+            what: "table",
+            name: "lifecycle".to_owned(),
+            known: Vec::new(),
+        })
+    };
+    let percent = |chance: &Option<file::At<f64>>, otherwise: Option<u32>| match chance {
+        Some(at) => {
+            let percent = (at.value * 100.0).round();
+            ((percent / 100.0 - at.value).abs() < 1e-9).then_some(percent as u32)
+        }
+        None => otherwise,
+    };
+    Ok(match lever {
+        // No choice of an option turns these.
+        Setting::ByChance(_)
+        | Setting::Odds { .. }
+        | Setting::Listed { .. }
+        | Setting::Kind(_)
+        | Setting::Novelty(_)
+        | Setting::Class { .. }
+        | Setting::Size(_) => None,
+        Setting::Choose { option, choice } => {
+            let options = of.option.iter().map(|at| (at.value.id.value.as_str(), &at.value));
+            let decision = named("option", option, options)?;
+            let choices = decision.choice.iter().map(|at| (at.value.id.value.as_str(), at));
+            named("choice", choice, choices)?;
+            of.choose.get(option).map(|at| Setting::Choose {
+                option: option.clone(),
+                choice: at.value.clone(),
+            })
+        }
+        Setting::Route { route, .. } => Some(Setting::Route {
+            route: route.clone(),
+            is_on: route_use(route)?.on,
+        }),
+        Setting::Option {
+            route,
+            option,
+            choice,
+        } => {
+            let used = route_use(route)?;
+            let defs = catalogue.routes.get(route).map(|def| def.options.as_slice());
+            let defs = defs.unwrap_or_default();
+            let def = named("option", option, defs.iter().map(|def| (def.id.as_str(), def)))?;
+            named(
+                "choice",
+                choice,
+                def.choices.iter().map(|(id, title)| (id.as_str(), title)),
+            )?;
+            let stands = used.options.get(option).map_or(&def.default, |at| &at.value);
+            Some(Setting::Option {
+                route: route.clone(),
+                option: option.clone(),
+                choice: stands.clone(),
+            })
+        }
+        Setting::NotBefore { route, .. } => Some(Setting::NotBefore {
+            route: route.clone(),
+            months: route_use(route)?
+                .not_before
+                .as_ref()
+                .map_or(0, |at| whole_months(&at.value)),
+        }),
+        Setting::Hold { route, step, .. } => {
+            let holds = route_use(route)?.hold.iter();
+            let holds = holds.map(|at| {
+                let name = at.value.id.as_ref().unwrap_or(&at.value.step);
+                (name.value.as_str(), &at.value)
+            });
+            Some(Setting::Hold {
+                route: route.clone(),
+                step: step.clone(),
+                is_on: named("hold of step", step, holds)?.on,
+            })
+        }
+        Setting::Capacity { team, .. } => {
+            let teams = of.team.iter().map(|(id, at)| (id.as_str(), &at.value));
+            named("team", team, teams)?
+                .capacity
+                .as_ref()
+                .map(|at| Setting::Capacity {
+                    team: team.clone(),
+                    people: at.value,
+                })
+        }
+        Setting::Driver { driver, .. } => {
+            let drivers = of.driver.iter().map(|at| (at.value.id.value.as_str(), &at.value));
+            named("driver", driver, drivers)?
+                .force
+                .map(|is_on| Setting::Driver {
+                    driver: driver.clone(),
+                    is_on,
+                })
+        }
+        Setting::Funding { funding, .. } => {
+            let rounds = money()?
+                .funding
+                .iter()
+                .map(|at| (at.value.id.value.as_str(), &at.value));
+            percent(&named("funding", funding, rounds)?.chance, Some(100)).map(|percent| Setting::Funding {
+                funding: funding.clone(),
+                percent,
+            })
+        }
+        Setting::Subsidy { scheme, .. } => {
+            let subsidies = money()?.subsidy.iter();
+            let subsidies = subsidies.map(|at| (at.value.scheme.value.as_str(), &at.value));
+            percent(&named("subsidy", scheme, subsidies)?.chance, None).map(|percent| Setting::Subsidy {
+                scheme: scheme.clone(),
+                percent,
+            })
+        }
+        Setting::Burn(_) => {
+            let burn = money()?.burn.as_ref().ok_or_else(|| NoLever {
+                what: "table",
+                name: "money.burn".to_owned(),
+                known: Vec::new(),
+            })?;
+            whole_amount(burn).map(Setting::Burn)
+        }
+        Setting::Cash(_) => whole_amount(&money()?.cash).map(Setting::Cash),
+        Setting::Assumption { assumption, .. } => {
+            let known = of.assumption.iter();
+            let known = known.map(|at| (at.value.id.value.as_str(), &at.value));
+            Some(Setting::Assumption {
+                assumption: assumption.clone(),
+                is_on: named("assumption", assumption, known)?.on,
+            })
+        }
+        Setting::Order(_) => Some(Setting::Order(
+            of.order.iter().map(|at| at.value.clone()).collect(),
+        )),
+        Setting::Regime { regime, .. } => {
+            let markets = life()?.market.iter();
+            let regimes = markets.flat_map(|at| &at.value.regime).map(|at| {
+                let name = at.value.id.as_ref().unwrap_or(&at.value.route);
+                (name.value.as_str(), &at.value)
+            });
+            Some(Setting::Regime {
+                regime: regime.clone(),
+                is_on: named("regime", regime, regimes)?.on,
+            })
+        }
+        Setting::Every(_) => Some(Setting::Every(whole_months(&life()?.every.value))),
+        Setting::Batch(_) => Some(Setting::Batch(life()?.batch.as_ref().map_or(1, |at| at.value))),
+        Setting::Target(_) => of.target.as_ref().map(|at| Setting::Target(at.value.clone())),
+        Setting::Start(_) => Some(Setting::Start(of.start.value)),
+        Setting::Horizon(_) => Some(Setting::Horizon(
+            of.horizon.as_ref().map_or(120, |at| whole_months(&at.value)),
+        )),
+    })
+}
+
+fn whole_amount(amount: &file::Amount) -> Option<u64> {
+    let value = amount.amount.value;
+    (value >= 0.0 && value.fract() == 0.0 && value <= limits::AMOUNT).then_some(value as u64)
 }
 
 /// A time as a file writes it, e.g. `12 month`, in whole months; 0 if it is none.
@@ -214,6 +456,15 @@ pub fn settings(document: &Document, plan: &Plan) -> Vec<Setting> {
     };
     let of = &of.value;
     let mut settings = Vec::new();
+    let chosen = decision::chosen(of, &plan.catalogue, &plan.options);
+    for (option, chosen) in plan.options.iter().zip(chosen) {
+        // Levers that stand at no choice of an option leave it open.
+        let choice = chosen.and_then(|chosen| option.choices.get(chosen));
+        settings.push(Setting::Choose {
+            option: option.id.clone(),
+            choice: choice.map_or_else(String::new, |choice| choice.id.clone()),
+        });
+    }
     for at in &of.route {
         settings.extend(route_settings(&at.value, plan));
     }
@@ -337,7 +588,8 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
             within(count.checked_add(1), 1..=100),
             &|count| Setting::Batch(count),
         ),
-        Setting::Route { .. }
+        Setting::Choose { .. }
+        | Setting::Route { .. }
         | Setting::Option { .. }
         | Setting::Hold { .. }
         | Setting::Assumption { .. }
@@ -354,16 +606,54 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
     }
 }
 
-/// The text of a plan's file with a lever turned; `None` if it has no such lever.
+/// The text of a plan's file with a lever turned; `None` if it has no such lever. An option of the plan makes all
+/// changes of the choice.
 #[must_use]
 pub fn turned(text: &str, setting: &Setting) -> Option<String> {
+    let Setting::Choose { option, choice } = setting else {
+        return turned_all(text, std::slice::from_ref(setting));
+    };
+    let file = SourceFile {
+        name: String::new(),
+        text: text.to_owned(),
+    };
+    let plan = read(file.as_ref()).ok()?.plan?.value;
+    let option = plan.option.iter().find(|at| at.value.id.value == *option)?;
+    let choice = option
+        .value
+        .choice
+        .iter()
+        .find(|at| at.value.id.value == *choice)?;
+    let changes = choice.value.set.iter().map(|at| decision::setting(&at.value));
+    let settings: Vec<Setting> = changes.chain([Some(setting.clone())]).collect::<Option<_>>()?;
+    turned_all(text, &settings)
+}
+
+/// The text of a plan's file with levers turned one after the other, options of the plan without the changes that they
+/// make; `None` if it has not all of these levers.
+#[must_use]
+pub fn turned_all(text: &str, settings: &[Setting]) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
+    for setting in settings {
+        turn(&mut document, setting)?;
+    }
+    Some(document.to_string())
+}
+
+/// The text of a plan's file without a target; the plan then aims at its last milestone that can be reached.
+pub(crate) fn without_target(text: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    document.get_mut("plan")?.as_table_like_mut()?.remove("target");
+    Some(document.to_string())
+}
+
+fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
     if let Setting::Listed { route, is_listed } = setting {
-        more::list(document.get_mut("plan")?, route, *is_listed)?;
-        return Some(document.to_string());
+        return more::list(document.get_mut("plan")?, route, *is_listed);
     }
     let plan = document.get_mut("plan")?.as_table_like_mut()?;
     match setting {
+        Setting::Choose { option, choice } => put_within(plan, "choose", option, choice)?,
         Setting::Route { route, is_on } => {
             switch(route_table(plan, route)?, *is_on);
         }
@@ -372,15 +662,7 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
             option,
             choice,
         } => {
-            let of = route_table(plan, route)?;
-            if !of.contains_key("options") {
-                of.insert(
-                    "options",
-                    Item::Value(Value::InlineTable(toml_edit::InlineTable::new())),
-                );
-            }
-            let options = of.get_mut("options")?.as_table_like_mut()?;
-            put(options, option, choice.as_str().into());
+            put_within(route_table(plan, route)?, "options", option, choice)?;
         }
         Setting::NotBefore { route, months } => {
             let of = route_table(plan, route)?;
@@ -458,7 +740,7 @@ pub fn turned(text: &str, setting: &Setting) -> Option<String> {
         | Setting::Size(_)
         | Setting::Listed { .. } => more::turn(plan, setting)?,
     }
-    Some(document.to_string())
+    Some(())
 }
 
 /// The table in which a plan chooses a route, however it is written.
@@ -516,6 +798,18 @@ fn put_amount(amount: &mut Item, value: u64) -> Option<()> {
         "amount",
         i64::try_from(value).ok()?.into(),
     );
+    Some(())
+}
+
+/// Puts a word into a table of words, which is made if it is not there.
+fn put_within(of: &mut dyn TableLike, table: &str, key: &str, word: &str) -> Option<()> {
+    if !of.contains_key(table) {
+        of.insert(
+            table,
+            Item::Value(Value::InlineTable(toml_edit::InlineTable::new())),
+        );
+    }
+    put(of.get_mut(table)?.as_table_like_mut()?, key, word.into());
     Some(())
 }
 

@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 
 use self::vary::{Variation, Vary};
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_files, shipped_plan, shipped_plans};
+use crate::decision::{Deciding, Decision, Selection, selections};
 use crate::define::Checker;
 use crate::diag::{Problem, did_you_mean};
-use crate::edit::{Setting, turned};
+use crate::edit::{Setting, turned_all};
 use crate::file::{self, At};
+use crate::limits;
 use crate::order;
 use crate::plan::{LoadError, Plan};
 use crate::read::read;
@@ -29,9 +31,8 @@ pub mod score;
 pub mod session;
 pub mod vary;
 
-/// Decisions of an exercise, and values of one decision.
+/// Decisions of an exercise.
 const DECISIONS: usize = 8;
-const CHOICES: usize = 8;
 /// Targets, predictions and named plans of an exercise.
 const TARGETS: usize = 8;
 const PREDICTIONS: usize = 8;
@@ -39,37 +40,6 @@ const PLANS: usize = 12;
 /// Event cards, and things to buy: they stand in a few bits of an answer code.
 const CARDS: usize = 15;
 const ITEMS: usize = 16;
-
-/// The choice made for every decision, by index, in the order of the file.
-pub type Selection = Vec<usize>;
-
-/// A decision that is open to the group.
-#[derive(Debug, Clone)]
-pub struct Decision {
-    /// Short name.
-    pub id: String,
-    /// Words for it.
-    pub title: Text,
-    /// What a group must know to decide.
-    pub note: Option<Text>,
-    /// Whether one value is meant to be best.
-    pub is_lesson: bool,
-    /// The allowed values.
-    pub choices: Vec<Alternative>,
-}
-
-/// One allowed value of a decision.
-#[derive(Debug, Clone)]
-pub struct Alternative {
-    /// Short name.
-    pub id: String,
-    /// Words for it.
-    pub title: Text,
-    /// What it costs, in words.
-    pub price: Option<Text>,
-    /// What it changes in the plan.
-    pub set: Vec<Setting>,
-}
 
 /// A plan with a name.
 #[derive(Debug, Clone)]
@@ -362,9 +332,16 @@ impl Exercise {
         let (base_file, text) = base(file, &document, &at.value).map_err(|problem| fail(vec![problem]))?;
         let base = Plan::load(&base_file, catalogue)?;
         let registers = base.catalogue.registers.clone();
+        let plan_file = SourceFile {
+            name: base_file.name.clone(),
+            text: text.clone(),
+        };
+        let plan_document = read(plan_file.as_ref()).map_err(fail)?;
+        let plan = plan_document.plan.as_ref().expect("checked: the base is a plan");
         let checking = Checking {
             checker: Checker::new(file.as_ref(), &registers, false),
             exercise: &at.value,
+            plan: &plan.value,
             milestones: BTreeSet::new(),
             steps: BTreeSet::new(),
             has_updates: base.lifecycle.is_some(),
@@ -386,20 +363,16 @@ impl Exercise {
         if selection.len() != self.decisions.len() {
             return None;
         }
-        let mut text = self.text.clone();
+        let mut set = Vec::new();
         for (decision, choice) in self.decisions.iter().zip(selection) {
-            for setting in &decision.choices.get(*choice)?.set {
-                text = turned(&text, setting)?;
-            }
+            set.extend_from_slice(&decision.choices.get(*choice)?.set);
         }
         if let Some(card) = card {
-            for setting in &self.cards.get(card)?.set {
-                text = turned(&text, setting)?;
-            }
+            set.extend_from_slice(&self.cards.get(card)?.set);
         }
         Some(SourceFile {
             name: format!("{}.toml", self.base.id),
-            text: self.variation(seed).applied(&text)?,
+            text: self.variation(seed).applied(&turned_all(&self.text, &set)?)?,
         })
     }
 
@@ -474,20 +447,7 @@ impl Exercise {
     /// Every selection there is, the first decision turning slowest.
     #[must_use]
     pub fn selections(&self) -> Vec<Selection> {
-        let mut all: Vec<Selection> = vec![Vec::new()];
-        for decision in &self.decisions {
-            all = all
-                .into_iter()
-                .flat_map(|before| {
-                    (0..decision.choices.len()).map(move |choice| {
-                        let mut longer = before.clone();
-                        longer.push(choice);
-                        longer
-                    })
-                })
-                .collect();
-        }
-        all
+        selections(&self.decisions).collect()
     }
 }
 
@@ -544,6 +504,8 @@ fn base(
 struct Checking<'a> {
     checker: Checker<'a>,
     exercise: &'a file::Exercise,
+    /// The plan as it stands in the file.
+    plan: &'a file::Plan,
     milestones: BTreeSet<String>,
     steps: BTreeSet<String>,
     has_updates: bool,
@@ -599,9 +561,11 @@ impl Checking<'_> {
                 );
             }
         }
-        let decisions = self.decisions(&text);
+        let decisions = self
+            .checker
+            .decisions(&of.decision, self.plan, catalogue, Deciding::Exercise);
         let plans = self.plans(&decisions);
-        let cards = self.cards(&text);
+        let cards = self.cards(catalogue);
         let model = self.verdict(&of.model, &plans);
         let poor = self.verdict(&of.poor, &plans);
         let vary = self.vary();
@@ -685,17 +649,6 @@ impl Checking<'_> {
         }
     }
 
-    /// Ids that are sound and there once.
-    fn ids<'i>(&mut self, what: &str, ids: impl Iterator<Item = &'i At<String>>) {
-        let mut seen = BTreeSet::new();
-        for id in ids {
-            self.checker.id(id);
-            if !seen.insert(&id.value) {
-                self.checker.twice(what, id);
-            }
-        }
-    }
-
     /// The place of a name in a list.
     fn find(&mut self, at: &At<String>, what: &str, known: &[&str]) -> usize {
         known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
@@ -706,70 +659,9 @@ impl Checking<'_> {
         })
     }
 
-    fn decisions(&mut self, text: &str) -> Vec<Decision> {
-        let of = self.exercise;
-        self.ids("decision", of.decision.iter().map(|at| &at.value.id));
-        of.decision
-            .iter()
-            .map(|at| {
-                let decision = &at.value;
-                self.ids("choice", decision.choice.iter().map(|at| &at.value.id));
-                if !(2..=CHOICES).contains(&decision.choice.len()) {
-                    let message = format!("{} choices", decision.choice.len());
-                    self.report(
-                        "bounds",
-                        &decision.id.span,
-                        message,
-                        format!("have 2 to {CHOICES} of them"),
-                    );
-                }
-                Decision {
-                    id: decision.id.value.clone(),
-                    title: decision.title.clone(),
-                    note: decision.note.clone(),
-                    is_lesson: decision.lesson,
-                    choices: decision
-                        .choice
-                        .iter()
-                        .map(|at| Alternative {
-                            id: at.value.id.value.clone(),
-                            title: at.value.title.clone(),
-                            price: at.value.price.clone(),
-                            set: self.turns(&at.value.set, text),
-                        })
-                        .collect(),
-                }
-            })
-            .collect()
-    }
-
-    fn turns(&mut self, turns: &[At<file::Turn>], text: &str) -> Vec<Setting> {
-        let mut settings = Vec::new();
-        for at in turns {
-            match setting(&at.value) {
-                Some(setting) if turned(text, &setting).is_some() => settings.push(setting),
-                Some(_) => self.report(
-                    "no-lever",
-                    &at.span,
-                    "the plan has nothing that this could change",
-                    "the route, step, team, driver, funding or scheme has to be in the plan's file already; a route may stand \
-                     there with `on = false`, a driver with `force = false`",
-                ),
-                None => self.report(
-                    "bad-change",
-                    &at.span,
-                    "this is not one change",
-                    "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, `{ route, hold, on }`, \
-                     `{ team, capacity }`, `{ order }`, `{ assumption, on }`, `{ regime, on }`, `{ every }`, `{ batch }`, `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }` or `{ cash }`",
-                ),
-            }
-        }
-        settings
-    }
-
     fn plans(&mut self, decisions: &[Decision]) -> Vec<NamedPlan> {
         let of = self.exercise;
-        self.ids("plan", of.plan.iter().map(|at| &at.value.id));
+        self.checker.ids("plan", of.plan.iter().map(|at| &at.value.id));
         of.plan
             .iter()
             .map(|at| {
@@ -797,16 +689,18 @@ impl Checking<'_> {
             .collect()
     }
 
-    fn cards(&mut self, text: &str) -> Vec<Card> {
+    fn cards(&mut self, catalogue: &Catalogue) -> Vec<Card> {
         let of = self.exercise;
-        self.ids("card", of.card.iter().map(|at| &at.value.id));
+        self.checker.ids("card", of.card.iter().map(|at| &at.value.id));
         of.card
             .iter()
             .map(|at| Card {
                 id: at.value.id.value.clone(),
                 title: at.value.title.clone(),
                 teaches: at.value.teaches.clone(),
-                set: self.turns(&at.value.set, text),
+                set: self
+                    .checker
+                    .turns(&at.value.set, self.plan, catalogue, Deciding::Exercise),
                 weights: self.weights(&at.value),
             })
             .collect()
@@ -1029,7 +923,8 @@ impl Checking<'_> {
 
     fn targets(&mut self) -> Vec<Target> {
         let of = self.exercise;
-        self.ids("target", of.target.iter().map(|at| &at.value.id));
+        self.checker
+            .ids("target", of.target.iter().map(|at| &at.value.id));
         let mut targets = Vec::new();
         for at in &of.target {
             let t = &at.value;
@@ -1069,7 +964,8 @@ impl Checking<'_> {
 
     fn predictions(&mut self, plans: &[NamedPlan]) -> Vec<Prediction> {
         let of = self.exercise;
-        self.ids("prediction", of.prediction.iter().map(|at| &at.value.id));
+        self.checker
+            .ids("prediction", of.prediction.iter().map(|at| &at.value.id));
         of.prediction
             .iter()
             .filter_map(|at| {
@@ -1125,15 +1021,15 @@ impl Checking<'_> {
                 event: self.happening(event),
             }),
             (None, None, None, None, choices) if choices.len() >= 2 => {
-                self.ids("answer", choices.iter().map(|at| &at.value.id));
+                self.checker.ids("answer", choices.iter().map(|at| &at.value.id));
                 let sum: f64 = choices
                     .iter()
                     .map(|at| self.checker.probability(&at.value.p))
                     .sum();
-                if (sum - 1.0).abs() > 1e-9 || choices.len() > CHOICES {
+                if (sum - 1.0).abs() > 1e-9 || choices.len() > limits::CHOICES {
                     let span = choices[0].value.p.span.clone();
                     let message = format!("the truths of {} answers add up to `{sum}`", choices.len());
-                    let help = format!("let them add up to 1, with at most {CHOICES} answers");
+                    let help = format!("let them add up to 1, with at most {} answers", limits::CHOICES);
                     self.report("bad-weights", &span, message, help);
                 }
                 let answers = choices
@@ -1162,7 +1058,8 @@ impl Checking<'_> {
 
     fn items(&mut self, plans: &[NamedPlan]) -> Vec<Item> {
         let of = self.exercise;
-        self.ids("information", of.information.iter().map(|at| &at.value.id));
+        self.checker
+            .ids("information", of.information.iter().map(|at| &at.value.id));
         let mut items = Vec::new();
         for at in &of.information {
             let i = &at.value;
@@ -1214,171 +1111,6 @@ impl Checking<'_> {
         }
         items
     }
-}
-
-/// The one change that a table means.
-fn setting(turn: &file::Turn) -> Option<Setting> {
-    let route = turn.route.as_ref().map(|at| at.value.clone());
-    let percent = turn.chance.filter(|percent| *percent <= 100);
-    let setting = match (route, turn) {
-        (
-            Some(route),
-            file::Turn {
-                hold: Some(step),
-                on: Some(is_on),
-                ..
-            },
-        ) => Setting::Hold {
-            route,
-            step: step.clone(),
-            is_on: *is_on,
-        },
-        (
-            Some(route),
-            file::Turn {
-                option: Some(option),
-                choice: Some(choice),
-                ..
-            },
-        ) => Setting::Option {
-            route,
-            option: option.clone(),
-            choice: choice.clone(),
-        },
-        (
-            Some(route),
-            file::Turn {
-                not_before: Some(months),
-                ..
-            },
-        ) => Setting::NotBefore {
-            route,
-            months: (*months <= 600).then_some(*months)?,
-        },
-        (Some(route), file::Turn { on: Some(is_on), .. }) => Setting::Route { route, is_on: *is_on },
-        (
-            None,
-            file::Turn {
-                team: Some(team),
-                capacity: Some(people),
-                ..
-            },
-        ) => Setting::Capacity {
-            team: team.clone(),
-            people: *people,
-        },
-        (
-            None,
-            file::Turn {
-                assumption: Some(assumption),
-                on: Some(is_on),
-                ..
-            },
-        ) => Setting::Assumption {
-            assumption: assumption.clone(),
-            is_on: *is_on,
-        },
-        (
-            None,
-            file::Turn {
-                regime: Some(regime),
-                on: Some(is_on),
-                ..
-            },
-        ) => Setting::Regime {
-            regime: regime.clone(),
-            is_on: *is_on,
-        },
-        (
-            None,
-            file::Turn {
-                order: Some(order), ..
-            },
-        ) => Setting::Order(order.clone()),
-        (
-            None,
-            file::Turn {
-                every: Some(months), ..
-            },
-        ) => Setting::Every(*months),
-        (
-            None,
-            file::Turn {
-                batch: Some(count), ..
-            },
-        ) => Setting::Batch(*count),
-        (
-            None,
-            file::Turn {
-                driver: Some(driver),
-                on: Some(is_on),
-                ..
-            },
-        ) => Setting::Driver {
-            driver: driver.clone(),
-            is_on: *is_on,
-        },
-        (
-            None,
-            file::Turn {
-                funding: Some(funding),
-                ..
-            },
-        ) => Setting::Funding {
-            funding: funding.clone(),
-            percent: percent?,
-        },
-        (
-            None,
-            file::Turn {
-                subsidy: Some(scheme),
-                ..
-            },
-        ) => Setting::Subsidy {
-            scheme: scheme.clone(),
-            percent: percent?,
-        },
-        (
-            None,
-            file::Turn {
-                burn: Some(amount), ..
-            },
-        ) => Setting::Burn(*amount),
-        (
-            None,
-            file::Turn {
-                cash: Some(amount), ..
-            },
-        ) => Setting::Cash(*amount),
-        _ => return None,
-    };
-    let said = [
-        turn.route.is_some(),
-        turn.on.is_some(),
-        turn.option.is_some(),
-        turn.choice.is_some(),
-        turn.not_before.is_some(),
-        turn.hold.is_some(),
-        turn.team.is_some(),
-        turn.capacity.is_some(),
-        turn.assumption.is_some(),
-        turn.order.is_some(),
-        turn.regime.is_some(),
-        turn.every.is_some(),
-        turn.batch.is_some(),
-        turn.driver.is_some(),
-        turn.funding.is_some(),
-        turn.subsidy.is_some(),
-        turn.chance.is_some(),
-        turn.burn.is_some(),
-        turn.cash.is_some(),
-    ];
-    let needed = match setting {
-        Setting::Hold { .. } | Setting::Option { .. } => 3,
-        Setting::Burn(_) | Setting::Cash(_) | Setting::Order(_) | Setting::Every(_) | Setting::Batch(_) => 1,
-        _ => 2,
-    };
-    (said.iter().filter(|said| **said).count() == needed).then_some(setting)
 }
 
 /// Stands for the exercise, its plan, and what of the catalogue the plan uses.

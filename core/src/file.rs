@@ -13,9 +13,10 @@ use std::ops::Range;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::assumption::Assumption;
+pub use self::decision::{Alternative, Decision, Turn};
 pub use self::exercise::{
-    Alternative, Answer, Card, Decision, Exercise, Happening, Hint, Information, NamedPlan, Objection,
-    Prediction, Reply, Said, Target, Turn, Vary, VaryStep, Verdict, WarmUp,
+    Answer, Card, Exercise, Happening, Hint, Information, NamedPlan, Objection, Prediction, Reply, Said,
+    Target, Vary, VaryStep, Verdict, WarmUp,
 };
 pub use self::lifecycle::{Arrival, Change, Lifecycle, Market, Regime};
 pub use self::money::{
@@ -28,6 +29,7 @@ use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
 mod assumption;
+mod decision;
 mod exercise;
 mod lifecycle;
 mod money;
@@ -121,6 +123,25 @@ pub struct Document {
     pub caveat: Vec<At<Caveat>>,
 }
 
+impl Document {
+    /// Whether it holds nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.plan.is_none()
+            && self.exercise.is_none()
+            && self.answer.is_none()
+            && self.route.is_none()
+            && self.step.is_empty()
+            && self.artefact.is_empty()
+            && self.source.is_empty()
+            && self.jurisdiction.is_empty()
+            && self.currency.is_empty()
+            && self.scheme.is_empty()
+            && self.term.is_empty()
+            && self.caveat.is_empty()
+    }
+}
+
 /// A plan: a device, the routes chosen with their options, team, money and calendar.
 #[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -177,6 +198,13 @@ pub struct Plan {
     /// Groups of steps whose durations rise and fall together.
     #[serde(default)]
     pub correlation: Vec<At<Correlation>>,
+    /// What is open to decide. Turning an option makes the changes of one of its choices in this file.
+    #[serde(default)]
+    pub option: Vec<At<Decision>>,
+    /// The choice made for options, by id. An option that is not named stands at the first choice whose changes are all
+    /// in the file.
+    #[serde(default)]
+    pub choose: BTreeMap<String, At<String>>,
     /// How to simulate.
     #[serde(default)]
     pub simulation: SimulationDefaults,
@@ -566,7 +594,7 @@ pub struct Outcome {
     pub delay: Option<At<Duration>>,
     /// Runs the named step again, and all steps between it and this one. A step may name itself.
     pub redo: Option<At<String>>,
-    /// How often the redo may happen in one future; 1 unless said, at most 1,000.
+    /// How often the redo may happen in one future; 1 unless said, at most 100.
     pub at_most: Option<At<u32>>,
     /// What happens when the redos are used up: `pass` (the default) or `stop`.
     pub then: Option<Then>,
@@ -671,6 +699,15 @@ pub struct Artefact {
     pub note: Option<Text>,
     /// Whether it lets a product be sold in its jurisdiction: `authorisation`, else `document`.
     pub kind: Option<ArtefactKind>,
+    /// Other artefacts that must go on being held: this one counts only while they are, e.g. a licence that stands on a
+    /// certificate.
+    #[serde(rename = "while")]
+    pub standing: Option<At<Condition>>,
+    /// It lapses so long after it was made or last renewed, e.g. `"3 year"`.
+    pub valid_for: Option<At<String>>,
+    /// The step that renews it: it comes round whenever the validity ends, and the artefact stays held unless an outcome
+    /// stops the route or loses it. A step of the routes that make the artefact, or of the plan itself.
+    pub renew: Option<At<String>>,
 }
 
 /// What an artefact is to its holder.
@@ -761,6 +798,31 @@ pub struct Currency {
     pub confidence: Option<Grade>,
 }
 
+/// A rise of a fee that comes round every year.
+#[derive(Debug, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// By how much it rises each time, e.g. `0.085`; from -0.5 to 1.
+    pub rate: At<f64>,
+    /// Month and day on which the new fee comes into force, e.g. `"10-01"`.
+    pub every: At<String>,
+}
+
+/// When a cost is spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Shape)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum CostSpread {
+    /// Day by day while the step runs.
+    #[default]
+    Even,
+    /// All of it when the step starts.
+    Start,
+    /// All of it when the step ends.
+    End,
+}
+
 /// Money paid to an authority or body.
 #[derive(Debug, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -770,6 +832,8 @@ pub struct Fee {
     pub amount: At<f64>,
     /// Currency code.
     pub currency: At<String>,
+    /// How it rises after the day of `as_of`; what is charged is the fee of the day on which the step starts.
+    pub index: Option<At<Index>>,
     /// Source of the fee, unless the step's.
     pub source: Option<SourceList>,
     /// As of when.
@@ -914,6 +978,8 @@ distribution! {
     Cost {
         /// Currency code.
         currency: At<String>,
+        /// When it is spent: `even` (unless said), `start` or `end`. One for all figures of a step.
+        spread: Option<At<CostSpread>>,
     }
 }
 
@@ -956,7 +1022,7 @@ pub enum Condition {
     Device(DeviceCondition),
     /// The company's profile.
     Company(CompanyCondition),
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options, or in its own steps and milestones of its own.
     Option(BTreeMap<String, At<String>>),
     /// A driver of the plan happens in this future.
     Driver(At<String>),
@@ -1029,7 +1095,7 @@ struct ConditionTable {
     device: Option<DeviceCondition>,
     /// The company's profile.
     company: Option<CompanyCondition>,
-    /// The plan chose these values of the route's options.
+    /// The plan chose these values of the route's options; in a plan's own steps and milestones, of the plan's options.
     option: Option<BTreeMap<String, At<String>>>,
     /// A driver of the plan happens in this future; a plan without that driver counts as one in which it does not.
     driver: Option<At<String>>,

@@ -1,10 +1,11 @@
 //! The core of regpath: the model, the engine and the view models. It knows no screen, disk, clock or thread.
 
 pub mod analysis;
-pub mod answer;
+pub mod answers;
 pub mod app;
 pub mod calendar;
 pub mod catalogue;
+pub mod decision;
 mod define;
 pub mod diag;
 pub mod dist;

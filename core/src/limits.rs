@@ -31,6 +31,14 @@ pub const ITERATIONS: u64 = 100_000_000;
 pub const AMOUNT: f64 = 1e12;
 /// Longest duration, in days: a thousand years.
 pub const DURATION_DAYS: f64 = 365_250.0;
+/// Options of one plan.
+pub const OPTIONS: usize = 16;
+/// Choices of one option, or of one decision of an exercise.
+pub const CHOICES: usize = 8;
+/// Combinations of options that are all run; beyond, they are searched.
+pub const COMBINATIONS: u64 = 512;
+/// Combinations that a search of a larger space begins with.
+pub const SEARCHED: usize = 2_048;
 /// Characters of a link that holds a plan.
 pub const LINK_BYTES: usize = 128 << 10;
 /// Bytes that a link may unpack to: plans of an ordinary size, with those that they are compared with.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
 use crate::dist::Shape;
 use crate::file::{
-    ArtefactKind, CapPer, CompanyCondition, Criterion, DeviceCondition, DeviceKind, Grade, Recipient,
-    StepKind, Stop, Then, WindowEnd,
+    ArtefactKind, CapPer, CompanyCondition, CostSpread, Criterion, DeviceCondition, DeviceKind, Grade,
+    Recipient, StepKind, Stop, Then, WindowEnd,
 };
 use crate::text::Text;
 
@@ -104,8 +104,50 @@ pub struct Fee {
     pub amount: f64,
     /// Currency code.
     pub currency: String,
+    /// How it rises.
+    pub index: Option<FeeIndex>,
     /// Where it comes from.
     pub provenance: Provenance,
+}
+
+/// How a fee rises from year to year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FeeIndex {
+    /// By how much each time.
+    pub rate: f64,
+    /// Month of the rise.
+    pub month: u8,
+    /// Its day.
+    pub day: u8,
+    /// The day on which the fee is the amount given.
+    pub from: Date,
+}
+
+impl FeeIndex {
+    /// The factors that hold from a day on, in days from `start`: first the one at the start, then one for every rise
+    /// up to `horizon` days later.
+    #[must_use]
+    pub fn factors(&self, start: Date, horizon: f64) -> Vec<(f64, f64)> {
+        let rise = |year: i32| {
+            (1..=self.day)
+                .rev()
+                .find_map(|day| Date::new(year, self.month, day))
+        };
+        let is_past = |year: i32, date: Date| rise(year).is_some_and(|rise| rise <= date);
+        // Rises up to a date, counted from the year 0: one a year.
+        let upto = |date: Date| date.year() - 1 + i32::from(is_past(date.year(), date));
+        let before = (upto(start) - upto(self.from)).max(0);
+        let mut factors = vec![(f64::NEG_INFINITY, libm::pow(1.0 + self.rate, f64::from(before)))];
+        let last = start.plus_days(horizon);
+        let next = start.max(self.from);
+        for year in next.year()..=last.year() {
+            if let Some(date) = rise(year).filter(|date| *date > next && *date <= last) {
+                let factor = factors[factors.len() - 1].1 * (1.0 + self.rate);
+                factors.push((f64::from(date.days_since(start)), factor));
+            }
+        }
+        factors
+    }
 }
 
 /// What third parties cost.
@@ -319,6 +361,8 @@ pub struct StepDef {
     pub window: Option<Window>,
     /// Artefact and distance in days, for a recurring step.
     pub recurring: Option<(String, f64)>,
+    /// When its third-party cost is spent.
+    pub spread: CostSpread,
 }
 
 /// A choice within a route.
@@ -372,6 +416,17 @@ pub struct ArtefactDef {
     pub note: Option<Text>,
     /// What it is to its holder.
     pub kind: ArtefactKind,
+}
+
+/// What an artefact stands and falls with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Standing {
+    /// What must go on being held.
+    pub condition: Option<Condition>,
+    /// Days for which it is valid once it was made or renewed.
+    pub valid_for: Option<f64>,
+    /// Name of the step that renews it, and where it is written.
+    pub renew: Option<(String, Range<usize>)>,
 }
 
 /// A jurisdiction.
@@ -494,6 +549,7 @@ pub struct CaveatDef {
 
 /// What a reader must be told, as an answer tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Caveat {
     /// Short name.
     pub id: String,
@@ -531,6 +587,7 @@ impl CaveatDef {
 
 /// A source of figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceDef {
     /// Key.
     pub id: String,
@@ -559,6 +616,7 @@ pub struct FigureRef<'a> {
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureKind {
     /// How long.

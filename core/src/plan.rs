@@ -12,11 +12,12 @@ use petgraph::visit::EdgeRef;
 
 use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile};
-use crate::define::{Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
+use crate::decision::{self, Deciding, Decision};
+use crate::define::{Askable, Checker, Registers, local_steps, makes, outcome_ids, own_artefacts};
 use crate::diag::{Problem, Remedy, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
-use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, RouteDef, StepDef};
+use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, OptionDef, RouteDef, StepDef};
 use crate::order;
 use crate::read::read;
 use crate::text::Text;
@@ -120,6 +121,18 @@ pub enum Need {
     AtLeast(usize, Vec<Need>),
 }
 
+impl Need {
+    /// An artefact, whatever its age.
+    #[must_use]
+    pub const fn held(artefact: usize) -> Self {
+        Self::Held {
+            artefact,
+            for_at_least: 0.0,
+            not_older_than: f64::INFINITY,
+        }
+    }
+}
+
 /// A step of the network. Steps are numbered so that predecessors come first wherever there is no circle.
 #[derive(Debug, Clone)]
 pub struct PlanStep {
@@ -143,6 +156,8 @@ pub struct PlanStep {
     pub uses: Vec<(usize, u32)>,
     /// Artefact and distance in days, for a recurring step.
     pub recurring: Option<(usize, f64)>,
+    /// Whether a recurring step renews its artefact, which lapses where it fails.
+    pub is_renewal: bool,
     /// How soon a team serves it: those with a lower number first.
     pub turn: u32,
     /// For each step that an outcome may send work back to: the steps from there to this one, in order.
@@ -150,13 +165,15 @@ pub struct PlanStep {
 }
 
 impl PlanStep {
-    /// Every artefact that it may make in this plan, given the numbers of the artefacts.
-    fn made(&self, numbers: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
+    /// Every artefact that it may make in this plan, given the numbers of the artefacts; `is_strict`: outcomes that are
+    /// never drawn make nothing.
+    fn made(&self, numbers: &BTreeMap<&str, usize>, is_strict: bool) -> BTreeSet<usize> {
         let outcomes = self
             .figures
             .iter()
             .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
         let by_outcome = outcomes
+            .filter(|outcome| !is_strict || outcome.p > 0.0)
             .flat_map(|outcome| &outcome.produces)
             .map(|id| numbers[id.as_str()]);
         self.produces.iter().copied().chain(by_outcome).collect()
@@ -244,6 +261,10 @@ pub struct Plan {
     pub steps: Vec<PlanStep>,
     /// Ids of the artefacts that appear.
     pub artefacts: Vec<String>,
+    /// What each artefact stands on: it counts as held only while this holds too.
+    pub standings: Vec<Option<Need>>,
+    /// Days after which each artefact lapses, if nothing renews it.
+    pub lapses: Vec<Option<f64>>,
     /// Milestones.
     pub milestones: Vec<Milestone>,
     /// Index of the target milestone.
@@ -260,6 +281,10 @@ pub struct Plan {
     pub drivers: Vec<Driver>,
     /// Steps whose durations rise and fall together.
     pub correlations: Vec<Correlation>,
+    /// What is open to decide.
+    pub options: Vec<Decision>,
+    /// The choice that each option stands at; none where levers were turned to what no choice means.
+    pub chosen: Vec<Option<usize>>,
     /// Steps and artefacts as one graph.
     pub graph: DiGraph<Node, Link>,
     /// Whether steps come after everything that they wait for or ask about.
@@ -357,6 +382,19 @@ impl Plan {
             }
         }
 
+        let before_standings = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &before_standings, false);
+        let mut standings = BTreeMap::new();
+        checker.standings(&document, &mut standings);
+        problems.append(&mut checker.problems);
+        catalogue.registers.standings.append(&mut standings);
+        let with_standings = catalogue.registers.clone();
+        let mut checker = Checker::new(file.as_ref(), &with_standings, false);
+        for id in checker.standing_circles(&document) {
+            catalogue.registers.standings.remove(&id);
+        }
+        problems.append(&mut checker.problems);
+
         let registers = catalogue.registers.clone();
         let mut checker = Checker::new(file.as_ref(), &registers, false);
         checker.glossary(&document);
@@ -369,12 +407,18 @@ impl Plan {
                 "give the route a file of its own, and choose it with `[[plan.route]]`",
             );
         }
-        let own = checker.own_route(&document, &at.value);
+        let options = checker.options(&at.value, &catalogue);
+        let chosen = decision::chosen(&at.value, &catalogue, &options);
+        let defs: Vec<OptionDef> = options.iter().map(Decision::as_option).collect();
+        let own = checker.own_route(&document, &at.value, defs);
         let mut assembly = Assembly {
             checker,
             catalogue: &catalogue,
             document: &document,
             plan: &at.value,
+            options,
+            chosen,
+            off: Vec::new(),
             is_update,
         };
         let plan = assembly.assemble(file, own);
@@ -387,6 +431,16 @@ impl Plan {
         } else {
             order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
+        }
+    }
+
+    /// The condition that an artefact is held, and what it stands on too, whatever their age.
+    #[must_use]
+    pub fn held_need(&self, artefact: usize) -> Need {
+        let own = Need::held(artefact);
+        match &self.standings[artefact] {
+            None => own,
+            Some(standing) => simplify_all(vec![own, standing.clone()]),
         }
     }
 
@@ -419,6 +473,11 @@ struct Assembly<'a> {
     catalogue: &'a Catalogue,
     document: &'a file::Document,
     plan: &'a file::Plan,
+    options: Vec<Decision>,
+    /// The choice that each option stands at.
+    chosen: Vec<Option<usize>>,
+    /// Routes that stand in the file and are not taken. What hangs on them alone is left out and is no mistake.
+    off: Vec<Arc<RouteDef>>,
     /// Whether routes for updates may be chosen.
     is_update: bool,
 }
@@ -445,7 +504,137 @@ struct Asker<'p> {
     options: &'p BTreeMap<String, String>,
 }
 
+impl Checker<'_> {
+    /// The options of a plan, and whether what it says about them is sound.
+    fn options(&mut self, plan: &file::Plan, catalogue: &Catalogue) -> Vec<Decision> {
+        if let Some(at) = plan.option.get(limits::OPTIONS) {
+            self.report(
+                "bounds",
+                &at.value.id.span,
+                format!("{} options", plan.option.len()),
+                format!("a plan may have {}", limits::OPTIONS),
+            );
+        }
+        let options = self.decisions(&plan.option, plan, catalogue, Deciding::Plan);
+        for (place, (option, at)) in options.iter().zip(&plan.option).enumerate() {
+            let levers = |option: &Decision| {
+                option
+                    .choices
+                    .iter()
+                    .flat_map(|choice| choice.set.clone())
+                    .collect::<Vec<_>>()
+            };
+            let mine = levers(option);
+            for other in &options[..place] {
+                let shared = levers(other)
+                    .into_iter()
+                    .find(|lever| mine.iter().any(|mine| mine.is_same_lever(lever)));
+                if let Some(lever) = shared {
+                    self.report(
+                        "shared-lever",
+                        &at.value.id.span,
+                        format!(
+                            "options `{}` and `{}` both set {}",
+                            other.id,
+                            option.id,
+                            lever.words()
+                        ),
+                        "let one of them set it; a hold can ask for the other with `{ option = { … } }`",
+                    );
+                }
+            }
+        }
+        for (id, choice) in &plan.choose {
+            let Some(option) = options.iter().find(|option| option.id == *id) else {
+                let named = At {
+                    value: id.clone(),
+                    span: choice.span.clone(),
+                };
+                let known = options.iter().map(|option| option.id.as_str());
+                let otherwise = "declare it with `[[plan.option]]`";
+                self.unknown("unknown-option", &named, "option", known, otherwise);
+                continue;
+            };
+            if option.find(&choice.value).is_none() {
+                let known: Vec<&str> = option.choices.iter().map(|choice| choice.id.as_str()).collect();
+                let otherwise = format!("choices of `{id}`: {}", known.join(", "));
+                self.unknown(
+                    "unknown-choice",
+                    choice,
+                    "choice",
+                    known.iter().copied(),
+                    &otherwise,
+                );
+            }
+        }
+        options
+    }
+}
+
 impl Assembly<'_> {
+    /// The choices made for the plan's options, by id, as conditions ask for them.
+    fn choices(&self) -> BTreeMap<String, String> {
+        let made = self
+            .options
+            .iter()
+            .zip(&self.chosen)
+            .filter_map(|(option, chosen)| {
+                let choice = option.choices.get((*chosen)?)?;
+                Some((option.id.clone(), choice.id.clone()))
+            });
+        made.collect()
+    }
+
+    /// Whether a route that is not taken has this step.
+    fn off_step(&self, route: Option<&str>, step: &str) -> bool {
+        let mut off = self.off.iter().filter(|off| Some(off.id.as_str()) == route);
+        off.any(|off| off.steps.iter().any(|known| known.id == *step))
+    }
+
+    /// The route that is not taken and would make an artefact.
+    fn off_maker(&self, artefact: &str) -> Option<&RouteDef> {
+        let makes_it = |off: &&Arc<RouteDef>| {
+            off.steps
+                .iter()
+                .any(|step| makes(step).any(|made| made == artefact))
+        };
+        self.off.iter().find(makes_it).map(|off| &**off)
+    }
+
+    /// Options that change nothing and that no condition asks for.
+    fn idle_options(&mut self, own: &RouteDef) {
+        let mut asked = BTreeSet::new();
+        let conditions = own.steps.iter().flat_map(|step| {
+            step.needs
+                .iter()
+                .chain(step.variants.iter().map(|variant| &variant.when))
+        });
+        for condition in conditions {
+            asked_options(condition, &mut asked);
+        }
+        let holds = self
+            .plan
+            .route
+            .iter()
+            .flat_map(|at| &at.value.hold)
+            .map(|at| &at.value.until);
+        let milestones = self.plan.milestone.iter().filter_map(|at| at.value.when.as_ref());
+        for at in holds.chain(milestones) {
+            asked_in_file(&at.value, &mut asked);
+        }
+        for (option, at) in self.options.iter().zip(&self.plan.option) {
+            let id = &at.value.id;
+            if !asked.contains(&option.id) && option.choices.iter().all(|choice| choice.set.is_empty()) {
+                self.checker.report(
+                    "idle-option",
+                    &id.span,
+                    format!("option `{}` changes nothing", option.id),
+                    "let its choices `set` something, or ask for it in a condition with `{ option = { … } }`",
+                );
+            }
+        }
+    }
+
     fn assemble(&mut self, file: &SourceFile, own: RouteDef) -> Option<Plan> {
         let plan = self.plan;
         self.checker.id(&plan.id);
@@ -511,12 +700,13 @@ impl Assembly<'_> {
                 );
             }
         }
+        self.idle_options(&own);
         let teams = self.teams();
         let mut routes = self.routes();
         if !own.steps.is_empty() {
             let own = PlanRoute {
                 def: Arc::new(own),
-                options: BTreeMap::new(),
+                options: self.choices(),
                 not_before: 0.0,
                 is_own: true,
             };
@@ -588,7 +778,7 @@ impl Assembly<'_> {
                 )
             })
             .collect();
-        let draft: Vec<PlanStep> = places
+        let mut draft: Vec<PlanStep> = places
             .iter()
             .map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts))
             .collect();
@@ -602,6 +792,21 @@ impl Assembly<'_> {
             return None;
         }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
+        let standings = self.standings(&mut artefacts);
+        let lapses = self.renewals(&routes, &mut draft, &artefacts);
+        for (at, (paper, since)) in plan.held.iter().zip(&held) {
+            if let Some(days) = lapses[*paper].filter(|days| since + days <= 0.0) {
+                self.checker.report(
+                    "lapsed-artefact",
+                    &at.value.artefact.span,
+                    format!(
+                        "`{}` has lapsed before the plan begins: it is valid for {days:.0} days",
+                        at.value.artefact.value
+                    ),
+                    "mend `since`, or let a step make it anew",
+                );
+            }
+        }
         // What may be there from the first day on: what is held, and a driver that happens.
         let given: Vec<(usize, f64)> = {
             let subsidies = plan.money.iter().flat_map(|at| &at.value.subsidy);
@@ -629,7 +834,7 @@ impl Assembly<'_> {
             .iter()
             .map(|index| renumber(&draft[*index], &rank))
             .collect();
-        let milestones: Vec<Milestone> = milestones_raw
+        let mut milestones: Vec<Milestone> = milestones_raw
             .into_iter()
             .map(|mut milestone| {
                 if let Trigger::Gate(gate) = &mut milestone.trigger {
@@ -647,20 +852,34 @@ impl Assembly<'_> {
         );
         self.redo_bodies(&mut steps, &routes);
         // Whatever hangs on a circle can never happen either, and would only repeat what is already said.
+        let mut gone = BTreeSet::new();
         if !self
             .checker
             .problems
             .iter()
             .any(|problem| problem.code == "cycle")
         {
-            self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
+            gone = self.possible(&steps, &routes, &artefacts.ids, &given, &milestones);
         }
+        milestones.retain(|milestone| !gone.contains(&milestone.id));
+        let milestones = self.within_reach(milestones, &steps, &artefacts.ids, &given);
+        gone.extend(self.off.iter().flat_map(|off| off.grants.iter().cloned()));
+        gone.retain(|id| !milestones.iter().any(|milestone| milestone.id == *id));
         let target = match &plan.target {
             None => self.default_target(&milestones),
             Some(at) => milestones
                 .iter()
                 .position(|milestone| milestone.id == at.value)
                 .unwrap_or_else(|| {
+                    if gone.contains(&at.value) {
+                        self.checker.report(
+                            "unreachable-target",
+                            &at.span,
+                            format!("the routes that are taken cannot reach the target `{}`", at.value),
+                            "take up a route again that is off, or choose another target",
+                        );
+                        return 0;
+                    }
                     let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
                     let help = did_you_mean(&at.value, known.iter().copied())
                         .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", ")));
@@ -676,12 +895,16 @@ impl Assembly<'_> {
         let first_approval = milestones
             .iter()
             .position(|milestone| milestone.id == "first-approval");
+        let off = self.off.clone();
         let network = money::Network {
             steps: &steps,
             routes: &routes,
             milestones: &milestones,
+            off: &off,
+            gone: &gone,
             artefacts: &artefacts.ids,
             start,
+            horizon,
         };
         let turns = self.turns(&network);
         let drivers = self.drivers(&network, &artefacts.ids);
@@ -717,6 +940,8 @@ impl Assembly<'_> {
             routes,
             steps,
             artefacts: artefacts.ids,
+            standings,
+            lapses,
             milestones,
             target,
             first_approval,
@@ -725,6 +950,8 @@ impl Assembly<'_> {
             assumptions: Vec::new(),
             drivers,
             correlations,
+            options: std::mem::take(&mut self.options),
+            chosen: std::mem::take(&mut self.chosen),
             graph,
             is_acyclic,
             seed: plan.simulation.seed.unwrap_or(1),
@@ -734,12 +961,14 @@ impl Assembly<'_> {
     }
 
     fn default_target(&self, milestones: &[Milestone]) -> usize {
-        let declared = self.plan.milestone.len();
-        if declared > 0 {
-            declared - 1
-        } else {
-            milestones.len().saturating_sub(1)
-        }
+        let is_declared = |milestone: &Milestone| {
+            self.plan
+                .milestone
+                .iter()
+                .any(|at| at.value.id.value == milestone.id)
+        };
+        let last = milestones.iter().rposition(is_declared);
+        last.unwrap_or_else(|| milestones.len().saturating_sub(1))
     }
 
     fn teams(&mut self) -> Vec<Team> {
@@ -843,6 +1072,7 @@ impl Assembly<'_> {
                 continue;
             }
             if !r.on {
+                self.off.push(Arc::clone(def));
                 continue;
             }
             if let Some(kind) = plan.device.kind
@@ -953,8 +1183,21 @@ impl Assembly<'_> {
             {
                 let own = own_artefacts(self.document);
                 let condition = self.checker.condition(&hold.value.until, &own, 0);
+                // A hold is the plan's own: it may ask for the plan's options as well as for the route's.
+                let defs: Vec<OptionDef> = self
+                    .options
+                    .iter()
+                    .map(Decision::as_option)
+                    .chain(route.def.options.iter().cloned())
+                    .collect();
                 self.checker
-                    .may_ask(&condition, Some(&route.def.options), &hold.value.until.span);
+                    .may_ask(&condition, Askable::of_route(&defs), &hold.value.until.span);
+                let mut options = route.options.clone();
+                options.append(&mut self.choices());
+                let asker = Asker {
+                    jurisdiction: asker.jurisdiction,
+                    options: &options,
+                };
                 needs.push(self.need(&condition, &asker, artefacts));
             }
         }
@@ -1057,6 +1300,7 @@ impl Assembly<'_> {
                 .recurring
                 .as_ref()
                 .map(|(id, every)| (artefacts.index(id), *every)),
+            is_renewal: false,
             turn: 0,
             redo_bodies: BTreeMap::new(),
         }
@@ -1064,7 +1308,7 @@ impl Assembly<'_> {
 
     /// The alternatives that there are: a step of a catalogue route that the plan does not take never comes, so that a
     /// plan can name what it would wait for on either of two routes.
-    fn choices<'j>(
+    fn alternatives<'j>(
         &self,
         of: &'j [Join],
         names: &BTreeMap<String, usize>,
@@ -1100,13 +1344,13 @@ impl Assembly<'_> {
                     .collect(),
             ),
             Join::Any(of) => Gate::Any(
-                self.choices(of, names)
+                self.alternatives(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
             Join::AtLeast(k, of) => Gate::AtLeast(
                 *k,
-                self.choices(of, names)
+                self.alternatives(of, names)
                     .map(|join| self.gate(join, route_id, names, routes))
                     .collect(),
             ),
@@ -1118,6 +1362,9 @@ impl Assembly<'_> {
             } => {
                 let name = format!("{}/{step}", route.as_deref().unwrap_or(route_id));
                 let Some(index) = names.get(&name) else {
+                    if self.off_step(route.as_deref(), step) {
+                        return Gate::Any(Vec::new());
+                    }
                     let help = did_you_mean(&name, names.keys().map(String::as_str))
                         .unwrap_or_else(|| "name a step of a chosen route, as `route/step`".to_owned());
                     self.checker
@@ -1153,11 +1400,17 @@ impl Assembly<'_> {
                 for_at_least,
                 not_older_than,
                 ..
-            } => Need::Held {
-                artefact: artefacts.index(artefact),
-                for_at_least: *for_at_least,
-                not_older_than: *not_older_than,
-            },
+            } => {
+                let own = Need::Held {
+                    artefact: artefacts.index(artefact),
+                    for_at_least: *for_at_least,
+                    not_older_than: *not_older_than,
+                };
+                match self.standing(artefact, artefacts) {
+                    None => own,
+                    Some(standing) => simplify_all(vec![own, standing]),
+                }
+            }
             Condition::All(of) => simplify_all(
                 of.iter()
                     .map(|condition| self.need(condition, asker, artefacts))
@@ -1230,6 +1483,84 @@ impl Assembly<'_> {
         }
     }
 
+    /// What an artefact stands on.
+    fn standing(&self, artefact: &str, artefacts: &mut Artefacts) -> Option<Need> {
+        let standing = self.catalogue.registers.standings.get(artefact)?;
+        let options = BTreeMap::new();
+        let asker = Asker {
+            jurisdiction: "",
+            options: &options,
+        };
+        Some(self.need(standing.condition.as_ref()?, &asker, artefacts))
+    }
+
+    /// What each artefact stands on; those that are named only there are added.
+    fn standings(&self, artefacts: &mut Artefacts) -> Vec<Option<Need>> {
+        let mut standings = Vec::new();
+        while let Some(id) = artefacts.ids.get(standings.len()).cloned() {
+            standings.push(self.standing(&id, artefacts));
+        }
+        standings
+    }
+
+    /// Lets the steps that renew artefacts come round, and tells after how many days the others lapse.
+    fn renewals(
+        &mut self,
+        routes: &[PlanRoute],
+        draft: &mut [PlanStep],
+        artefacts: &Artefacts,
+    ) -> Vec<Option<f64>> {
+        let mut lapses = Vec::with_capacity(artefacts.ids.len());
+        for (paper, id) in artefacts.ids.iter().enumerate() {
+            let standing = self.catalogue.registers.standings.get(id);
+            let Some((standing, valid_for)) = standing.and_then(|s| Some((s, s.valid_for?))) else {
+                lapses.push(None);
+                continue;
+            };
+            let mut is_renewed = false;
+            if let Some((name, span)) = &standing.renew {
+                let makes_it = |route: &PlanRoute| {
+                    route.is_own
+                        || route
+                            .def
+                            .steps
+                            .iter()
+                            .any(|step| makes(step).any(|made| made == id))
+                };
+                for step in draft.iter_mut() {
+                    let route = &routes[step.route];
+                    let def = &route.def.steps[step.def];
+                    if def.id != *name || !makes_it(route) {
+                        continue;
+                    }
+                    if route.is_own {
+                        self.checker.renewal(def, span);
+                    }
+                    step.recurring = Some((paper, valid_for));
+                    step.is_renewal = true;
+                    is_renewed = true;
+                }
+                let is_ours = self.document.artefact.iter().any(|at| at.value.id.value == *id);
+                if !is_renewed && is_ours {
+                    let at = At {
+                        value: name.clone(),
+                        span: span.clone(),
+                    };
+                    let known = self.document.step.iter().map(|at| at.value.id.value.as_str());
+                    self.checker.unknown(
+                        "unknown-step",
+                        &at,
+                        "step",
+                        known,
+                        "name a step of this file, or of a chosen route that makes the artefact",
+                    );
+                }
+            }
+            lapses.push((!is_renewed).then_some(valid_for));
+        }
+        lapses
+    }
+
     fn milestones(
         &mut self,
         routes: &[PlanRoute],
@@ -1238,7 +1569,8 @@ impl Assembly<'_> {
         artefacts: &mut Artefacts,
     ) -> Vec<Milestone> {
         let plan = self.plan;
-        let options = BTreeMap::new();
+        let options = self.choices();
+        let defs: Vec<OptionDef> = self.options.iter().map(Decision::as_option).collect();
         let asker = Asker {
             jurisdiction: "",
             options: &options,
@@ -1259,7 +1591,8 @@ impl Assembly<'_> {
             let trigger = match (&m.when, &m.at, &m.after) {
                 (Some(when), day, None) => {
                     let condition = self.checker.condition(when, &own, 0);
-                    self.checker.may_ask(&condition, None, &when.span);
+                    self.checker
+                        .may_ask(&condition, Askable::of_plan(&defs), &when.span);
                     let need = self.need(&condition, &asker, artefacts);
                     match day {
                         Some(day) => Trigger::On(self.checker.time(day), need),
@@ -1287,11 +1620,6 @@ impl Assembly<'_> {
                 route: None,
             });
         }
-        let held = |artefact| Need::Held {
-            artefact,
-            for_at_least: 0.0,
-            not_older_than: f64::INFINITY,
-        };
         let mut approvals = Vec::new();
         for (route, r) in routes.iter().enumerate() {
             for grant in &r.def.grants {
@@ -1300,22 +1628,26 @@ impl Assembly<'_> {
                     // A paper is a means, not a point in time that anybody cares about.
                     continue;
                 }
-                let artefact = artefacts.index(grant);
+                let own = Need::held(artefacts.index(grant));
+                let held = match self.standing(grant, artefacts) {
+                    None => own,
+                    Some(standing) => simplify_all(vec![own, standing]),
+                };
                 if def.is_some_and(|def| def.kind == ArtefactKind::Authorisation)
-                    && !approvals.contains(&held(artefact))
+                    && !approvals.contains(&held)
                 {
-                    approvals.push(held(artefact));
+                    approvals.push(held.clone());
                 }
                 let known = milestones.iter_mut().find(|milestone| {
                     milestone.id == *grant
-                        || matches!(&milestone.trigger, Trigger::Need(need) if *need == held(artefact))
+                        || matches!(&milestone.trigger, Trigger::Need(need) if *need == held)
                 });
                 match known {
                     Some(milestone) => milestone.route = milestone.route.or(Some(route)),
                     None => milestones.push(Milestone {
                         id: grant.clone(),
                         title: self.catalogue.artefact_title(grant),
-                        trigger: Trigger::Need(held(artefact)),
+                        trigger: Trigger::Need(held),
                         route: Some(route),
                     }),
                 }
@@ -1376,7 +1708,7 @@ impl Assembly<'_> {
             .map(|(index, id)| (id.as_str(), index))
             .collect();
         for (index, step) in draft.iter().enumerate() {
-            for paper in step.made(&paper_index) {
+            for paper in step.made(&paper_index, false) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
                 makers[paper].push(index);
             }
@@ -1589,7 +1921,36 @@ impl Assembly<'_> {
         }
     }
 
-    /// What can never happen: artefacts that nothing makes, steps that nothing leads to.
+    /// The milestones without those that no choice of the plan lets come about: what a route grants under another of
+    /// its options, say. Those that the plan itself names stay.
+    fn within_reach(
+        &self,
+        milestones: Vec<Milestone>,
+        steps: &[PlanStep],
+        artefacts: &[String],
+        held: &[(usize, f64)],
+    ) -> Vec<Milestone> {
+        let plan = self.plan;
+        let (can, papers) = reached(steps, artefacts, held, true);
+        let drawn = |step: usize, outcome: usize| can[step] && may_draw(&steps[step], outcome);
+        let is_kept = |milestone: &Milestone| {
+            let is_named = plan.milestone.iter().any(|at| at.value.id.value == milestone.id)
+                || plan.target.as_ref().is_some_and(|at| at.value == milestone.id);
+            is_named
+                || match &milestone.trigger {
+                    Trigger::Need(need) | Trigger::On(_, need) => need_possible(need, &papers),
+                    Trigger::Gate(gate) => gate_possible(gate, &can, &drawn),
+                }
+        };
+        if milestones.iter().any(is_kept) {
+            milestones.into_iter().filter(is_kept).collect()
+        } else {
+            milestones
+        }
+    }
+
+    /// What can never happen: artefacts that nothing makes, steps that nothing leads to. Returns the milestones that hang
+    /// on routes that are not taken.
     fn possible(
         &mut self,
         steps: &[PlanStep],
@@ -1597,43 +1958,19 @@ impl Assembly<'_> {
         artefacts: &[String],
         held: &[(usize, f64)],
         milestones: &[Milestone],
-    ) {
+    ) -> BTreeSet<String> {
         let paper_index: BTreeMap<&str, usize> = artefacts
             .iter()
             .enumerate()
             .map(|(index, id)| (id.as_str(), index))
             .collect();
-        let mut papers = vec![false; artefacts.len()];
-        for (paper, _) in held {
-            papers[*paper] = true;
-        }
         let made: BTreeSet<usize> = steps
             .iter()
-            .flat_map(|step| step.made(&paper_index))
+            .flat_map(|step| step.made(&paper_index, false))
             .chain(held.iter().map(|(paper, _)| *paper))
             .collect();
-        let mut can = vec![false; steps.len()];
-        loop {
-            let mut changed = false;
-            for (index, step) in steps.iter().enumerate() {
-                let ready = step.after.as_ref().is_none_or(|gate| gate_possible(gate, &can))
-                    && step
-                        .needs
-                        .as_ref()
-                        .is_none_or(|need| need_possible(need, &papers))
-                    && step.recurring.is_none_or(|(paper, _)| papers[paper]);
-                if ready && !can[index] {
-                    can[index] = true;
-                    changed = true;
-                    for paper in step.made(&paper_index) {
-                        papers[paper] = true;
-                    }
-                }
-            }
-            if !changed {
-                break;
-            }
-        }
+        let (can, papers) = reached(steps, artefacts, held, false);
+        let drawn = |step: usize, _: usize| can[step];
         let mut blamed = BTreeSet::new();
         let mut stuck = Vec::new();
         for (index, step) in steps.iter().enumerate().filter(|(index, _)| !can[*index]) {
@@ -1695,23 +2032,37 @@ impl Assembly<'_> {
                 );
             }
         }
+        let mut gone = BTreeSet::new();
         if blamed.is_empty() && stuck.is_empty() {
             for (milestone, at) in milestones.iter().zip(&self.plan.milestone) {
                 let possible = match &milestone.trigger {
                     Trigger::Need(need) | Trigger::On(_, need) => need_possible(need, &papers),
-                    Trigger::Gate(gate) => gate_possible(gate, &can),
+                    Trigger::Gate(gate) => gate_possible(gate, &can, &drawn),
                 };
                 if !possible {
-                    let lacking = match &milestone.trigger {
-                        Trigger::Need(need) | Trigger::On(_, need) => {
-                            need_papers(need).into_iter().find(|paper| !made.contains(paper))
-                        }
-                        Trigger::Gate(_) => None,
+                    let lacking: Vec<usize> = match &milestone.trigger {
+                        Trigger::Need(need) | Trigger::On(_, need) => need_papers(need)
+                            .into_iter()
+                            .filter(|paper| !made.contains(paper))
+                            .collect(),
+                        Trigger::Gate(_) => Vec::new(),
                     };
+                    let is_left_out = match &milestone.trigger {
+                        Trigger::Need(_) | Trigger::On(..) => lacking
+                            .iter()
+                            .any(|paper| self.off_maker(&artefacts[*paper]).is_some()),
+                        Trigger::Gate(gate) => has_gap(gate),
+                    };
+                    if is_left_out {
+                        gone.insert(milestone.id.clone());
+                        continue;
+                    }
                     let span = at.value.id.span.clone();
-                    match lacking {
-                        Some(paper) => {
-                            self.missing_artefact(&[&artefacts[paper]], &milestone.id, &span, false);
+                    match lacking.first() {
+                        Some(_) => {
+                            let lacking: Vec<&str> =
+                                lacking.iter().map(|paper| artefacts[*paper].as_str()).collect();
+                            self.missing_artefact(&lacking, &milestone.id, &span, false);
                         }
                         None => self.checker.report(
                             "unreachable-milestone",
@@ -1723,6 +2074,7 @@ impl Assembly<'_> {
                 }
             }
         }
+        gone
     }
 
     /// `lacking`: the artefact that is missing, and others that might do in its place. `asks_device`: what lacks them would
@@ -1738,7 +2090,12 @@ impl Assembly<'_> {
                 .collect()
         };
         let ids: Vec<&str> = makers(artefact).iter().map(|route| route.id.as_str()).collect();
-        let help = if ids.is_empty() {
+        let help = if let Some(off) = self.off_maker(artefact) {
+            format!(
+                "take route `{}` up again, which makes it, or do not wait for it",
+                off.id
+            )
+        } else if ids.is_empty() {
             "add a step that produces it, or say since when it is `held`".to_owned()
         } else {
             format!(
@@ -1787,6 +2144,28 @@ impl Assembly<'_> {
             .iter()
             .find(|at| at.value.id.value == route.def.id);
         chosen.map_or(0..0, |at: &At<file::RouteUse>| at.value.id.span.clone())
+    }
+}
+
+/// The options that a condition asks for.
+fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
+    match condition {
+        Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
+            of.iter().for_each(|condition| asked_options(condition, into));
+        }
+        Condition::Option(values) => into.extend(values.keys().cloned()),
+        _ => {}
+    }
+}
+
+/// The same for a condition as written.
+fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
+    match condition {
+        file::Condition::All(of) | file::Condition::Any(of) | file::Condition::AtLeast(_, of) => {
+            of.iter().for_each(|at| asked_in_file(&at.value, into));
+        }
+        file::Condition::Option(values) => into.extend(values.keys().cloned()),
+        _ => {}
     }
 }
 
@@ -1849,6 +2228,15 @@ pub(crate) fn gate_steps(gate: &Gate) -> Vec<usize> {
     }
 }
 
+/// Whether a gate names a step of a route that is not taken.
+fn has_gap(gate: &Gate) -> bool {
+    match gate {
+        Gate::Step(..) => false,
+        Gate::Any(of) if of.is_empty() => true,
+        Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => of.iter().any(has_gap),
+    }
+}
+
 fn hard_gate_steps(gate: &Gate) -> Vec<usize> {
     match gate {
         Gate::Step(step, _) => vec![*step],
@@ -1879,12 +2267,71 @@ fn hard_need_papers(need: &Need) -> Vec<usize> {
     }
 }
 
-fn gate_possible(gate: &Gate, can: &[bool]) -> bool {
+/// The steps that may start and the artefacts that may come to be. `is_strict`: outcomes that are never drawn lead
+/// nowhere.
+fn reached(
+    steps: &[PlanStep],
+    artefacts: &[String],
+    held: &[(usize, f64)],
+    is_strict: bool,
+) -> (Vec<bool>, Vec<bool>) {
+    let numbers: BTreeMap<&str, usize> = artefacts
+        .iter()
+        .enumerate()
+        .map(|(index, id)| (id.as_str(), index))
+        .collect();
+    let mut papers = vec![false; artefacts.len()];
+    for (paper, _) in held {
+        papers[*paper] = true;
+    }
+    let mut can = vec![false; steps.len()];
+    loop {
+        let mut changed = false;
+        for (index, step) in steps.iter().enumerate() {
+            let drawn =
+                |step: usize, outcome: usize| can[step] && (!is_strict || may_draw(&steps[step], outcome));
+            let is_ready = step
+                .after
+                .as_ref()
+                .is_none_or(|gate| gate_possible(gate, &can, &drawn))
+                && step
+                    .needs
+                    .as_ref()
+                    .is_none_or(|need| need_possible(need, &papers))
+                && step.recurring.is_none_or(|(paper, _)| papers[paper]);
+            if is_ready && !can[index] {
+                can[index] = true;
+                changed = true;
+                for paper in step.made(&numbers, is_strict) {
+                    papers[paper] = true;
+                }
+            }
+        }
+        if !changed {
+            return (can, papers);
+        }
+    }
+}
+
+/// Whether a step may come to an outcome at all.
+fn may_draw(step: &PlanStep, outcome: usize) -> bool {
+    let id = &step.outcome_ids[outcome];
+    let outcomes = step
+        .figures
+        .iter()
+        .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
+    let mut drawn = outcomes.filter(|outcome| outcome.p > 0.0);
+    drawn.any(|outcome| outcome.id == *id)
+}
+
+/// Whether a join may hold, given which steps may start and which of their outcomes may be drawn.
+fn gate_possible(gate: &Gate, can: &[bool], drawn: &impl Fn(usize, usize) -> bool) -> bool {
     match gate {
-        Gate::Step(step, _) => can[*step],
-        Gate::All(of) => of.iter().all(|gate| gate_possible(gate, can)),
-        Gate::Any(of) => of.iter().any(|gate| gate_possible(gate, can)),
-        Gate::AtLeast(k, of) => of.iter().filter(|gate| gate_possible(gate, can)).count() >= *k,
+        Gate::Step(step, None) => can[*step],
+        Gate::Step(step, Some(outcome)) => drawn(*step, *outcome),
+        Gate::All(of) => of.iter().all(|gate| gate_possible(gate, can, drawn)),
+        Gate::Any(of) => of.iter().any(|gate| gate_possible(gate, can, drawn)),
+        Gate::AtLeast(k, of) => of.iter().filter(|gate| gate_possible(gate, can, drawn)).count() >= *k,
     }
 }
 

@@ -63,10 +63,13 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
                 // A key that was taken out for another mistake is not missing.
                 let is_known = missing
                     .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
-                if !is_known {
-                    problems.push(form_problem(file, &at, &mistake.message));
+                // Nor is a mistake told twice that taking out something within did not mend.
+                let problem = form_problem(file, &at, &mistake.message);
+                if !is_known && !problems.contains(&problem) {
+                    problems.push(problem);
                 }
-                let Some(pruned) = prune_table(&mut table, &span, &at) else {
+                let is_key = mistake.message.starts_with("unknown field ");
+                let Some(pruned) = prune_table(&mut table, &span, &at, is_key) else {
                     break;
                 };
                 gone.push(pruned);
@@ -181,11 +184,18 @@ struct Pruned {
 }
 
 /// Takes the innermost entry around `at` out of the table, whose bytes are `place`. Nothing if there was none.
-fn prune_table(table: &mut DeTable<'_>, place: &Range<usize>, at: &Range<usize>) -> Option<Pruned> {
+/// `is_key`: the mistake is a key, which goes with all that is in it.
+fn prune_table(
+    table: &mut DeTable<'_>,
+    place: &Range<usize>,
+    at: &Range<usize>,
+    is_key: bool,
+) -> Option<Pruned> {
     let mut hit = None;
     for (key, value) in table.iter_mut() {
         let span = value.span();
-        if let Some(pruned) = prune_value(value.get_mut(), &span, at) {
+        let is_meant = is_key && key.span() == *at;
+        if !is_meant && let Some(pruned) = prune_value(value.get_mut(), &span, at, is_key) {
             return Some(pruned);
         }
         if contains(&key.span(), at) || contains(&span, at) {
@@ -201,16 +211,21 @@ fn prune_table(table: &mut DeTable<'_>, place: &Range<usize>, at: &Range<usize>)
     })
 }
 
-fn prune_value(value: &mut DeValue<'_>, place: &Range<usize>, at: &Range<usize>) -> Option<Pruned> {
+fn prune_value(
+    value: &mut DeValue<'_>,
+    place: &Range<usize>,
+    at: &Range<usize>,
+    is_key: bool,
+) -> Option<Pruned> {
     match value {
-        DeValue::Table(table) => prune_table(table, place, at),
+        DeValue::Table(table) => prune_table(table, place, at, is_key),
         DeValue::Array(array) => {
             for index in 0..array.len() {
                 let Some(item) = array.get_mut(index) else {
                     continue;
                 };
                 let span = item.span();
-                if let Some(pruned) = prune_value(item.get_mut(), &span, at) {
+                if let Some(pruned) = prune_value(item.get_mut(), &span, at, is_key) {
                     return Some(pruned);
                 }
                 if contains(&span, at) {
@@ -278,6 +293,22 @@ duration = { pert = [1, 2], unit = \"day\" }
         assert_eq!(
             codes(text),
             [("wrong-type", 4), ("wrong-type", 6), ("missing-key", 7)]
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_the_name_of_a_list_is_told_once() {
+        let head = "[plan]\nid = \"x\"\ntitle = \"x\"\nstart = 2027-04-01\n";
+        assert_eq!(
+            codes(&format!(
+                "{head}[[plan.rute]]\nid = \"a\"\n[[plan.rute]]\nid = \"b\"\n"
+            )),
+            [("unknown-key", 5)]
+        );
+        // No cash, no id, and a key that is none: each once.
+        assert_eq!(
+            codes(&format!("{head}[[plan.money.funding]]\nidd = \"x\"\n")),
+            [("missing-key", 5), ("missing-key", 5), ("unknown-key", 6)]
         );
     }
 

@@ -8,13 +8,15 @@
 //!
 //! - Only the first draw of a variable within an iteration (round 0) follows the method. Repeats happen in
 //!   some iterations and not in others, so there is nothing to spread them over: they are plain draws.
-//! - With [`Method::Lhs`] and [`Method::Sobol`] the iterations are no longer independent. The plain standard
-//!   error sd/√n then overstates the error of targets that are additive or monotone in every variable
-//!   (`McKay`, Beckman and Conover 1979, "A comparison of three methods for selecting values of input
-//!   variables", Technometrics 21(2), theorem in section 2.1; for any target, Latin hypercubes of n points are
-//!   never worse than n - 1 plain draws: Owen 1997, "Monte Carlo variance of scrambled net quadrature", SIAM J.
-//!   Numer. Anal. 34(5)). It is an upper bound there, not an estimate.
-//! - A Latin hypercube belongs to its number of iterations: another number is another hypercube.
+//! - With [`Method::Lhs`] and [`Method::Sobol`] the iterations of one batch of [`BATCH`] are not independent of each
+//!   other; batches are, each being a hypercube or a scramble of its own. So the error of a run is seen in how its
+//!   batches differ ([`crate::stats`]). The plain error sd/√n overstates that of targets that are additive or
+//!   monotone in every variable (`McKay`, Beckman and Conover 1979, "A comparison of three methods for selecting
+//!   values of input variables", Technometrics 21(2), theorem in section 2.1; for any target, Latin hypercubes of n
+//!   points are never worse than n - 1 plain draws: Owen 1997, "Monte Carlo variance of scrambled net quadrature",
+//!   SIAM J. Numer. Anal. 34(5)).
+//! - More iterations are more batches, and leave those that were there as they were; only a last hypercube that is not
+//!   full belongs to the number of iterations.
 //! - Sobol points belong to the number of the dimension: renumbering the variables changes their draws.
 
 use core::fmt;
@@ -28,12 +30,13 @@ use crate::rng::{Key, Seed, Stream};
 
 /// How round 0 of every variable is spread over its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Independent draws.
     #[default]
     Mc,
-    /// Latin hypercube: each variable visits each of n equal strata once, in an order of its own.
+    /// Latin hypercubes: each variable visits each of n equal strata once, in an order of its own.
     Lhs,
     /// Owen-scrambled Sobol points: also even in the faces of a few variables taken together.
     Sobol,
@@ -81,7 +84,7 @@ impl FromStr for Method {
 pub struct Sampling {
     pub method: Method,
     pub seed: Seed,
-    /// The number of iterations of the run: the number of strata of a Latin hypercube.
+    /// The number of iterations of the run: it decides how many strata the last Latin hypercube has.
     pub iterations: u64,
 }
 
@@ -110,11 +113,12 @@ impl Sampling {
 /// The number of variables that Sobol points serve.
 pub const SOBOL_DIMENSIONS: u32 = NUM_DIMENSIONS;
 
-/// The number of iterations that share one scramble of the Sobol points: what `sobol_burley` provides.
+/// The number of iterations that share one Latin hypercube, or one scramble of the Sobol points.
 ///
-/// Each further block of iterations is scrambled anew and independent of the others, so beyond 65,536
-/// iterations the error falls like that of plain averages of blocks.
-pub const SOBOL_BLOCK: u64 = 1 << 16;
+/// Each further batch is made anew and independent of the others, so that a run of several batches shows its own error.
+/// The price is small: what a method evens out within a batch is gone already, and what it cannot even out shrinks
+/// with the number of iterations however they are put together.
+pub const BATCH: u64 = 1 << 10;
 
 /// The uniform draws of one variable, ready for use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -143,11 +147,11 @@ impl Variable {
         match self.plan {
             Plan::Mc => self.first_round.bits(iteration),
             Plan::Lhs(strata) => {
-                let (block, place) = strata.locate(iteration);
-                strata.bits(strata.permutation(block), place, self.first_round.bits(iteration))
+                let cube = strata.cube(iteration / BATCH);
+                cube.bits(iteration % BATCH, self.first_round.bits(iteration))
             }
             Plan::Sobol(points) => {
-                let scramble = Points::scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
+                let scramble = Points::scramble(self.seed, self.key, iteration / BATCH);
                 points.bits(scramble, iteration, self.first_round.bits(iteration))
             }
         }
@@ -179,87 +183,82 @@ impl Variable {
         self.first_round.fill(first_iteration, out);
         match self.plan {
             Plan::Mc => {}
-            Plan::Lhs(strata) => {
-                let mut iteration = first_iteration;
-                let mut rest = out;
-                while !rest.is_empty() {
-                    let (block, place) = strata.locate(iteration);
-                    let permutation = strata.permutation(block);
-                    let length = (strata.count - place).min(rest.len() as u64);
-                    let (here, further) = rest.split_at_mut(length as usize);
-                    for (place, bits) in (place..).zip(here) {
-                        *bits = strata.bits(permutation, place, *bits);
-                    }
-                    iteration += length;
-                    rest = further;
+            Plan::Lhs(strata) => by_batch(first_iteration, out, |batch, from, out| {
+                let cube = strata.cube(batch);
+                for (place, bits) in (from..).zip(out) {
+                    *bits = cube.bits(place, *bits);
                 }
-            }
-            Plan::Sobol(points) => {
-                let mut iteration = first_iteration;
-                let mut rest = out;
-                while !rest.is_empty() {
-                    let scramble = Points::scramble(self.seed, self.key, iteration / SOBOL_BLOCK);
-                    let length = (SOBOL_BLOCK - iteration % SOBOL_BLOCK).min(rest.len() as u64);
-                    let (here, further) = rest.split_at_mut(length as usize);
-                    for (iteration, bits) in (iteration..).zip(here) {
-                        *bits = points.bits(scramble, iteration, *bits);
-                    }
-                    iteration += length;
-                    rest = further;
+            }),
+            Plan::Sobol(points) => by_batch(first_iteration, out, |batch, from, out| {
+                let scramble = Points::scramble(self.seed, self.key, batch);
+                for (place, bits) in (from..).zip(out) {
+                    *bits = points.bits(scramble, place, *bits);
                 }
-            }
+            }),
         }
     }
 }
 
-/// The strata of a Latin hypercube: 2^64 cut in `count` parts whose widths differ by at most 1.
-///
-/// Iterations beyond `count` start another, independent hypercube.
+/// Cuts the bits of the iterations from `first` on at the ends of batches, and hands on each part with the number of
+/// its batch and its place there.
+fn by_batch(first: u64, mut out: &mut [u64], mut each: impl FnMut(u64, u64, &mut [u64])) {
+    let mut iteration = first;
+    while !out.is_empty() {
+        let (batch, place) = (iteration / BATCH, iteration % BATCH);
+        let length = (BATCH - place).min(out.len() as u64);
+        let (here, further) = out.split_at_mut(length as usize);
+        each(batch, place, here);
+        iteration += length;
+        out = further;
+    }
+}
+
+/// The Latin hypercubes of one variable, one a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Strata {
-    count: u64,
+    /// Iterations of the run: the last hypercube has as many strata as are left for it.
+    iterations: u64,
+    permutations: Stream,
+}
+
+/// The strata of one hypercube: 2^64 cut in `count` parts whose widths differ by at most 1.
+#[derive(Debug, Clone, Copy)]
+struct Cube {
     /// Width of a stratum in units of 2^-128.
     width: u128,
-    permutations: Stream,
-    first: Permutation,
+    permutation: Permutation,
 }
 
 impl Strata {
     const fn new(seed: Seed, key: Key, iterations: u64) -> Self {
-        let count = if iterations == 0 { 1 } else { iterations };
-        let permutations = Stream::new(seed, key.derived(0x5b5e_77a3_0f0f_c1d3), 0);
-        let first = Permutation::new(&permutations, 0, count);
         Self {
-            count,
-            width: u128::MAX / count as u128,
-            permutations,
-            first,
+            iterations,
+            permutations: Stream::new(seed, key.derived(0x5b5e_77a3_0f0f_c1d3), 0),
         }
     }
 
-    /// The hypercube an iteration belongs to, and its place there.
+    /// The hypercube of a batch. Batches beyond the run are full ones.
     #[inline]
-    const fn locate(&self, iteration: u64) -> (u64, u64) {
-        if iteration < self.count {
-            (0, iteration)
+    const fn cube(&self, batch: u64) -> Cube {
+        let left = self.iterations.saturating_sub(batch.saturating_mul(BATCH));
+        let (count, width) = if left == 0 || left >= BATCH {
+            (BATCH, u128::MAX / BATCH as u128)
         } else {
-            (iteration / self.count, iteration % self.count)
+            (left, u128::MAX / left as u128)
+        };
+        Cube {
+            width,
+            permutation: Permutation::new(&self.permutations, batch, count),
         }
     }
+}
 
+impl Cube {
     #[inline]
-    const fn permutation(&self, block: u64) -> Permutation {
-        if block == 0 {
-            self.first
-        } else {
-            Permutation::new(&self.permutations, block, self.count)
-        }
-    }
-
-    #[inline]
-    const fn bits(&self, permutation: Permutation, place: u64, jitter: u64) -> u64 {
-        let stratum = permutation.at(place) as u128;
-        // Below 2^128, since `count` widths fit and the jitter stays below one width.
+    const fn bits(&self, place: u64, jitter: u64) -> u64 {
+        // Beyond the run a last hypercube begins again.
+        let stratum = self.permutation.at(place % self.permutation.count) as u128;
+        // Below 2^128, since as many widths fit as there are strata and the jitter stays below one width.
         ((stratum * self.width + jitter as u128 * (self.width >> 64)) >> 64) as u64
     }
 }
@@ -354,9 +353,9 @@ struct Scramble {
 }
 
 impl Points {
-    fn scramble(seed: Seed, key: Key, block: u64) -> Scramble {
-        let order = Stream::new(seed, Key::new("", "sobol order"), 0).bits(block);
-        let value = Stream::new(seed, key.derived(0x8f1b_bcdc_6ed9_eba1), 0).bits(block);
+    fn scramble(seed: Seed, key: Key, batch: u64) -> Scramble {
+        let order = Stream::new(seed, Key::new("", "sobol order"), 0).bits(batch);
+        let value = Stream::new(seed, key.derived(0x8f1b_bcdc_6ed9_eba1), 0).bits(batch);
         Scramble {
             order: hash((order >> 32) as u32),
             value: hash((value >> 32) as u32),
@@ -365,7 +364,7 @@ impl Points {
 
     #[inline]
     fn bits(self, scramble: Scramble, iteration: u64, jitter: u64) -> u64 {
-        let index = (iteration % SOBOL_BLOCK) as u32;
+        let index = (iteration % BATCH) as u32;
         let shuffled = owen_scramble_rev(index.reverse_bits(), scramble.order);
         let point = owen_scramble_rev(sobol_rev(shuffled, self.dimension), scramble.value).reverse_bits();
         (u64::from(point) << 32) | (jitter >> 32)
@@ -414,7 +413,7 @@ mod tests {
         ] {
             let variable = sampling(method, 5, iterations).variable(key(1), 9);
             let first = if method == Method::Sobol {
-                SOBOL_BLOCK - 500
+                5 * BATCH - 500
             } else {
                 0
             };
@@ -493,15 +492,30 @@ mod tests {
 
     #[test]
     fn hypercubes_visit_every_stratum_once() {
-        for count in [1_u64, 3, 1_000, 4_096] {
-            let variable = sampling(Method::Lhs, 11, count).variable(key(0), 0);
-            for block in 0..3 {
-                let mut strata: Vec<u64> = (block * count..(block + 1) * count)
+        for iterations in [1_u64, 3, 1_000, BATCH, 4 * BATCH, 2 * BATCH + 777] {
+            let variable = sampling(Method::Lhs, 11, iterations).variable(key(0), 0);
+            for from in (0..iterations).step_by(BATCH as usize) {
+                let count = BATCH.min(iterations - from);
+                let mut strata: Vec<u64> = (from..from + count)
                     .map(|iteration| (unit(variable.bits(iteration, 0)) * count as f64) as u64)
                     .collect();
                 strata.sort_unstable();
                 assert!(strata.into_iter().eq(0..count));
             }
+        }
+    }
+
+    #[test]
+    fn more_iterations_leave_whole_batches_as_they_were() {
+        for method in Method::ALL {
+            let bits = |iterations| {
+                let mut bits = vec![0; 2 * BATCH as usize];
+                sampling(method, 5, iterations)
+                    .variable(key(1), 3)
+                    .fill(0, &mut bits);
+                bits
+            };
+            assert_eq!(bits(2 * BATCH), bits(100 * BATCH + 5), "{method}");
         }
     }
 

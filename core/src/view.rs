@@ -11,6 +11,7 @@ pub mod exercise;
 pub mod export;
 mod find;
 pub mod format;
+mod frontier;
 mod futures;
 mod gantt;
 mod help;
@@ -20,6 +21,7 @@ mod map;
 mod moment;
 mod money;
 mod odds;
+mod precision;
 pub mod reference;
 mod replay;
 pub mod report;
@@ -38,6 +40,7 @@ pub use cash::cash;
 pub use compare::{compare, plan_letter};
 pub use effect::{Headline, effect};
 pub use find::{FindView, Hit, PlanNames, find};
+pub use frontier::frontier;
 pub use futures::futures;
 pub use gantt::gantt;
 pub use help::{HelpView, about, help};
@@ -47,6 +50,7 @@ pub use map::{MapEdge, MapLane, MapLink, MapNode, MapView, Way, map, shape as ma
 pub use moment::{Moment, StepState};
 pub use money::costs;
 pub use odds::{milestone_rows, odds};
+pub use precision::precision;
 pub use replay::replay;
 pub use risk::risk;
 pub use sources::{SourceLink, SourceOrder, SourcedFigure, SourcesView, sources};
@@ -418,6 +422,8 @@ pub struct MarketLifeView {
     pub place: String,
     /// The finding in a sentence.
     pub title: String,
+    /// After how many updates a set-up has paid, where there is one.
+    pub sentences: Vec<String>,
     /// Which ways are held against each other; empty where there is but one.
     pub note: String,
     /// Updates fielded, waits, time outdated, cost.
@@ -526,6 +532,8 @@ pub struct TornadoView {
     pub caption: String,
     /// The same numbers.
     pub table: Table,
+    /// The same without dates, with standard errors: for narrow places.
+    pub compact: Table,
 }
 
 /// A bar of a tornado.
@@ -714,6 +722,27 @@ pub struct StoryLine {
     pub cost: String,
 }
 
+/// The combinations of options that nothing beats.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrontierView {
+    /// What they are about.
+    pub title: String,
+    /// What each comes to, by letter.
+    pub table: Table,
+    /// What each chose where they differ, by letter.
+    pub chosen: Vec<Fact>,
+    /// What all of them chose alike; mostly not empty.
+    pub common: String,
+    /// What one gains by going from one to the next.
+    pub sentences: Vec<String>,
+    /// The others, if asked for.
+    pub beaten: Option<Table>,
+    /// Combinations that cannot be simulated and why, if asked for.
+    pub impossible: Vec<Fact>,
+    /// How to read it.
+    pub caption: String,
+}
+
 /// Plans against the first one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CompareView {
@@ -832,6 +861,8 @@ pub struct WhyView {
     pub title: String,
     /// Its mean, and how much of it rests on figures of which grade.
     pub summary: String,
+    /// What else decides; mostly empty.
+    pub sentences: Vec<String>,
     /// Its parts, the largest first, with their figures.
     pub table: Table,
     /// How to read the table.

@@ -47,6 +47,11 @@ fn complaint(args: &[&str], code: i32) -> String {
     said
 }
 
+/// The words of an answer without its line breaks.
+fn unwrapped(answer: &str) -> String {
+    answer.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn json(args: &[&str]) -> Value {
     serde_json::from_str(&answer(args)).expect("the answer is JSON")
 }
@@ -461,10 +466,26 @@ fn a_precision_is_reached_by_a_run_that_can_be_repeated() {
         .and_then(Value::as_f64)
         .expect("an error");
     assert!(se / (365.25 / 12.0) <= 0.02, "{se}");
-    assert_eq!(
-        until,
-        json(&[&common[..], &["--iterations", &futures.to_string()]].concat())
+    let plain = json(&[&common[..], &["--iterations", &futures.to_string()]].concat());
+    assert_eq!(until["summary"], plain["summary"]);
+    assert!(plain["precision"].is_null());
+    assert_eq!(until["precision"]["is_reached"], true);
+    assert_eq!(until["precision"]["numbers"][0]["of"], "p50");
+    let said = answer(&["simulate", TINY, "--catalogue", CATALOGUE, "--precision", "0.05"]);
+    assert!(
+        said.contains("to be as precise as asked: median of the target ±"),
+        "{said}"
     );
+    // A chance within three tenths of a percentage point asks for more futures than the first look has.
+    let both = json(
+        &[
+            &common[..],
+            &["--precision", "0.3", "--precision-of", "p50,chance"],
+        ]
+        .concat(),
+    );
+    assert!(both["iterations"].as_u64() > Some(8192), "{}", both["iterations"]);
+    assert_eq!(both["precision"]["numbers"][1]["of"], "chance");
 
     let output = output(&[&common[..], &["--precision", "0.00001", "--iterations", "1000"]].concat());
     assert_eq!(output.status.code(), Some(0));
@@ -505,11 +526,11 @@ fn check_looks_at_everything_and_says_it_as_json() {
 fn plans_are_checked_against_the_catalogue_beside_them() {
     assert_eq!(
         answer(&["check", CATALOGUE, "tests/fixtures/tiny"]),
-        "4 files, no problems\n"
+        "5 files, no problems\n"
     );
     assert_eq!(
         answer(&["check", TINY, TINY, CATALOGUE]),
-        "4 files, no problems\n"
+        "5 files, no problems\n"
     );
     assert!(
         complaint(&["check", TINY], 1).contains("error[unknown-route]: route `zz.approval` is not known")
@@ -580,6 +601,9 @@ fn the_language_is_asked_for_or_that_of_the_system() {
 fn the_schema_and_the_completions_are_printed() {
     let shipped = fs::read_to_string(root().join("scenarios/schema.json")).expect("the schema is there");
     assert_eq!(answer(&["schema"]), shipped);
+    let answers =
+        fs::read_to_string(root().join("scenarios/answers.schema.json")).expect("the schema is there");
+    assert_eq!(answer(&["schema", "--answers"]), answers);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(answer(&["completions", shell]).contains("regpath"));
     }
@@ -625,6 +649,7 @@ fn ctrl_c_ends_a_long_run_with_130() {
     // Until its handler is there a signal ends the program at once, so it is sent until it counts.
     let pid = child.id().to_string();
     let patience = Instant::now() + Duration::from_mins(1);
+    std::thread::sleep(Duration::from_secs(3));
     let status = loop {
         std::thread::sleep(Duration::from_millis(300));
         if let Some(status) = child.try_wait().expect("the program can be asked") {
@@ -773,6 +798,191 @@ fn plans_are_compared_in_sentences_and_as_json() {
 }
 
 #[test]
+fn plans_that_do_not_aim_at_the_same_are_told_apart() {
+    let args = |more: &[&'static str]| {
+        let mut args = vec![
+            "compare",
+            "japan-or-us-first",
+            "dtx-two-stage",
+            "--iterations",
+            "1000",
+        ];
+        args.extend(more);
+        answer(&args)
+    };
+    let said = unwrapped(&args(&[]));
+    assert!(
+        said.contains(
+            "The plans do not aim at the same: A “Both countries”, B “Approval of the full claim”."
+        ),
+        "{said}"
+    );
+    let found: Value = serde_json::from_str(&args(&["--format", "json"])).expect("JSON");
+    let metrics: Vec<&str> = found["metrics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part["metric"].as_str())
+        .collect();
+    // Both have the Japanese approval, by whatever name, and the holder's licence.
+    assert_eq!(
+        metrics,
+        [
+            "target",
+            "milestone",
+            "milestone",
+            "first-approval",
+            "cost",
+            "out-of-cash",
+            "npv"
+        ]
+    );
+    assert_eq!(found["metrics"][0]["plans"][1]["is_same"], false);
+    let approvals = &found["metrics"][1]["plans"];
+    assert_eq!(
+        (&approvals[0]["milestone"]["id"], &approvals[1]["milestone"]["id"]),
+        (&"japan".into(), &"full-claim".into())
+    );
+    let cash = &found["metrics"][4]["plans"][1]["difference"]["share"];
+    assert!(
+        cash["se"].as_f64() > Some(0.0) && cash["value"].is_number(),
+        "{cash}"
+    );
+}
+
+#[test]
+fn the_frontier_is_told_in_words_and_as_data() {
+    let common = [
+        "frontier",
+        "japan-or-us-first",
+        "--iterations",
+        "300",
+        "--target",
+        "first",
+    ];
+    let said = answer(&common);
+    assert!(
+        unwrapped(&said).contains("the choices that nothing beats") && said.contains("From A to B"),
+        "{said}"
+    );
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    let japanese = answer(&[&common[..], &["--lang", "ja"]].concat());
+    assert!(japanese.contains("AからBへ"), "{japanese}");
+    let all = answer(&[&common[..], &["--all"]].concat());
+    assert!(all.contains("Beaten") && all.len() > said.len(), "{all}");
+    let one = json(&[&common[..], &["--format", "json", "--threads", "1"]].concat());
+    let two = json(&[&common[..], &["--format", "json", "--threads", "2"]].concat());
+    assert_eq!(one, two);
+    assert_eq!(
+        (&one["format"], &one["run"], &one["is_complete"]),
+        (&1.into(), &24.into(), &true.into())
+    );
+    let csv = answer(&[&common[..], &["--format", "csv"]].concat());
+    assert_eq!(csv.lines().count(), 25, "{csv}");
+    assert!(csv.starts_with("order,people,presub,singapore,best,"), "{csv}");
+    let late = json(&[&common[..], &["--format", "json", "--by", "2029-10-01"]].concat());
+    assert_eq!(late["by"], "2029-10-01");
+    assert!(late["best"][0]["late"]["value"].is_number());
+}
+
+#[test]
+fn a_frontier_that_cannot_be_asked_for_says_why() {
+    let none = complaint(&["frontier", TINY, "--catalogue", CATALOGUE], 1);
+    assert!(
+        none.contains("`tiny` has no options") && none.contains("[[plan.option]]"),
+        "{none}"
+    );
+    let target = complaint(&["frontier", "dtx-two-stage", "--target", "full-clam"], 1);
+    assert!(target.contains("did you mean `full-claim`?"), "{target}");
+    let early = complaint(&["frontier", "dtx-two-stage", "--by", "2027-04-01"], 1);
+    assert!(early.contains("not after the plan's start"), "{early}");
+    assert!(complaint(&["frontier", "dtx-two-stage", "--by", "soon"], 2).starts_with("error: "));
+    assert!(complaint(&["frontier", "dtx-two-stage", "--iterations", "2M"], 2).contains("1 to 1000000"));
+}
+
+#[test]
+fn cash_and_present_value_have_their_reasons() {
+    for metric in ["cash", "npv"] {
+        let found = json(&["why", "japan-or-us-first", metric, "--format", "json"]);
+        let parts = found["parts"].as_array().expect("a list");
+        let sum: f64 = parts.iter().filter_map(|part| part["amount"].as_f64()).sum();
+        let mean = found["mean"]["value"].as_f64().expect("a number");
+        assert!(
+            (sum - mean).abs() < 1e-6 * mean.abs(),
+            "{metric}: {sum} against {mean}"
+        );
+        let shares: f64 = parts.iter().filter_map(|part| part["share"].as_f64()).sum();
+        assert!((shares - 1.0).abs() < 1e-9, "{metric}: {shares}");
+    }
+    let said = unwrapped(&answer(&["why", "japan-or-us-first", "cash"]));
+    assert!(said.contains("the cash runs out before the first sale"), "{said}");
+    assert!(
+        said.contains("Series A on the first authorisation comes in"),
+        "{said}"
+    );
+    let japanese = answer(&["why", "japan-or-us-first", "npv", "--lang", "ja"]);
+    assert!(japanese.contains("正味現在価値"), "{japanese}");
+    // A plan that tells nothing of cash has no such number.
+    let said = complaint(&["why", TINY, "cash", "--catalogue", CATALOGUE], 1);
+    assert!(said.contains("no metric `cash`"), "{said}");
+}
+
+#[test]
+fn the_schemes_of_support_money_are_listed() {
+    let said = answer(&["catalogue", "schemes"]);
+    for words in [
+        "That a plan can apply for",
+        "jp.ikou.clinical",
+        "Ceiling a year",
+        "Condition",
+        "[[plan.money.subsidy]]",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    let japanese = answer(&["catalogue", "schemes", "--lang", "ja"]);
+    assert!(
+        japanese.contains("補助率") && japanese.contains("企業向けではない制度"),
+        "{japanese}"
+    );
+    let official = answer(&["catalogue", "schemes", "--grade", "A"]);
+    assert!(official.len() < said.len());
+}
+
+#[test]
+fn simulate_tells_what_makes_the_target_late() {
+    let short = answer(&["simulate", "portfolio", "--iterations", "2000"]);
+    assert!(
+        short.contains("What makes it late") && short.contains("Time and cost together"),
+        "{short}"
+    );
+    assert!(!short.contains("Paths that decide"));
+    let long = answer(&["simulate", "portfolio", "--iterations", "2000", "--all"]);
+    for words in ["What the mean is made of", "Paths that decide", "first work"] {
+        assert!(long.contains(words), "{words}: {long}");
+    }
+    assert!(long.lines().all(|line| line.chars().count() <= 80), "{long}");
+    let found = json(&[
+        "simulate",
+        "portfolio",
+        "--iterations",
+        "2000",
+        "--format",
+        "json",
+    ]);
+    let joint = &found["joint"][1];
+    assert_eq!(joint["level"], 0.8);
+    let [time, cost, both] =
+        ["time", "cost", "both"].map(|of| joint["chance"][of]["value"].as_f64().unwrap());
+    assert!(both <= time.min(cost) && both >= time + cost - 1.0, "{joint}");
+    let curve = found["curves"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&curve["of"], curve["points"].as_array().unwrap().len()),
+        (&"cost".into(), 41)
+    );
+}
+
+#[test]
 fn what_a_reader_must_be_told_goes_with_every_answer() {
     for command in [
         vec!["simulate", TINY],
@@ -789,8 +999,12 @@ fn what_a_reader_must_be_told_goes_with_every_answer() {
             "{command:?}"
         );
         let found: Value = serde_json::from_str(&said(&["--format", "json"])).expect("JSON");
-        assert_eq!(found["caveats"][0]["id"], "zz-odds", "{command:?}");
-        assert!(found["caveats"][0]["text"]["ja"].is_string(), "{command:?}");
+        let caveats = found["caveats"].as_array().into_iter().flatten();
+        let of_route: Vec<&Value> = caveats.filter(|caveat| caveat["id"] == "zz-odds").collect();
+        assert!(
+            of_route.len() == 1 && of_route[0]["text"]["ja"].is_string(),
+            "{command:?}"
+        );
     }
 }
 
@@ -870,7 +1084,7 @@ fn the_catalogue_becomes_a_book_and_a_table() {
 
     let grades = answer(&["catalogue", "grades", "--markdown", "--catalogue", CATALOGUE]);
     assert!(
-        grades.contains("\n| Zedland | 1 | 6 | 1 | 4 | 1 | 17\u{202f}% | 2 | 1 | 1 | 0 |\n"),
+        grades.contains("\n| Zedland | 2 | 8 | 1 | 6 | 1 | 12\u{202f}% | 2 | 1 | 1 | 0 |\n"),
         "{grades}"
     );
     let grades = answer(&["catalogue", "grades", "--grade", "A", "--catalogue", CATALOGUE]);

@@ -158,6 +158,89 @@ arrears = { fixed = 1, unit = "month" }
 }
 
 #[test]
+fn a_subsidy_waits_for_its_call_and_has_a_cap_for_each_year() {
+    let scheme = r#"
+[[plan.money.subsidy]]
+scheme = "yearly"
+[[scheme]]
+id = "yearly"
+title = "Yearly"
+body = "Agency"
+rate = { value = 0.5 }
+cap = { amount = 200, currency = "JPY" }
+cap_per = "year"
+lasts = { fixed = 2, unit = "year" }
+on = ["kind:study"]
+window = { every = "1 year", first = "04-01" }
+decision = { fixed = 30, unit = "day" }
+"#;
+    // A study of 36 months at 100 a month from 2027-01-01 on. The call closes on 2027-04-01, 90 days later; the award comes
+    // after another 30. From then on 365.25 days at 3600 / (36 months) a day are 1200, half of which is 600: the cap of
+    // 200 holds for each of the two years.
+    let text = STUDY
+        .replace("12 month", "60 month")
+        .replace("fixed = 6, unit = \"month\"", "fixed = 36, unit = \"month\"")
+        .replace("cost = { fixed = 600", "cost = { fixed = 3_600")
+        .replace("amount = 1_000", "amount = 9_000");
+    let yearly = cash(&text.replace("MORE", scheme), 10);
+    assert_eq!(fixed(yearly.items[0].day.as_ref()), 120.0);
+    assert_eq!(flow(&yearly, CashKind::Subsidies), 400.0);
+    let whole = cash(
+        &text.replace("MORE", &scheme.replace("cap_per = \"year\"\n", "")),
+        10,
+    );
+    assert_eq!(flow(&whole, CashKind::Subsidies), 200.0);
+    let free = cash(
+        &text.replace("MORE", &scheme.replace("amount = 200", "amount = 9_999")),
+        10,
+    );
+    assert_eq!(flow(&free, CashKind::Subsidies), 1_200.0);
+    // A plan that begins the day after the call waits for the next one, 365 days later.
+    let late = scheme.replace("first = \"04-01\"", "first = \"12-31\"");
+    let late = cash(&text.replace("MORE", &late), 10);
+    assert_eq!(fixed(late.items[0].day.as_ref()), 364.0 + 30.0);
+}
+
+#[test]
+fn present_values_are_discounted_to_the_middle_of_each_month() {
+    // 50 at once and 100 + 10 a month for six months, 20 a month for twelve, at 10 % a year.
+    let cash = cash(
+        &STUDY
+            .replace("MORE", "")
+            .replace("discount = 0", "discount = 0.1"),
+        10,
+    );
+    let by_hand: f64 = (0..12)
+        .map(|month| {
+            let spent = 20.0 + if month < 6 { 110.0 } else { 0.0 } + if month == 0 { 50.0 } else { 0.0 };
+            -spent / 1.1_f64.powf((f64::from(month) + 0.5) / 12.0)
+        })
+        .sum();
+    assert!((fixed(cash.npv.as_ref()) - by_hand).abs() < 1e-9, "{by_hand}");
+}
+
+#[test]
+fn what_the_coming_of_a_round_means_is_told() {
+    // 500 last for three months without the round of 1000 on the first day.
+    let more = r#"
+[[plan.money.funding]]
+id = "seed"
+amount = { fixed = 1_000, currency = "JPY" }
+on = 2027-01-01
+chance = 0.25
+"#;
+    let text = STUDY.replace("MORE", more).replace(
+        "amount = 1_000, currency = \"JPY\" }\nburn",
+        "amount = 500, currency = \"JPY\" }\nburn",
+    );
+    let cash = cash(&text, 4_000);
+    let item = &cash.items[0];
+    assert_eq!(item.out_with.map(|share| share.value), Some(0.0));
+    assert_eq!(item.out_without.map(|share| share.value), Some(1.0));
+    assert_eq!(cash.out_before_revenue.value, 1.0 - item.comes.value);
+}
+
+#[test]
 fn sales_ramp_up_to_their_plateau() {
     let more = r#"
 [[plan.money.revenue]]
@@ -182,7 +265,7 @@ until = "4 month"
 
 #[test]
 fn what_goes_in_and_out_adds_up_in_a_real_plan() {
-    for name in ["ai-imaging-asean", "mdsap-five-countries"] {
+    for name in ["ai-imaging-asean", "mdsap-five-countries", "learning-software"] {
         let file = regpath_core::catalogue::shipped_plan(name).expect("it is shipped");
         let money = r#"
 [plan.money]
@@ -205,17 +288,18 @@ monthly = { lognormal = { median = 31_000, p90 = 70_000 }, currency = "USD" }
         let plan = Arc::new(Plan::load(&file, Catalogue::shipped()).expect("it loads"));
         let summary = run(&Simulation::new(plan, 3, 2_000, Method::Mc, Detail::Full));
         let cash = summary.cash.expect("it has money");
-        let [fees, third, people, burn, funding, subsidies, revenue] =
+        let [fees, third, people, updates, burn, funding, subsidies, revenue] =
             CashKind::ALL.map(|kind| flow(&cash, kind) * 2_000.0);
         let closing: f64 = cash.closing.as_ref().expect("it closes").sorted.iter().sum();
         let opening = cash.opening * 2_000.0;
         // Sums of whole numbers: no rounding at all.
         assert_eq!(
-            opening + funding + subsidies + revenue - fees - third - people - burn,
+            opening + funding + subsidies + revenue - fees - third - people - updates - burn,
             closing,
             "{name}"
         );
         assert!(revenue > 0.0 && fees > 0.0 && people > 0.0);
+        assert_eq!(updates > 0.0, name == "learning-software");
     }
 }
 

@@ -153,10 +153,8 @@ const STORIES: &[Story] = &[
         (OutByHorizon, "they do in {}, since", "8年間では{}%になる"),
     ] },
     Story { plan: "learning-software", changes: &[], told: &[
-        (Months("first-update"), "the first update ({} months in both", "遅れず(日米で{}か月"),
-        (Months("third-update"), "the third is fielded after {} months in place", "58か月に対し{}か月"),
-        (Out, "before the first sale in {} futures of 100, in", "初回売上前に資金が尽きる割合は{}%、"),
-        (OutByHorizon, ", in {} by the horizon", "期間全体では{}%"),
+        (Months("both-cleared"), "puts both clearances off from {} to", "日米の承認等が揃うのは{}か月から"),
+        (Out, "{} futures of 100 run out of cash before the first sale with it", "割合はPCCPありで{}%"),
         (FirstSale, "America sells first, after {} months", "最初に売れるのは米国({}か月後)"),
     ] },
     Story { plan: "mdsap-five-countries", changes: &[], told: &[

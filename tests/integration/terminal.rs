@@ -165,6 +165,13 @@ impl Terminal {
         })
     }
 
+    /// The program's process.
+    fn process(&self) -> String {
+        let shell = self.child.process_id().expect("a shell");
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children"));
+        children.expect("the shell has a child").trim().to_owned()
+    }
+
     /// Checks that the terminal is as the shell had it.
     fn until_restored(&self) {
         self.until_restored_with(0);
@@ -223,9 +230,10 @@ fn keys_walk_through_the_views() {
         ("4", "[4 Odds]"),
         ("5", "[5 Money]"),
         ("6", "[6 Risk]"),
-        ("7", "[7 Compare]"),
-        ("8", "[8 Futures]"),
-        ("9", "[9 Sources]"),
+        ("7", "[7 Life]"),
+        ("8", "[8 Compare]"),
+        ("9", "[9 Futures]"),
+        ("0", "[0 Sources]"),
         ("1", "[1 Plan]"),
     ] {
         terminal.press(key);
@@ -316,10 +324,9 @@ fn a_lever_moves_the_answer_and_undo_brings_it_back() {
     terminal.until("the whole run", |screen| {
         screen.contents().contains("10\u{202f}000 futures")
     });
-    terminal.press("o");
-    terminal.until_text("Regulatory affairs");
-    // The last group but one; its last lever.
-    terminal.press("\u{1b}[F\u{1b}[A\u{1b}[A\u{1b}[A");
+    terminal.press("/regulatory affairs");
+    terminal.until_text("lever  Regulatory affairs");
+    terminal.press("\r");
     terminal.until_text("Regulatory affairs: 2 people");
     terminal.press("\u{1b}[D");
     terminal.until_text("Regulatory affairs: 1 person");
@@ -338,9 +345,14 @@ fn the_map_is_walked_and_a_step_opened() {
     terminal.until_answer();
     terminal.press("2");
     terminal.until_text("▸");
-    terminal.press("\u{1b}[C\u{1b}[C+");
+    terminal.press("\u{1b}[D+");
     terminal.press("\r");
     terminal.until_text("╭ Step");
+    terminal.press("\u{1b}");
+    terminal.until("the card to go", |screen| !screen.contents().contains("╭ Step"));
+    // Back on the target, which is a milestone: its odds.
+    terminal.press("\u{1b}[C\r");
+    terminal.until_text("[4 Odds]");
     terminal.press("q");
     terminal.until_restored();
 }
@@ -410,11 +422,8 @@ fn a_program_that_is_ended_gives_the_terminal_back_and_loses_nothing() {
     let folder = Folder::new();
     let mut terminal = Terminal::open_in(&folder.0, None, 120, 36);
     look_further(&mut terminal);
-    let shell = terminal.child.process_id().expect("a shell");
-    let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children"));
-    let children = children.expect("the shell has a child");
     let ended = std::process::Command::new("kill")
-        .args(["-TERM", children.trim()])
+        .args(["-TERM", &terminal.process()])
         .status();
     assert!(ended.expect("kill runs").success());
     terminal.until_restored_with(143);
@@ -432,4 +441,119 @@ fn a_program_that_is_ended_gives_the_terminal_back_and_loses_nothing() {
     assert!(!screen.contents().contains("1 change"));
     terminal.press("q");
     terminal.until_restored();
+}
+
+#[test]
+fn a_founder_goes_from_six_questions_to_a_plan_that_is_there_again() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open_in(&folder.0, None, 80, 24);
+    terminal.until_answer();
+    terminal.press("N");
+    terminal.until_text("Question 1 of 6");
+    terminal.press("Lung AI\r");
+    terminal.until_text("Question 2 of 6");
+    terminal.press("\r\r\r");
+    terminal.until_text("Question 5 of 6");
+    terminal.press("\u{1b}[B ");
+    terminal.until_text("[x] United States");
+    terminal.press("\r\r");
+    terminal.until("the new plan", |screen| {
+        let contents = screen.contents();
+        contents.starts_with(" regpath  Lung AI") && contents.contains("510(k) clearance")
+    });
+    terminal.until_answer();
+
+    // From one stage to two, by the way out that is offered; the window grows meanwhile.
+    terminal.press("/one stage");
+    terminal.until_text("lever  Take this route");
+    terminal.press("\u{1b}[B\r");
+    terminal.until_text("Take this route: yes");
+    terminal.press("\u{1b}[C");
+    terminal.until_text("This cannot be simulated");
+    terminal.resize(160, 48);
+    terminal.until_text("Way out: y");
+    terminal.press("y");
+    terminal.until_text("2 changes");
+    terminal.press("\u{1b}");
+    terminal.until("the levers to go", |screen| {
+        !screen.contents().contains("← → turn it")
+    });
+    terminal.press("8\r");
+    terminal.until_text("[B] ");
+    terminal.until_text("B reaches");
+    terminal.resize(60, 18);
+    terminal.press("u");
+    terminal.until_text("[8Compare]");
+    terminal.press("\u{12}");
+    terminal.resize(50, 10);
+    terminal.until_text("60");
+    terminal.resize(120, 36);
+    terminal.until_text("2 changes");
+
+    terminal.press("S");
+    terminal.until_text("Save as: lung-ai.toml");
+    terminal.press("\r");
+    terminal.until_text("Saved: lung-ai.toml");
+    let saved = std::fs::read_to_string(folder.0.join("lung-ai.toml")).expect("the plan");
+    assert!(saved.contains("jp.samd.two-stage"), "{saved}");
+    terminal.press("\u{3}");
+    terminal.until_restored();
+
+    let path = folder.0.join("lung-ai.toml");
+    let mut terminal = Terminal::open_in(&folder.0, Some(&path), 80, 24);
+    let screen = terminal.until_answer();
+    assert!(screen.contents().starts_with(" regpath  Lung AI"));
+    terminal.press("\u{3}");
+    terminal.until_restored();
+}
+
+#[test]
+fn two_programs_on_one_plan_keep_their_changes_apart() {
+    let folder = Folder::new();
+    let mut first = Terminal::open_in(&folder.0, None, 120, 36);
+    look_further(&mut first);
+    let mut second = Terminal::open_in(&folder.0, None, 120, 36);
+    let screen = second.until_answer();
+    assert!(
+        !screen.contents().contains("unsaved changes of last time"),
+        "the first program has them open"
+    );
+    look_further(&mut second);
+    second.press("u");
+    second.until("the change to go", |screen| {
+        !screen.contents().contains("1 change")
+    });
+    second.press("q");
+    second.until_restored();
+    first.until_text("1 change");
+    first.press("q");
+    first.until_restored();
+    let again = Terminal::open_in(&folder.0, None, 120, 36);
+    again.until_text("unsaved changes of last time");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_waits_takes_no_time() {
+    let terminal = Terminal::open(160, 48);
+    terminal.until("the engine to rest", |screen| {
+        let contents = screen.contents();
+        contents.contains("10\u{202f}000 futures") && !contents.contains(" of 10\u{202f}000 futures")
+    });
+    thread::sleep(Duration::from_millis(300));
+    let ticks = || -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", terminal.process())).expect("it runs");
+        let fields: Vec<&str> = stat
+            .rsplit_once(')')
+            .expect("a name")
+            .1
+            .split_whitespace()
+            .collect();
+        let ticks = |field: usize| fields[field].parse::<u64>().expect("a number");
+        ticks(11) + ticks(12)
+    };
+    let before = ticks();
+    thread::sleep(Duration::from_secs(1));
+    let spent = ticks() - before;
+    assert!(spent <= 2, "{spent} hundredths of a second in one second of rest");
 }

@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod exercise;
+mod frontier;
 mod graph;
 mod input;
 mod output;
@@ -134,6 +135,7 @@ impl Session {
             (scenario, None) => self.open(scenario.as_deref(), cli.theme),
             (None, Some(Command::Simulate(args))) => simulate::run(self, &args),
             (None, Some(Command::Compare(args))) => compare::run(self, &args),
+            (None, Some(Command::Frontier(args))) => frontier::run(self, &args),
             (None, Some(Command::Replay(args))) => replay::run(self, &args),
             (None, Some(Command::Why(args))) => why::run(self, &args),
             (None, Some(Command::Check(args))) => check::run(self, &args),
@@ -142,9 +144,11 @@ impl Session {
             (None, Some(Command::Share(args))) => share::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),
             (None, Some(Command::Exercise(command))) => exercise::run(self, &command),
-            (None, Some(Command::Schema)) => {
-                let schema = regpath_core::file::json_schema();
-                output::print_json(&schema)
+            (None, Some(Command::Schema { answers: false })) => {
+                output::print_json(&regpath_core::file::json_schema())
+            }
+            (None, Some(Command::Schema { answers: true })) => {
+                output::print_json(&regpath_core::answers::json_schema())
             }
             (None, Some(Command::Completions { shell })) => {
                 let mut script = Vec::new();

@@ -506,6 +506,7 @@ fn life(lang: Lang) -> LifeView {
                     "日本:更新の半数は4.1か月以内",
                 )
                 .to_owned(),
+            sentences: vec!["IDATEN: the set-up pays for itself after 2.9 updates.".to_owned()],
             note: String::new(),
             facts: Vec::new(),
             ways: table(&[("Way", false), ("Share", true)], &[&["IDATEN", "62 %"]]),
@@ -660,6 +661,7 @@ fn risk(lang: Lang) -> RiskView {
             heads: ["Step", "Months", "On the path"].map(ToOwned::to_owned),
             caption: "From 1 880 futures.".to_owned(),
             table: Table::default(),
+            compact: Table::default(),
         },
         waterfall: WaterfallView {
             title: "Of 18.8 months on average, 9.4 go into: Reader study".to_owned(),

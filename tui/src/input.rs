@@ -101,7 +101,7 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
         return Some(message);
     }
     if let (true, Body::Map(view)) = (is_free, &scene.body)
-        && let Some(message) = on_map(view, screen, code)
+        && let Some(message) = on_map(scene, view, screen, code)
     {
         return Some(message);
     }
@@ -253,7 +253,7 @@ fn on_futures(view: &FuturesView, screen: &Screen, code: KeyCode) -> Option<Mess
 }
 
 /// What keys do on the map alone.
-fn on_map(view: &MapView, screen: &Screen, code: KeyCode) -> Option<Message> {
+fn on_map(scene: &Scene, view: &MapView, screen: &Screen, code: KeyCode) -> Option<Message> {
     let walk = |way: Way| {
         let node = view.step(screen.map.cursor, way).unwrap_or(screen.map.cursor);
         Some(Message::Change(Change::Cursor(node)))
@@ -277,15 +277,22 @@ fn on_map(view: &MapView, screen: &Screen, code: KeyCode) -> Option<Message> {
         KeyCode::Char('f') => change(Change::Whole),
         KeyCode::Enter => {
             let node = view.nodes.get(screen.map.cursor)?;
-            open_node(node.is_milestone, &node.id)
+            open_node(scene, node.is_milestone, &node.id)
         }
         _ => None,
     }
 }
 
-/// A step has a card.
-fn open_node(is_milestone: bool, id: &str) -> Option<Message> {
-    (!is_milestone).then(|| Action::Open(Overlay::Step(id.to_owned())).into())
+/// A step has a card, a milestone its odds.
+fn open_node(scene: &Scene, is_milestone: bool, id: &str) -> Option<Message> {
+    if !is_milestone {
+        return Some(Action::Open(Overlay::Step(id.to_owned())).into());
+    }
+    let index = scene.milestones.iter().position(|known| known == id)?;
+    Some(Message::Apply(vec![
+        Action::SelectMilestone(index),
+        Action::Show(View::Odds),
+    ]))
 }
 
 /// A view is seen only with nothing on top.
@@ -394,19 +401,12 @@ fn enter(scene: &Scene, screen: &Screen) -> Option<Message> {
             let rows = timeline::rows(view, &screen.folded);
             match rows.get(screen.timeline_cursor)? {
                 TimelineRow::Group(index, _) => Some(Message::Change(Change::Fold(*index))),
-                TimelineRow::Step(row) if row.is_milestone => {
-                    let index = scene.milestones.iter().position(|id| *id == row.id)?;
-                    Some(Message::Apply(vec![
-                        Action::SelectMilestone(index),
-                        Action::Show(View::Odds),
-                    ]))
-                }
-                TimelineRow::Step(row) => Some(Action::Open(Overlay::Step(row.id.clone())).into()),
+                TimelineRow::Step(row) => open_node(scene, row.is_milestone, &row.id),
             }
         }
         (None, Body::Sources(view)) => {
             let figure = view.figures.get(screen.sources_cursor)?;
-            open_node(false, &figure.id)
+            open_node(scene, false, &figure.id)
         }
         (None, Body::Risk(Some(view))) => {
             let body = ui::frame(screen.area, scene)?.body;
@@ -577,7 +577,7 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
         (Target::Row(_), _) if scene.has_levers => None,
         (Target::Row(node), Body::Map(view)) if node == screen.map.cursor => {
             let node = view.nodes.get(node)?;
-            open_node(node.is_milestone, &node.id)
+            open_node(scene, node.is_milestone, &node.id)
         }
         (Target::Row(row), Body::Sources(_)) if row == screen.sources_cursor => enter(scene, screen),
         (Target::Lever(row), _) | (Target::Row(row), Body::Sources(_)) => {

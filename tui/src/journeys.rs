@@ -113,7 +113,7 @@ fn one_stage_becomes_two_and_the_answer_follows() {
 
     founder.keys("⎋8↵");
     founder.sees("as opened");
-    founder.sees("better in");
+    founder.sees("earlier in");
 
     let path = founder.path("mine.toml");
     founder.keys("S");

@@ -123,6 +123,8 @@ struct Desk {
     keeper: Keeper,
     prefs: Prefs,
     pace: Option<Pace>,
+    /// Whether nothing may depend on the clock: neither the speed that is shown nor the day on which a new plan begins.
+    is_still: bool,
     has_changed: bool,
     is_over: bool,
 }
@@ -159,6 +161,7 @@ impl Desk {
             keeper,
             prefs,
             pace: None,
+            is_still: false,
             has_changed: true,
             is_over: false,
         };
@@ -179,7 +182,9 @@ impl Desk {
 
     /// Begins to measure the speed of a new run, or says how fast the one at hand is.
     fn time(&mut self) {
-        let Some(wanted) = self.app.wanted() else { return };
+        let Some(wanted) = self.app.wanted().filter(|_| !self.is_still) else {
+            return;
+        };
         match self.pace {
             Some(pace) if pace.job == wanted.job => {
                 let done = self.app.summary().map_or(0, |summary| summary.iterations);
@@ -216,7 +221,11 @@ impl Desk {
             Some(Message::Prompt(prompt)) => self.prompt(prompt),
             Some(Message::Submit(prompt)) => self.submit(prompt),
             Some(Message::Open(opens)) => self.open(opens),
-            Some(Message::Make) => self.apply(vec![Action::Make(next_quarter())]),
+            Some(Message::Make) => {
+                let still = Date::new(2027, 4, 1).filter(|_| self.is_still);
+                let start = still.unwrap_or_else(next_quarter);
+                self.apply(vec![Action::Make(start)]);
+            }
             Some(Message::NextLook) => {
                 let look = self.prefs.look.next();
                 self.prefs.change(|prefs| prefs.look = look);

@@ -4,12 +4,13 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use regpath_core::analysis::compare::{Comparer, Comparison};
+use regpath_core::analysis::frontier::{CombinationRunner, Ran, Search};
 use regpath_core::exercise::play::Futures;
 use regpath_core::exercise::session::PlaySpec;
 use regpath_core::plan::LoadError;
@@ -163,6 +164,65 @@ pub fn each_chunk(
         None if cancel.load(Ordering::Relaxed) => Err(RunError::Cancelled),
         None => Ok(()),
     }
+}
+
+/// Runs a search of options to its end on so many threads, a combination at a time on each. `progress` hears how many
+/// futures of the round are in, of how many.
+///
+/// # Errors
+///
+/// [`RunError::Cancelled`] or [`RunError::Broken`].
+pub fn search(
+    search: &mut Search,
+    threads: usize,
+    cancel: &AtomicBool,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(), RunError> {
+    let mut runners: Vec<CombinationRunner> = Vec::new();
+    runners.resize_with(threads.max(1), CombinationRunner::default);
+    while let Some(round) = search.round().cloned() {
+        let (next, total) = (AtomicUsize::new(0), search.pending());
+        let mut results: Vec<Option<Ran>> = Vec::new();
+        results.resize_with(round.selections.len(), || None);
+        let broken = thread::scope(|scope| {
+            let (sender, receiver) = sync_channel::<(usize, Ran)>(threads.max(1) * WAITING_CHUNKS);
+            let (search, round, next) = (&*search, &round, &next);
+            let workers: Vec<_> = runners
+                .iter_mut()
+                .map(|runner| {
+                    let sender = sender.clone();
+                    scope.spawn(move || {
+                        let stop = || cancel.load(Ordering::Relaxed);
+                        loop {
+                            let place = next.fetch_add(1, Ordering::Relaxed);
+                            let Some(selection) = round.selections.get(place) else {
+                                break;
+                            };
+                            let ran = runner.run(search, selection, round.futures, stop);
+                            if ran.is_none_or(|ran| sender.send((place, ran)).is_err()) {
+                                break;
+                            }
+                        }
+                    })
+                })
+                .collect();
+            drop(sender);
+            for (done, (place, ran)) in receiver.iter().enumerate() {
+                results[place] = Some(ran);
+                progress((done as u64 + 1) * round.futures, total);
+            }
+            workers
+                .into_iter()
+                .filter_map(|worker| worker.join().err())
+                .last()
+        });
+        if let Some(panic) = broken {
+            return Err(RunError::Broken(words_of(&*panic)));
+        }
+        let results: Option<Vec<Ran>> = results.into_iter().collect();
+        search.take(results.ok_or(RunError::Cancelled)?);
+    }
+    Ok(())
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> String {

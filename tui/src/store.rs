@@ -157,7 +157,7 @@ impl Keeper {
     pub(crate) fn recovered(&mut self, app: &App) -> Option<App> {
         let draft = app.draft();
         let name = draft.file().name;
-        for place in self.places(&name) {
+        for place in self.places(&name).into_iter().filter(|place| place.exists()) {
             let Some(lock) = hold(&place) else { continue };
             let Some(kept) = kept_at(&place) else { continue };
             if kept.name != name || kept.opened != draft.base_text() {
@@ -201,7 +201,7 @@ impl Keeper {
 
     /// Opens a plan that was never saved; what was kept for it is kept on.
     pub(crate) fn take(&mut self, file: &SourceFile) {
-        for place in self.places(&file.name) {
+        for place in self.places(&file.name).into_iter().filter(|place| place.exists()) {
             let Some(lock) = hold(&place) else { continue };
             if kept_at(&place).is_some_and(|kept| kept.is_new && kept.text == file.text) {
                 self.kept = Some((file.name.clone(), file.text.clone()));

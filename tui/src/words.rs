@@ -711,7 +711,7 @@ pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
 
 /// How to tell a future by its number.
 pub(crate) const fn type_number(lang: Lang) -> &'static str {
-    lang.pick("# another by its number", "# 番号で選ぶ")
+    lang.pick("# by number", "# 番号で選ぶ")
 }
 
 /// The number so far.

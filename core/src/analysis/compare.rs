@@ -1,7 +1,6 @@
 //! Several plans on the same futures. A draw is keyed by the step and what it is for, so that plans share their
 //! luck wherever they share a step, and a difference shows what the plans do, not what chance does.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,9 +9,10 @@ use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
 use crate::model::{Caveat, CaveatDef};
-use crate::plan::Plan;
+use crate::plan::{Need, Plan, Trigger};
 use crate::run::{CHUNK, Chunk, Simulation};
-use crate::stats::{Estimate, quantile, quantile_estimate};
+use crate::sampling::Method;
+use crate::stats::{Estimate, Pool, ShareTally, quantile};
 
 /// The most plans in one comparison.
 pub const MOST_PLANS: usize = 8;
@@ -25,58 +25,97 @@ const TWENTY: f64 = 20.0;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
-    /// Days to the first plan's target, in each plan that has a milestone of that id; in the others to their own.
+    /// Days to the first plan's target, in each plan that has this milestone; in the others to their own, which
+    /// [`Standing::is_same`] tells.
     Target,
+    /// Days to a milestone that all plans have, where their targets are not the same.
+    Milestone,
     /// Days to the first approval.
     FirstApproval,
     /// Direct cost of everything started by the horizon.
     Cost,
+    /// Days to the month in which cash runs out before the first sale; never is best.
+    OutOfCash,
+    /// Net present value of costs, support money and sales; more is better.
+    Npv,
 }
 
 impl Metric {
-    const ALL: [Self; 3] = [Self::Target, Self::FirstApproval, Self::Cost];
+    /// Whether it counts days.
+    #[must_use]
+    pub const fn is_time(self) -> bool {
+        matches!(
+            self,
+            Self::Target | Self::Milestone | Self::FirstApproval | Self::OutOfCash
+        )
+    }
+
+    /// Whether more of it is better.
+    #[must_use]
+    pub const fn is_gain(self) -> bool {
+        matches!(self, Self::Npv)
+    }
+}
+
+/// Milestones in common that are compared where the targets are not the same.
+const MOST_SHARED: usize = 3;
+
+/// A metric, and the milestone that it looks at in each plan.
+#[derive(Debug, Clone)]
+struct Asked {
+    metric: Metric,
+    milestones: Vec<Option<usize>>,
 }
 
 /// Gathers the chunks of several runs with the same seed.
 #[derive(Debug)]
 pub struct Comparer {
     plans: Vec<Arc<Plan>>,
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
+    asked: Vec<Asked>,
     /// By plan and metric, the value in each future; infinite where a milestone is not reached.
-    values: Vec<[Vec<f64>; 3]>,
-    /// By plan, the chunks that are in: the first ones without a gap, and those after the gap.
-    chunks: Vec<(u64, BTreeSet<u64>)>,
+    values: Vec<Vec<Vec<f64>>>,
+}
+
+/// Whether two milestones are the same: by name and words, or because both stand for the same paper.
+fn is_same(one: (&Plan, usize), other: (&Plan, usize)) -> bool {
+    let paper = |(plan, milestone): (&Plan, usize)| match &plan.milestones[milestone].trigger {
+        Trigger::Need(Need::Held {
+            artefact,
+            for_at_least,
+            not_older_than,
+        }) if *for_at_least == 0.0 && *not_older_than == NEVER => Some(plan.artefacts[*artefact].clone()),
+        _ => None,
+    };
+    let (a, b) = (&one.0.milestones[one.1], &other.0.milestones[other.1]);
+    let papers = (paper(one), paper(other));
+    a.id == b.id && a.title == b.title || papers.0.is_some() && papers.0 == papers.1
 }
 
 impl Comparer {
     /// Makes room for the futures of these runs; the first plan is what the others are compared with.
     #[must_use]
     pub fn new(simulations: &[Simulation]) -> Self {
+        let plans: Vec<Arc<Plan>> = simulations
+            .iter()
+            .map(|simulation| Arc::clone(simulation.plan()))
+            .collect();
+        let asked = asked(&plans);
         let values = |simulation: &Simulation| {
-            [0; 3].map(|_| vec![NEVER; simulation.iterations().min(MOST_FUTURES) as usize])
+            let futures = simulation.iterations().min(MOST_FUTURES) as usize;
+            vec![vec![NEVER; futures]; asked.len()]
         };
         Self {
-            plans: simulations
+            is_even: simulations
                 .iter()
-                .map(|simulation| Arc::clone(simulation.plan()))
-                .collect(),
+                .any(|simulation| simulation.method() != Method::Mc),
             values: simulations.iter().map(values).collect(),
-            chunks: vec![(0, BTreeSet::new()); simulations.len()],
-        }
-    }
-
-    /// Index of the milestone that a metric looks at in a plan.
-    fn milestone(&self, plan: usize, metric: Metric) -> Option<usize> {
-        let (first, plan) = (self.plans.first()?, &self.plans[plan]);
-        match metric {
-            Metric::Target => {
-                let id = &first.milestones[first.target].id;
-                let same = plan.milestones.iter().position(|milestone| milestone.id == *id);
-                Some(same.unwrap_or(plan.target))
-            }
-            Metric::FirstApproval => plan.first_approval,
-            Metric::Cost => None,
+            plans,
+            asked,
         }
     }
 
@@ -84,7 +123,9 @@ impl Comparer {
     /// its currency.
     fn scale(&self, plan: usize, metric: Metric) -> (f64, f64) {
         let (first, plan) = (&self.plans[0], &self.plans[plan]);
-        if metric == Metric::Cost {
+        if metric.is_time() {
+            (1.0, f64::from(plan.start.days_since(first.start)))
+        } else {
             let yen = |of: &Plan| {
                 let currency = of.catalogue.registers.currencies.get(&of.currency);
                 currency.map_or(1.0, |currency| currency.jpy)
@@ -95,70 +136,70 @@ impl Comparer {
                 yen(plan) / yen(first)
             };
             (factor, 0.0)
-        } else {
-            (1.0, f64::from(plan.start.days_since(first.start)))
         }
     }
 
     /// Takes a chunk of the run of a plan, in any order.
     pub fn add(&mut self, plan: usize, chunk: &Chunk) {
-        let (next, later) = &mut self.chunks[plan];
-        later.insert(chunk.index);
-        while later.remove(next) {
-            *next += 1;
-        }
         let from = (chunk.index * CHUNK) as usize;
-        for (place, metric) in Metric::ALL.into_iter().enumerate() {
-            let found = match self.milestone(plan, metric) {
-                Some(milestone) => chunk.times().get(milestone).map(Vec::as_slice),
-                None if metric == Metric::Cost => Some(chunk.totals()),
-                None => None,
+        for place in 0..self.asked.len() {
+            let Asked { metric, milestones } = &self.asked[place];
+            let metric = *metric;
+            let early;
+            let found = match (metric, milestones[plan]) {
+                (Metric::Cost, _) => chunk.totals(),
+                (Metric::Npv, _) => chunk.npv(),
+                (Metric::OutOfCash, _) => {
+                    early = chunk.cash_out_early();
+                    &early[..]
+                }
+                (_, Some(milestone)) => chunk.times().get(milestone).map_or(&[][..], Vec::as_slice),
+                (_, None) => &[],
             };
             let (factor, shift) = self.scale(plan, metric);
             let mine = self.values[plan][place].get_mut(from..).unwrap_or_default();
-            for (mine, value) in mine.iter_mut().zip(found.unwrap_or_default()) {
+            for (mine, value) in mine.iter_mut().zip(found) {
                 *mine = value * factor + shift;
             }
         }
     }
 
-    /// How many futures are in, of every plan and without a gap.
-    #[must_use]
-    pub fn futures(&self) -> u64 {
-        let plans = self.chunks.iter().zip(&self.values);
-        let futures = plans.map(|((next, _), [values, ..])| (next * CHUNK).min(values.len() as u64));
-        futures.min().unwrap_or(0)
-    }
-
-    /// The comparison on the futures that are in; of all of them once all chunks are.
+    /// The comparison, once all chunks are in.
     #[must_use]
     pub fn comparison(&self) -> Comparison {
-        let futures = self.futures() as usize;
-        let metrics = Metric::ALL.into_iter().enumerate().map(|(place, metric)| {
-            let first = &self.values[0][place][..futures];
+        let futures = self
+            .values
+            .first()
+            .and_then(|values| values.first())
+            .map_or(0, Vec::len);
+        let metrics = self.asked.iter().enumerate().map(|(place, asked)| {
+            let first = &self.values[0][place];
+            let milestone = |plan: usize| Some((&*self.plans[plan], asked.milestones[plan]?));
             Compared {
-                metric,
+                metric: asked.metric,
                 plans: (0..self.plans.len())
                     .map(|plan| {
-                        let milestone = self
-                            .milestone(plan, metric)
-                            .map(|milestone| &self.plans[plan].milestones[milestone]);
-                        let values = &self.values[plan][place][..futures];
-                        Standing::of(
-                            values,
-                            milestone.map(|milestone| Named {
-                                id: milestone.id.clone(),
-                                title: milestone.title.clone(),
-                            }),
-                            (plan > 0).then(|| Difference::of(first, values)),
-                        )
+                        let values = &self.values[plan][place];
+                        let named = milestone(plan).map(|(plan, milestone)| Named {
+                            id: plan.milestones[milestone].id.clone(),
+                            title: plan.milestones[milestone].title.clone(),
+                        });
+                        let pair = milestone(0).zip(milestone(plan));
+                        Standing {
+                            // What is not a milestone is the same in every plan; a first approval is one by what it means.
+                            is_same: asked.metric == Metric::FirstApproval
+                                || pair.is_none_or(|(first, this)| is_same(first, this)),
+                            ..Standing::of(
+                                Values::new(values, self.is_even),
+                                named,
+                                (plan > 0).then(|| {
+                                    Difference::of(asked.metric, Values::new(first, self.is_even), values)
+                                }),
+                            )
+                        }
                     })
                     .collect(),
             }
-        });
-        // Without a first approval in any plan there is nothing to compare.
-        let metrics = metrics.filter(|compared| {
-            compared.metric == Metric::Cost || compared.plans.iter().all(|plan| plan.milestone.is_some())
         });
         Comparison {
             futures: futures as u64,
@@ -190,6 +231,61 @@ impl Comparer {
     }
 }
 
+/// What these plans can be compared by.
+fn asked(plans: &[Arc<Plan>]) -> Vec<Asked> {
+    let Some(first) = plans.first() else {
+        return Vec::new();
+    };
+    // The place of a milestone of the first plan in each plan.
+    let in_each = |milestone: usize| -> Vec<Option<usize>> {
+        plans
+            .iter()
+            .map(|plan| {
+                let mut all = 0..plan.milestones.len();
+                all.find(|other| is_same((first, milestone), (plan, *other)))
+            })
+            .collect()
+    };
+    let shared = in_each(first.target);
+    let has_same_target = shared.iter().all(Option::is_some);
+    let targets = shared
+        .into_iter()
+        .zip(plans)
+        .map(|(same, plan)| same.or(Some(plan.target)));
+    let mut asked = vec![Asked {
+        metric: Metric::Target,
+        milestones: targets.collect(),
+    }];
+    if !has_same_target {
+        let others = (0..first.milestones.len())
+            .filter(|milestone| *milestone != first.target && first.first_approval != Some(*milestone));
+        let common = others
+            .map(in_each)
+            .filter(|found| found.iter().all(Option::is_some));
+        asked.extend(common.take(MOST_SHARED).map(|milestones| Asked {
+            metric: Metric::Milestone,
+            milestones,
+        }));
+    }
+    // Without a first approval in every plan, or without cash, there is nothing to compare.
+    let approvals: Vec<Option<usize>> = plans.iter().map(|plan| plan.first_approval).collect();
+    if approvals.iter().all(Option::is_some) {
+        asked.push(Asked {
+            metric: Metric::FirstApproval,
+            milestones: approvals,
+        });
+    }
+    let mut money = vec![Metric::Cost];
+    if plans.iter().all(|plan| plan.money.is_some()) {
+        money.extend([Metric::OutOfCash, Metric::Npv]);
+    }
+    asked.extend(money.into_iter().map(|metric| Asked {
+        metric,
+        milestones: vec![None; plans.len()],
+    }));
+    asked
+}
+
 /// Runs simulations from beginning to end on this thread and compares them.
 ///
 /// # Panics
@@ -209,6 +305,7 @@ pub fn compare(simulations: &[Simulation]) -> Comparison {
 
 /// Several plans on the same futures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Futures simulated of each plan.
     pub futures: u64,
@@ -226,6 +323,7 @@ pub struct Comparison {
 
 /// One metric of all plans.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compared {
     /// Which.
     pub metric: Metric,
@@ -235,9 +333,12 @@ pub struct Compared {
 
 /// How one plan stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Standing {
-    /// The milestone looked at; none for the cost.
+    /// The milestone looked at; none for money.
     pub milestone: Option<Named>,
+    /// Whether it is the milestone of the first plan; false: this plan has none such, and its own target stands here.
+    pub is_same: bool,
     /// Share of futures that reach it.
     pub reached: Estimate,
     /// Mean, given that it is reached; days or amount.
@@ -253,29 +354,64 @@ pub struct Standing {
     pub difference: Option<Difference>,
 }
 
+/// A value of each future; infinite where there is none.
+#[derive(Clone, Copy)]
+struct Values<'v> {
+    all: &'v [f64],
+    /// Whether only whole chunks are independent of each other.
+    is_even: bool,
+}
+
+impl<'v> Values<'v> {
+    const fn new(all: &'v [f64], is_even: bool) -> Self {
+        Self { all, is_even }
+    }
+
+    /// The values that are there.
+    fn pool(self) -> Pool {
+        let mut pool = Pool::new(0, self.is_even);
+        for chunk in self.all.chunks(CHUNK as usize) {
+            pool.add(chunk.iter().copied().filter(|value| *value < NEVER));
+        }
+        pool
+    }
+
+    /// The share of futures whose value is so among those whose value may be.
+    fn share(self, is_so: impl Fn(f64) -> bool, may_be: impl Fn(f64) -> bool) -> Estimate {
+        let mut tally = ShareTally::default();
+        for chunk in self.all.chunks(CHUNK as usize) {
+            let count = |is: &dyn Fn(f64) -> bool| chunk.iter().filter(|value| is(**value)).count() as u64;
+            tally.add(count(&is_so), count(&may_be));
+        }
+        tally.share(self.is_even)
+    }
+}
+
 impl Standing {
-    fn of(values: &[f64], milestone: Option<Named>, difference: Option<Difference>) -> Self {
-        let mut sorted: Vec<f64> = values.iter().copied().filter(|value| *value < NEVER).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
+    fn of(values: Values<'_>, milestone: Option<Named>, difference: Option<Difference>) -> Self {
+        let pool = values.pool();
+        let sorted = pool.sorted();
         let is_any = !sorted.is_empty();
-        let reached = Estimate::share(sorted.len() as u64, values.len() as u64);
+        let reached = values.share(|value| value < NEVER, |_| true);
         let dots = (reached.value * TWENTY).round() as u32;
         let middle = |dot: u32| quantile(&sorted, (f64::from(dot) + 0.5) / f64::from(dots));
         Self {
             milestone,
+            is_same: true,
             reached,
             twentieths: (0..dots).map(middle).collect(),
-            mean: is_any.then(|| mean(&sorted)),
-            p50: is_any.then(|| quantile_estimate(&sorted, 0.5)),
-            p80: is_any.then(|| quantile_estimate(&sorted, 0.8)),
+            mean: is_any.then(|| pool.mean()),
+            p50: is_any.then(|| pool.level(&sorted, 0.5)),
+            p80: is_any.then(|| pool.level(&sorted, 0.8)),
             difference,
         }
     }
 }
 
-/// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, or
-/// cheaper.
+/// A plan against the first one, future by future: its value less that of the first. Below zero it is earlier, cheaper,
+/// or worth less.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Share of futures in which both reach the milestone; the differences are those of these futures.
     pub both: Estimate,
@@ -283,12 +419,15 @@ pub struct Difference {
     pub only_first: Estimate,
     /// Share of futures in which only this plan does.
     pub only_this: Estimate,
-    /// The differences; none where no future has both.
+    /// The share of this plan less that of the first, of the same futures.
+    pub share: Estimate,
+    /// The differences; none where no future has both, and for running out of cash, of which the share counts.
     pub spread: Option<DifferenceSpread>,
 }
 
 /// Differences over the futures in which both plans reach the milestone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DifferenceSpread {
     /// Mean.
     pub mean: Estimate,
@@ -296,11 +435,15 @@ pub struct DifferenceSpread {
     pub median: Estimate,
     /// 5 % quantile: with [`Self::high`] an interval that holds nine futures in ten.
     pub low: f64,
+    /// Its standard error.
+    pub low_se: f64,
     /// 95 % quantile.
     pub high: f64,
-    /// Share of these futures in which this plan is earlier or cheaper.
+    /// Its standard error.
+    pub high_se: f64,
+    /// Share of these futures in which this plan is earlier, cheaper or worth more.
     pub better: Estimate,
-    /// Share of these futures in which it is later or dearer.
+    /// Share of these futures in which it is later, dearer or worth less.
     pub worse: Estimate,
     /// The variance that the mean would have with other futures for each plan, over the one it has; none where
     /// all differences are the same.
@@ -311,64 +454,84 @@ pub struct DifferenceSpread {
 const ROUNDING: f64 = 1e-6;
 
 impl Difference {
-    fn of(first: &[f64], this: &[f64]) -> Self {
-        let n = first.len().min(this.len()) as u64;
-        let share = |is: &dyn Fn(bool, bool) -> bool| {
-            let pairs = first.iter().zip(this);
-            let count = pairs.filter(|(a, b)| is(**a < NEVER, **b < NEVER)).count();
-            Estimate::share(count as u64, n)
+    fn of(metric: Metric, first: Values<'_>, this: &[f64]) -> Self {
+        let values = |of: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
+            let pairs = first.all.iter().zip(this);
+            pairs.map(|(first, this)| of(*first, *this)).collect()
         };
-        let pairs: Vec<(f64, f64)> = first
-            .iter()
-            .copied()
-            .zip(this.iter().copied())
-            .filter(|(a, b)| *a < NEVER && *b < NEVER)
-            .collect();
+        let is_there = |value: f64| value < NEVER;
+        let share = |is: &dyn Fn(bool, bool) -> bool| {
+            let hits = values(&|a, b| if is(is_there(a), is_there(b)) { 0.0 } else { NEVER });
+            Values::new(&hits, first.is_even).share(is_there, |_| true)
+        };
+        let pairs = |of: &dyn Fn(f64, f64) -> f64| {
+            values(&|a, b| {
+                if is_there(a) && is_there(b) {
+                    of(a, b)
+                } else {
+                    NEVER
+                }
+            })
+        };
+        let [this_less_first, one, other] = [
+            pairs(&|first, this| this - first),
+            pairs(&|first, _| first),
+            pairs(&|_, this| this),
+        ];
+        let more = values(&|first, this| f64::from(is_there(this)) - f64::from(is_there(first)));
+        let values = |all| Values::new(all, first.is_even);
         Self {
             both: share(&|a, b| a && b),
             only_first: share(&|a, b| a && !b),
             only_this: share(&|a, b| !a && b),
-            spread: DifferenceSpread::of(&pairs),
+            share: values(&more).pool().mean(),
+            spread: (metric != Metric::OutOfCash)
+                .then(|| {
+                    DifferenceSpread::of(metric, values(&this_less_first), [values(&one), values(&other)])
+                })
+                .flatten(),
         }
     }
 }
 
 impl DifferenceSpread {
-    fn of(pairs: &[(f64, f64)]) -> Option<Self> {
-        let count = pairs.len() as u64;
-        let mut sorted: Vec<f64> = pairs.iter().map(|(first, this)| this - first).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
+    /// Of the differences, and of the values on either side, in the futures that have both.
+    fn of(metric: Metric, differences: Values<'_>, sides: [Values<'_>; 2]) -> Option<Self> {
+        let pool = differences.pool();
+        if pool.count() == 0 {
+            return None;
+        }
+        let sorted = pool.sorted();
         let share = |is: &dyn Fn(f64) -> bool| {
-            let hits = sorted.iter().filter(|difference| is(**difference)).count();
-            Estimate::share(hits as u64, count)
+            differences.share(|value| value < NEVER && is(value), |value| value < NEVER)
         };
-        let difference = (count > 0).then(|| mean(&sorted))?;
-        let variance = |values: Vec<f64>| {
-            let se = mean(&values).se;
+        let mean = pool.mean();
+        let variance = |values: Values<'_>| {
+            let se = values.pool().mean().se;
             se * se
         };
-        let apart = variance(pairs.iter().map(|(first, _)| *first).collect())
-            + variance(pairs.iter().map(|(_, this)| *this).collect());
+        let [one, other] = sides.map(variance);
+        let (less, more) = (
+            share(&|difference| difference < -ROUNDING),
+            share(&|difference| difference > ROUNDING),
+        );
+        let (better, worse) = if metric.is_gain() {
+            (more, less)
+        } else {
+            (less, more)
+        };
+        let [low, high] = [0.05, 0.95].map(|p| pool.level(&sorted, p));
         Some(Self {
-            mean: difference,
-            median: quantile_estimate(&sorted, 0.5),
-            low: quantile(&sorted, 0.05),
-            high: quantile(&sorted, 0.95),
-            better: share(&|difference| difference < -ROUNDING),
-            worse: share(&|difference| difference > ROUNDING),
-            variance_ratio: (difference.se > ROUNDING).then(|| apart / (difference.se * difference.se)),
+            mean,
+            median: pool.level(&sorted, 0.5),
+            low: low.value,
+            low_se: low.se,
+            high: high.value,
+            high_se: high.se,
+            better,
+            worse,
+            variance_ratio: (mean.se > ROUNDING && mean.se < f64::INFINITY)
+                .then(|| (one + other) / (mean.se * mean.se)),
         })
-    }
-}
-
-/// The mean of values that are there, with deviations from the first one, so that equal values have none.
-fn mean(values: &[f64]) -> Estimate {
-    let base = values.first().copied().unwrap_or(0.0);
-    let sum = values.iter().map(|value| value - base).sum();
-    let squares = values.iter().map(|value| (value - base) * (value - base)).sum();
-    let rest = Estimate::mean(sum, squares, values.len() as u64);
-    Estimate {
-        value: base + rest.value,
-        se: rest.se,
     }
 }

@@ -1,14 +1,18 @@
 //! One future as a list of dated events. It is simulated again, alone, and agrees to the bit with the run that
 //! it is part of: a draw depends on nothing but the seed, what it is for, and the number of the future.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
+use crate::engine::block::Block;
 use crate::engine::common::Common;
 use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::forward::join_by;
+use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
 use crate::order;
@@ -18,6 +22,7 @@ use crate::text::Text;
 
 /// A future to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WhichFuture {
     /// The one nearest to the median of the target.
     Median,
@@ -39,6 +44,7 @@ pub enum WhichFuture {
 
 /// A step in a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedStep {
     /// `route/step`.
     pub id: String,
@@ -50,6 +56,7 @@ pub struct NamedStep {
 
 /// What follows the end of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Follows {
     /// The step is done.
@@ -62,10 +69,13 @@ pub enum Follows {
     PlanEnds,
     /// Nothing: a redo elsewhere has made its work void.
     Void,
+    /// It is not over: it rests until these artefacts are held again.
+    OnHold(Vec<Named>),
 }
 
 /// Why steps never start.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {
     /// Their route has ended.
@@ -78,6 +88,7 @@ pub enum Because {
 
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum What {
     /// A step starts.
@@ -86,6 +97,8 @@ pub enum What {
         step: NamedStep,
         /// Earlier executions.
         round: u32,
+        /// Whether it goes on after it had been on hold.
+        resumed: bool,
         /// Days that it was ready and waited for its calendar window.
         waited_for_window: f64,
         /// Days that it then waited for people.
@@ -139,6 +152,26 @@ pub enum What {
         /// Whether it is the target.
         is_target: bool,
     },
+    /// The turn of an update of a product on the market has come: its work begins.
+    UpdateFiled {
+        /// The market.
+        market: Named,
+        /// The way that it goes.
+        way: Named,
+        /// How many release candidates go together.
+        candidates: u32,
+        /// Days that it was ready and waited for the one before it.
+        waited: f64,
+    },
+    /// An update is in the field.
+    UpdateFielded {
+        /// The market.
+        market: Named,
+        /// The way that it went.
+        way: Named,
+        /// Days from ready to fielded.
+        waited: f64,
+    },
     /// Steps that would have come next never start.
     NeverStart {
         /// Why.
@@ -150,12 +183,14 @@ pub enum What {
 
 /// One line of a story.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Days from the plan's start.
     pub day: f64,
     /// The date.
     pub date: Date,
-    /// What is paid: fees when a step starts, third parties and own people for its whole length when it ends.
+    /// What is paid: fees when a step starts, third parties and own people for its whole length when it ends; everything
+    /// for an update when its work begins.
     pub cost: f64,
     /// What happens.
     #[serde(flatten)]
@@ -164,6 +199,7 @@ pub struct Event {
 
 /// When a milestone is reached in one future.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MilestoneDay {
     /// Milestone id.
     pub id: String,
@@ -173,6 +209,7 @@ pub struct MilestoneDay {
 
 /// One future from the first day to the horizon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replay {
     /// Number of the future within its run, from 0.
     pub iteration: u64,
@@ -210,6 +247,7 @@ impl Replay {
         teller.papers();
         teller.milestones();
         teller.never_started();
+        teller.updates(iteration, &common);
         let Teller {
             mut lines,
             cost,
@@ -282,6 +320,46 @@ impl Teller<'_, '_> {
         });
     }
 
+    /// Updates of the product on its markets.
+    fn updates(&mut self, iteration: u64, common: &Common) {
+        let (Some(def), Some(life)) = (&self.program.lifecycle, &self.plan.lifecycle) else {
+            return;
+        };
+        let mut block = Block::new(self.program);
+        block.reset(self.program, common, iteration, 1);
+        self.future.write(&mut block, 0);
+        let factors = common.lane(&self.program.common, 0);
+        let outcomes = Lifecycle::new(def).run(self.program, &block, factors, 0);
+        for (market, outcome) in life.markets.iter().zip(&outcomes) {
+            let name = Named {
+                id: market.jurisdiction.clone(),
+                title: self.plan.catalogue.jurisdiction_title(&market.jurisdiction),
+            };
+            for filed in &outcome.filed {
+                let regime = &market.regimes[filed.regime];
+                let way = Named {
+                    id: regime.id.clone(),
+                    title: regime.title.clone(),
+                };
+                let what = What::UpdateFiled {
+                    market: name.clone(),
+                    way: way.clone(),
+                    candidates: filed.candidates,
+                    waited: filed.start - filed.ready,
+                };
+                self.say(filed.start, Turn::Start, filed.cost, what);
+                if filed.fielded <= self.plan.horizon {
+                    let what = What::UpdateFielded {
+                        market: name.clone(),
+                        way,
+                        waited: filed.fielded - filed.ready,
+                    };
+                    self.say(filed.fielded, Turn::End, 0.0, what);
+                }
+            }
+        }
+    }
+
     fn step(&self, step: usize) -> NamedStep {
         NamedStep {
             id: self.plan.steps[step].id.clone(),
@@ -337,6 +415,7 @@ impl Teller<'_, '_> {
                     What::Starts {
                         step: step.clone(),
                         round: execution.round,
+                        resumed: execution.is_resumed,
                         waited_for_window,
                         waited_for_people,
                     },
@@ -351,7 +430,7 @@ impl Teller<'_, '_> {
                 step,
                 round: execution.round,
                 days,
-                outcome: outcome.filter(|_| !execution.is_void),
+                outcome: outcome.filter(|_| !execution.is_void && execution.fate != Fate::OnHold),
                 follows: self.follows(execution),
                 made,
             };
@@ -364,6 +443,7 @@ impl Teller<'_, '_> {
         match execution.fate {
             _ if execution.is_void => Follows::Void,
             Fate::Open | Fate::Done => Follows::Done,
+            Fate::OnHold => Follows::OnHold(self.lost_needs(execution.step, execution.end)),
             Fate::SentBack(to) => Follows::Redo(self.step(to)),
             Fate::Stopped(Stop::Plan) => Follows::PlanEnds,
             Fate::Stopped(Stop::Route) => {
@@ -376,9 +456,20 @@ impl Teller<'_, '_> {
         }
     }
 
+    /// The artefacts that a step needs and that are lost on a day.
+    fn lost_needs(&self, step: usize, day: f64) -> Vec<Named> {
+        let needs = self.plan.steps[step].needs.iter().flat_map(need_papers);
+        let lost = needs.filter(|paper| {
+            let mut losses = self.future.losses(*paper);
+            losses.any(|(from, until)| from <= day && day < until)
+        });
+        let lost: BTreeSet<usize> = lost.collect();
+        lost.into_iter().map(|paper| self.artefact(paper)).collect()
+    }
+
     /// The artefacts that came to be, or came back, by this execution.
     fn made(&mut self, execution: &Execution<'_>) -> Vec<Named> {
-        if execution.is_void || matches!(execution.fate, Fate::SentBack(_)) {
+        if execution.is_void || matches!(execution.fate, Fate::SentBack(_) | Fate::OnHold) {
             return Vec::new();
         }
         let program = self.program;
@@ -391,7 +482,7 @@ impl Teller<'_, '_> {
         for paper in by_step.chain(by_outcome) {
             let day = execution.end;
             let is_new = self.future.made(*paper).contains(&day)
-                || self.future.losses(*paper).iter().any(|(_, until)| *until == day);
+                || self.future.losses(*paper).any(|(_, until)| until == day);
             if is_new && !self.claimed.contains(&(*paper, day)) {
                 self.claimed.push((*paper, day));
                 made.push(self.artefact(*paper));
@@ -423,14 +514,14 @@ impl Teller<'_, '_> {
             let mut days = Vec::new();
             days.extend(future.made(paper));
             for (from, until) in future.losses(paper) {
-                if *from <= horizon {
+                if from <= horizon {
                     let what = What::Lost {
                         artefact: self.artefact(paper),
                         days: Some(until - from).filter(|days| *days < NEVER),
                     };
-                    self.say(*from, Turn::Paper, 0.0, what);
+                    self.say(from, Turn::Paper, 0.0, what);
                 }
-                days.push(*until);
+                days.push(until);
             }
             days.sort_unstable_by(f64::total_cmp);
             days.dedup();
@@ -548,7 +639,10 @@ impl Reasons {
                 .needs
                 .iter()
                 .flat_map(need_papers)
-                .filter(|paper| future.made(*paper)[1] > plan.horizon)
+                .filter(|paper| {
+                    let mut losses = future.losses(*paper);
+                    future.made(*paper)[1] > plan.horizon || losses.any(|(_, until)| until == NEVER)
+                })
                 .map(|paper| plan.artefacts[paper].clone())
                 .collect();
             let mut before = plan.steps[step].after.iter().flat_map(gate_steps);

@@ -30,6 +30,7 @@ const LEAST: usize = 100;
 
 /// What time on the way to the target is spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Spent {
     /// The work of a step, done for the first time; delays included.
@@ -268,6 +269,7 @@ impl Gathering {
 
 /// What makes the target late, from the first futures of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Risk {
     /// Futures that were looked at.
     pub futures: u64,
@@ -311,6 +313,7 @@ impl Risk {
 
 /// Chances of meeting targets of time and cost.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chance {
     /// Of the time.
     pub time: Estimate,
@@ -322,6 +325,7 @@ pub struct Chance {
 
 /// A part of the mean time to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Index of the step that worked or waited; none: the target itself.
     pub step: Option<usize>,
@@ -334,6 +338,7 @@ pub struct Part {
 /// A way to the target: the steps on which its time was spent, first to last. Steps that take no time are left
 /// out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Path {
     /// Indices of the steps.
     pub steps: Vec<usize>,
@@ -343,6 +348,7 @@ pub struct Path {
 
 /// The end of a future: days and cost to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// Which future.
     pub future: u64,
@@ -354,6 +360,7 @@ pub struct Point {
 
 /// Futures to tell as stories: those nearest to a quantile of the time to the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Typical {
     /// Nearest to the median.
     pub median: u64,
@@ -389,6 +396,7 @@ impl Typical {
 /// would tell what leads there and not what the step does. A step that always takes as long, or that happens too rarely to
 /// tell, has neither number.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sensitivity {
     /// Share of the futures that reach the target in which the step happens.
     pub share: f64,
@@ -401,6 +409,7 @@ pub struct Sensitivity {
 /// The mean time to the target in the tenth of these futures in which a step takes the fewest days, and in the tenth
 /// in which it takes the most. Of equal durations the earlier futures count as shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Swing {
     /// Mean days to the target where the step is shortest.
     pub low: Estimate,

@@ -51,17 +51,21 @@ impl Effects {
 }
 
 impl App {
-    /// What each lever that was turned has done to the headline, as far as it was simulated: the last turn of each.
+    /// What each lever that was turned has done to the headline, as far as it was simulated: the last turn of each. A version
+    /// that does not work has no answer; then the last one before it that has counts.
     pub(super) fn effects(&self) -> Vec<(Setting, String)> {
         let run = (self.seed, self.iterations);
         let mut effects: Vec<(Setting, String)> = Vec::new();
-        for (setting, before, after) in self.draft.turns().rev() {
+        let turns: Vec<(&Setting, &str, &str)> = self.draft.turns().collect();
+        for (place, (setting, _, after)) in turns.iter().enumerate().rev() {
             if effects.iter().any(|(known, _)| known.is_same_lever(setting)) {
                 continue;
             }
-            let answers = self.effects.of(before, run).zip(self.effects.of(after, run));
+            let versions = turns[..=place].iter().rev().map(|(_, before, _)| before);
+            let then = versions.filter_map(|before| self.effects.of(before, run)).next();
+            let answers = then.zip(self.effects.of(after, run));
             if let Some((then, now)) = answers {
-                effects.push((setting.clone(), view::effect(then, now, self.lang)));
+                effects.push(((*setting).clone(), view::effect(then, now, self.lang)));
             }
         }
         effects

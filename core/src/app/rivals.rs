@@ -186,12 +186,7 @@ impl App {
         let question = self.question();
         let rivals = &self.rivals;
         let is_known = question.is_none()
-            || rivals
-                .answer
-                .as_ref()
-                .filter(|(answer, known, _)| answer.futures >= known.iterations)
-                .map(|(_, known, _)| known)
-                == question.as_ref()
+            || rivals.answer.as_ref().map(|(_, known, _)| known) == question.as_ref()
             || rivals.broken == question;
         let is_going = rivals.asked.as_ref().map(|(_, asked)| asked) == question.as_ref();
         match question {
@@ -221,12 +216,9 @@ impl App {
     /// The answer to a comparison; none if it is an old one.
     pub(super) fn compared(&self, job: JobId, comparison: Arc<Comparison>) -> Option<Self> {
         let (_, question) = self.asked_as(job)?;
-        let is_whole = comparison.futures >= question.iterations;
         let mut next = self.clone();
         next.rivals.answer = Some((comparison, question.clone(), self.rivals_now()));
-        if is_whole {
-            next.rivals.asked = None;
-        }
+        next.rivals.asked = None;
         Some(next)
     }
 

@@ -1,7 +1,7 @@
 //! What leaves the program: a link that holds the plan, and the report.
 
 use super::{App, Rival, View};
-use crate::answer::Answer;
+use crate::answers::SimulateAnswer;
 use crate::catalogue::{SourceFile, plan_id, shipped_plan};
 use crate::limits;
 use crate::sampling::Method;
@@ -18,9 +18,9 @@ impl App {
 
     /// The answer as the command line prints it; none while an old one is shown.
     #[must_use]
-    pub fn json(&self) -> Option<Answer<'_>> {
+    pub fn json(&self) -> Option<SimulateAnswer<'_>> {
         let summary = self.answer().filter(|_| !self.is_stale)?;
-        Some(Answer::new(&self.plan, summary, self.seed, Method::Mc))
+        Some(SimulateAnswer::new(&self.plan, summary, self.seed, Method::Mc))
     }
 
     /// The report on this answer; none while an old one is shown.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checker, Said, Shapes};
+use super::{Askable, Checker, Said, Shapes};
 use crate::dist::Shape;
 use crate::file::{self, At, CapPer, Document, Recipient};
 use crate::limits;
@@ -33,7 +33,7 @@ impl Checker<'_> {
                     "use `{ company = … }` or `{ device = … }`",
                 );
             }
-            self.may_ask(&who, None, &at.span);
+            self.may_ask(&who, Askable::of_plan(&[]), &at.span);
             who
         });
         SchemeDef {
@@ -53,13 +53,24 @@ impl Checker<'_> {
                     let amount = Fee {
                         amount: b.amount.value,
                         currency: b.currency.value.clone(),
+                        index: None,
                         provenance: self.provenance(said, &at.span),
                     };
                     (b.year.clone(), amount)
                 })
                 .collect(),
             rate: s.rate.as_ref().map(|at| self.share(at, said)),
-            cap: s.cap.as_ref().map(|at| self.fee(at, said)),
+            cap: s.cap.as_ref().map(|at| {
+                if let Some(index) = &at.value.index {
+                    self.report(
+                        "bad-index",
+                        &index.span,
+                        "only the fee of a step rises over time",
+                        "leave `index` out, and give the cap as it is today",
+                    );
+                }
+                self.fee(at, said)
+            }),
             cap_per: s.cap_per.unwrap_or(CapPer::Award),
             lasts: s.lasts.as_ref().map(|at| self.duration(at, said)),
             on: self.selectors(&s.on),

@@ -2,7 +2,8 @@
 
 use super::NEVER;
 use super::common::Common;
-use super::program::{Money, Papers, Program};
+use super::program::{Money, Papers, Program, earliest, holds};
+use crate::plan::Need;
 
 /// Futures in one block.
 pub(crate) const LANES: usize = 512;
@@ -15,6 +16,17 @@ pub(crate) struct Extra {
     pub(crate) start: f64,
     pub(crate) end: f64,
     pub(crate) money: Money,
+}
+
+/// A time in which an artefact is lost in one lane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Loss {
+    pub(crate) lane: usize,
+    pub(crate) paper: usize,
+    /// When the artefact first came to be.
+    pub(crate) first: f64,
+    pub(crate) from: f64,
+    pub(crate) until: f64,
 }
 
 /// The futures of one block. Arrays are by step (or artefact, milestone, route) and lane.
@@ -37,6 +49,10 @@ pub(crate) struct Block {
     pub(crate) date: Vec<f64>,
     pub(crate) milestone: Vec<f64>,
     pub(crate) extras: Vec<Extra>,
+    /// Artefacts lost by the horizon, lane after lane.
+    pub(crate) losses: Vec<Loss>,
+    /// Lanes in which each milestone is reached, but stands no more at the horizon.
+    pub(crate) fallen: Vec<u32>,
     /// Lanes with a repeated step or an event of their own: traced one by one.
     pub(crate) is_odd: [bool; LANES],
     /// 1 where a step lies on the longest path to the target.
@@ -60,6 +76,8 @@ impl Block {
             date: vec![NEVER; program.papers * LANES],
             milestone: vec![NEVER; program.milestones.len() * LANES],
             extras: Vec::new(),
+            losses: Vec::new(),
+            fallen: vec![0; program.milestones.len()],
             is_odd: [false; LANES],
             on_path: vec![0; steps],
         }
@@ -82,6 +100,8 @@ impl Block {
             }
         }
         self.extras.clear();
+        self.losses.clear();
+        self.fallen.fill(0);
         self.is_odd = [false; LANES];
         self.on_path.fill(0);
     }
@@ -94,6 +114,17 @@ impl Block {
     #[inline]
     pub(crate) fn row(values: &[f64], index: usize) -> &[f64] {
         &values[index * LANES..(index + 1) * LANES]
+    }
+
+    /// The artefacts of one lane and when they are lost.
+    pub(crate) fn shelf(&self, lane: usize) -> LaneShelf<'_> {
+        let from = self.losses.partition_point(|loss| loss.lane < lane);
+        let to = self.losses.partition_point(|loss| loss.lane <= lane);
+        LaneShelf {
+            date: &self.date,
+            lane,
+            losses: &self.losses[from..to],
+        }
     }
 
     #[inline]
@@ -127,5 +158,50 @@ impl Papers for LanePapers<'_> {
     #[inline]
     fn date(&self, paper: usize) -> f64 {
         self.date[paper * LANES + self.lane]
+    }
+}
+
+/// The artefacts of one lane, with the times in which they are lost.
+pub(crate) struct LaneShelf<'b> {
+    date: &'b [f64],
+    lane: usize,
+    losses: &'b [Loss],
+}
+
+impl Papers for LaneShelf<'_> {
+    fn date(&self, paper: usize) -> f64 {
+        let lost = self.losses.iter().find(|loss| loss.paper == paper);
+        lost.map_or(self.date[paper * LANES + self.lane], |loss| loss.first)
+    }
+
+    fn not_lost(&self, paper: usize, t: f64) -> f64 {
+        // In order of their beginning.
+        let losses = self.losses.iter().filter(|loss| loss.paper == paper);
+        losses.fold(t, |t, loss| {
+            if loss.from <= t && t < loss.until {
+                loss.until
+            } else {
+                t
+            }
+        })
+    }
+}
+
+impl LaneShelf<'_> {
+    /// The times from `from` up to the horizon in which a condition on artefacts, whatever their age, does not hold.
+    pub(crate) fn gaps(&self, need: &Need, from: f64, horizon: f64) -> Vec<(f64, f64)> {
+        let mut gaps = Vec::new();
+        let mut time = from;
+        while time <= horizon {
+            let held = earliest(need, time, self);
+            if held > time {
+                gaps.push((time, held));
+            }
+            let losses = self.losses.iter().map(|loss| loss.from);
+            time = losses
+                .filter(|lost| *lost > held && !holds(need, *lost, self))
+                .fold(NEVER, f64::min);
+        }
+        gaps
     }
 }

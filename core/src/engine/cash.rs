@@ -6,21 +6,25 @@
 
 use super::block::{Block, Extra, LANES};
 use super::common::{Award, Common, CommonDef, Factors};
+use super::lifecycle::MarketOutcome;
 use super::program::{Money, Program};
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
-use crate::file::CapPer;
+use crate::file::{CapPer, CostSpread};
 use crate::model::{Cost, Duration};
 use crate::plan::Plan;
 use crate::rng::{Key, unit};
 use crate::sampling::{Sampling, Variable};
 
+/// How many kinds of cash flow there are.
+pub(crate) const KINDS: usize = 8;
 /// Days of one year of an award.
 const YEAR: f64 = 365.25;
 
 /// Where cash comes from and where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CashKind {
     /// Fees to authorities and bodies.
@@ -29,6 +33,8 @@ pub enum CashKind {
     ThirdParties,
     /// Own people while a step runs.
     People,
+    /// Updates of the product on the market: fees, third parties and own people.
+    Updates,
     /// What the company spends every month.
     Burn,
     /// Investors and lenders.
@@ -41,15 +47,25 @@ pub enum CashKind {
 
 impl CashKind {
     /// All kinds, what goes out first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; KINDS] = [
         Self::Fees,
         Self::ThirdParties,
         Self::People,
+        Self::Updates,
         Self::Burn,
         Self::Funding,
         Self::Subsidies,
         Self::Revenue,
     ];
+
+    /// Whether it goes out.
+    #[must_use]
+    pub const fn is_out(self) -> bool {
+        matches!(
+            self,
+            Self::Fees | Self::ThirdParties | Self::People | Self::Updates | Self::Burn
+        )
+    }
 }
 
 /// A draw of one number, once per future.
@@ -266,9 +282,128 @@ pub(crate) struct CashOutcome {
     /// Day of the first sale.
     pub(crate) first_revenue: f64,
     /// Flows by [`CashKind`], what goes out too as positive numbers.
-    pub(crate) sums: [f64; 7],
+    pub(crate) sums: [f64; KINDS],
     /// Day on which each funding round and each award came; [`NEVER`] if it did not.
     pub(crate) items: Vec<f64>,
+}
+
+/// Where a flow comes from or goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// Cash at hand when the plan begins.
+    Opening,
+    /// Fee of a step.
+    Fee(usize),
+    /// Third parties of a step.
+    Cost(usize),
+    /// Own people of a step.
+    Effort(usize),
+    /// A way to field updates.
+    Updates(usize),
+    /// What the company spends every month.
+    Burn,
+    /// A funding round.
+    Round(usize),
+    /// An award of support money.
+    Award(usize),
+    /// Sales in a market.
+    Sale(usize),
+}
+
+impl Source {
+    /// The kind of its flows; the opening is none and is not booked.
+    const fn kind(self) -> CashKind {
+        match self {
+            Self::Fee(_) => CashKind::Fees,
+            Self::Cost(_) => CashKind::ThirdParties,
+            Self::Effort(_) => CashKind::People,
+            Self::Updates(_) => CashKind::Updates,
+            Self::Burn => CashKind::Burn,
+            Self::Opening | Self::Round(_) => CashKind::Funding,
+            Self::Award(_) => CashKind::Subsidies,
+            Self::Sale(_) => CashKind::Revenue,
+        }
+    }
+}
+
+/// How an amount falls into months.
+#[derive(Debug, Clone, Copy)]
+enum Booking<'b> {
+    /// Evenly from start to end; at once if these are the same.
+    Spread { start: f64, end: f64, amount: f64 },
+    /// In every month.
+    Monthly(f64),
+    /// Sales from `start` on: they rise in a straight line, then stay. In the gaps, when what opens the market is lost,
+    /// nothing is sold; afterwards sales are what they would have been.
+    Sales {
+        start: f64,
+        monthly: f64,
+        ramp: f64,
+        until: f64,
+        gaps: &'b [(f64, f64)],
+    },
+}
+
+impl Booking<'_> {
+    const fn once(day: f64, amount: f64) -> Self {
+        Self::Spread {
+            start: day,
+            end: day,
+            amount,
+        }
+    }
+
+    /// Puts the amount into the months that there are, and returns what falls into them.
+    #[inline]
+    fn post(self, months: &mut [f64]) -> f64 {
+        match self {
+            Self::Spread { start, end, amount } => spread(months, start, end, amount),
+            Self::Monthly(amount) => {
+                for flow in &mut *months {
+                    *flow += amount;
+                }
+                amount * months.len() as f64
+            }
+            Self::Sales {
+                start,
+                monthly,
+                ramp,
+                until,
+                gaps,
+            } => sell(months, start, monthly, (ramp, until), gaps),
+        }
+    }
+}
+
+/// Puts sales into months, rounded up to each month's end.
+fn sell(months: &mut [f64], start: f64, monthly: f64, (ramp, until): (f64, f64), gaps: &[(f64, f64)]) -> f64 {
+    let a_day = monthly / DAYS_PER_MONTH;
+    let up_to = |day: f64| {
+        let days = (day - start).min(until);
+        whole(if days < ramp {
+            a_day * days * days / (2.0 * ramp)
+        } else {
+            a_day * (days - ramp / 2.0)
+        })
+    };
+    let sold = |day: f64| {
+        let not_sold = |(from, until): &(f64, f64)| {
+            if *from < day {
+                up_to(until.min(day)) - up_to(*from)
+            } else {
+                0.0
+            }
+        };
+        up_to(day) - gaps.iter().map(not_sold).sum::<f64>()
+    };
+    let first = (start / DAYS_PER_MONTH) as usize;
+    let mut before = 0.0;
+    for (month, flow) in months.iter_mut().enumerate().skip(first) {
+        let now = sold((month + 1) as f64 * DAYS_PER_MONTH);
+        *flow += now - before;
+        before = now;
+    }
+    before
 }
 
 /// One execution that costs something.
@@ -278,6 +413,7 @@ struct Spent {
     start: f64,
     end: f64,
     money: Money,
+    spread: CostSpread,
 }
 
 /// Working memory.
@@ -325,72 +461,36 @@ impl Cash {
         block: &Block,
         common: &Common,
         lane: usize,
+        updates: &[MarketOutcome],
     ) -> CashOutcome {
-        let iteration = block.first + lane as u64;
-        let factors = common.lane(&program.common, lane);
-        let mut sums = [0.0; 7];
-        self.flows.fill(0.0);
-        self.rounds.fill(0.0);
-        self.gather(program, block, lane);
-        for spent in &self.spent {
-            let Money { fee, cost, effort } = spent.money;
-            let mut pay = |kind: CashKind, amount: f64, end: f64| {
-                sums[kind as usize] += spread(&mut self.flows, spent.start, end, -amount);
-            };
-            pay(CashKind::Fees, fee, spent.start);
-            pay(CashKind::ThirdParties, cost, spent.end);
-            pay(CashKind::People, effort, spent.end);
-        }
-        let burn = def.burn.at(factors);
-        for flow in &mut self.flows {
-            *flow -= burn;
-        }
-        sums[CashKind::Burn as usize] = -burn * def.months as f64;
-        let reached = |milestone: Option<usize>| {
-            milestone.map_or(0.0, |milestone| block.milestone[milestone * LANES + lane])
+        let future = CashFuture {
+            program,
+            def,
+            block,
+            factors: common.lane(&program.common, lane),
+            lane,
+            updates,
         };
-        let mut items = Vec::with_capacity(def.items());
-        for round in &def.funding {
-            let happens = unit(round.happens.bits(iteration, 0)) < round.chance;
-            let delay = round.delay.as_ref().map_or(0.0, |delay| delay.at(iteration));
-            let day = if happens {
-                round.from.max(reached(round.after)) + delay
-            } else {
-                NEVER
+        self.gather(program, block, lane);
+        let (mut flows, mut rounds) = (std::mem::take(&mut self.flows), std::mem::take(&mut self.rounds));
+        flows.fill(0.0);
+        rounds.fill(0.0);
+        let mut sums = [0.0; KINDS];
+        let days = future.book(&self.spent, &mut |source, booking| {
+            let months = match source {
+                Source::Round(_) => &mut rounds,
+                _ => &mut flows,
             };
-            let amount = whole(round.amount.at(iteration) * factors.rate(round.currency));
-            sums[CashKind::Funding as usize] += spread(&mut self.rounds, day, day, amount);
-            items.push(if day <= program.horizon { day } else { NEVER });
-        }
-        for subsidy in &def.subsidies {
-            let from = subsidy.from.max(reached(subsidy.after));
-            let (award, paid) = self.award(subsidy, iteration, from, factors, program.horizon);
-            sums[CashKind::Subsidies as usize] += paid;
-            items.push(award);
-        }
-        let mut first_revenue = NEVER;
-        for sale in &def.revenues {
-            let lag = sale.lag.as_ref().map_or(0.0, |lag| lag.at(iteration));
-            let start = reached(Some(sale.after)) + lag;
-            if start <= program.horizon {
-                first_revenue = f64::min(first_revenue, start);
-                let monthly = sale.monthly.at(iteration) * factors.rate(sale.currency);
-                sums[CashKind::Revenue as usize] += self.sell(sale, start, monthly);
-            }
-        }
-        for kind in [
-            CashKind::Fees,
-            CashKind::ThirdParties,
-            CashKind::People,
-            CashKind::Burn,
-        ] {
+            sums[source.kind() as usize] += booking.post(months);
+        });
+        for kind in CashKind::ALL.into_iter().filter(|kind| kind.is_out()) {
             sums[kind as usize] *= -1.0;
         }
-        let opening = def.cash.at(factors);
+        let opening = def.cash.at(future.factors);
         let (mut balance, mut out, mut lowest, mut npv) = (opening, None, (opening, 0), 0.0);
         for month in 0..def.months {
-            balance += self.flows[month] + self.rounds[month];
-            npv += self.flows[month] * def.discount[month];
+            balance += flows[month] + rounds[month];
+            npv += flows[month] * def.discount[month];
             self.balances[month] = balance;
             if balance < lowest.0 {
                 lowest = (balance, month);
@@ -399,16 +499,57 @@ impl Cash {
                 out = Some(month);
             }
         }
+        (self.flows, self.rounds) = (flows, rounds);
         CashOutcome {
             opening,
             out,
             lowest,
             closing: balance,
             npv,
-            first_revenue,
+            first_revenue: days.first_revenue,
             sums,
-            items,
+            items: days.items,
         }
+    }
+
+    /// What every source brought or took in one future: until the end of month `until` (none: the first day), and as a
+    /// present value. Funding
+    /// rounds have none. The future is the one that [`Cash::run`] was asked for last.
+    pub(crate) fn trace(
+        &mut self,
+        program: &Program,
+        def: &CashDef,
+        block: &Block,
+        common: &Common,
+        (lane, until): (usize, Option<usize>),
+        updates: &[MarketOutcome],
+    ) -> Vec<(Source, f64, f64)> {
+        let future = CashFuture {
+            program,
+            def,
+            block,
+            factors: common.lane(&program.common, lane),
+            lane,
+            updates,
+        };
+        let opening = def.cash.at(future.factors);
+        let mut all = vec![(Source::Opening, opening, 0.0)];
+        let months = &mut self.flows;
+        future.book(&self.spent, &mut |source, booking| {
+            months.fill(0.0);
+            booking.post(months);
+            let value = match source {
+                Source::Round(_) => 0.0,
+                _ => months
+                    .iter()
+                    .zip(&def.discount)
+                    .map(|(flow, discount)| flow * discount)
+                    .sum(),
+            };
+            let to_lowest = until.map_or(0.0, |until| months[..=until].iter().sum());
+            all.push((source, to_lowest, value));
+        });
+        all
     }
 
     /// Everything that costs something in a lane.
@@ -429,6 +570,7 @@ impl Cash {
                     start,
                     end,
                     money,
+                    spread: op.spread,
                 });
             }
         }
@@ -437,81 +579,183 @@ impl Cash {
             start: extra.start,
             end: extra.end,
             money: extra.money,
+            spread: program.ops[extra.step].spread,
         }));
     }
+}
 
-    /// Day of an award and what it pays by the horizon. Eligible are fees and third-party costs.
+/// One future, as far as its cash is concerned.
+struct CashFuture<'f> {
+    program: &'f Program,
+    def: &'f CashDef,
+    block: &'f Block,
+    factors: Factors<'f>,
+    lane: usize,
+    updates: &'f [MarketOutcome],
+}
+
+/// Days that are told beside the flows.
+struct CashDays {
+    first_revenue: f64,
+    /// Day on which each funding round and each award came; [`NEVER`] if it did not.
+    items: Vec<f64>,
+}
+
+impl CashFuture<'_> {
+    /// Names every flow of the future in a fixed order.
+    fn book(&self, all_spent: &[Spent], each: &mut impl FnMut(Source, Booking<'_>)) -> CashDays {
+        let Self {
+            program, def, block, ..
+        } = *self;
+        let factors = self.factors;
+        let iteration = block.first + self.lane as u64;
+        for spent in all_spent {
+            let Money { fee, cost, effort } = spent.money;
+            let (start, end) = (spent.start, spent.end);
+            let mut pay = |source: Source, amount: f64, (start, end): (f64, f64)| {
+                each(
+                    source,
+                    Booking::Spread {
+                        start,
+                        end,
+                        amount: -amount,
+                    },
+                );
+            };
+            pay(Source::Fee(spent.step), fee, (start, start));
+            pay(Source::Cost(spent.step), cost, spent.cost_time());
+            pay(Source::Effort(spent.step), effort, (start, end));
+        }
+        for work in self.updates.iter().flat_map(|market| &market.work) {
+            let Money { fee, cost, effort } = work.money;
+            for (amount, end) in [(fee, work.start), (cost, work.end), (effort, work.end)] {
+                each(
+                    Source::Updates(work.way),
+                    Booking::Spread {
+                        start: work.start,
+                        end,
+                        amount: -amount,
+                    },
+                );
+            }
+        }
+        each(Source::Burn, Booking::Monthly(-def.burn.at(factors)));
+        let reached = |milestone: Option<usize>| {
+            milestone.map_or(0.0, |milestone| block.milestone[milestone * LANES + self.lane])
+        };
+        let mut items = Vec::with_capacity(def.items());
+        for (number, round) in def.funding.iter().enumerate() {
+            let happens = unit(round.happens.bits(iteration, 0)) < round.chance;
+            let delay = round.delay.as_ref().map_or(0.0, |delay| delay.at(iteration));
+            let day = if happens {
+                round.from.max(reached(round.after)) + delay
+            } else {
+                NEVER
+            };
+            let amount = whole(round.amount.at(iteration) * factors.rate(round.currency));
+            each(Source::Round(number), Booking::once(day, amount));
+            items.push(if day <= program.horizon { day } else { NEVER });
+        }
+        for (number, subsidy) in def.subsidies.iter().enumerate() {
+            let from = subsidy.from.max(reached(subsidy.after));
+            let mut pay = |day: f64, amount: f64| each(Source::Award(number), Booking::once(day, amount));
+            items.push(self.award(subsidy, all_spent, from, &mut pay));
+        }
+        let mut first_revenue = NEVER;
+        for (number, sale) in def.revenues.iter().enumerate() {
+            let lag = sale.lag.as_ref().map_or(0.0, |lag| lag.at(iteration));
+            let start = reached(Some(sale.after)) + lag;
+            if start > program.horizon {
+                continue;
+            }
+            let gaps = match &program.milestones_keep[sale.after] {
+                Some(need) if !block.losses.is_empty() => {
+                    block.shelf(self.lane).gaps(need, start, program.horizon)
+                }
+                _ => Vec::new(),
+            };
+            let first = match gaps.first() {
+                Some((from, until)) if *from <= start => *until,
+                _ => start,
+            };
+            if first <= program.horizon {
+                first_revenue = f64::min(first_revenue, first);
+                let monthly = sale.monthly.at(iteration) * factors.rate(sale.currency);
+                each(
+                    Source::Sale(number),
+                    Booking::Sales {
+                        start,
+                        monthly,
+                        ramp: sale.ramp,
+                        until: sale.until,
+                        gaps: &gaps,
+                    },
+                );
+            }
+        }
+        CashDays { first_revenue, items }
+    }
+
+    /// Day of an award; `pay` hears what it pays and when. Eligible are fees and third-party costs.
     fn award(
-        &mut self,
+        &self,
         subsidy: &SubsidyDef,
-        iteration: u64,
+        all_spent: &[Spent],
         from: f64,
-        factors: Factors<'_>,
-        horizon: f64,
-    ) -> (f64, f64) {
+        pay: &mut dyn FnMut(f64, f64),
+    ) -> f64 {
+        let (horizon, iteration) = (self.program.horizon, self.block.first + self.lane as u64);
         let award = subsidy.award.decided(from, iteration);
         if award > horizon || !subsidy.award.is_won(iteration) {
-            return (NEVER, 0.0);
+            return NEVER;
         }
         let lasts = subsidy.lasts.as_ref().map_or(YEAR, |time| time.at(iteration));
         let arrears = subsidy.arrears.as_ref().map_or(0.0, |time| time.at(iteration));
-        let cap = subsidy.cap.map_or(f64::INFINITY, |cap| cap.at(factors));
-        let (mut paid, mut left) = (0.0, cap);
+        let cap = subsidy.cap.map_or(f64::INFINITY, |cap| cap.at(self.factors));
+        let mut left = cap;
         let mut start = award;
         while start < (award + lasts).min(horizon) {
             let end = (start + YEAR).min(award + lasts);
-            let eligible: f64 = self
-                .spent
+            let eligible: f64 = all_spent
                 .iter()
                 .filter(|spent| subsidy.steps[spent.step])
                 .map(|spent| spent.within(start, end))
                 .sum();
-            let pay = whole(eligible * subsidy.rate).min(left);
+            let paid = whole(eligible * subsidy.rate).min(left);
             match subsidy.per {
-                CapPer::Award => left -= pay,
+                CapPer::Award => left -= paid,
                 CapPer::Year => left = cap,
             }
-            paid += spread(&mut self.flows, end + arrears, end + arrears, pay);
+            pay(end + arrears, paid);
             start += YEAR;
         }
-        (award, paid)
-    }
-
-    /// Sales from `start` on: they rise in a straight line, then stay.
-    fn sell(&mut self, sale: &RevenueDef, start: f64, monthly: f64) -> f64 {
-        let a_day = monthly / DAYS_PER_MONTH;
-        let up_to = |day: f64| {
-            let days = (day - start).min(sale.until);
-            whole(if days < sale.ramp {
-                a_day * days * days / (2.0 * sale.ramp)
-            } else {
-                a_day * (days - sale.ramp / 2.0)
-            })
-        };
-        let first = (start / DAYS_PER_MONTH) as usize;
-        let mut before = 0.0;
-        for (month, flow) in self.flows.iter_mut().enumerate().skip(first) {
-            let now = up_to((month + 1) as f64 * DAYS_PER_MONTH);
-            *flow += now - before;
-            before = now;
-        }
-        before
+        award
     }
 }
 
 impl Spent {
-    /// What is spent in a period on fees and third parties: fees at the start, the rest day by day.
+    /// From when to when its third-party cost is spent.
+    fn cost_time(&self) -> (f64, f64) {
+        match self.spread {
+            CostSpread::Even => (self.start, self.end),
+            CostSpread::Start => (self.start, self.start),
+            CostSpread::End => (self.end, self.end),
+        }
+    }
+
+    /// What is spent in a period on fees and third parties.
     fn within(&self, from: f64, to: f64) -> f64 {
         let fee = if (from..to).contains(&self.start) {
             self.money.fee
         } else {
             0.0
         };
-        let days = self.end - self.start;
+        let (start, end) = self.cost_time();
+        let days = end - start;
         let cost = if days > 0.0 {
-            let overlap = (self.end.min(to) - self.start.max(from)).max(0.0);
+            let overlap = (end.min(to) - start.max(from)).max(0.0);
             whole(self.money.cost * (overlap / days))
-        } else if (from..to).contains(&self.start) {
+        } else if (from..to).contains(&start) {
             self.money.cost
         } else {
             0.0

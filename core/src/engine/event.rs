@@ -1,14 +1,14 @@
 //! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
-use super::block::{Block, Extra, LANES};
+use super::block::{Block, Extra, LANES, Loss};
 use super::common::Factors;
 use super::forward::{join_by, recurrences};
 use super::program::{
     Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, earliest_lasting,
     holds,
 };
-use super::{NEVER, NO_OUTCOME};
+use super::{NEVER, NO_OUTCOME, whole};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 
@@ -91,6 +91,8 @@ pub(crate) enum Fate {
     SentBack(usize),
     /// The route or the plan ends.
     Stopped(Stop),
+    /// What it needs is lost: it goes on, as another execution, once that is held again.
+    OnHold,
 }
 
 /// One execution of a step.
@@ -113,11 +115,25 @@ pub(crate) struct Execution<'p> {
     /// A redo has made it void before its end.
     pub(crate) is_void: bool,
     pub(crate) is_recurring: bool,
+    /// Whether it goes on with work that was on hold.
+    pub(crate) is_resumed: bool,
     is_traced: bool,
     /// The executions that it waited for longest until it was ready: their places in [`Future::causes`].
     causes: (usize, usize),
     /// The execution whose people it waited for afterwards.
     freed_by: Option<usize>,
+}
+
+/// What is left of work that is on hold.
+#[derive(Debug, Clone, Copy)]
+struct OnHold {
+    /// The execution that was broken off.
+    execution: usize,
+    /// Days of work.
+    days: f64,
+    money: Money,
+    /// What its people cost a day.
+    a_day: f64,
 }
 
 /// Where a step stands.
@@ -145,7 +161,10 @@ struct State {
     call_time: f64,
     /// Executions started so far.
     rounds: u32,
+    /// The round from which the runs of a renewal are counted.
+    first_round: u32,
     scale: Option<Scale>,
+    on_hold: Option<OnHold>,
     /// The execution that sent work back over this step.
     sent_by: Option<usize>,
     last: Option<usize>,
@@ -157,7 +176,44 @@ struct Paper {
     first: f64,
     date: f64,
     makers: Vec<usize>,
-    losses: Vec<(f64, f64)>,
+    /// In their order, apart from one another. One may lie ahead: the end of its validity.
+    losses: Vec<Lost>,
+}
+
+/// A time in which an artefact is lost, and the execution that lost it.
+#[derive(Debug, Clone, Copy)]
+struct Lost {
+    from: f64,
+    until: f64,
+    by: Option<usize>,
+}
+
+impl Paper {
+    /// Whether it is lost at a moment.
+    fn is_lost(&self, t: f64) -> bool {
+        self.losses.iter().any(|lost| lost.from <= t && t < lost.until)
+    }
+
+    /// Adds a time in which it is lost, and puts together what meets.
+    fn lose(&mut self, lost: Lost) {
+        let place = self.losses.partition_point(|other| other.from < lost.from);
+        self.losses.insert(place, lost);
+        self.losses.dedup_by(|later, earlier| {
+            let meet = later.from <= earlier.until;
+            if meet {
+                earlier.until = earlier.until.max(later.until);
+            }
+            meet
+        });
+    }
+
+    /// Ends a loss at a moment, and forgets what lies ahead.
+    fn regain(&mut self, t: f64) {
+        self.losses.retain(|lost| lost.from <= t);
+        if let Some(last) = self.losses.last_mut() {
+            last.until = last.until.min(t);
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -189,9 +245,9 @@ impl Papers for Shelf {
         }
         let mut t = t;
         // Losses are few and in order of their beginning.
-        for (from, until) in &self.papers[paper].losses {
-            if *from <= t && t < *until {
-                t = *until;
+        for lost in &self.papers[paper].losses {
+            if lost.from <= t && t < lost.until {
+                t = lost.until;
             }
         }
         t
@@ -379,6 +435,7 @@ impl<'p> Future<'p> {
         }
         for paper in 0..program.papers {
             self.begin_recurring(paper);
+            self.begin_validity(paper, self.shelf.papers[paper].date);
         }
     }
 
@@ -404,11 +461,13 @@ impl<'p> Future<'p> {
             return;
         }
         let from = state.joined.max(self.now);
-        let ready = match &op.needs {
-            None => from,
-            Some(need) => self.shelf.earliest(need, op.needs_last, from),
+        let is_on_hold = state.on_hold.is_some();
+        let ready = match (&op.needs, &op.keeps) {
+            (_, Some(keeps)) if is_on_hold => self.shelf.earliest(keeps, true, from),
+            (Some(need), _) => self.shelf.earliest(need, op.needs_last, from),
+            (None, _) => from,
         };
-        let start = op.start(ready);
+        let start = if is_on_hold { ready } else { op.start(ready) };
         if start != state.call_time || ready != state.ready {
             let state = &mut self.states[step];
             state.call += 1;
@@ -504,7 +563,7 @@ impl<'p> Future<'p> {
             self.queue.remove(place);
             self.states[step].is_queued = false;
             let in_window = op.start(self.now);
-            if in_window > self.now {
+            if in_window > self.now && self.states[step].on_hold.is_none() {
                 // The window has closed meanwhile: come back when it opens.
                 let state = &mut self.states[step];
                 state.is_called = true;
@@ -527,8 +586,48 @@ impl<'p> Future<'p> {
         }
     }
 
+    /// Goes on with work that was on hold.
+    fn resume(&mut self, step: usize, on_hold: OnHold, freed_by: Option<usize>) {
+        let op = &self.program.ops[step];
+        let broken_off = self.executions[on_hold.execution];
+        let worked = self.now + on_hold.days;
+        let end = op.finish(worked);
+        let mut money = on_hold.money;
+        if end > worked {
+            // Its people stay with it until the date that it waits for.
+            money.effort = whole(on_hold.a_day * (end - self.now));
+        }
+        let first = self.causes.len();
+        if self.is_traced {
+            self.causes.push(on_hold.execution);
+        }
+        let state = &mut self.states[step];
+        state.is_running = true;
+        let index = self.executions.len();
+        state.last = Some(index);
+        self.executions.push(Execution {
+            ready: state.ready,
+            called: state.call_time,
+            start: self.now,
+            worked,
+            end,
+            money,
+            fate: Fate::Open,
+            is_resumed: true,
+            is_traced: false,
+            causes: (first, self.causes.len()),
+            freed_by,
+            ..broken_off
+        });
+        self.events.push(Event::new(end, Kind::End, index, 0));
+    }
+
     /// Starts an execution now.
     fn start(&mut self, step: usize, freed_by: Option<usize>, luck: Luck<'_>) {
+        if let Some(on_hold) = self.states[step].on_hold.take() {
+            self.resume(step, on_hold, freed_by);
+            return;
+        }
         let op = &self.program.ops[step];
         let state = &mut self.states[step];
         let round = if op.is_repeatable { state.rounds } else { 0 };
@@ -564,6 +663,7 @@ impl<'p> Future<'p> {
             fate: Fate::Open,
             is_void: false,
             is_recurring: false,
+            is_resumed: false,
             is_traced: false,
             causes: (first, self.causes.len()),
             freed_by,
@@ -621,6 +721,9 @@ impl<'p> Future<'p> {
                 let paper = &self.shelf.papers[*artefact];
                 if paper.date + for_at_least == time {
                     causes.extend(&paper.makers);
+                } else if let Some(lost) = paper.losses.iter().find(|lost| lost.until == time) {
+                    // It was there before, and has come back.
+                    causes.extend(lost.by);
                 }
             }
             Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => {
@@ -634,6 +737,9 @@ impl<'p> Future<'p> {
     /// An execution ends.
     fn end(&mut self, index: usize) {
         let execution = &self.executions[index];
+        if execution.fate == Fate::OnHold {
+            return;
+        }
         let (step, round, branch, is_void, is_recurring) = (
             execution.step,
             execution.round,
@@ -643,14 +749,7 @@ impl<'p> Future<'p> {
         );
         let op = &self.program.ops[step];
         if !is_recurring {
-            for (team, people) in &op.uses {
-                if let Some(free) = &mut self.free[*team] {
-                    *free += people;
-                    self.freed_by[*team] = Some(index);
-                }
-            }
-            // Served once everything that ends at this moment has ended.
-            self.is_serving |= !op.uses.is_empty() && !self.queue.is_empty();
+            self.free_people(step, index);
         }
         if is_void {
             return;
@@ -665,7 +764,7 @@ impl<'p> Future<'p> {
                 let until = lasting.as_ref().map_or(NEVER, |lasting| {
                     self.now + lasting.at(op.loss.bits(self.iteration, round))
                 });
-                self.lose(*paper, until);
+                self.lose(*paper, until, Some(index));
             }
             match &branch.effect {
                 BranchEffect::Done => {
@@ -678,6 +777,9 @@ impl<'p> Future<'p> {
                     self.stop(step, *stop);
                     for paper in &branch.produces {
                         self.produce(*paper, index);
+                    }
+                    if let Some((paper, _)) = op.recurring.filter(|_| op.is_renewal) {
+                        self.lose(paper, NEVER, Some(index));
                     }
                     return;
                 }
@@ -712,6 +814,18 @@ impl<'p> Future<'p> {
         self.check_gates();
     }
 
+    /// The people of a step go: they are free once everything that ends at this moment has ended.
+    fn free_people(&mut self, step: usize, execution: usize) {
+        let op = &self.program.ops[step];
+        for (team, people) in &op.uses {
+            if let Some(free) = &mut self.free[*team] {
+                *free += people;
+                self.freed_by[*team] = Some(execution);
+            }
+        }
+        self.is_serving |= !op.uses.is_empty() && !self.queue.is_empty();
+    }
+
     fn stop(&mut self, step: usize, stop: Stop) {
         match stop {
             Stop::Route => {
@@ -743,6 +857,7 @@ impl<'p> Future<'p> {
             }
             state.is_called = false;
             state.has_run = false;
+            state.on_hold = None;
             state.scale = Some(redo.scale);
             state.sent_by = Some(sender);
             self.done[*other] = NEVER;
@@ -764,8 +879,7 @@ impl<'p> Future<'p> {
 
     fn produce(&mut self, paper: usize, maker: usize) {
         let now = self.now;
-        let entry = &self.shelf.papers[paper];
-        let is_lost = entry.losses.last().is_some_and(|(_, until)| *until > now);
+        let is_lost = self.shelf.papers[paper].is_lost(now);
         if is_lost {
             // What held before will be forgotten with the old date.
             self.settle_milestones();
@@ -776,43 +890,112 @@ impl<'p> Future<'p> {
             entry.makers.clear();
             entry.makers.push(maker);
             if is_lost {
-                if let Some((_, until)) = entry.losses.last_mut() {
-                    *until = now;
-                }
+                entry.regain(now);
+                self.renew_again(paper);
             } else {
                 entry.first = now;
                 self.begin_recurring(paper);
             }
+            self.begin_validity(paper, now);
             self.paper_changed(paper);
-        } else if entry.date == now && entry.makers.last() != Some(&maker) {
-            entry.makers.push(maker);
+        } else {
+            if entry.date == now && entry.makers.last() != Some(&maker) {
+                entry.makers.push(maker);
+            }
+            // Made again while it is held: valid from now on.
+            self.begin_validity(paper, now);
         }
     }
 
-    fn lose(&mut self, paper: usize, until: f64) {
+    /// Sets the end of the validity of an artefact that is made on a day, perhaps before the plan, if nothing will
+    /// renew it.
+    fn begin_validity(&mut self, paper: usize, made: f64) {
+        let Some(days) = self.program.lapses[paper] else {
+            return;
+        };
+        let now = self.now;
+        let entry = &mut self.shelf.papers[paper];
+        entry.losses.retain(|lost| lost.from <= now);
+        let from = made + days;
+        if from <= self.program.horizon {
+            entry.lose(Lost {
+                from,
+                until: NEVER,
+                by: entry.makers.last().copied(),
+            });
+            self.shelf.has_losses = true;
+            self.events.push(Event::new(from, Kind::Change, paper, 0));
+        }
+    }
+
+    fn lose(&mut self, paper: usize, until: f64, by: Option<usize>) {
         let now = self.now;
         let entry = &mut self.shelf.papers[paper];
         if entry.date > now || until <= now {
             return;
         }
         self.shelf.has_losses = true;
-        match entry.losses.last_mut() {
-            Some((_, end)) if *end >= now => *end = end.max(until),
-            _ => entry.losses.push((now, until)),
-        }
-        // Who has been called may have to wait again.
+        entry.lose(Lost { from: now, until, by });
         self.paper_changed(paper);
         if until < NEVER {
             self.events.push(Event::new(until, Kind::Change, paper, 0));
         }
     }
 
-    /// Asks those who wait for an artefact again.
+    /// An artefact has come, has come back, or is lost: those who wait for it are asked again, and what cannot do
+    /// without it is put on hold.
     fn paper_changed(&mut self, paper: usize) {
-        for reader in &self.program.readers[paper] {
+        let program = self.program;
+        let is_lost = self.shelf.has_losses && self.shelf.papers[paper].is_lost(self.now);
+        for reader in &program.readers[paper] {
+            if is_lost && let Some(keeps) = &program.ops[*reader].keeps {
+                let goes_on = holds(keeps, self.now, &self.shelf);
+                if !goes_on {
+                    self.put_on_hold(*reader);
+                }
+            }
             if self.states[*reader].is_called {
                 self.call_again(*reader);
             }
+        }
+    }
+
+    /// Stops a step whose needs are lost, be it under way or ready to start. What ends at this moment is done.
+    fn put_on_hold(&mut self, step: usize) {
+        let now = self.now;
+        let state = &mut self.states[step];
+        if state.is_queued {
+            state.is_queued = false;
+            state.is_called = true;
+            self.queue.retain(|queued| *queued != step);
+        } else if state.is_running
+            && let Some(last) = state.last
+            && self.executions[last].end > now
+        {
+            let spread = self.program.ops[step].spread;
+            let execution = &mut self.executions[last];
+            let days = execution.end - execution.start;
+            let (spent, rest) = execution.money.cut((now - execution.start) / days, spread);
+            state.on_hold = Some(OnHold {
+                execution: last,
+                days: (execution.worked - now).max(0.0),
+                money: rest,
+                a_day: execution.money.effort / days,
+            });
+            execution.money = spent;
+            execution.end = now;
+            execution.worked = execution.worked.min(now);
+            execution.fate = Fate::OnHold;
+            state.is_running = false;
+            state.is_called = true;
+            state.joined = now;
+            self.free_people(step, last);
+        }
+        // Whoever was ready is so no more.
+        let state = &mut self.states[step];
+        if state.is_called {
+            state.call_time = NEVER;
+            state.ready = NEVER;
         }
     }
 
@@ -833,6 +1016,24 @@ impl<'p> Future<'p> {
         }
     }
 
+    /// Lets the renewals of an artefact that was made anew begin again.
+    fn renew_again(&mut self, paper: usize) {
+        let program = self.program;
+        for step in &program.recurring_from[paper] {
+            let op = &program.ops[*step];
+            let Some((_, every)) = op.recurring.filter(|_| op.is_renewal) else {
+                continue;
+            };
+            let (now, state) = (self.now, &mut self.states[*step]);
+            state.is_over = false;
+            state.joined = now;
+            state.first_round = state.rounds;
+            if let Some((round, time)) = recurrences(now, every, program.horizon).next() {
+                self.events.push(Event::new(time, Kind::Recur, *step, round));
+            }
+        }
+    }
+
     /// One run of a recurring step, if its artefact is held.
     fn recur(&mut self, step: usize, round: u32, luck: Luck<'_>) {
         let op = &self.program.ops[step];
@@ -842,18 +1043,32 @@ impl<'p> Future<'p> {
         let joined = self.states[step].joined;
         // An artefact that came earlier than the plan said has begun another series.
         let is_stale = joined + every * f64::from(round + 1) != self.now;
-        if is_stale || self.states[step].is_over || self.plan_stopped <= self.now {
+        if is_stale || self.states[step].is_over {
+            return;
+        }
+        if self.plan_stopped <= self.now {
+            if op.is_renewal {
+                self.lose(paper, NEVER, None);
+            }
             return;
         }
         let next = joined + every * f64::from(round + 2);
         if next <= self.program.horizon {
             self.events.push(Event::new(next, Kind::Recur, step, round + 1));
         }
-        if self.shelf.not_lost(paper, self.now) > self.now {
+        let back = self.shelf.not_lost(paper, self.now);
+        let stands = op
+            .standing
+            .as_ref()
+            .is_none_or(|need| holds(need, self.now, &self.shelf));
+        // What is suspended is renewed all the same.
+        if back == NEVER || !op.is_renewal && (back > self.now || !stands) {
             return;
         }
         let index = self.executions.len();
-        let run = self.recurring_run(step, paper, round, self.now, luck);
+        let drawn_round = self.states[step].first_round + round;
+        self.states[step].rounds = drawn_round + 1;
+        let run = self.recurring_run(step, paper, drawn_round, self.now, luck);
         // A recurring step that stops the route comes round no more.
         let is_stop = run
             .branch
@@ -887,7 +1102,11 @@ impl<'p> Future<'p> {
                 if start >= self.plan_stopped {
                     break;
                 }
-                if self.shelf.not_lost(paper, start) > start {
+                let stands = op
+                    .standing
+                    .as_ref()
+                    .is_none_or(|need| holds(need, start, &self.shelf));
+                if self.shelf.not_lost(paper, start) > start || !stands {
                     continue;
                 }
                 let draw = Draw {
@@ -937,6 +1156,7 @@ impl<'p> Future<'p> {
             fate: Fate::Open,
             is_void: false,
             is_recurring: true,
+            is_resumed: false,
             is_traced: false,
             causes: (first, self.causes.len()),
             freed_by: None,
@@ -991,17 +1211,20 @@ impl<'p> Future<'p> {
         }
     }
 
-    /// What this future came to as one update: when its target was reached, when its last work ended, and what
-    /// everything cost.
-    pub(crate) fn as_update(&self) -> (f64, f64, f64) {
+    /// What this future came to as one update: when its target was reached, and when its last work ended.
+    pub(crate) fn as_update(&self) -> (f64, f64) {
         let ends = self.executions.iter().filter(|execution| !execution.is_void);
         let over = ends.map(|execution| execution.end).fold(0.0, f64::max);
-        let cost = self
+        (self.milestone(self.program.target), over)
+    }
+
+    /// Start, end and money of every execution that costs something.
+    pub(crate) fn spent(&self) -> impl Iterator<Item = (f64, f64, Money)> + '_ {
+        let all = self
             .executions
             .iter()
-            .map(|execution| execution.money.total())
-            .sum();
-        (self.milestone(self.program.target), over, cost)
+            .map(|execution| (execution.start, execution.end, execution.money));
+        all.filter(|(.., money)| money.total() > 0.0)
     }
 
     /// The execution of a step that its row of a block can tell: the last one, unless a redo made it void, or
@@ -1042,6 +1265,31 @@ impl<'p> Future<'p> {
         for index in 0..self.program.milestones.len() {
             block.milestone[index * LANES + lane] = self.milestone(index);
         }
+        if self.shelf.has_losses {
+            self.write_losses(block, lane);
+        }
+    }
+
+    /// Puts what is lost by the horizon into a lane of a block, and the milestones that stand no more.
+    fn write_losses(&self, block: &mut Block, lane: usize) {
+        let horizon = self.program.horizon;
+        for (paper, entry) in self.shelf.papers.iter().enumerate() {
+            let lost = entry.losses.iter().filter(|lost| lost.from <= horizon);
+            block.losses.extend(lost.map(|lost| Loss {
+                lane,
+                paper,
+                first: entry.first,
+                from: lost.from,
+                until: lost.until,
+            }));
+        }
+        for (index, keeps) in self.program.milestones_keep.iter().enumerate() {
+            let is_reached = block.milestone[index * LANES + lane] <= horizon;
+            let stands = keeps
+                .as_ref()
+                .is_none_or(|need| holds(need, horizon, &self.shelf));
+            block.fallen[index] += u32::from(is_reached && !stands);
+        }
     }
 
     /// The executions that the target, reached at `time`, has waited for longest.
@@ -1071,8 +1319,9 @@ impl<'p> Future<'p> {
     }
 
     /// From when until when an artefact was lost.
-    pub(crate) fn losses(&self, paper: usize) -> &[(f64, f64)] {
-        &self.shelf.papers[paper].losses
+    pub(crate) fn losses(&self, paper: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let losses = self.shelf.papers[paper].losses.iter();
+        losses.map(|lost| (lost.from, lost.until))
     }
 
     /// When a route ended; never if it did not.

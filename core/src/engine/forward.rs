@@ -135,6 +135,7 @@ impl<'p> Forward<'p> {
             }
         }
         self.check_stops();
+        self.check_lapses();
         self.milestones();
     }
 
@@ -516,13 +517,15 @@ impl<'p> Forward<'p> {
             self.nothing(step, lane);
             let date = self.block.date[Block::at(paper, lane)];
             for (round, start) in recurrences(date, every, self.program.horizon) {
-                let body = op.body(
-                    start,
-                    &LanePapers {
-                        date: &self.block.date,
-                        lane,
-                    },
-                );
+                let papers = LanePapers {
+                    date: &self.block.date,
+                    lane,
+                };
+                let stands = |need: &Need| holds(need, start, &papers);
+                if !op.is_renewal && !op.standing.as_ref().is_none_or(stands) {
+                    continue;
+                }
+                let body = op.body(start, &papers);
                 let draw = Draw {
                     iteration: self.block.first + lane as u64,
                     round,
@@ -545,9 +548,22 @@ impl<'p> Forward<'p> {
                     }
                     if let BranchEffect::Stop(stop) = branch.effect {
                         self.stop(step, lane, run.end, stop);
+                        // What is not renewed is lost.
+                        self.handed[lane] |= op.is_renewal;
                         break;
                     }
                 }
+            }
+        }
+    }
+
+    /// Hands over the lanes in which an artefact lapses by the horizon.
+    fn check_lapses(&mut self) {
+        for (paper, days) in self.program.lapses.iter().enumerate() {
+            let Some(days) = days else { continue };
+            let dates = &self.block.date[paper * LANES..][..self.block.len];
+            for (handed, date) in self.handed.iter_mut().zip(dates) {
+                *handed |= date + days <= self.program.horizon;
             }
         }
     }

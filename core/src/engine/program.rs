@@ -12,8 +12,9 @@ use super::lifecycle::LifecycleDef;
 use super::{NEVER, whole};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::dist::{Sampler, Tables};
-use crate::file::{Stop, Then, WindowEnd};
-use crate::model::{Effect, Figures};
+use crate::file::{CostSpread, Stop, Then, WindowEnd};
+use crate::limits;
+use crate::model::{Effect, Fee, Figures};
 use crate::plan::{Gate, Need, Plan, Trigger, gate_steps, need_papers};
 use crate::rng::{Key, Stream, unit};
 use crate::sampling::{Sampling, Variable};
@@ -34,11 +35,15 @@ pub(crate) struct Program {
     pub(crate) routes: usize,
     pub(crate) held: Vec<(usize, f64)>,
     pub(crate) horizon: f64,
+    /// Days after which each artefact lapses, if nothing renews it.
+    pub(crate) lapses: Vec<Option<f64>>,
     /// Capacity of each team; `None` where nothing is asked of it beyond what it has.
     pub(crate) teams: Vec<Option<u32>>,
     pub(crate) milestones: Vec<Trigger>,
     /// Whether a milestone on artefacts, once reached, stays so unless an artefact is lost.
     pub(crate) milestones_last: Vec<bool>,
+    /// What must go on being held for a milestone to stand: its artefacts, whatever their age.
+    pub(crate) milestones_keep: Vec<Option<Need>>,
     pub(crate) target: usize,
     /// Steps that wait for or ask about each artefact.
     pub(crate) readers: Vec<Vec<usize>>,
@@ -80,6 +85,8 @@ pub(crate) struct Op {
     pub(crate) needs: Option<Need>,
     /// Whether `needs`, once they hold, hold for good unless an artefact is lost.
     pub(crate) needs_last: bool,
+    /// What must go on being held while it runs: the artefacts of `needs`, whatever their age.
+    pub(crate) keeps: Option<Need>,
     pub(crate) bodies: Vec<(Need, Body)>,
     pub(crate) produces: Vec<usize>,
     pub(crate) uses: Vec<(usize, u32)>,
@@ -93,6 +100,12 @@ pub(crate) struct Op {
     pub(crate) group: Option<usize>,
     pub(crate) window: Option<(Vec<f64>, WindowEnd)>,
     pub(crate) recurring: Option<(usize, f64)>,
+    /// What the artefact that it comes round with stands on.
+    pub(crate) standing: Option<Need>,
+    /// Whether it renews that artefact.
+    pub(crate) is_renewal: bool,
+    /// When its third-party cost is spent.
+    pub(crate) spread: CostSpread,
     pub(crate) duration: Draws,
     pub(crate) outcome: Draws,
     pub(crate) delay: Draws,
@@ -156,6 +169,8 @@ pub(crate) struct Body {
     pub(crate) rows: [usize; 2],
     pub(crate) duration: Option<Sampler>,
     pub(crate) fee: f64,
+    /// The fee from a day on, where it rises: first that of the plan's start.
+    pub(crate) fees: Vec<(f64, f64)>,
     /// Number of the fee's currency.
     pub(crate) fee_currency: usize,
     pub(crate) cost: Option<Sampler>,
@@ -266,6 +281,25 @@ impl Money {
     pub(crate) fn total(self) -> f64 {
         self.fee + self.cost + self.effort
     }
+
+    /// What is spent until a share of the time has gone, and the rest.
+    pub(crate) fn cut(self, share: f64, spread: CostSpread) -> (Self, Self) {
+        let spent = Self {
+            fee: self.fee,
+            cost: match spread {
+                CostSpread::Even => whole(self.cost * share),
+                CostSpread::Start => self.cost,
+                CostSpread::End => 0.0,
+            },
+            effort: whole(self.effort * share),
+        };
+        let rest = Self {
+            fee: 0.0,
+            cost: self.cost - spent.cost,
+            effort: self.effort - spent.effort,
+        };
+        (spent, rest)
+    }
 }
 
 /// Since when artefacts are held, and when they are lost.
@@ -281,11 +315,11 @@ pub(crate) trait Papers {
 }
 
 impl Program {
-    pub(crate) fn new(plan: &Plan, sampling: &Sampling) -> Self {
-        let mut tables = Tables::default();
-        let mut common = CommonDef::new(plan, sampling, &mut tables);
-        let mut program = Self::sharing(plan, sampling, &mut common, &mut tables);
-        common.price(plan, sampling, &mut tables);
+    /// Prepares a plan; `tables` may hold those of other plans already.
+    pub(crate) fn new(plan: &Plan, sampling: &Sampling, tables: &mut Tables) -> Self {
+        let mut common = CommonDef::new(plan, sampling, tables);
+        let mut program = Self::sharing(plan, sampling, &mut common, tables);
+        common.price(plan, sampling, tables);
         program.common = common;
         program
     }
@@ -361,6 +395,10 @@ impl Program {
                     .fee
                     .as_ref()
                     .map_or(0.0, |fee| whole(fee.amount * rate(&fee.currency))),
+                fees: figures
+                    .fee
+                    .as_ref()
+                    .map_or_else(Vec::new, |fee| rising(fee, plan, rate(&fee.currency))),
                 fee_currency: figures
                     .fee
                     .as_ref()
@@ -481,6 +519,7 @@ impl Program {
                 after_all: step.after.as_ref().and_then(all_steps),
                 after: step.after.clone(),
                 needs_last: step.needs.as_ref().is_none_or(is_lasting),
+                keeps: step.needs.as_ref().map(ageless),
                 needs: step.needs.clone(),
                 produces: step.produces.clone(),
                 uses: step.uses.clone(),
@@ -492,6 +531,11 @@ impl Program {
                     .window
                     .map(|window| (window.days_from(plan.start, plan.horizon), window.on)),
                 recurring: step.recurring,
+                standing: step
+                    .recurring
+                    .and_then(|(paper, _)| plan.standings[paper].clone()),
+                is_renewal: step.is_renewal,
+                spread: plan.def(index).spread,
                 duration: draws("duration"),
                 outcome: draws("outcome"),
                 delay: draws("delay"),
@@ -503,11 +547,12 @@ impl Program {
                     None => 1 + u32::from(repeatable.contains(&index)),
                 },
                 is_repeatable: repeatable.contains(&index),
-                is_lively: branches().any(|branch| {
-                    branch.lose.is_some()
-                        || !branch.produces.is_empty()
-                        || !matches!(branch.effect, BranchEffect::Done)
-                }),
+                is_lively: step.is_renewal
+                    || branches().any(|branch| {
+                        branch.lose.is_some()
+                            || !branch.produces.is_empty()
+                            || !matches!(branch.effect, BranchEffect::Done)
+                    }),
                 has_outcomes: branches().next().is_some(),
                 has_money: !effort.is_empty()
                     || bodies
@@ -558,6 +603,7 @@ impl Program {
             routes: plan.routes.len(),
             held: plan.held.clone(),
             horizon: plan.horizon,
+            lapses: plan.lapses.clone(),
             milestones_last: plan
                 .milestones
                 .iter()
@@ -565,6 +611,14 @@ impl Program {
                     Trigger::Gate(_) => true,
                     Trigger::Need(need) => is_lasting(need),
                     Trigger::On(..) => false,
+                })
+                .collect(),
+            milestones_keep: plan
+                .milestones
+                .iter()
+                .map(|milestone| match &milestone.trigger {
+                    Trigger::Gate(_) => None,
+                    Trigger::Need(need) | Trigger::On(_, need) => Some(ageless(need)),
                 })
                 .collect(),
             milestones: plan
@@ -679,6 +733,29 @@ fn is_lasting(need: &Need) -> bool {
     }
 }
 
+/// A condition without its ages: they are judged once, and not again.
+fn ageless(need: &Need) -> Need {
+    let each = |of: &[Need]| of.iter().map(ageless).collect();
+    match need {
+        Need::Always(sure) => Need::Always(*sure),
+        Need::Held { artefact, .. } => Need::held(*artefact),
+        Need::All(of) => Need::All(each(of)),
+        Need::Any(of) => Need::Any(each(of)),
+        Need::AtLeast(k, of) => Need::AtLeast(*k, each(of)),
+    }
+}
+
+/// A fee that rises, in the plan's currency, from a day on; nothing if it does not.
+fn rising(fee: &Fee, plan: &Plan, rate: f64) -> Vec<(f64, f64)> {
+    let factors = fee
+        .index
+        .iter()
+        .flat_map(|index| index.factors(plan.start, plan.horizon));
+    factors
+        .map(|(day, factor)| (day, whole((fee.amount * factor).min(limits::AMOUNT) * rate)))
+        .collect()
+}
+
 fn paper_index(plan: &Plan, id: &str) -> usize {
     plan.artefacts
         .iter()
@@ -747,6 +824,17 @@ impl Op {
         self.window.is_none() && self.drivers.is_empty() && self.group.is_none()
     }
 
+    /// What it costs by when it is spent: at its start, day by day, and at its end.
+    #[inline]
+    pub(crate) fn by_time(&self, money: Money) -> [f64; 3] {
+        let Money { fee, cost, effort } = money;
+        match self.spread {
+            CostSpread::Even => [fee, cost + effort, 0.0],
+            CostSpread::Start => [fee + cost, effort, 0.0],
+            CostSpread::End => [fee, effort, cost],
+        }
+    }
+
     /// Whether the end of its last execution is kept apart from when it was done.
     #[inline]
     pub(crate) fn keeps_end(&self) -> bool {
@@ -768,6 +856,15 @@ impl Op {
     pub(crate) fn start(&self, t: f64) -> f64 {
         match &self.window {
             Some((dates, WindowEnd::Start)) => next_date(dates, t),
+            _ => t,
+        }
+    }
+
+    /// When a step ends whose work is over at `t`: at once, or at the next date of its window.
+    #[inline]
+    pub(crate) fn finish(&self, t: f64) -> f64 {
+        match &self.window {
+            Some((dates, WindowEnd::Finish)) => next_date(dates, t),
             _ => t,
         }
     }
@@ -821,9 +918,7 @@ impl Op {
             Some(branch)
         };
         let worked = end;
-        if let Some((dates, WindowEnd::Finish)) = &self.window {
-            end = next_date(dates, end);
-        }
+        let end = self.finish(worked);
         let money = if self.has_money {
             self.money(body, start, end, draw, drawn)
         } else {
@@ -858,6 +953,7 @@ impl Op {
             whole(cost * (draw.scale.cost * factor))
         });
         let days = if end < NEVER { end - start } else { 0.0 };
+        let fee = body.fee_on(start);
         let fee_factor = draw.scale.cost * draw.factors.rate(body.fee_currency);
         let a_day: f64 = self
             .effort
@@ -867,9 +963,9 @@ impl Op {
         Money {
             // A fee is whole already.
             fee: if fee_factor == 1.0 {
-                body.fee
+                fee
             } else {
-                whole(body.fee * fee_factor)
+                whole(fee * fee_factor)
             },
             cost,
             effort: if self.effort.is_empty() {
@@ -921,6 +1017,13 @@ fn units(bits: &[u64], out: &mut [f64]) {
 }
 
 impl Body {
+    /// The fee that is charged on a day.
+    #[inline]
+    fn fee_on(&self, day: f64) -> f64 {
+        let risen = self.fees.iter().rev().find(|(from, _)| *from <= day);
+        risen.map_or(self.fee, |(_, fee)| *fee)
+    }
+
     /// The outcome that a uniform draw picks.
     #[inline]
     pub(crate) fn branch(&self, u: f64) -> &Branch {

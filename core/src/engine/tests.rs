@@ -11,6 +11,7 @@ use super::NEVER;
 use super::block::{Block, LANES};
 use super::forward::Forward;
 use super::program::Program;
+use crate::dist::Tables;
 use crate::plan::Plan;
 use crate::rng::Seed;
 use crate::sampling::{Method, Sampling};
@@ -24,7 +25,7 @@ fn program(plan: &Plan, seed: u64, method: Method) -> Program {
         seed: Seed(seed),
         iterations: FUTURES as u64,
     };
-    Program::new(plan, &sampling)
+    Program::new(plan, &sampling, &mut Tables::default())
 }
 
 /// One execution of a step: step, start, end, fee, cost, effort; numbers as bits.

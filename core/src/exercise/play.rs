@@ -72,7 +72,7 @@ impl Futures {
                 all.extend(more);
             }
             out.extend(chunk.cash_out().iter().map(|day| (day / DAYS_PER_MONTH).floor()));
-            let more = chunk.update_costs().into_iter().chain(std::iter::repeat(0.0));
+            let more = chunk.update_costs().iter().copied().chain(std::iter::repeat(0.0));
             totals.extend(chunk.totals().iter().zip(more).map(|(total, more)| total + more));
             updates.extend_from_slice(chunk.updates());
             collector.add(chunk);

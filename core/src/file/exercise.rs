@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::At;
+use super::{At, Decision, Turn};
 use crate::read::value::{Mistake, Shape, Value, What};
 use crate::text::Text;
 
@@ -68,85 +68,6 @@ pub struct Exercise {
     /// Keys of sources behind the case.
     #[serde(default)]
     pub sources: Vec<At<String>>,
-}
-
-/// A decision that is open to the group.
-#[derive(Debug, Shape)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// Short name.
-    pub id: At<String>,
-    /// Words for it.
-    pub title: Text,
-    /// What a group must know to decide.
-    pub note: Option<Text>,
-    /// Whether one value is meant to be best whatever the others are: then it is what the exercise teaches.
-    #[serde(default)]
-    pub lesson: bool,
-    /// The allowed values, the first one being the plan as it stands in the file.
-    pub choice: Vec<At<Alternative>>,
-}
-
-/// One allowed value of a decision.
-#[derive(Debug, Shape)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Alternative {
-    /// Short name.
-    pub id: At<String>,
-    /// Words for it.
-    pub title: Text,
-    /// What it costs, in words; the money itself is spent in the plan.
-    pub price: Option<Text>,
-    /// What it changes in the plan; nothing where the plan stands so already.
-    #[serde(default)]
-    pub set: Vec<At<Turn>>,
-}
-
-/// One change to the plan: a route on or off, an option, a start, a team, a hold, a driver, money.
-#[derive(Debug, Default, Shape)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Turn {
-    /// A route of the plan; goes with `on`, `not_before`, `option` and `choice`, or `hold` and `on`.
-    pub route: Option<At<String>>,
-    /// Whether the route is taken, the step held back, the driver sure to happen (`false`: sure not to).
-    pub on: Option<bool>,
-    /// An option of the route.
-    pub option: Option<String>,
-    /// The choice for that option.
-    pub choice: Option<String>,
-    /// The route starts so many months after the plan's start, or later.
-    pub not_before: Option<u32>,
-    /// A step of the route that the plan holds back, or the id of that hold.
-    pub hold: Option<String>,
-    /// An assumption of the plan; goes with `on`.
-    pub assumption: Option<String>,
-    /// Whom the team serves first, in place of the plan's `order`.
-    pub order: Option<Vec<String>>,
-    /// A way to field updates, by its id or route; goes with `on`.
-    pub regime: Option<String>,
-    /// Months between two release candidates.
-    pub every: Option<u32>,
-    /// How many candidates are filed together.
-    pub batch: Option<u32>,
-    /// A team of the plan; goes with `capacity`.
-    pub team: Option<String>,
-    /// How many of the team can work at once.
-    pub capacity: Option<u32>,
-    /// A driver of the plan; goes with `on`.
-    pub driver: Option<String>,
-    /// A funding round of the plan; goes with `chance`.
-    pub funding: Option<String>,
-    /// A scheme of support money that the plan applies for; goes with `chance`.
-    pub subsidy: Option<String>,
-    /// How likely the money comes, in percent, 0 to 100.
-    pub chance: Option<u32>,
-    /// What the company spends every month, in the plan's currency.
-    pub burn: Option<u64>,
-    /// Cash at hand when the plan begins, in the plan's currency.
-    pub cash: Option<u64>,
 }
 
 /// One choice for every decision, under a name.

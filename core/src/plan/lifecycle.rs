@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::money::Network;
 use super::{Assembly, Plan};
 use crate::catalogue::SourceFile;
+use crate::define::makes;
 use crate::diag::did_you_mean;
 use crate::file::{self, Arrival, At};
 use crate::limits;
+use crate::model::StepDef;
 use crate::text::Text;
 
 /// Updates of a product on the market.
@@ -89,12 +91,20 @@ impl Assembly<'_> {
             );
         }
         let changes = self.changes(l);
-        let markets = l
+        let markets: Vec<Market> = l
             .market
             .iter()
             .filter_map(|at| self.market(at, network, artefacts, &changes))
             .collect();
-        Some(Lifecycle {
+        if l.market.is_empty() {
+            self.checker.report(
+                "bad-lifecycle",
+                &l.every.span,
+                "no market is named in which updates are fielded",
+                "add a `[[plan.lifecycle.market]]`",
+            );
+        }
+        (!markets.is_empty()).then_some(Lifecycle {
             every,
             arrival: l.arrival.unwrap_or(Arrival::Regular),
             batch,
@@ -158,7 +168,8 @@ impl Assembly<'_> {
                 help,
             );
         }
-        let from = self.made_here(&m.from, artefacts);
+        let from = self.made_here(&m.from, network, artefacts);
+        let before = self.checker.problems.len();
         let open = || m.regime.iter().filter(|at| at.value.on);
         let regimes: Vec<Regime> = open()
             .filter_map(|at| self.regime(at, network, artefacts, changes))
@@ -168,7 +179,7 @@ impl Assembly<'_> {
                 .iter()
                 .any(|regime| regime.serves[kind] && regime.needs.is_none())
         };
-        if regimes.len() == open().count()
+        if self.checker.problems.len() == before
             && let Some(kind) = (0..changes.len()).find(|kind| !is_served(*kind))
         {
             self.checker.report(
@@ -185,10 +196,14 @@ impl Assembly<'_> {
         })
     }
 
-    /// The number of an artefact that this plan holds or makes.
-    fn made_here(&mut self, at: &At<String>, artefacts: &[String]) -> Option<usize> {
+    /// The number of an artefact that this plan holds or makes. It is no mistake if a route that is not taken would make it,
+    /// or one that is taken with other options.
+    fn made_here(&mut self, at: &At<String>, network: &Network<'_>, artefacts: &[String]) -> Option<usize> {
         let found = artefacts.iter().position(|id| *id == at.value);
-        if found.is_none() {
+        // A route may make it with other options than those chosen.
+        let mut steps = network.routes.iter().flat_map(|route| &route.def.steps);
+        let is_made = |step: &StepDef| makes(step).any(|made| *made == at.value);
+        if found.is_none() && !steps.any(is_made) && self.off_maker(&at.value).is_none() {
             let help = did_you_mean(&at.value, artefacts.iter().map(String::as_str))
                 .unwrap_or_else(|| "choose a route that makes it".to_owned());
             self.checker.report(
@@ -243,7 +258,7 @@ impl Assembly<'_> {
             }
         }
         let needs = match &r.needs {
-            Some(at) => Some(self.made_here(at, artefacts)?),
+            Some(at) => Some(self.made_here(at, network, artefacts)?),
             None => None,
         };
         let setup = match r.setup.as_slice() {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Assembly, Milestone, PlanRoute, PlanStep};
 use crate::calendar::Date;
@@ -10,7 +11,7 @@ use crate::diag::did_you_mean;
 use crate::dist::Shape;
 use crate::file::{self, At, Criterion, Recipient};
 use crate::limits;
-use crate::model::{Condition, Cost, Duration, SchemeDef, Selector};
+use crate::model::{Condition, Cost, Duration, RouteDef, SchemeDef, Selector, StepDef};
 use crate::text::Text;
 
 /// Cash of the company.
@@ -136,33 +137,49 @@ pub(super) struct Network<'n> {
     pub(super) steps: &'n [PlanStep],
     pub(super) routes: &'n [PlanRoute],
     pub(super) milestones: &'n [Milestone],
+    /// Routes that stand in the file and are not taken.
+    pub(super) off: &'n [Arc<RouteDef>],
+    /// Milestones that only they would reach.
+    pub(super) gone: &'n BTreeSet<String>,
     pub(super) artefacts: &'n [String],
     pub(super) start: Date,
+    pub(super) horizon: f64,
+}
+
+/// Whether a step meets one of the selectors.
+fn is_meant(selectors: &[Selector], route: &RouteDef, is_own: bool, def: &StepDef) -> bool {
+    let meets = |term: &Criterion| match term {
+        Criterion::All => true,
+        Criterion::Tag(tag) => def.tags.contains(tag),
+        Criterion::Kind(kind) => def.kind == *kind,
+        Criterion::Jurisdiction(id) => route.jurisdiction == *id,
+        Criterion::Route(id) => !is_own && route.id == *id,
+        Criterion::Step(id) => {
+            is_own && def.id == *id
+                || id.strip_prefix(&route.id).and_then(|rest| rest.strip_prefix('/')) == Some(&def.id)
+        }
+    };
+    selectors
+        .iter()
+        .any(|Selector(terms)| !terms.is_empty() && terms.iter().all(meets))
 }
 
 impl Network<'_> {
     /// The steps that meet one of the selectors.
     fn select(&self, selectors: &[Selector]) -> Vec<usize> {
-        let meets = |step: &PlanStep, term: &Criterion| {
-            let route = &self.routes[step.route];
-            let def = &route.def.steps[step.def];
-            match term {
-                Criterion::All => true,
-                Criterion::Tag(tag) => def.tags.contains(tag),
-                Criterion::Kind(kind) => def.kind == *kind,
-                Criterion::Jurisdiction(id) => route.def.jurisdiction == *id,
-                Criterion::Route(id) => !route.is_own && route.def.id == *id,
-                Criterion::Step(id) => step.id == *id || route.is_own && def.id == *id,
-            }
-        };
         let is_meant = |step: &PlanStep| {
-            selectors
-                .iter()
-                .any(|Selector(terms)| !terms.is_empty() && terms.iter().all(|term| meets(step, term)))
+            let route = &self.routes[step.route];
+            is_meant(selectors, &route.def, route.is_own, &route.def.steps[step.def])
         };
         (0..self.steps.len())
             .filter(|step| is_meant(&self.steps[*step]))
             .collect()
+    }
+
+    /// Whether selectors mean steps of routes that are not taken.
+    fn means_off(&self, selectors: &[Selector]) -> bool {
+        let of = |off: &Arc<RouteDef>| off.steps.iter().any(|step| is_meant(selectors, off, false, step));
+        self.off.iter().any(of)
     }
 }
 
@@ -194,13 +211,21 @@ impl Assembly<'_> {
                 .discount
                 .as_ref()
                 .map_or(0.08, |at| self.checker.probability(at)),
-            funding: m.funding.iter().map(|at| self.funding(at, network)).collect(),
+            funding: m
+                .funding
+                .iter()
+                .filter_map(|at| self.funding(at, network))
+                .collect(),
             subsidies: m
                 .subsidy
                 .iter()
                 .filter_map(|at| self.subsidy(at, network))
                 .collect(),
-            revenues: m.revenue.iter().map(|at| self.revenue(at, network)).collect(),
+            revenues: m
+                .revenue
+                .iter()
+                .filter_map(|at| self.revenue(at, network))
+                .collect(),
         })
     }
 
@@ -213,9 +238,13 @@ impl Assembly<'_> {
         );
     }
 
-    fn milestone(&mut self, at: &At<String>, network: &Network<'_>) -> usize {
+    /// The number of a milestone; none if only routes that are not taken reach it.
+    fn milestone(&mut self, at: &At<String>, network: &Network<'_>) -> Option<usize> {
+        if network.gone.contains(&at.value) {
+            return None;
+        }
         let ids = || network.milestones.iter().map(|milestone| milestone.id.as_str());
-        ids().position(|id| id == at.value).unwrap_or_else(|| {
+        let found = ids().position(|id| id == at.value).unwrap_or_else(|| {
             let help = did_you_mean(&at.value, ids()).unwrap_or_else(|| {
                 format!(
                     "milestones of this plan: {}",
@@ -229,10 +258,19 @@ impl Assembly<'_> {
                 help,
             );
             0
-        })
+        });
+        Some(found)
     }
 
-    fn funding(&mut self, at: &At<file::Funding>, network: &Network<'_>) -> Funding {
+    /// A milestone that something waits for, if it names one; none if only routes that are not taken reach it.
+    fn awaited(&mut self, at: Option<&At<String>>, network: &Network<'_>) -> Option<Option<usize>> {
+        match at {
+            Some(at) => self.milestone(at, network).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn funding(&mut self, at: &At<file::Funding>, network: &Network<'_>) -> Option<Funding> {
         let f = &at.value;
         if f.on.is_none() && f.after.is_none() {
             self.checker.report(
@@ -242,28 +280,59 @@ impl Assembly<'_> {
                 "add a day with `on`, or a milestone with `after`",
             );
         }
-        Funding {
+        if let Some(on) = &f.on {
+            let days = f64::from(on.value.days_since(network.start));
+            let (message, help) = if days < 0.0 {
+                (
+                    format!("`{}` comes in before the plan begins", f.id.value),
+                    "count it as `cash`, which is at hand when the plan begins",
+                )
+            } else {
+                (
+                    format!(
+                        "`{}` comes in after the horizon, where nothing counts any more",
+                        f.id.value
+                    ),
+                    "look further ahead with `horizon`, or leave it out",
+                )
+            };
+            if !(0.0..=network.horizon).contains(&days) {
+                self.checker.report("bad-funding", &on.span, message, help);
+            }
+        }
+        let after = self.awaited(f.after.as_ref(), network)?;
+        Some(Funding {
             id: f.id.value.clone(),
             title: f.title.clone().unwrap_or_else(|| Text::same(f.id.value.clone())),
             amount: self.checker.own_cost(&f.amount),
             from: days_from(network.start, f.on.as_ref()),
-            after: f.after.as_ref().map(|at| self.milestone(at, network)),
+            after,
             delay: f.delay.as_ref().map(|at| self.checker.own_duration(at)),
             chance: f.chance.as_ref().map_or(1.0, |at| self.checker.probability(at)),
-        }
+        })
     }
 
-    fn revenue(&mut self, at: &At<file::Revenue>, network: &Network<'_>) -> Revenue {
+    fn revenue(&mut self, at: &At<file::Revenue>, network: &Network<'_>) -> Option<Revenue> {
         let r = &at.value;
-        Revenue {
+        let until = self.checker.time_or(r.until.as_ref(), f64::INFINITY);
+        if let Some(at) = r.until.as_ref().filter(|_| until <= 0.0) {
+            self.checker.report(
+                "bad-revenue",
+                &at.span,
+                format!("sales of `{}` end with the first one", r.id.value),
+                "say for how long they go on, or leave `until` out",
+            );
+        }
+        let after = self.milestone(&r.after, network)?;
+        Some(Revenue {
             id: r.id.value.clone(),
             title: r.title.clone().unwrap_or_else(|| Text::same(r.id.value.clone())),
-            after: self.milestone(&r.after, network),
+            after,
             lag: r.lag.as_ref().map(|at| self.checker.own_duration(at)),
             ramp: self.checker.time_or(r.ramp.as_ref(), 0.0),
             monthly: self.checker.own_cost(&r.monthly),
-            until: self.checker.time_or(r.until.as_ref(), f64::INFINITY),
-        }
+            until,
+        })
     }
 
     fn subsidy(&mut self, at: &At<file::Subsidy>, network: &Network<'_>) -> Option<Subsidy> {
@@ -311,6 +380,7 @@ impl Assembly<'_> {
             Some(at) => self.checker.probability(at),
             None => scheme.chance.as_ref().map_or(1.0, |chance| chance.value),
         };
+        let after = self.awaited(s.after.as_ref(), network)?;
         let artefacts =
             subsidy_artefacts(&scheme.id).map(|name| network.artefacts.iter().position(|id| *id == name));
         if let (Some(after), [Some(_), _] | [_, Some(_)]) = (&s.after, artefacts) {
@@ -327,7 +397,7 @@ impl Assembly<'_> {
         Some(Subsidy {
             artefacts,
             from: days_from(network.start, s.from.as_ref()),
-            after: s.after.as_ref().map(|at| self.milestone(at, network)),
+            after,
             steps,
             chance: if is_eligible { odds } else { 0.0 },
             is_eligible,
@@ -361,7 +431,7 @@ impl Assembly<'_> {
         network: &Network<'_>,
     ) -> Vec<usize> {
         let steps = network.select(selectors);
-        if steps.is_empty() && self.checker.problems.is_empty() {
+        if steps.is_empty() && self.checker.problems.is_empty() && !network.means_off(selectors) {
             self.checker.report(
                 "selects-nothing",
                 span,
@@ -472,7 +542,7 @@ impl Assembly<'_> {
                         figures.iter().any(|(_, figures)| figures.duration.is_some())
                     })
                     .collect();
-                if steps.len() == 1 {
+                if steps.len() == 1 && !network.means_off(&selectors) {
                     self.checker.report(
                         "bad-correlation",
                         &span,

@@ -289,7 +289,7 @@ fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
             "計画で申請できるのは、企業への補助率が分かる制度のみ。その他は、補助率が不明か、拠点・病院・研究者等向けであることを示すために掲げる。3つの数値は最小・最頻・最大。確度はA=公的資料、B=二次資料、C=推定値。",
         ),
     );
-    for group in scheme_list(catalogue, lang) {
+    for group in scheme_list(catalogue, &FigureFilter::default(), lang) {
         let _ = write!(out, "\n## {}\n", markdown(&group.title));
         for scheme in &group.schemes {
             let _ = write!(out, "\n### {}\n\n", markdown(&scheme.title));

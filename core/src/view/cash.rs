@@ -1,7 +1,7 @@
 //! Whether the cash lasts.
 
 use super::axis::{TimeAxis, nice_ticks};
-use super::format::{NONE, money, percent, year_month};
+use super::format::{NONE, error, money, percent, year_month};
 use super::{CashView, Column, Fact, Mark, Table, Tick};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
@@ -122,8 +122,8 @@ fn facts(plan: &Plan, cash: &CashSummary, lang: Lang) -> Vec<Fact> {
     let at =
         |spread: Option<&Spread>, p: f64| spread.and_then(|spread| spread.level(p)).map(|level| level.value);
     let month = |spread: Option<&Spread>| or_none(at(spread, 0.5).map(|day| year_month(plan.start, day)));
-    let error =
-        |share: crate::stats::Estimate| format!("{} (±{:.1})", percent(share.value), share.se * 100.0);
+    let with_error =
+        |share: crate::stats::Estimate| format!("{} (±{})", percent(share.value), error(share.se * 100.0, 1));
     let pair = |spread: Option<&Spread>| {
         let (middle, bad) = (at(spread, 0.5).map(amount), at(spread, 0.1).map(amount));
         format!("{} (P10 {})", or_none(middle), or_none(bad))
@@ -134,11 +134,11 @@ fn facts(plan: &Plan, cash: &CashSummary, lang: Lang) -> Vec<Fact> {
                 "Out of cash before the first sale",
                 "最初の売上前に資金が尽きる確率",
             ),
-            error(cash.out_before_revenue),
+            with_error(cash.out_before_revenue),
         ),
         (
             lang.pick("Out of cash by the horizon", "期間内に資金が尽きる確率"),
-            error(cash.out_by_horizon),
+            with_error(cash.out_by_horizon),
         ),
         (
             lang.pick("If so, when (median)", "その場合の時期(中央値)"),
@@ -215,6 +215,7 @@ fn kind(kind: CashKind, lang: Lang) -> (&'static str, bool) {
             lang.pick("Own people on the steps", "工程に従事する自社人件費"),
             false,
         ),
+        CashKind::Updates => (lang.pick("Updates after approval", "承認後の更新"), false),
         CashKind::Burn => (lang.pick("Company overhead", "固定費"), false),
         CashKind::Funding => (lang.pick("Funding rounds", "資金調達"), true),
         CashKind::Subsidies => (lang.pick("Support money", "補助金・助成金"), true),

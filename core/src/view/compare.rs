@@ -1,7 +1,7 @@
 //! Plans compared, in sentences and tables.
 
 use super::axis::{TimeAxis, nice_ticks};
-use super::format::{NONE, integer, money, months, percent, year_month};
+use super::format::{NONE, error, grouped, money, months, percent, year_month};
 use super::{Column, ComparePart, CompareRow, CompareView, Fact, Table, Tick};
 use crate::analysis::compare::{Compared, Comparison, Difference, DifferenceSpread, Metric, Standing};
 use crate::calendar::DAYS_PER_MONTH;
@@ -15,7 +15,7 @@ pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
         label: plan_letter(place),
         value: format!("{} ({})", plan.title.get(lang), plan.id),
     });
-    let futures = integer(comparison.futures as f64);
+    let futures = grouped(comparison.futures as f64, lang);
     let caveats = comparison.caveats.iter();
     CompareView {
         caveats: caveats.map(|caveat| caveat.text.get(lang).to_owned()).collect(),
@@ -50,19 +50,32 @@ fn part(comparison: &Comparison, compared: &Compared, lang: Lang) -> ComparePart
         lang,
     };
     let first = compared.plans.first().and_then(|plan| plan.milestone.as_ref());
+    let is_same = compared.plans.iter().all(|plan| plan.is_same);
     let title = match (compared.metric, first) {
         (Metric::Cost, _) => lang
             .pick("Direct cost by the horizon", "期間内の直接費用")
             .to_owned(),
+        (Metric::Npv, _) => lang.pick("Net present value", "正味現在価値").to_owned(),
+        (Metric::OutOfCash, _) => lang
+            .pick("Out of cash before the first sale", "最初の売上前の資金切れ")
+            .to_owned(),
         (Metric::FirstApproval, _) => lang.pick("First approval", "最初の承認").to_owned(),
-        (Metric::Target, first) => {
+        (Metric::Target, _) if !is_same => lang
+            .pick(
+                "Target of each plan: not the same milestone",
+                "各計画の目標(同じ節目ではない)",
+            )
+            .to_owned(),
+        (Metric::Target | Metric::Milestone, first) => {
             first.map_or_else(String::new, |milestone| milestone.title.get(lang).to_owned())
         }
     };
-    let sentences = compared.plans.iter().enumerate().filter_map(|(place, plan)| {
+    let unlike = (!is_same).then(|| words.unlike(&compared.plans));
+    let compared_sentences = compared.plans.iter().enumerate().filter_map(|(place, plan)| {
         let difference = plan.difference.as_ref()?;
-        Some(words.sentence(place, plan, difference))
+        Some(words.sentence(place, plan, &compared.plans[0], difference))
     });
+    let sentences = unlike.into_iter().chain(compared_sentences);
     let axis = Axis::around(comparison, compared);
     ComparePart {
         title,
@@ -89,10 +102,14 @@ impl<'a> Axis<'a> {
             (low.min(value), high.max(value))
         });
         let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
-        if compared.metric == Metric::Cost {
+        if !compared.metric.is_time() {
             let room = ((high - low) * 0.05).max(1.0);
             Self::Cost {
-                low: (low - room).max(0.0),
+                low: if low < 0.0 {
+                    low - room
+                } else {
+                    (low - room).max(0.0)
+                },
                 high: high + room,
                 currency: &comparison.currency,
             }
@@ -142,8 +159,9 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// Whether it is an amount of money.
     fn is_cost(&self) -> bool {
-        self.metric == Metric::Cost
+        !self.metric.is_time()
     }
 
     /// A value: a date or an amount.
@@ -166,10 +184,12 @@ impl Words<'_> {
 
     /// A standard error, one digit finer than what it belongs to.
     fn error(&self, se: f64) -> String {
-        if self.is_cost() {
+        if !self.is_cost() {
+            error(se / DAYS_PER_MONTH, 2)
+        } else if se.is_finite() {
             money(se, &self.comparison.currency, self.lang)
         } else {
-            format!("{:.2}", se / DAYS_PER_MONTH)
+            NONE.to_owned()
         }
     }
 
@@ -192,6 +212,10 @@ impl Words<'_> {
         let size = self.size(difference);
         let is_less = difference < 0.0;
         match (self.is_cost(), is_less, lang) {
+            (true, true, Lang::En) if self.metric.is_gain() => format!("{size} less"),
+            (true, false, Lang::En) if self.metric.is_gain() => format!("{size} more"),
+            (true, true, Lang::Ja) if self.metric.is_gain() => format!("{size}少ない"),
+            (true, false, Lang::Ja) if self.metric.is_gain() => format!("{size}多い"),
             (false, true, Lang::En) => format!("{size} months earlier"),
             (false, false, Lang::En) => format!("{size} months later"),
             (true, true, Lang::En) => format!("{size} cheaper"),
@@ -223,9 +247,68 @@ impl Words<'_> {
         }
     }
 
-    fn sentence(&self, place: usize, plan: &Standing, difference: &Difference) -> String {
+    /// That the plans do not aim at the same.
+    fn unlike(&self, plans: &[Standing]) -> String {
+        let lang = self.lang;
+        let each: Vec<String> = plans
+            .iter()
+            .enumerate()
+            .filter_map(|(place, plan)| {
+                let (letter, title) = (plan_letter(place), plan.milestone.as_ref()?.title.get(lang));
+                Some(match lang {
+                    Lang::En => format!("{letter} “{title}”"),
+                    Lang::Ja => format!("{letter}「{title}」"),
+                })
+            })
+            .collect();
+        match lang {
+            Lang::En => format!(
+                "The plans do not aim at the same: {}. What they have in common is compared below.",
+                each.join(", ")
+            ),
+            Lang::Ja => format!(
+                "計画の目標は同じではない:{}。共通の節目の比較は以下のとおり。",
+                each.join("、")
+            ),
+        }
+    }
+
+    /// How often the cash runs out.
+    fn cash_sentence(
+        &self,
+        name: &str,
+        plan: &Standing,
+        first: &Standing,
+        difference: &Difference,
+    ) -> String {
+        let [this, other] = [plan, first].map(|plan| percent(plan.reached.value));
+        let [only_this, only_first] =
+            [difference.only_this, difference.only_first].map(|share| percent(share.value));
+        let (points, error) = (difference.share.value * 100.0, difference.share.se * 100.0);
+        let size = points.abs();
+        match (points < 0.0, self.lang) {
+            _ if size < 0.05 => match self.lang {
+                Lang::En => format!("{name} runs out as often as A: in {this} of futures."),
+                Lang::Ja => format!("{name}の資金切れの割合はAと同じ({this})。"),
+            },
+            (is_less, Lang::En) => format!(
+                "{name} runs out in {this} of futures, A in {other}: {size:.1} (±{error:.1}) {} of 100. Only {name} does in \
+                 {only_this}, only A in {only_first}.",
+                if is_less { "fewer" } else { "more" }
+            ),
+            (is_less, Lang::Ja) => format!(
+                "資金が尽きる割合は{name}が{this}、Aが{other}で、100のうち{size:.1}(±{error:.1}){}。{name}だけが尽きるのは{only_this}、Aだけは{only_first}。",
+                if is_less { "少ない" } else { "多い" }
+            ),
+        }
+    }
+
+    fn sentence(&self, place: usize, plan: &Standing, first: &Standing, difference: &Difference) -> String {
         let lang = self.lang;
         let name = plan_letter(place);
+        if self.metric == Metric::OutOfCash {
+            return self.cash_sentence(&name, plan, first, difference);
+        }
         let title = match &plan.milestone {
             Some(milestone) => milestone.title.get(lang),
             None => lang.pick("everything", "全体"),
@@ -233,7 +316,19 @@ impl Words<'_> {
         let mut text = match (&difference.spread, lang) {
             (None, Lang::En) => format!("No future brings both A and {name} there."),
             (None, Lang::Ja) => format!("Aと{name}がともに到達する未来はない。"),
-            (Some(spread), _) => self.spread_sentence(&name, title, spread),
+            (Some(spread), _) if plan.is_same => self.spread_sentence(&name, title, spread),
+            (Some(spread), Lang::En) => {
+                let mean = self.words(spread.mean.value);
+                let better = percent(spread.better.value);
+                format!(
+                    "{name} reaches its target {mean} than A reaches its own; earlier in {better} of futures."
+                )
+            }
+            (Some(spread), Lang::Ja) => {
+                let mean = self.words(spread.mean.value);
+                let better = percent(spread.better.value);
+                format!("{name}の目標到達は、Aの目標到達より平均{mean}。{better}の未来で{name}が早い。")
+            }
         };
         if !self.is_cost() && difference.both.value < 1.0 {
             let [both, only_this, only_first] =
@@ -263,6 +358,12 @@ impl Words<'_> {
         let interval = self.interval(spread);
         let better = percent(spread.better.value);
         match (self.is_cost(), lang) {
+            (true, Lang::En) if self.metric.is_gain() => format!(
+                "{name} is worth {mean} than A (median {median}; 90 % interval {interval}); more in {better} of futures."
+            ),
+            (true, Lang::Ja) if self.metric.is_gain() => format!(
+                "{name}はAより平均{mean}(中央値{median}、90%区間{interval})。{better}の未来で{name}が多い。"
+            ),
             (false, Lang::En) => format!(
                 "{name} reaches “{title}” {mean} than A (median {median}; 90 % interval {interval}); earlier in \
                  {better} of futures."
@@ -317,7 +418,12 @@ impl Words<'_> {
 
     fn table(&self, plans: &[Standing]) -> Table {
         let lang = self.lang;
-        let less = if self.is_cost() {
+        if self.metric == Metric::OutOfCash {
+            return self.cash_table(plans);
+        }
+        let less = if self.metric.is_gain() {
+            lang.pick("More", "多い割合")
+        } else if self.is_cost() {
             lang.pick("Cheaper", "安い割合")
         } else {
             lang.pick("Earlier", "早い割合")
@@ -367,5 +473,41 @@ impl Words<'_> {
             }
         }
         table
+    }
+
+    fn cash_table(&self, plans: &[Standing]) -> Table {
+        let lang = self.lang;
+        let titles = [
+            "",
+            lang.pick("Runs out", "資金切れ"),
+            "±",
+            lang.pick("When (P50)", "時期(P50)"),
+            lang.pick("Difference", "差"),
+            "±",
+        ];
+        let none = || NONE.to_owned();
+        let points = |value: f64| format!("{:.1}", value * 100.0);
+        let rows = plans.iter().enumerate().map(|(place, plan)| {
+            let share = plan.difference.as_ref().map(|difference| difference.share);
+            vec![
+                plan_letter(place),
+                percent(plan.reached.value),
+                points(plan.reached.se),
+                plan.p50.map_or_else(none, |p50| self.value(p50.value)),
+                share.map_or_else(none, |share| format!("{:+.1}", share.value * 100.0)),
+                share.map_or_else(none, |share| points(share.se)),
+            ]
+        });
+        Table {
+            columns: titles
+                .into_iter()
+                .enumerate()
+                .map(|(place, title)| Column {
+                    title: title.to_owned(),
+                    is_numeric: place > 0,
+                })
+                .collect(),
+            rows: rows.collect(),
+        }
     }
 }

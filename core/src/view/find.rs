@@ -114,10 +114,13 @@ impl Finder<'_> {
             };
             names.iter().any(starts)
         };
-        let badness = if self.words.iter().all(begins) {
+        let whole = self.words.join(" ");
+        let badness = if names.contains(&whole) {
             0
-        } else if self.words.iter().all(in_names) {
+        } else if self.words.iter().all(begins) {
             1
+        } else if self.words.iter().all(in_names) {
+            2
         } else {
             let about = about.to_lowercase();
             if !self
@@ -127,7 +130,7 @@ impl Finder<'_> {
             {
                 return;
             }
-            2
+            3
         };
         let place = self.found.len();
         let hit = Hit {

@@ -9,29 +9,65 @@ const THIN: char = '\u{202f}';
 /// What stands where there is no number.
 pub const NONE: &str = "–";
 
-/// A whole number in groups of three, e.g. `12 345`.
+/// A whole number in groups of three: `12 345`, in Japanese `12,345`.
 #[must_use]
-pub fn integer(value: f64) -> String {
+pub fn grouped(value: f64, lang: Lang) -> String {
+    let between = match lang {
+        Lang::En => THIN,
+        Lang::Ja => ',',
+    };
     let digits = format!("{:.0}", value.abs());
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place) % 3 == 0 {
-            out.push(THIN);
+            out.push(between);
         }
         out.push(digit);
     }
     if value <= -0.5 { format!("-{out}") } else { out }
 }
 
-/// A share as a percentage, e.g. `88 %`; one digit more below 1 and above 99.
+/// Words with the numbers of a file in them, their digits in groups as the language has them.
+#[must_use]
+pub(super) fn localised(words: String, lang: Lang) -> String {
+    if lang == Lang::En || !words.contains(THIN) {
+        return words;
+    }
+    let next = words.chars().skip(1).chain([' ']);
+    let is_between = |(this, next): (char, char)| match (this, next.is_ascii_digit()) {
+        (THIN, true) => ',',
+        _ => this,
+    };
+    words.chars().zip(next).map(is_between).collect()
+}
+
+/// A share as a percentage, e.g. `88 %`; one digit more below 1 and above 99, and neither none nor all if it is not.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
-    let is_near_the_end = (value > 0.0 && value < 1.0) || (value > 99.0 && value < 100.0);
-    if is_near_the_end {
+    if value > 0.0 && value < 0.05 {
+        format!("<0.1{THIN}%")
+    } else if value >= 99.95 && value < 100.0 {
+        format!(">99.9{THIN}%")
+    } else if (value > 0.0 && value < 1.0) || (value > 99.0 && value < 100.0) {
         format!("{value:.1}{THIN}%")
     } else {
         format!("{value:.0}{THIN}%")
+    }
+}
+
+/// A standard error with so many digits, e.g. `0.04`; one too small to be seen is not nothing but `<0.01`, and where a
+/// single future tells none there is [`NONE`].
+#[must_use]
+pub fn error(se: f64, digits: u32) -> String {
+    let last = 1.0 / f64::from(10_u32.pow(digits));
+    let places = digits as usize;
+    if !se.is_finite() {
+        NONE.to_owned()
+    } else if se > 0.0 && se < last / 2.0 {
+        format!("<{last:.places$}")
+    } else {
+        format!("{se:.places$}")
     }
 }
 
@@ -110,20 +146,23 @@ pub fn money(amount: f64, currency: &str, lang: Lang) -> String {
 fn scaled(amount: f64) -> String {
     let size = amount.abs();
     let (value, suffix) = if size >= 999.5e6 {
-        (amount / 1e9, " bn")
+        (amount / 1e9, "bn")
     } else if size >= 999.5e3 {
-        (amount / 1e6, " M")
+        (amount / 1e6, "M")
     } else if size >= 999.5 {
-        (amount / 1e3, " k")
+        (amount / 1e3, "k")
+    } else if amount.fract() == 0.0 {
+        return format!("{amount:.0}");
     } else {
-        (amount, "")
+        return significant(amount);
     };
-    format!("{}{}", significant(value), suffix.replace(' ', &THIN.to_string()))
+    format!("{}{THIN}{suffix}", significant(value))
 }
 
+/// Three significant figures of what is 1 or more.
 fn significant(value: f64) -> String {
     let size = value.abs();
-    if size >= 99.95 || value.fract() == 0.0 {
+    if size >= 99.95 {
         format!("{value:.0}")
     } else if size >= 9.995 {
         format!("{value:.1}")
@@ -137,9 +176,9 @@ fn yen(amount: f64) -> String {
     if size >= 99_995_000.0 {
         format!("{}億円", significant(amount / 1e8))
     } else if size >= 9_999.5 {
-        format!("{}万円", integer(amount / 1e4))
+        format!("{}万円", grouped(amount / 1e4, Lang::Ja))
     } else {
-        format!("{}円", integer(amount))
+        format!("{}円", grouped(amount, Lang::Ja))
     }
 }
 
@@ -171,13 +210,29 @@ mod tests {
         assert_eq!(money(28_653.0, "USD", Lang::En), "USD 28.7\u{202f}k");
         assert_eq!(money(1_250.0, "MYR", Lang::Ja), "MYR 1.25\u{202f}k");
         assert_eq!(money(0.0, "JPY", Lang::Ja), "0円");
+        assert_eq!(money(19_030_000.0, "JPY", Lang::Ja), "1,903万円");
+        assert_eq!(money(200_000_000.0, "JPY", Lang::Ja), "2.00億円");
+    }
+
+    #[test]
+    fn amounts_have_three_figures_whatever_they_are() {
+        assert_eq!(money(1_000.0, "JPY", Lang::En), "JPY 1.00\u{202f}k");
+        assert_eq!(money(-96_000_000.0, "JPY", Lang::En), "JPY -96.0\u{202f}M");
+        assert_eq!(money(-20_500_000.0, "JPY", Lang::En), "JPY -20.5\u{202f}M");
+        assert_eq!(money(300_000_000.0, "JPY", Lang::En), "JPY 300\u{202f}M");
+        assert_eq!(money(450.0, "JPY", Lang::En), "JPY 450");
     }
 
     #[test]
     fn digits_stand_in_groups() {
-        assert_eq!(integer(1_234_567.0), "1\u{202f}234\u{202f}567");
-        assert_eq!(integer(-1_234.0), "-1\u{202f}234");
-        assert_eq!(integer(12.0), "12");
+        assert_eq!(grouped(1_234_567.0, Lang::En), "1\u{202f}234\u{202f}567");
+        assert_eq!(grouped(-1_234.0, Lang::En), "-1\u{202f}234");
+        assert_eq!(grouped(12.0, Lang::En), "12");
+        assert_eq!(grouped(1_234_567.0, Lang::Ja), "1,234,567");
+        assert_eq!(
+            localised("1\u{202f}234 / 5\u{202f}%".to_owned(), Lang::Ja),
+            "1,234 / 5\u{202f}%"
+        );
     }
 
     #[test]
@@ -186,6 +241,18 @@ mod tests {
         assert_eq!(percent(0.004), "0.4\u{202f}%");
         assert_eq!(percent(0.996), "99.6\u{202f}%");
         assert_eq!(percent(1.0), "100\u{202f}%");
+        assert_eq!(percent(0.999_9), ">99.9\u{202f}%");
+        assert_eq!(percent(0.000_2), "<0.1\u{202f}%");
+        assert_eq!(percent(0.0), "0\u{202f}%");
+    }
+
+    #[test]
+    fn a_small_error_is_not_none() {
+        assert_eq!(error(0.042, 2), "0.04");
+        assert_eq!(error(0.0049, 2), "<0.01");
+        assert_eq!(error(1e-9, 1), "<0.1");
+        assert_eq!(error(0.0, 2), "0.00");
+        assert_eq!(error(f64::INFINITY, 2), "–");
     }
 
     #[test]

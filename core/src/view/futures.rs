@@ -1,6 +1,6 @@
 //! One future among all: its story, and where it stands.
 
-use super::format::{integer, percent, year_month};
+use super::format::{grouped, percent, year_month};
 use super::{FutureChoice, FuturesView, Mark};
 use crate::analysis::replay::{Replay, WhichFuture};
 use crate::app::Ask;
@@ -64,8 +64,14 @@ pub fn futures(
     let story = super::replay(plan, replay, seed, lang);
     let title = &story.title;
     let range = match lang {
-        Lang::En => format!("{title} (0 to {})", integer(summary.of.saturating_sub(1) as f64)),
-        Lang::Ja => format!("{title}、0〜{}", integer(summary.of.saturating_sub(1) as f64)),
+        Lang::En => format!(
+            "{title} (0 to {})",
+            grouped(summary.of.saturating_sub(1) as f64, lang)
+        ),
+        Lang::Ja => format!(
+            "{title}、0〜{}",
+            grouped(summary.of.saturating_sub(1) as f64, lang)
+        ),
     };
     FuturesView {
         choices: choices

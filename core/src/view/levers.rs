@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
+use crate::decision::is_as_chosen;
 use crate::diag::{Problem, Remedy};
 use crate::edit::{Draft, Setting, settings, steps, taking};
 use crate::plan::{Money, Plan};
@@ -135,6 +136,7 @@ pub fn levers(
     let (now, before) = (settings(draft.document(), plan), settings(draft.base(), plan));
     let catalogue = &plan.catalogue;
     let words = Words {
+        draft,
         plan,
         catalogue,
         lang,
@@ -150,11 +152,27 @@ pub fn levers(
         problem: String::new(),
         ways_out: words.ways_out(draft, flaws, culprit),
     };
+    let explained = explained(draft, plan);
     let (mut changed, mut has_culprit) = (0, false);
     let mut home = None;
     for setting in &now {
-        let is_changed = !before.contains(setting);
-        changed += usize::from(is_changed);
+        // Of a route that was added, taking it is the change, and not each of its options.
+        let is_new = |route: &str| {
+            let is_it = |known: &Setting| matches!(known, Setting::Route { route: id, .. } if id == route);
+            !before.iter().any(is_it)
+        };
+        let is_changed = !before.contains(setting)
+            && match setting {
+                Setting::Option { route, .. }
+                | Setting::NotBefore { route, .. }
+                | Setting::Hold { route, .. } => !is_new(route),
+                _ => true,
+            };
+        let is_counted = match setting {
+            Setting::Choose { option, .. } => is_chosen_anew(draft, option),
+            other => !explained.contains(other),
+        };
+        changed += usize::from(is_changed && is_counted);
         let is_culprit = !flaws.is_empty() && culprit.is_some_and(|last| last.is_same_lever(setting));
         has_culprit |= is_culprit;
         let mut lever = words.lever(setting);
@@ -198,9 +216,33 @@ pub fn levers(
     view
 }
 
+/// Whether another choice was made for an option since the plan was opened; not whether its levers were turned one by one.
+fn is_chosen_anew(draft: &Draft, option: &str) -> bool {
+    let [now, before] = [draft.document(), draft.base()].map(|document| {
+        let plan = document.plan.as_ref()?;
+        plan.value.choose.get(option).map(|at| at.value.clone())
+    });
+    now != before
+}
+
+/// The levers that stand where an option put them: one choice is one change.
+fn explained(draft: &Draft, plan: &Plan) -> Vec<Setting> {
+    let file = draft.document().plan.as_ref();
+    let chosen = plan
+        .options
+        .iter()
+        .filter(|option| is_chosen_anew(draft, &option.id))
+        .filter_map(|option| {
+            let named = file?.value.choose.get(&option.id)?;
+            Some(&option.choices[option.find(&named.value)?].set)
+        });
+    chosen.flatten().cloned().collect()
+}
+
 /// What levers are about.
 #[derive(PartialEq)]
 enum Group {
+    Choices,
     Route(String),
     Profile,
     Team,
@@ -213,6 +255,7 @@ enum Group {
 impl Group {
     fn of(setting: &Setting) -> Self {
         match setting {
+            Setting::Choose { .. } => Self::Choices,
             Setting::Route { route, .. }
             | Setting::Option { route, .. }
             | Setting::NotBefore { route, .. }
@@ -253,6 +296,7 @@ impl Group {
                 }
             }
             Self::Profile => lang.pick("Device and company", "製品と会社").to_owned(),
+            Self::Choices => lang.pick("To decide", "この計画の選択").to_owned(),
             Self::Team => lang.pick("Team", "体制").to_owned(),
             Self::Assumptions => lang.pick("Assumptions of this plan", "この計画の前提").to_owned(),
             Self::Updates => lang.pick("Updates", "更新").to_owned(),
@@ -263,6 +307,7 @@ impl Group {
 }
 
 struct Words<'a> {
+    draft: &'a Draft,
     plan: &'a Plan,
     catalogue: &'a Catalogue,
     lang: Lang,
@@ -274,6 +319,7 @@ impl Words<'_> {
         let [less, more] = steps(setting);
         let count = LeverKind::Count { less, more };
         let (label, value, meaning, kind) = match setting {
+            Setting::Choose { option, choice } => return self.choice(setting, (option, choice)),
             Setting::Route { route, is_on } => {
                 let turned = Setting::Route {
                     route: route.clone(),
@@ -390,12 +436,18 @@ impl Words<'_> {
                     .to_owned(),
                 count,
             ),
-            Setting::Batch(number) => (
-                lang.pick("Filed together", "まとめて申請する数").to_owned(),
-                number.to_string(),
+            Setting::Batch(candidates) => (
+                lang.pick("Updates filed together", "まとめて申請する更新")
+                    .to_owned(),
+                match (lang, candidates) {
+                    (Lang::En, 1) => "one by one".to_owned(),
+                    (Lang::En, _) => format!("{candidates} together"),
+                    (Lang::Ja, 1) => "1件ずつ".to_owned(),
+                    (Lang::Ja, _) => format!("{candidates}件まとめて"),
+                },
                 lang.pick(
-                    "So many candidates make one filing.",
-                    "いくつの候補を1回の申請にまとめるか。",
+                    "More together cost less and wait longer.",
+                    "まとめるほど費用は減り、待ち時間は延びる。",
                 )
                 .to_owned(),
                 count,
@@ -735,6 +787,53 @@ impl Words<'_> {
             (_, None) => String::new(),
             (Lang::En, Some(step)) => format!("Other figures than the catalogue's: {step}."),
             (Lang::Ja, Some(step)) => format!("カタログと異なる数値を用いる:{step}"),
+        }
+    }
+
+    /// An option of the plan.
+    fn choice(&self, setting: &Setting, (option, choice): (&str, &str)) -> Lever {
+        let lang = self.lang;
+        let option = self.plan.options.iter().find(|known| known.id == option);
+        let selected = option.and_then(|option| option.find(choice));
+        let is_as_said = option.zip(selected).is_some_and(|(option, selected)| {
+            let file = self.draft.document().plan.as_ref();
+            file.is_some_and(|at| is_as_chosen(&at.value, self.catalogue, option, selected))
+        });
+        let choices = option.map_or(&[][..], |option| &option.choices);
+        let chosen = selected.and_then(|selected| choices.get(selected));
+        let value = match (chosen, is_as_said) {
+            (None, _) => lang.pick("none of these", "いずれでもない").to_owned(),
+            (Some(chosen), true) => chosen.title.get(lang).to_owned(),
+            (Some(chosen), false) => match lang {
+                Lang::En => format!("{}, changed by hand", chosen.title.get(lang)),
+                Lang::Ja => format!("{}(個別に変更)", chosen.title.get(lang)),
+            },
+        };
+        let note = option.and_then(|option| option.note.as_ref());
+        let price = chosen.and_then(|chosen| chosen.price.as_ref());
+        let meaning: Vec<&str> = note.into_iter().chain(price).map(|text| text.get(lang)).collect();
+        Lever {
+            setting: setting.clone(),
+            effect: String::new(),
+            can_type: false,
+            label: option.map_or("", |option| option.title.get(lang)).to_owned(),
+            value,
+            meaning: meaning.join(lang.pick(" ", "")),
+            is_changed: false,
+            kind: LeverKind::Choice {
+                selected: selected.unwrap_or(0),
+                choices: choices
+                    .iter()
+                    .map(|known| LeverChoice {
+                        title: known.title.get(lang).to_owned(),
+                        setting: Setting::Choose {
+                            option: option.map_or_else(String::new, |option| option.id.clone()),
+                            choice: known.id.clone(),
+                        },
+                    })
+                    .collect(),
+            },
+            problem: String::new(),
         }
     }
 

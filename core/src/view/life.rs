@@ -6,8 +6,8 @@ use super::format::{NONE, money, months, percent};
 use super::{Column, Fact, LifePanel, LifeRange, LifeView, MarketLifeView, PayView, Table, Tick};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
-use crate::run::{MarketLife, Pay, PlainLife, RegimeLife, Spread, Summary};
-use crate::stats::Estimate;
+use crate::run::{BreakEven, MarketLife, Pay, PlainLife, RegimeLife, Summary};
+use crate::stats::{Estimate, Spread};
 use crate::text::Lang;
 
 /// The shipped plan that shows what this view can tell.
@@ -66,8 +66,13 @@ fn range(spread: Option<&Spread>) -> Option<Range> {
     Some([at(0.1)?, at(0.5)?, at(0.9)?])
 }
 
-fn finite(range: Range) -> Option<Range> {
-    range.iter().all(|value| value.is_finite()).then_some(range)
+fn of_waits(waits: [Option<f64>; 3]) -> Option<Range> {
+    let [low, middle, high] = waits;
+    Some([low?, middle?, high?]).filter(|range| range.iter().all(|days| days.is_finite()))
+}
+
+fn value(estimate: Option<Estimate>) -> Option<f64> {
+    estimate.map(|estimate| estimate.value)
 }
 
 impl Market<'_> {
@@ -78,12 +83,9 @@ impl Market<'_> {
         }
     }
 
-    fn wait(&self, days: f64) -> String {
-        if days.is_finite() {
-            self.in_months(days)
-        } else {
-            NONE.to_owned()
-        }
+    fn wait(&self, days: Option<f64>) -> String {
+        let days = days.filter(|days| days.is_finite());
+        days.map_or_else(|| NONE.to_owned(), |days| self.in_months(days))
     }
 
     fn amount(&self, value: f64) -> String {
@@ -109,10 +111,16 @@ impl Market<'_> {
         let name = self.plan.catalogue.jurisdiction_title(&market.jurisdiction);
         let name = name.get(lang);
         let share = market.fielded.as_ref().map_or(0.0, |spread| spread.mean.value)
-            / market.ready.max(f64::MIN_POSITIVE);
+            / market.ready.value.max(f64::MIN_POSITIVE);
         let fielded = percent(share.min(1.0));
-        let waits = self.wait(market.wait_p50);
+        let waits = self.wait(value(market.wait_p50));
         let title = match (lang, &market.plain) {
+            (Lang::En, _) if market.wait_p50.is_none() => {
+                format!("{name}: no update reaches the field by the horizon")
+            }
+            (Lang::Ja, _) if market.wait_p50.is_none() => {
+                format!("{name}:期間内に市場に届く更新はない")
+            }
             (Lang::En, Some(plain)) => format!(
                 "{name}: half of the updates wait {waits} at most with a plan of changes, {} without",
                 self.wait(plain.wait_p50)
@@ -132,6 +140,11 @@ impl Market<'_> {
             facts: self.facts(),
             ways: self.table(),
             panels: self.panels(),
+            sentences: market
+                .regimes
+                .iter()
+                .filter_map(|regime| Some(pays_words(regime.title.get(lang), regime.break_even?, lang)))
+                .collect(),
             note: self.note(),
             pay: market.regimes.iter().find_map(|regime| self.pay(regime)),
         }
@@ -168,13 +181,17 @@ impl Market<'_> {
             fact(
                 "Updates fielded, median (P10 – P90) / ready",
                 "投入した更新数 中央値(P10–P90)/準備できた数",
-                format!("{} / {:.1}", words(&market.fielded, &whole), market.ready),
+                format!("{} / {:.1}", words(&market.fielded, &whole), market.ready.value),
             ),
-            fact("Wait, median", "待ち時間(中央値)", self.wait(market.wait_p50)),
+            fact(
+                "Wait, median",
+                "待ち時間(中央値)",
+                self.wait(value(market.wait_p50)),
+            ),
             fact(
                 "Wait, nine of ten at most",
                 "待ち時間(P90)",
-                self.wait(market.wait_p90),
+                self.wait(value(market.wait_p90)),
             ),
             fact(
                 "Time with an outdated version",
@@ -193,14 +210,16 @@ impl Market<'_> {
         let lang = self.lang;
         let columns = [
             (lang.pick("Way", "方法"), false),
+            (lang.pick("Open", "利用可"), true),
             (lang.pick("Share", "割合"), true),
             (lang.pick("Cost of one", "1件の費用"), true),
             (lang.pick("Pays after", "回収までの件数"), true),
         ];
         let row = |regime: &RegimeLife| {
-            let pays = regime.break_even.map_or_else(|| NONE.to_owned(), |n| within(n));
+            let pays = regime.break_even.map_or_else(|| NONE.to_owned(), within);
             vec![
                 regime.title.get(lang).to_owned(),
+                percent(regime.available.value),
                 percent(regime.share.value),
                 self.amount(regime.update_cost.value),
                 pays,
@@ -245,8 +264,8 @@ impl Market<'_> {
                     "準備完了から投入までの待ち時間(月)",
                 ),
                 both(
-                    &|life| finite([life.wait_p10, life.wait_p50, life.wait_p90]),
-                    &|life| finite([life.wait_p10, life.wait_p50, life.wait_p90]),
+                    &|life| of_waits([life.wait_p10, life.wait_p50, life.wait_p90].map(value)),
+                    &|life| of_waits([life.wait_p10, life.wait_p50, life.wait_p90]),
                 ),
                 (DAYS_PER_MONTH, &month),
             ),
@@ -332,8 +351,8 @@ impl Market<'_> {
             setup,
             planned,
             other,
-            updates,
         } = regime.pay?;
+        let updates = regime.break_even;
         let name = self.short(regime);
         let title = match (lang, updates) {
             (Lang::En, Some(n)) => format!("The plan of changes has paid after {} updates", within(n)),
@@ -395,8 +414,46 @@ impl Market<'_> {
 }
 
 /// A number with its 90 % interval.
-fn within(n: Estimate) -> String {
-    format!("{:.1} ± {:.1}", n.value, 1.645 * n.se)
+fn within(n: BreakEven) -> String {
+    let high = n.high.map_or_else(|| "∞".to_owned(), |high| format!("{high:.1}"));
+    format!("{:.1} ({:.1} – {high})", n.value, n.low)
+}
+
+/// After how many updates a set-up has paid, on the average and in a single company.
+fn pays_words(title: &str, n: BreakEven, lang: Lang) -> String {
+    let often = match n.futures {
+        [Some(low), Some(middle), Some(high)] if low < high => match lang {
+            Lang::En => {
+                format!(" In a single future after {middle:.0}; in eight of ten after {low:.0} to {high:.0}.")
+            }
+            Lang::Ja => format!("一つの未来では{middle:.0}件(10のうち8では{low:.0}~{high:.0}件)。"),
+        },
+        [_, Some(middle), None] => match lang {
+            Lang::En => format!(" In a single future after {middle:.0}; in one of ten it never does."),
+            Lang::Ja => format!("一つの未来では{middle:.0}件だが、10に1つは回収できない。"),
+        },
+        _ => String::new(),
+    };
+    match (n.high, lang) {
+        (Some(high), Lang::En) => format!(
+            "{title}: the set-up pays for itself after {:.1} updates (90 % interval {:.1} to {high:.1}).{often}",
+            n.value, n.low
+        ),
+        (None, Lang::En) => {
+            format!(
+                "{title}: the set-up pays for itself after {:.1} updates, if at all.{often}",
+                n.value
+            )
+        }
+        (Some(high), Lang::Ja) => format!(
+            "{title}:準備費用は{:.1}件の更新で回収できる(90%区間{:.1}~{high:.1})。{often}",
+            n.value, n.low
+        ),
+        (None, Lang::Ja) => format!(
+            "{title}:準備費用の回収には{:.1}件かかり、回収できないこともある。{often}",
+            n.value
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Moment {
                 What::Ends { step, follows, .. } => {
                     let state = match follows {
                         Follows::Done => StepState::Done,
-                        Follows::Redo(_) | Follows::Void => StepState::Ahead,
+                        Follows::Redo(_) | Follows::Void | Follows::OnHold(_) => StepState::Ahead,
                         Follows::RouteEnds(_) | Follows::PlanEnds => StepState::Lost,
                     };
                     states.insert(step.id.clone(), state);
@@ -67,7 +67,12 @@ impl Moment {
                 What::NeverStart { steps, .. } => {
                     states.extend(steps.iter().map(|step| (step.id.clone(), StepState::Lost)));
                 }
-                What::Recurs { .. } | What::Open { .. } | What::Held { .. } | What::Lost { .. } => {}
+                What::Recurs { .. }
+                | What::Open { .. }
+                | What::Held { .. }
+                | What::Lost { .. }
+                | What::UpdateFiled { .. }
+                | What::UpdateFielded { .. } => {}
             }
         }
         // Steps that take no time are not told where nothing hangs on them; by the day they are done all the same.

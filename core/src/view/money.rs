@@ -10,6 +10,14 @@ use crate::text::Lang;
 #[must_use]
 pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
     let amount = |value: f64| money(value, &plan.currency, lang);
+    // Nothing is not an amount.
+    let any = |value: f64| {
+        if value == 0.0 {
+            NONE.to_owned()
+        } else {
+            amount(value)
+        }
+    };
     let total = [
         ("P10", 0.1),
         (lang.pick("P50 (median)", "P50(中央値)"), 0.5),
@@ -35,11 +43,12 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
         .map(|summary| summary.jurisdictions.as_slice())
         .unwrap_or_default()
         .iter()
+        .filter(|bill| bill.total > 0.0)
         .map(|bill| CostRow {
             title: bill.title.get(lang).to_owned(),
-            fees: amount(bill.fee),
-            third_party: amount(bill.cost),
-            effort: amount(bill.effort),
+            fees: any(bill.fee),
+            third_party: any(bill.cost),
+            effort: any(bill.effort),
             total: amount(bill.total),
             share: share(bill.total),
         })
@@ -77,7 +86,7 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
             .collect(),
     };
     if let Some(summary) = summary {
-        let sum = |pick: fn(&crate::run::Bill) -> f64| amount(summary.jurisdictions.iter().map(pick).sum());
+        let sum = |pick: fn(&crate::run::Bill) -> f64| any(summary.jurisdictions.iter().map(pick).sum());
         table.rows.push(vec![
             lang.pick("All", "合計").to_owned(),
             sum(|bill| bill.fee),
@@ -109,8 +118,10 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
         caption: lang
             .pick(
                 "Direct cost of everything started by the horizon: fees to authorities and bodies, third parties, own \
-                 people while a step runs. Company overhead, revenue and subsidies are not counted here.",
-                "期間内に開始したすべての工程の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金はここには含まない。",
+                 people while a step runs. Company overhead, revenue and subsidies are not counted here. A fee that is \
+                 owed but could not be read stands among third parties, as a planning value.",
+                "期間内に開始したすべての工程の直接費用(当局・認証機関等の手数料、外部費用、作業中の自社人件費)。固定費、売上、補助金はここには含まない。\
+                 金額を確認できなかった手数料は計画値として外部費用に含む。",
             )
             .to_owned(),
         table,

@@ -69,6 +69,8 @@ struct Chart<'a> {
     title: &'a str,
     days: Option<&'a Spread>,
     reached: f64,
+    /// Share of futures in which it is reached and stands at the horizon.
+    held: f64,
     axis: TimeAxis,
     lang: Lang,
 }
@@ -90,6 +92,7 @@ impl<'a> Chart<'a> {
             title,
             days,
             reached: found.map_or(0.0, |found| found.reached.value),
+            held: found.map_or(0.0, |found| found.held.value),
             axis,
             lang,
         }
@@ -180,8 +183,8 @@ impl<'a> Chart<'a> {
     }
 
     fn caption(&self) -> String {
-        let missing = 1.0 - self.reached;
-        match self.lang {
+        let (missing, lost) = (1.0 - self.reached, self.reached - self.held);
+        let mut words = match self.lang {
             Lang::En if missing > 0.0005 => {
                 format!(
                     "{} of futures never get there within the horizon; they are not drawn.",
@@ -191,7 +194,20 @@ impl<'a> Chart<'a> {
             Lang::En => "Every future gets there within the horizon.".to_owned(),
             Lang::Ja if missing > 0.0005 => format!("{}は期間内に到達せず、図に含まない。", percent(missing)),
             Lang::Ja => "すべての未来が期間内に到達する。".to_owned(),
+        };
+        if lost > 0.0005 {
+            words += &match self.lang {
+                Lang::En => format!(
+                    " What counts is the first time; in {} of futures it is lost again and not held at the horizon.",
+                    percent(lost)
+                ),
+                Lang::Ja => format!(
+                    "初めて到達した時点で数える。{}では期間末までに失効している。",
+                    percent(lost)
+                ),
+            };
         }
+        words
     }
 
     fn marks(&self) -> Vec<Mark> {

@@ -8,8 +8,8 @@ use serde::Serialize;
 pub use self::page::{CasePage, FigureRow, Origin, RoutePage, RuleRow, StepPage, route_page};
 pub(super) use self::page::{as_of_words, page_of};
 pub use self::register::{SourceListView, SourcePage, source_list};
-pub use self::schemes::{SchemeGroup, SchemePage, scheme_list};
-use super::format::{NONE, integer, percent};
+pub use self::schemes::{SchemeGroup, SchemePage, scheme_caption, scheme_list};
+use super::format::{NONE, grouped, percent};
 use super::{Column, Fact, Table};
 use crate::calendar::{AsOf, Date};
 use crate::catalogue::Catalogue;
@@ -249,7 +249,7 @@ pub fn grade_table(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> 
         } else {
             percent(row.figures.0[2] as f64 / total as f64)
         };
-        let count = |count: usize| integer(count as f64);
+        let count = |count: usize| grouped(count as f64, lang);
         let mut cells = vec![title, count(row.routes), count(total)];
         cells.extend(row.figures.0.map(count));
         cells.push(share);

@@ -1,6 +1,6 @@
 //! One future in sentences.
 
-use super::format::{integer, length, money};
+use super::format::{grouped, length, money};
 use super::{Chapter, ReplayView, StoryLine};
 use crate::analysis::Named;
 use crate::analysis::replay::{Because, Event, Follows, NamedStep, Replay, What};
@@ -40,6 +40,8 @@ pub(super) fn told(replay: &Replay) -> Vec<&Event> {
             | What::Held { .. }
             | What::Lost { .. }
             | What::Reached { .. }
+            | What::UpdateFiled { .. }
+            | What::UpdateFielded { .. }
             | What::NeverStart { .. } => true,
         };
         if is_told {
@@ -70,7 +72,7 @@ pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView
             chapter.lines.push(line(plan, event, lang));
         }
     }
-    let number = integer(replay.iteration as f64);
+    let number = grouped(replay.iteration as f64, lang);
     let title = match lang {
         Lang::En => format!("Future {number} of seed {seed}"),
         Lang::Ja => format!("未来 {number}(乱数シード{seed})"),
@@ -101,8 +103,9 @@ pub fn replay(plan: &Plan, replay: &Replay, seed: u64, lang: Lang) -> ReplayView
         chapters,
         caption: lang
             .pick(
-                "Costs: fees when a step starts, third parties and own people for its whole length when it ends.",
-                "費用:手数料は開始時、外部費用と自社人件費は終了時に全額を計上。",
+                "Costs: fees when a step starts, third parties and own people for its whole length when it ends, everything for an update \
+                 when it begins.",
+                "費用:手数料は開始時、外部費用と自社人件費は終了時、更新は開始時に全額を計上。",
             )
             .to_owned(),
     }
@@ -130,11 +133,14 @@ fn said(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
         What::Starts {
             step,
             round,
+            resumed,
             waited_for_window,
             waited_for_people,
         } => {
             let title = step.title.get(lang);
-            let verb = if *round > 0 {
+            let verb = if *resumed {
+                lang.pick("Goes on", "続行")
+            } else if *round > 0 {
                 lang.pick("Starts again", "再開")
             } else {
                 lang.pick("Starts", "開始")
@@ -161,7 +167,15 @@ fn said(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
             made,
             ..
         } => {
-            let mut text = ended(step, *days, outcome.as_ref(), lang);
+            let mut text = match (follows, lang) {
+                (Follows::OnHold(_), Lang::En) => {
+                    format!("Rests after {}: {}", length(*days, lang), step.title.get(lang))
+                }
+                (Follows::OnHold(_), Lang::Ja) => {
+                    format!("中断({}):{}", length(*days, lang), step.title.get(lang))
+                }
+                _ => ended(step, *days, outcome.as_ref(), lang),
+            };
             let (mark, then) = then(follows, lang);
             text += &then;
             if !made.is_empty() {
@@ -218,6 +232,36 @@ fn said(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
                 (Lang::Ja, false) => format!("節目到達:{title}"),
             };
             ("◆", String::new(), text)
+        }
+        What::UpdateFiled {
+            market,
+            way,
+            candidates,
+            waited,
+        } => {
+            let title = way.title.get(lang);
+            let mut text = match (lang, candidates) {
+                (Lang::En, 1) => format!("Update begins: {title}"),
+                (Lang::En, _) => format!("{candidates} updates begin together: {title}"),
+                (Lang::Ja, 1) => format!("更新の開始:{title}"),
+                (Lang::Ja, _) => format!("更新{candidates}件の開始:{title}"),
+            };
+            if *waited >= LEAST_DAYS {
+                let days = length(*waited, lang);
+                text += &match lang {
+                    Lang::En => format!(", after waiting {days} for the one before"),
+                    Lang::Ja => format!("(前の更新を待って{days})"),
+                };
+            }
+            ("·", market.title.get(lang).to_owned(), text)
+        }
+        What::UpdateFielded { market, way, waited } => {
+            let (title, days) = (way.title.get(lang), length(*waited, lang));
+            let text = match lang {
+                Lang::En => format!("Update fielded {days} after it was ready: {title}"),
+                Lang::Ja => format!("更新を市場に投入(準備完了から{days}):{title}"),
+            };
+            ("·", market.title.get(lang).to_owned(), text)
         }
         What::NeverStart { because, steps } => {
             let reason = match because {
@@ -309,6 +353,8 @@ fn then(follows: &Follows, lang: Lang) -> (&'static str, String) {
             format!(". The route ends: {}", route.title.get(lang))
         }
         (Follows::RouteEnds(route), Lang::Ja) => format!("。ルート終了:{}", route.title.get(lang)),
+        (Follows::OnHold(lost), Lang::En) => format!(", for want of {}", list(lost, lang)),
+        (Follows::OnHold(lost), Lang::Ja) => format!("。{}がないため", list(lost, lang)),
         (Follows::PlanEnds, _) => lang.pick(". The whole plan ends", "。計画全体が終了").to_owned(),
         (Follows::Void, _) => lang
             .pick(". In vain: work was sent back meanwhile", "(やり直しにより無効)")

@@ -1,7 +1,7 @@
 //! What makes the target late: tornado, waterfall, paths, time against cost.
 
 use super::axis::{TimeAxis, nice_ticks};
-use super::format::{NONE, integer, money, months, percent, year_month};
+use super::format::{NONE, grouped, money, months, percent, year_month};
 use super::strip::lower_first;
 use super::{
     Column, Mark, PathRow, PathsView, RiskView, ScatterView, Table, Tick, TornadoRow, TornadoView,
@@ -104,8 +104,8 @@ impl Words<'_> {
     /// How many futures all this is about.
     fn basis(&self) -> String {
         let (reached, futures) = (
-            integer(self.risk.reached as f64),
-            integer(self.risk.futures as f64),
+            grouped(self.risk.reached as f64, self.lang),
+            grouped(self.risk.futures as f64, self.lang),
         );
         match self.lang {
             Lang::En => format!("From the {reached} of the first {futures} futures that get there."),
@@ -215,6 +215,7 @@ impl Words<'_> {
             ]
             .join(lang.pick(" ", "")),
             table: self.tornado_table(&swings),
+            compact: self.compact_table(&swings),
         }
     }
 
@@ -242,6 +243,31 @@ impl Words<'_> {
                 lang.pick("Rank correlation", "順位相関"),
                 lang.pick("On the path", "経路上"),
                 lang.pick("Happens", "起こる割合"),
+            ]),
+            rows: rows.collect(),
+        }
+    }
+
+    fn compact_table(&self, swings: &[(usize, Swing)]) -> Table {
+        let lang = self.lang;
+        let rows = swings.iter().map(|(step, swing)| {
+            let correlation = self.risk.steps[*step].rank_correlation;
+            let se = swing.low.se.hypot(swing.high.se);
+            vec![
+                self.title(*step).to_owned(),
+                format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
+                format!("{:.1}", se / DAYS_PER_MONTH),
+                correlation.map_or_else(|| NONE.to_owned(), |rank| format!("{:+.2}", rank.value)),
+                percent(self.summary.steps[*step].criticality.value),
+            ]
+        });
+        Table {
+            columns: columns(&[
+                lang.pick("Step", "段階"),
+                lang.pick("Months", "か月"),
+                "±",
+                lang.pick("Rank", "順位相関"),
+                lang.pick("On the path", "経路上"),
             ]),
             rows: rows.collect(),
         }
@@ -401,7 +427,7 @@ impl Words<'_> {
                 _ => names(&path.steps).join(" → "),
             },
         });
-        let different = integer(self.risk.different_paths as f64);
+        let different = grouped(self.risk.different_paths as f64, self.lang);
         let title = match (first, lang) {
             (None, _) => self.nobody(),
             (Some(_), Lang::En) if self.risk.different_paths == 1 => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{integer, percent};
+use super::format::{grouped, percent};
 use super::reference::{as_of_words, grades_caption};
 use super::story::{condition_words, rule_label};
 use super::wording::{Style, Words};
@@ -172,7 +172,7 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
     }
     let whole = sure + fair + weak;
     let share = percent(weak as f64 / whole.max(1) as f64);
-    let whole = integer(whole as f64);
+    let whole = grouped(whole as f64, lang);
     let [rules_sure, rules_fair, rules_weak] = rules;
     SourcesView {
         title: match lang {

@@ -2,7 +2,10 @@
 
 use super::format::{NONE, length, money, percent, year_month};
 use super::reference::as_of_words;
-use super::wording::{Clause, cost_words, duration_words, every_words, fee_words, held_words};
+use super::wording::{
+    Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, renews_words,
+    spread_words,
+};
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
@@ -271,8 +274,17 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             Lang::En => format!("“{}”", from.get(lang)),
             Lang::Ja => format!("「{}」", from.get(lang)),
         };
-        let value = every_words(&name, every, lang);
-        facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
+        facts.push(if step.is_renewal {
+            fact(
+                lang.pick("Renews", "更新するもの"),
+                renews_words(&name, every, lang),
+            )
+        } else {
+            fact(
+                lang.pick("Comes round", "繰り返し"),
+                every_words(&name, every, lang),
+            )
+        });
     }
     if let Some(need) = &step.needs {
         facts.push(fact(
@@ -280,10 +292,16 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             need_words(plan, need, lang),
         ));
     }
+    let words = Words {
+        catalogue: &plan.catalogue,
+        route: Some(&route.def),
+        lang,
+        style: Style::Ids,
+    };
     let makes: Vec<String> = crate::define::makes(def)
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
-        .map(|id| format!("{} ({id})", plan.catalogue.artefact_title(id).get(lang)))
+        .map(|id| words.artefact_and_standing(id))
         .collect();
     if !makes.is_empty() {
         facts.push(fact(lang.pick("Makes", "得られるもの"), makes.join(" · ")));
@@ -295,6 +313,9 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             .map(|(team, people)| format!("{} {people}", plan.teams[*team].title.get(lang)))
             .collect();
         facts.push(fact(lang.pick("People", "担当"), people.join(" · ")));
+    }
+    if let Some(when) = spread_words(def.spread, lang) {
+        facts.push(fact(lang.pick("Third parties paid", "外部費用の支払"), when));
     }
     let jurisdiction = plan.catalogue.jurisdiction_title(&route.def.jurisdiction);
     let subtitle = if route.is_own {

@@ -1,6 +1,6 @@
 //! The answer strip and the foot.
 
-use super::format::{NONE, integer, money, months, months_in_words, percent, year_month};
+use super::format::{NONE, error, grouped, money, months, months_in_words, percent, year_month};
 use super::{Card, Change, FootView, StripView};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::file::Grade;
@@ -289,14 +289,24 @@ pub fn foot(
             Lang::Ja => format!("シード {seed}"),
         },
         iterations: match (lang, done == wanted) {
-            (Lang::En, true) => format!("{} futures", integer(done as f64)),
-            (Lang::En, false) => format!("{} of {} futures", integer(done as f64), integer(wanted as f64)),
-            (Lang::Ja, true) => format!("{}通りの未来", integer(done as f64)),
-            (Lang::Ja, false) => format!("{}通り中{}通り", integer(wanted as f64), integer(done as f64)),
+            (Lang::En, true) => format!("{} futures", grouped(done as f64, lang)),
+            (Lang::En, false) => format!(
+                "{} of {} futures",
+                grouped(done as f64, lang),
+                grouped(wanted as f64, lang)
+            ),
+            (Lang::Ja, true) => format!("{}通りの未来", grouped(done as f64, lang)),
+            (Lang::Ja, false) => format!(
+                "{}通り中{}通り",
+                grouped(wanted as f64, lang),
+                grouped(done as f64, lang)
+            ),
         },
-        error: median.map_or_else(String::new, |level| match lang {
-            Lang::En => format!("±{:.2} mo", level.se / DAYS_PER_MONTH),
-            Lang::Ja => format!("±{:.2}か月", level.se / DAYS_PER_MONTH),
+        error: median.map_or_else(String::new, |level| match (level.se.is_finite(), lang) {
+            (false, Lang::En) => "no error: one future".to_owned(),
+            (false, Lang::Ja) => "1通りでは誤差なし".to_owned(),
+            (true, Lang::En) => format!("{} mo", error_in_months(level.se)),
+            (true, Lang::Ja) => format!("{}か月", error_in_months(level.se)),
         }),
         grade_c: if all == 0 {
             String::new()
@@ -338,7 +348,7 @@ fn grade_count(plan: &Plan) -> (usize, usize) {
 
 /// The standard error of a quantile in months, as tables write it.
 pub(super) fn error_in_months(se: f64) -> String {
-    format!("±{:.2}", se / DAYS_PER_MONTH)
+    format!("±{}", error(se / DAYS_PER_MONTH, 2))
 }
 
 /// Months with one digit.

@@ -1,12 +1,14 @@
 //! Definitions in words: conditions, joins, outcomes, distributions. The cards of a plan, the reference work in the
 //! terminal and the book of routes all say them this way.
 
-use super::format::{integer, money, period};
+use super::format::{grouped, localised, money, period};
 use crate::catalogue::Catalogue;
+use crate::define::makes;
 use crate::dist::Shape;
-use crate::file::{CompanySize, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
+use crate::file::{CompanySize, CostSpread, DeviceKind, Novelty, StepKind, Stop, Then, WindowEnd};
 use crate::model::{
-    Condition, Cost, Duration, Effect, Fee, FigureKind, Join, Outcome, RouteDef, Unit, Window,
+    Condition, Cost, Duration, Effect, Fee, FeeIndex, FigureKind, Join, Outcome, RouteDef, StepDef, Unit,
+    Window,
 };
 use crate::text::Lang;
 
@@ -90,7 +92,7 @@ pub(super) fn every_words(name: &str, every: f64, lang: Lang) -> String {
 
 fn number(value: f64) -> String {
     if value.abs() >= 1_000.0 {
-        integer(value)
+        grouped(value, Lang::En)
     } else {
         format!("{}", (value * 10.0).round() / 10.0)
     }
@@ -106,7 +108,7 @@ fn exact(value: f64) -> String {
         .trim_end_matches('0')
         .trim_end_matches('.');
     if value.abs() >= 1_000.0 {
-        format!("{}{rest}", integer(whole))
+        format!("{}{rest}", grouped(whole, Lang::En))
     } else {
         format!("{whole}{rest}")
     }
@@ -185,12 +187,14 @@ fn given(shape: &Shape, lang: Lang) -> (String, &'static str) {
 /// A distribution as a file gives it, e.g. `5 / 8 / 13 months`, `20 / 55 / 180 days (triangular)`.
 pub(super) fn duration_words(duration: &Duration, lang: Lang) -> String {
     let (numbers, name) = given(&duration.shape, lang);
+    let numbers = localised(numbers, lang);
     shape_name(units(&numbers, duration.unit, lang), name, lang)
 }
 
 /// A cost as a file gives it, e.g. `USD 5 000 / 15 000 / 40 000`.
 pub(super) fn cost_words(cost: &Cost, lang: Lang) -> String {
     let (numbers, name) = given(&cost.shape, lang);
+    let numbers = localised(numbers, lang);
     shape_name(format!("{} {numbers}", cost.currency), name, lang)
 }
 
@@ -218,17 +222,45 @@ pub(super) fn units(value: &str, unit: Unit, lang: Lang) -> String {
     let unit = unit_words(unit, lang);
     match lang {
         Lang::En if value == "1" => format!("1 {}", unit.trim_end_matches('s')),
-        Lang::Ja if value.parse::<f64>().is_ok() => format!("{value}{unit}"),
+        Lang::Ja if value.replace(',', "").parse::<f64>().is_ok() => format!("{value}{unit}"),
         _ => format!("{value} {unit}"),
     }
 }
 
-/// An exact amount, e.g. `USD 28 653`, `6 650 800円`.
+/// An exact amount and how it rises, e.g. `USD 28 653, 8.5 % more every 10-01`, `6,650,800円`.
 pub(super) fn fee_words(fee: &Fee, lang: Lang) -> String {
-    let amount = integer(fee.amount);
-    match (lang, fee.currency.as_str()) {
+    let amount = grouped(fee.amount, lang);
+    let amount = match (lang, fee.currency.as_str()) {
         (Lang::Ja, "JPY") => format!("{amount}円"),
         (_, currency) => format!("{currency} {amount}"),
+    };
+    let Some(FeeIndex { rate, month, day, .. }) = fee.index else {
+        return amount;
+    };
+    let size = exact_percent(rate.abs());
+    match (lang, rate < 0.0) {
+        (Lang::En, false) => format!("{amount}, {size} more every {month:02}-{day:02}"),
+        (Lang::En, true) => format!("{amount}, {size} less every {month:02}-{day:02}"),
+        (Lang::Ja, false) => format!("{amount}(毎年{month}月{day}日に{size}増)"),
+        (Lang::Ja, true) => format!("{amount}(毎年{month}月{day}日に{size}減)"),
+    }
+}
+
+/// When third parties are paid, if not day by day.
+pub(super) fn spread_words(spread: CostSpread, lang: Lang) -> Option<&'static str> {
+    match spread {
+        CostSpread::Even => None,
+        CostSpread::Start => Some(lang.pick("all when the step starts", "開始時に全額")),
+        CostSpread::End => Some(lang.pick("all when the step ends", "終了時に全額")),
+    }
+}
+
+/// What a step renews.
+pub(super) fn renews_words(name: &str, valid_for: f64, lang: Lang) -> String {
+    let time = period(valid_for, lang);
+    match lang {
+        Lang::En => format!("{name}, valid for {time}"),
+        Lang::Ja => format!("{name}(有効期間{time})"),
     }
 }
 
@@ -270,6 +302,44 @@ impl Words<'_> {
         } else {
             format!("{} ({id})", title.get(self.lang))
         }
+    }
+
+    /// An artefact that is listed, with what it stands and falls with.
+    pub(super) fn artefact_and_standing(&self, id: &str) -> String {
+        let mut words = self.artefact(id);
+        let Some(standing) = self.catalogue.registers.standings.get(id) else {
+            return words;
+        };
+        if let Some(days) = standing.valid_for {
+            let time = period(days, self.lang);
+            words += &match self.lang {
+                Lang::En => format!(", valid for {time}"),
+                Lang::Ja => format!("(有効期間{time})"),
+            };
+        }
+        if let Some(condition) = &standing.condition {
+            let condition = self.condition(condition);
+            words += &match self.lang {
+                Lang::En => format!(", only while {condition} is held"),
+                Lang::Ja => format!("({condition}の保有中に限り有効)"),
+            };
+        }
+        words
+    }
+
+    /// The artefact that a step of the route renews, and how long it is valid.
+    pub(super) fn renews(&self, step: &StepDef) -> Option<(&str, f64)> {
+        let route = self.route?;
+        let makes_it = |id: &str| route.steps.iter().any(|step| makes(step).any(|made| made == id));
+        self.catalogue
+            .registers
+            .standings
+            .iter()
+            .find_map(|(id, standing)| {
+                let (name, _) = standing.renew.as_ref()?;
+                let is_meant = *name == step.id && makes_it(id);
+                Some((id.as_str(), standing.valid_for.filter(|_| is_meant)?))
+            })
     }
 
     /// An artefact within a sentence.
@@ -371,7 +441,9 @@ impl Words<'_> {
                 number(value.round())
             }
         });
-        value.map_or_else(String::new, |value| units(&value, duration.unit, self.lang))
+        value.map_or_else(String::new, |value| {
+            units(&localised(value, self.lang), duration.unit, self.lang)
+        })
     }
 
     pub(super) fn cost(&self, cost: &Cost) -> String {

@@ -2,33 +2,30 @@
 
 use std::fmt::Write as _;
 
-use regpath_core::calendar::DAYS_PER_MONTH;
-use regpath_core::run::{LEVELS, Spread, Summary};
+use regpath_core::answers::SimulateAnswer;
+use regpath_core::run::{LEVELS, Spread};
 use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
 use regpath_core::view::format::csv_cell;
-use regpath_core::view::{self, Column, Table, format};
+use regpath_core::view::{self, Column, Fact, RiskView, Table};
 
 use super::output;
 use super::simulate::Answer;
 
 /// Steps named as those that decide.
-const STEPS: usize = 8;
-/// A step on the longest path in fewer futures decides little.
-const LEAST_SHARE: f64 = 0.05;
+const STEPS: usize = 5;
 
-/// Standard error of the target's median, in months; infinite where nothing reaches the target.
-pub(super) fn precision(summary: &Summary) -> f64 {
-    let days = summary
-        .milestones
-        .get(summary.target)
-        .and_then(|target| target.days.as_ref());
-    days.and_then(|days| days.level(0.5))
-        .map_or(f64::INFINITY, |level| level.se / DAYS_PER_MONTH)
+/// The answer as JSON.
+pub(super) fn json(answer: &Answer) -> SimulateAnswer<'_> {
+    SimulateAnswer {
+        iterations: answer.iterations,
+        precision: answer.precision.as_ref(),
+        ..SimulateAnswer::new(&answer.plan, &answer.summary, answer.seed, answer.sampler)
+    }
 }
 
 /// The answer as a page.
-pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
+pub(super) fn table(answer: &Answer, has_all: bool, lang: Lang, columns: usize) -> String {
     let (plan, summary) = (&answer.plan, &answer.summary);
     let mut out = output::paragraph(plan.title.get(lang), 0, columns);
     let foot = view::foot(plan, Some(summary), answer.seed, answer.iterations, false, lang);
@@ -41,6 +38,9 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         Lang::Ja => format!("{}から{}まで", plan.start, plan.start.plus_days(plan.horizon)),
     });
     out += &output::paragraph(&run.join(" · "), 0, columns);
+    if let Some(precision) = &answer.precision {
+        out += &output::paragraph(&view::precision(precision, answer.iterations, lang), 0, columns);
+    }
 
     out += &format!("\n{}\n", lang.pick("When", "時期"));
     out += &output::table(&milestones(answer, lang), 2, columns);
@@ -78,6 +78,9 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         out += &format!("\n{}\n", lang.pick("After approval", "承認後の更新"));
         for market in &life.markets {
             out += &output::paragraph(&market.title, 2, columns);
+            for sentence in &market.sentences {
+                out += &output::paragraph(sentence, 2, columns);
+            }
             for fact in &market.facts {
                 out += &output::paragraph(&format!("{}: {}", fact.label, fact.value), 2, columns);
             }
@@ -86,22 +89,8 @@ pub(super) fn table(answer: &Answer, lang: Lang, columns: usize) -> String {
         out += &output::paragraph(&life.caption, 2, columns);
     }
 
-    let steps = deciding(answer, lang);
-    if !steps.rows.is_empty() {
-        let target = plan.milestones[plan.target].title.get(lang);
-        out += &match lang {
-            Lang::En => format!("\nSteps that decide: {target}\n"),
-            Lang::Ja => format!("\n時期を決める工程:{target}\n"),
-        };
-        out += &output::table(&steps, 2, columns);
-        out += &output::paragraph(
-            lang.pick(
-                "Longest path: share of the futures that reach the target in which the step lies on the longest path to it.",
-                "最長経路:目標に到達する未来のうち、その工程が最長経路上にある割合。",
-            ),
-            2,
-            columns,
-        );
+    if let Some(risk) = view::risk(plan, Some(summary), lang) {
+        out += &late(answer, risk, has_all, lang, columns);
     }
     let caveats: Vec<String> = plan
         .caveats()
@@ -153,39 +142,46 @@ fn milestones(answer: &Answer, lang: Lang) -> Table {
     Table { columns, rows }
 }
 
-fn deciding(answer: &Answer, lang: Lang) -> Table {
-    let columns = [
-        (lang.pick("Step", "工程"), false),
-        ("", false),
-        (lang.pick("Longest path", "最長経路"), true),
-    ];
-    let mut steps: Vec<_> = answer
-        .summary
-        .steps
-        .iter()
-        .filter(|step| step.criticality.value >= LEAST_SHARE)
-        .collect();
-    steps.sort_by(|a, b| b.criticality.value.total_cmp(&a.criticality.value));
-    Table {
-        columns: columns
-            .into_iter()
-            .map(|(title, is_numeric)| Column {
-                title: title.to_owned(),
-                is_numeric,
-            })
-            .collect(),
-        rows: steps
-            .into_iter()
-            .take(STEPS)
-            .map(|step| {
-                vec![
-                    step.title.get(lang).to_owned(),
-                    step.id.clone(),
-                    format::percent(step.criticality.value),
-                ]
-            })
-            .collect(),
+/// What makes the target late: the steps that move it, and time and cost together; with everything also what the mean is
+/// made of and the paths that decide.
+fn late(answer: &Answer, risk: RiskView, has_all: bool, lang: Lang, columns: usize) -> String {
+    let target = answer.plan.milestones[answer.plan.target].title.get(lang);
+    let mut out = match lang {
+        Lang::En => format!("\nWhat makes it late: {target}\n"),
+        Lang::Ja => format!("\n時期を決めるもの:{target}\n"),
+    };
+    out += &output::paragraph(&risk.tornado.title, 2, columns);
+    let mut table = risk.tornado.compact;
+    if !has_all {
+        table.rows.truncate(STEPS);
     }
+    if !table.rows.is_empty() {
+        out += &output::table(&table, 2, columns);
+        out += &output::paragraph(&risk.tornado.caption, 2, columns);
+    }
+    if !risk.scatter.caption.is_empty() {
+        out += &format!("\n{}\n", lang.pick("Time and cost together", "時期と費用"));
+        out += &output::paragraph(&risk.scatter.title, 2, columns);
+        out += &output::paragraph(&risk.scatter.caption, 2, columns);
+    }
+    if !has_all {
+        return out;
+    }
+    out += &format!("\n{}\n", lang.pick("What the mean is made of", "平均の内訳"));
+    out += &output::paragraph(&risk.waterfall.title, 2, columns);
+    out += &output::table(&risk.waterfall.table, 2, columns);
+    out += &output::paragraph(&risk.waterfall.caption, 2, columns);
+    out += &format!("\n{}\n", lang.pick("Paths that decide", "時期を決める経路"));
+    out += &output::paragraph(&risk.paths.title, 2, columns);
+    for path in &risk.paths.paths {
+        let fact = Fact {
+            label: path.label.clone(),
+            value: path.text.clone(),
+        };
+        out += &output::facts(&[fact], 2, columns);
+    }
+    out += &output::paragraph(&risk.paths.caption, 2, columns);
+    out
 }
 
 /// The answer as CSV: one milestone a row, then the cost of everything by the horizon.
@@ -213,15 +209,15 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
         Some(spread) => [spread.mean.value, spread.mean.se]
             .into_iter()
             .chain(spread.levels.iter().map(|level| level.value))
-            .map(|number| number.to_string())
+            .map(cell)
             .collect(),
         None => vec![String::new(); LEVELS.len() + 2],
     };
     let mut out = format!("{}\n", titles.join(","));
     for milestone in &summary.milestones {
         let mut row = vec![csv_cell(&milestone.id), csv_cell(milestone.title.get(lang))];
-        row.push(milestone.reached.value.to_string());
-        row.push(milestone.reached.se.to_string());
+        row.push(cell(milestone.reached.value));
+        row.push(cell(milestone.reached.se));
         row.extend(spread(milestone.days.as_ref()));
         for p in [0.5, 0.8] {
             let level = milestone.days.as_ref().and_then(|days| days.level(p));
@@ -242,4 +238,13 @@ pub(super) fn csv(answer: &Answer, lang: Lang) -> String {
     row.push(csv_cell(&summary.currency));
     let _ = writeln!(out, "{}", row.join(","));
     out
+}
+
+/// A number of a CSV file; empty where there is none, as for the error of a single future.
+fn cell(number: f64) -> String {
+    if number.is_finite() {
+        number.to_string()
+    } else {
+        String::new()
+    }
 }

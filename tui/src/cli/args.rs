@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regpath_core::analysis::compare::{MOST_FUTURES, MOST_PLANS};
+use regpath_core::answers::PreciseNumber;
 use regpath_core::app::MOST_RIVALS;
 use regpath_core::calendar::Date;
 use regpath_core::file::Grade;
@@ -30,6 +31,7 @@ Examples:
   regpath simulate ai-imaging-asean
   regpath simulate my-plan.toml --iterations 100k --seed 1
   regpath simulate my-plan.toml --precision 0.1
+  regpath simulate my-plan.toml --precision 0.2 --precision-of p80,cash
   regpath simulate my-plan.toml --format json > answer.json
   regpath simulate my-plan.toml --samples futures.csv
 
@@ -44,7 +46,20 @@ Examples:
 
 All plans meet the same futures: a step that two of them share takes as long and
 turns out the same in both, so a difference is what the plans do, not chance.
-The target is that of the first plan; a plan without it shows its own.";
+The target is that of the first plan. Where a plan has no such milestone the answer
+says so, and compares the milestones that all of them have.";
+
+const FRONTIER_EXAMPLES: &str = "\
+Examples:
+  regpath frontier mdsap-five-countries           which choices are worth having
+  regpath frontier my-plan.toml --all             those that are beaten, too
+  regpath frontier my-plan.toml --target jp.shonin
+  regpath frontier my-plan.toml --by 2031-04-01   in time, in place of early
+  regpath frontier my-plan.toml --format csv > choices.csv
+
+The plan says with `[[plan.option]]` what is open to decide. All combinations meet
+the same futures, up to 512 of them; larger spaces are searched. A combination
+stays if no other is as early, as cheap and as safe at once.";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -61,10 +76,11 @@ Examples:
   regpath why ai-imaging-asean target             what the time is made of
   regpath why ai-imaging-asean jp.shonin          the same for a milestone
   regpath why my-plan.toml cost                   what the cost is made of
-  regpath why my-plan.toml cost --format json
+  regpath why my-plan.toml cash                   why the cash lasts or does not
+  regpath why my-plan.toml npv --format json
 
-A METRIC is the id of a milestone, `target`, or `cost`. The parts add up to the
-mean; they come from the first 4,096 futures.";
+A METRIC is the id of a milestone, `target`, `cost`, `cash` or `npv`. The parts add
+up to the mean; they come from the first 4,096 futures.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -113,6 +129,7 @@ Examples:
   regpath catalogue show jp.samd.two-stage
   regpath catalogue sources --grade C            what is only an estimate
   regpath catalogue sources --older-than 24mo    what to look up again
+  regpath catalogue schemes                      support money to apply for
   regpath catalogue glossary Ninsho              what a word means
   regpath catalogue docs docs                    the whole catalogue as pages";
 
@@ -189,6 +206,8 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Compare plans on the same futures
     Compare(Compare),
+    /// Try every combination of a plan's options and keep those that nothing beats
+    Frontier(Frontier),
     /// Tell one future as a dated story
     Replay(Replay),
     /// Show the steps, figures and sources behind a number
@@ -207,7 +226,11 @@ pub(crate) enum Command {
     #[command(subcommand, after_help = EXERCISE_EXAMPLES)]
     Exercise(Workshop),
     /// Print the JSON Schema of all files, for editors
-    Schema,
+    Schema {
+        /// The schema of what the commands print with --format json
+        #[arg(long)]
+        answers: bool,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -231,12 +254,19 @@ pub(crate) struct Simulate {
     /// How futures are spread: plain draws, Latin hypercube or Sobol points
     #[arg(long, value_name = "SAMPLER", default_value = "mc", value_parser = method_parser())]
     pub(crate) sampler: Method,
-    /// Stop when the standard error of the target's median is at most D months
+    /// Stop when the standard error is at most D: months, of the target's median unless --precision-of says otherwise
     #[arg(long, value_name = "D", value_parser = precision)]
     pub(crate) precision: Option<f64>,
+    /// What is to be as precise: the target's P50 or P80 (in months), its chance, or that of running out of cash
+    /// (in percentage points); several with commas
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "p50", requires = "precision", value_parser = number_parser())]
+    pub(crate) precision_of: Vec<PreciseNumber>,
     /// Threads to use [default: all]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// In the table, also what the mean is made of, the paths that decide, and every step that moves the target
+    #[arg(long)]
+    pub(crate) all: bool,
     /// A table for reading, JSON with everything, or CSV with a milestone a row
     #[arg(long, value_enum, default_value_t = ResultFormat::Table)]
     pub(crate) format: ResultFormat,
@@ -269,6 +299,35 @@ pub(crate) struct Compare {
     /// Sentences and tables for reading, or JSON with everything
     #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
     pub(crate) format: AnswerFormat,
+}
+
+/// `regpath frontier`.
+#[derive(Debug, Args)]
+#[command(after_help = FRONTIER_EXAMPLES)]
+pub(crate) struct Frontier {
+    /// A path, `-`, or the id of a shipped plan
+    pub(crate) scenario: String,
+    /// Futures for each combination, at most 1M
+    #[arg(long, value_name = "N", value_parser = compared, default_value = "2000")]
+    pub(crate) iterations: u64,
+    /// The id of the milestone that counts [default: the plan's target]
+    #[arg(long, value_name = "MILESTONE")]
+    pub(crate) target: Option<String>,
+    /// Count who is there by this day, in place of who is early
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) by: Option<Date>,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Threads to use [default: all]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Also list combinations that are beaten, and those that cannot be simulated
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// A table for reading, JSON with everything, or CSV with a combination a row
+    #[arg(long, value_enum, default_value_t = ResultFormat::Table)]
+    pub(crate) format: ResultFormat,
 }
 
 /// `regpath replay`.
@@ -311,7 +370,7 @@ pub(crate) struct Which {
 pub(crate) struct Why {
     /// A path, `-`, or the id of a shipped plan
     pub(crate) scenario: String,
-    /// The id of a milestone, `target`, or `cost`
+    /// The id of a milestone, `target`, `cost`, `cash` or `npv`
     pub(crate) metric: String,
     /// Seed of all randomness [default: the plan's]
     #[arg(long, value_name = "S")]
@@ -435,6 +494,8 @@ pub(crate) enum CatalogueCommand {
     },
     /// The sources, and with a filter the figures that rest on them
     Sources,
+    /// The schemes of support money that a plan can apply for
+    Schemes,
     /// How many figures each jurisdiction has, by grade
     Grades {
         /// As a table in Markdown
@@ -566,6 +627,15 @@ fn lang_parser() -> impl TypedValueParser<Value = Lang> {
 
 fn method_parser() -> impl TypedValueParser<Value = Method> {
     PossibleValuesParser::new(Method::ALL.map(Method::name)).map(|word| word.parse().unwrap_or_default())
+}
+
+fn number_parser() -> impl TypedValueParser<Value = PreciseNumber> {
+    PossibleValuesParser::new(PreciseNumber::ALL.map(PreciseNumber::name)).map(|word| {
+        let all = PreciseNumber::ALL.into_iter();
+        all.rev()
+            .find(|number| number.name() == word)
+            .unwrap_or(PreciseNumber::P50)
+    })
 }
 
 fn grade_parser() -> impl TypedValueParser<Value = Grade> {

@@ -11,8 +11,8 @@ use regpath_core::text::Lang;
 use regpath_core::view::Fact;
 use regpath_core::view::book::{book, markdown_table};
 use regpath_core::view::reference::{
-    FigureFilter, RoutePage, RuleRow, SourcePage, StepPage, TermPage, glossary, grade_table, route_list,
-    route_page, source_list,
+    FigureFilter, FigureRow, RoutePage, RuleRow, SchemePage, SourcePage, StepPage, TermPage, glossary,
+    grade_table, route_list, route_page, scheme_caption, scheme_list, source_list,
 };
 
 use super::args::{Catalogue, CatalogueCommand};
@@ -59,6 +59,20 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
                 out += &nothing(session);
             }
             out += &paragraph(&list.caption, 0, columns);
+        }
+        CatalogueCommand::Schemes => {
+            let groups = scheme_list(&catalogue, &filter, lang);
+            for group in &groups {
+                out += &format!("{}\n\n", group.title);
+                for scheme in &group.schemes {
+                    out += &scheme_of(scheme, columns, lang);
+                    out.push('\n');
+                }
+            }
+            if groups.is_empty() {
+                out += &nothing(session);
+            }
+            out += &paragraph(&scheme_caption(lang), 0, columns);
         }
         CatalogueCommand::Grades { markdown } => {
             let grades = grade_table(&catalogue, &filter, lang);
@@ -197,20 +211,37 @@ fn step_of(step: &StepPage, columns: usize, lang: Lang) -> String {
             out += &paragraph(&case.condition, 6, columns);
             "  "
         };
-        lines.extend(case.figures.iter().map(|figure| Fact {
-            label: format!("{indent}{}", figure.what),
-            value: format!("{} [{}]", figure.value, figure.origin.line()),
-        }));
-        lines.extend(case.rules.iter().map(|rule| Fact {
-            label: format!("{indent}{}", lang.pick("Rule", "規定")),
-            value: rule_of(rule),
-        }));
+        lines.extend(figures_and_rules(&case.figures, &case.rules, indent, lang));
     }
     out += &facts(&lines, 6, columns);
     if !step.note.is_empty() {
         out += &paragraph(&step.note, 6, columns);
     }
     out
+}
+
+fn scheme_of(scheme: &SchemePage, columns: usize, lang: Lang) -> String {
+    let mut lines = scheme.facts.clone();
+    lines.extend(figures_and_rules(&scheme.figures, &scheme.rules, "", lang));
+    let mut out = paragraph(&scheme.title, 2, columns);
+    out += &facts(&lines, 6, columns);
+    if !scheme.note.is_empty() {
+        out += &paragraph(&scheme.note, 6, columns);
+    }
+    out
+}
+
+/// Figures and rules, each with its grade and sources.
+fn figures_and_rules(figures: &[FigureRow], rules: &[RuleRow], indent: &str, lang: Lang) -> Vec<Fact> {
+    let figures = figures.iter().map(|figure| Fact {
+        label: format!("{indent}{}", figure.what),
+        value: format!("{} [{}]", figure.value, figure.origin.line()),
+    });
+    let rules = rules.iter().map(|rule| Fact {
+        label: format!("{indent}{}", lang.pick("Rule", "規定")),
+        value: rule_of(rule),
+    });
+    figures.chain(rules).collect()
 }
 
 fn source_of(source: &SourcePage, columns: usize) -> String {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use regpath_core::decision::bad_choices;
 use regpath_core::diag::Problem;
 use regpath_core::exercise::Exercise;
 use regpath_core::plan::Plan;
@@ -41,8 +42,9 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
     let (catalogue, mut mistakes) = base.with(&others);
     problems.append(&mut mistakes);
     for plan in &plans {
-        if let Err(mut error) = Plan::load(plan, &catalogue) {
-            problems.append(&mut error.problems);
+        match Plan::load(plan, &catalogue) {
+            Ok(plan) => problems.append(&mut bad_choices(&plan, &catalogue)),
+            Err(mut error) => problems.append(&mut error.problems),
         }
     }
     let catalogue = Arc::new(catalogue);

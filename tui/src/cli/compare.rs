@@ -2,30 +2,18 @@
 
 use std::sync::Arc;
 
-use regpath_core::analysis::compare::{Comparer, Comparison, MOST_FUTURES};
+use regpath_core::analysis::compare::{Comparer, MOST_FUTURES};
+use regpath_core::answers::{CompareAnswer, FORMAT};
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation};
 use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
 use regpath_core::view::{self, CompareView};
-use serde::Serialize;
 
 use super::args::{AnswerFormat, Compare};
 use super::progress::{Progress, cancel_on_interrupt};
 use super::{Failure, Session, output};
 use crate::runner::{Next, all_threads, each_chunk};
-
-/// What `--format json` prints. The shape is stable: fields are added, never renamed.
-#[derive(Serialize)]
-struct Json<'a> {
-    /// Version of this shape: 1.
-    format: u32,
-    /// Seed of all randomness.
-    seed: u64,
-    /// The comparison.
-    #[serde(flatten)]
-    comparison: &'a Comparison,
-}
 
 pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     let plans: Vec<Arc<Plan>> = args
@@ -56,8 +44,8 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     let comparison = comparer.comparison();
     match args.format {
         AnswerFormat::Table => output::print(&page(&view::compare(&comparison, session.lang), session.lang)),
-        AnswerFormat::Json => output::print_json(&Json {
-            format: 1,
+        AnswerFormat::Json => output::print_json(&CompareAnswer {
+            format: FORMAT,
             seed,
             comparison: &comparison,
         }),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use regpath_core::text::Lang;
-use regpath_core::view::format::integer;
+use regpath_core::view::format::grouped;
 
 /// The line is written this often at most.
 const PACE: Duration = Duration::from_millis(100);
@@ -34,7 +34,7 @@ impl Progress {
             return;
         }
         self.last = Some(Instant::now());
-        let (done, of) = (integer(done as f64), integer(of as f64));
+        let (done, of) = (grouped(done as f64, self.lang), grouped(of as f64, self.lang));
         let words = match self.lang {
             Lang::En => format!("{done} of {of} futures (Ctrl-C stops)"),
             Lang::Ja => format!("{of}通りのうち{done}通り(Ctrl-Cで中止)"),

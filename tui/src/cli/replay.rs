@@ -4,37 +4,16 @@ use std::sync::Arc;
 
 use regpath_core::analysis::replay::Replay as Story;
 use regpath_core::analysis::risk;
-use regpath_core::calendar::Date;
+use regpath_core::answers::{FORMAT, ReplayAnswer};
 use regpath_core::run::{Detail, Simulation};
 use regpath_core::sampling::Method;
-use regpath_core::text::{Lang, Text};
+use regpath_core::text::Lang;
 use regpath_core::view::{self, Column, ReplayView, Table};
-use serde::Serialize;
 
 use super::args::{AnswerFormat, Replay, Which};
 use super::progress::Progress;
 use super::simulate::Job;
 use super::{Failure, Session, output};
-
-/// What `--format json` prints. The shape is stable: fields are added, never renamed.
-#[derive(Serialize)]
-struct Json<'a> {
-    /// Version of this shape: 1.
-    format: u32,
-    /// Id of the plan.
-    plan: &'a str,
-    /// Title of the plan.
-    title: &'a Text,
-    /// First day: all days count from it.
-    start: Date,
-    /// Currency of all amounts.
-    currency: &'a str,
-    /// Seed of all randomness.
-    seed: u64,
-    /// The story.
-    #[serde(flatten)]
-    story: &'a Story,
-}
 
 pub(super) fn run(session: &Session, args: &Replay) -> Result<(), Failure> {
     let job = Job::new(session.plan(&args.scenario)?, args.seed);
@@ -50,8 +29,8 @@ pub(super) fn run(session: &Session, args: &Replay) -> Result<(), Failure> {
             let view = view::replay(&plan, &story, seed, session.lang);
             output::print(&page(plan.title.get(session.lang), &view, session.lang))
         }
-        AnswerFormat::Json => output::print_json(&Json {
-            format: 1,
+        AnswerFormat::Json => output::print_json(&ReplayAnswer {
+            format: FORMAT,
             plan: &plan.id,
             title: &plan.title,
             start: plan.start,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
+use regpath_core::answers::{PreciseNumber, Precision};
 use regpath_core::limits;
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, Summary};
@@ -30,6 +31,8 @@ pub(super) struct Answer {
     pub(super) sampler: Method,
     pub(super) iterations: u64,
     pub(super) summary: Summary,
+    /// How precise it was to be, if that was asked.
+    pub(super) precision: Option<Precision>,
 }
 
 pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
@@ -39,10 +42,11 @@ pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
         threads: args.threads.map_or_else(all_threads, usize::from),
         ..Job::new(plan, args.seed)
     };
+    let numbers = args.precision_of.clone();
     let mut progress = Progress::new(session.lang);
     let (simulation, summary) = match args.precision {
         None => job.run(args.iterations.unwrap_or(job.plan.iterations), &mut progress)?,
-        Some(wanted) => job.run_until(wanted, args.iterations.unwrap_or(MOST), &mut progress)?,
+        Some(wanted) => job.run_until(wanted, &numbers, args.iterations.unwrap_or(MOST), &mut progress)?,
     };
     if let Some(path) = &args.samples {
         write_samples(&simulation, path, &job.cancel, &mut progress)?;
@@ -52,22 +56,17 @@ pub(super) fn run(session: &Session, args: &Simulate) -> Result<(), Failure> {
         seed: job.seed,
         sampler: job.sampler,
         iterations: simulation.iterations(),
+        precision: args
+            .precision
+            .map(|wanted| Precision::of(&summary, wanted, &numbers)),
         summary,
         plan: job.plan,
     };
     match args.format {
-        ResultFormat::Table => output::print(&answer::table(&answer, session.lang, output::columns())),
-        ResultFormat::Json => {
-            let Answer {
-                plan, summary, seed, ..
-            } = &answer;
-            output::print_json(&regpath_core::answer::Answer::new(
-                plan,
-                summary,
-                *seed,
-                answer.sampler,
-            ))
+        ResultFormat::Table => {
+            output::print(&answer::table(&answer, args.all, session.lang, output::columns()))
         }
+        ResultFormat::Json => output::print_json(&answer::json(&answer)),
         ResultFormat::Csv => output::print(&answer::csv(&answer, session.lang)),
     }
 }
@@ -85,8 +84,9 @@ pub(super) fn print_table(session: &Session, plan: Arc<Plan>) -> Result<(), Fail
         sampler,
         iterations,
         summary,
+        precision: None,
     };
-    output::print(&answer::table(&answer, session.lang, output::columns()))
+    output::print(&answer::table(&answer, false, session.lang, output::columns()))
 }
 
 pub(super) struct Job {
@@ -130,33 +130,30 @@ impl Job {
         Ok((simulation, summary))
     }
 
-    /// Runs whole runs, each larger than the one before, until the median of the target is as sure as wanted. So
-    /// the answer is that of a plain run with its number of futures, whatever the threads do.
+    /// Runs whole runs, each larger than the one before, until the numbers are as sure as wanted. So the answer is that
+    /// of a plain run with its number of futures, whatever the threads do.
     fn run_until(
         &self,
         wanted: f64,
+        numbers: &[PreciseNumber],
         most: u64,
         progress: &mut Progress,
     ) -> Result<(Simulation, Summary), Failure> {
         let mut iterations = FIRST_LOOK.min(most);
         loop {
             let (simulation, summary) = self.run(iterations, progress)?;
-            let reached = answer::precision(&summary);
-            if reached <= wanted || iterations >= most {
-                if reached > wanted {
+            let precision = Precision::of(&summary, wanted, numbers);
+            if precision.is_reached || iterations >= most {
+                if !precision.is_reached {
                     output::complain(&format!(
-                        "note: {iterations} futures were not enough for a precision of {wanted} months; \
-                         raise --iterations\n"
+                        "note: {iterations} futures were not enough for a precision of {wanted}; raise --iterations\n"
                     ));
                 }
                 return Ok((simulation, summary));
             }
             // The error shrinks with the square root of the number of futures.
-            let ratio = if reached.is_finite() {
-                (reached / wanted).min(1e4)
-            } else {
-                4.0
-            };
+            // Where values repeat it shrinks far faster, so no look goes too far ahead of what the last one saw.
+            let ratio = precision.ratio().map_or(4.0, |ratio| ratio.min(4.0));
             let asked = (iterations as f64 * ratio * ratio * 1.1).min(limits::ITERATIONS as f64) as u64;
             iterations = asked.max(iterations * 2).next_multiple_of(1024).min(most);
         }

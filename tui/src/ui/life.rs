@@ -94,6 +94,10 @@ impl LifePane<'_> {
             };
             page.lines(chart.lines(width, PAY));
         }
+        for sentence in &market.sentences {
+            page.gap();
+            page.paragraph(sentence, theme.text());
+        }
         page.into_lines()
     }
 

@@ -37,24 +37,31 @@ impl Scale {
         self.gap == 0
     }
 
+    /// Cells at the left: for the names of lanes, or for air.
+    const fn left(self) -> i32 {
+        match (self.has_gutter(), self.channel) {
+            (false, _) => 1,
+            (true, ..3) => 10,
+            (true, _) => 14,
+        }
+    }
+
     /// Whether a node has room for its name.
     const fn has_names(self) -> bool {
         self.node.0 >= 8
     }
 }
 
-/// From far to near: a glyph a node, the beginnings of names, names, more of them, names with dates.
-const SCALES: [Scale; 6] = [
+/// From far to near: a glyph a node, closer and further apart, the beginnings of names, names, more of them, names with dates.
+const SCALES: [Scale; 7] = [
     Scale::new((1, 1), 0, 0),
     Scale::new((1, 1), 1, 0),
+    Scale::new((1, 1), 3, 0),
     Scale::new((8, 1), 2, 0),
     Scale::new((14, 1), 3, 1),
     Scale::new((24, 1), 5, 1),
     Scale::new((26, 3), 6, 1),
 ];
-
-/// Cells for the names of lanes at the left.
-const GUTTER: i32 = 10;
 
 /// The nearest zoom.
 pub(crate) const NEAREST: usize = SCALES.len() - 1;
@@ -174,14 +181,9 @@ impl MapPane<'_> {
     fn corner(&self, node: &MapNode) -> (i32, i32) {
         let scale = self.scale();
         let (column, row, lane) = (node.column as i32, node.row as i32, node.lane as i32);
-        let x = Self::left(scale) + column * (scale.node.0 + scale.channel);
+        let x = scale.left() + column * (scale.node.0 + scale.channel);
         let heads = if scale.has_gutter() { 0 } else { lane + 1 };
         (x, heads + row * (scale.node.1 + scale.gap))
-    }
-
-    /// Where the first column begins.
-    const fn left(scale: Scale) -> i32 {
-        if scale.has_gutter() { GUTTER } else { 1 }
     }
 
     /// Cells of the whole map.
@@ -197,7 +199,7 @@ impl MapPane<'_> {
             self.view.lanes.len() as i32
         };
         (
-            Self::left(scale) + 1 + self.view.columns.len() as i32 * (scale.node.0 + scale.channel),
+            scale.left() + 1 + self.view.columns.len() as i32 * (scale.node.0 + scale.channel),
             heads + rows as i32 * (scale.node.1 + scale.gap),
         )
     }
@@ -499,7 +501,7 @@ impl MapPane<'_> {
         let pitch = wide + channel;
         let (mut last, mut free) = ("", 0);
         for (column, date) in (0..).zip(&self.view.columns) {
-            let col = Self::left(self.scale()) + column * pitch - self.at.offset.0;
+            let col = self.scale().left() + column * pitch - self.at.offset.0;
             if date != last && col >= free {
                 if let Ok(col) = u16::try_from(col) {
                     paint::text(buf, dates, col, 0, date, self.theme.dim());
@@ -512,10 +514,15 @@ impl MapPane<'_> {
             let heads = if gap == 0 { 0 } else { number };
             let y = heads + lane.row as i32 * (high + gap) - self.at.offset.1;
             if let Ok(row) = u16::try_from(y) {
-                // The head stays in sight however far the map is moved.
+                // The head stays in sight however far the map is moved, and nothing shows through beside it.
                 if gap == 0 {
-                    let title = cells::pad_right(&lane.title, GUTTER as usize - 1);
+                    let width = self.scale().left() as usize - 1;
+                    let title = cells::pad_right(&lane.title, width);
                     paint::text(buf, map, 0, row, &title, self.theme.heading());
+                    for below in 1..lane.rows as u16 * high as u16 {
+                        let blank = cells::pad_right("", width);
+                        paint::text(buf, map, 0, row.saturating_add(below), &blank, self.theme.text());
+                    }
                 } else {
                     paint::text(buf, map, 0, row, &lane.title, self.theme.heading());
                 }

@@ -10,6 +10,7 @@ use regpath_core::view::{SourceOrder, SourcesView};
 use super::grid::{Grid, GridCell, GridColumn};
 use super::page::Page;
 use super::paint;
+use crate::cells;
 use crate::theme::Theme;
 use crate::words;
 
@@ -114,7 +115,12 @@ impl Widget for &SourcesPane<'_> {
         }
         let theme = self.theme;
         let [head, list, about] = SourcesPane::places(area);
-        paint::text(buf, head, 0, 0, &self.view.title, theme.strong());
+        // What does not fit goes as a whole: first the rules, which stand behind a semicolon.
+        let title = &self.view.title;
+        let fits = cells::width(title) <= usize::from(head.width);
+        let short = title.split([';', '\u{ff1b}']).next();
+        let title = short.filter(|_| !fits).unwrap_or(title);
+        paint::text(buf, head, 0, 0, title, theme.strong());
         let mut col = 0;
         for order in SourceOrder::ALL {
             let title = order.title(self.lang);

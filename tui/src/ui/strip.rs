@@ -97,7 +97,8 @@ impl StripPane<'_> {
         // A height takes one, two or three cells; several share one when there are too many.
         let stretch = (usize::from(area.width) / heights.len().max(1)).clamp(1, 3);
         let width = usize::from(area.width).min(heights.len() * stretch);
-        if width == 0 {
+        // Two cells have no shape.
+        if width < 3 {
             return;
         }
         // To the right edge, so that the cards line up.

@@ -3,7 +3,7 @@
 use regpath_core::app::Action;
 use regpath_core::text::Lang;
 use regpath_core::view::FootView;
-use regpath_core::view::format::integer;
+use regpath_core::view::format::grouped;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -79,7 +79,7 @@ fn futures(props: &FootProps, words: &'static Words) -> Html {
     });
     let option = |futures: u64| {
         html! {
-            <option value={futures.to_string()} selected={futures == props.futures}>{ integer(futures as f64) }</option>
+            <option value={futures.to_string()} selected={futures == props.futures}>{ grouped(futures as f64, props.lang) }</option>
         }
     };
     html! {

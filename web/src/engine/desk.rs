@@ -237,10 +237,7 @@ impl Job {
                 self.id,
                 collector.summary().to_bytes(VALUES_SO_FAR),
             )),
-            Gathering::Comparison(comparer) => {
-                Some(News::Compared(self.id, comparer.comparison().to_bytes()))
-            }
-            Gathering::Play(_) => None,
+            Gathering::Comparison(_) | Gathering::Play(_) => None,
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Network {
     not_before: u8,
     horizon: u16,
     held: Vec<(u8, i8)>,
+    /// What each artefact stands on, and for how many days it is valid.
+    standings: Vec<(Option<u8>, Option<u8>)>,
     milestones: Vec<Milestone>,
     target: u8,
     pub(super) seed: u64,
@@ -49,6 +51,9 @@ enum Kind {
     Recurring {
         paper: u8,
         days: u8,
+    },
+    Renewal {
+        paper: u8,
     },
 }
 
@@ -142,6 +147,13 @@ pub(super) fn network(features: Features) -> impl Strategy<Value = Network> {
         prop_oneof![20..60_u16, 60..400_u16],
         prop::collection::vec((any::<u8>(), -60..60_i8), 0..3),
         prop::collection::vec(
+            (
+                prop::option::weighted(0.2, any::<u8>()),
+                prop::option::weighted(0.3, 7..120_u8).prop_map(move |days| days.filter(|_| features.losses)),
+            ),
+            PAPERS,
+        ),
+        prop::collection::vec(
             prop_oneof![
                 need().prop_map(Milestone::When),
                 (any::<u8>(), need()).prop_map(|(day, need)| Milestone::On(day, need)),
@@ -153,12 +165,13 @@ pub(super) fn network(features: Features) -> impl Strategy<Value = Network> {
         any::<u64>(),
     )
         .prop_map(
-            |(steps, split, not_before, horizon, held, milestones, target, seed)| Network {
+            |(steps, split, not_before, horizon, held, standings, milestones, target, seed)| Network {
                 steps,
                 split,
                 not_before,
                 horizon,
                 held,
+                standings,
                 milestones,
                 target,
                 seed,
@@ -178,10 +191,12 @@ fn step(features: Features) -> impl Strategy<Value = Step> {
             window: window.filter(|_| features.calendar),
         });
     let recurring = (any::<u8>(), 7..60_u8).prop_map(|(paper, days)| Kind::Recurring { paper, days });
+    let renewal = any::<u8>().prop_map(|paper| Kind::Renewal { paper });
     let recurring_weight = u32::from(features.calendar);
+    let renewal_weight = u32::from(features.losses);
     (
         any::<u8>(),
-        prop_oneof![12 => once, recurring_weight => recurring],
+        prop_oneof![12 => once, recurring_weight => recurring, renewal_weight => renewal],
         duration(),
         prop_oneof![3 => Just(Vec::new()), 2 => outcomes(features)],
         prop::collection::vec(variant(features), 0..3),
@@ -371,6 +386,10 @@ struct Writer<'n> {
     held: Vec<usize>,
     /// Steps of the same route that a step comes after, itself included.
     ancestors: Vec<BTreeSet<usize>>,
+    /// The artefact that each artefact stands on.
+    bases: Vec<Option<usize>>,
+    /// The step that renews each artefact.
+    renewals: Vec<Option<usize>>,
 }
 
 impl<'n> Writer<'n> {
@@ -387,7 +406,10 @@ impl<'n> Writer<'n> {
                 .map(|(paper, _)| usize::from(*paper) % PAPERS)
                 .collect(),
             ancestors: Vec::new(),
+            bases: vec![None; PAPERS],
+            renewals: vec![None; PAPERS],
         };
+        let mut made_by_route = [false; PAPERS];
         for (index, step) in network.steps.iter().enumerate() {
             let made = |outcome: &Outcome| outcome.produces.map(|paper| usize::from(paper) % PAPERS);
             let by_variant = step
@@ -404,6 +426,7 @@ impl<'n> Writer<'n> {
             {
                 writer.makers[paper].insert(index);
                 writer.is_made[paper] = true;
+                made_by_route[paper] |= index < writer.split;
             }
             for paper in by_variant.filter_map(made) {
                 writer.makers[paper].insert(index);
@@ -411,6 +434,27 @@ impl<'n> Writer<'n> {
         }
         for paper in writer.held.clone() {
             writer.is_made[paper] = true;
+        }
+        for (paper, (base, _)) in network.standings.iter().enumerate() {
+            // Only on artefacts of lower numbers, so that there is no circle.
+            let base = base
+                .filter(|_| paper > 0)
+                .map(|base| usize::from(base) % paper.max(1));
+            writer.bases[paper] = base.filter(|base| writer.is_made[*base]);
+        }
+        for (index, step) in network.steps.iter().enumerate() {
+            let Kind::Renewal { paper } = step.kind else {
+                continue;
+            };
+            let papers = writer.papers(index);
+            if papers.is_empty() {
+                continue;
+            }
+            let paper = papers[usize::from(paper) % papers.len()];
+            let is_there = writer.is_own(index) || made_by_route[paper];
+            if network.standings[paper].1.is_some() && writer.renewals[paper].is_none() && is_there {
+                writer.renewals[paper] = Some(index);
+            }
         }
         for (index, step) in network.steps.iter().enumerate() {
             let mut before = BTreeSet::from([index]);
@@ -507,8 +551,15 @@ impl<'n> Writer<'n> {
     /// The artefacts that a step at `index` may wait for.
     fn papers(&self, index: usize) -> Vec<usize> {
         (0..PAPERS)
-            .filter(|paper| self.is_made[*paper] && self.makers[*paper].iter().all(|maker| *maker < index))
+            .filter(|paper| self.is_before(*paper, index))
             .collect()
+    }
+
+    /// Whether an artefact, and all that it stands on, comes before a step.
+    fn is_before(&self, paper: usize, index: usize) -> bool {
+        self.is_made[paper]
+            && self.makers[paper].iter().all(|maker| *maker < index)
+            && self.bases[paper].is_none_or(|base| self.is_before(base, index))
     }
 
     fn need(&self, need: &Need, index: usize) -> Option<String> {
@@ -554,7 +605,7 @@ impl<'n> Writer<'n> {
     }
 
     fn outcome_list(&self, outcomes: &[Outcome], index: usize) -> String {
-        let is_recurring = matches!(self.network.steps[index].kind, Kind::Recurring { .. });
+        let is_recurring = !matches!(self.network.steps[index].kind, Kind::Once { .. });
         let total: u32 = outcomes.iter().map(|outcome| u32::from(outcome.weight)).sum();
         let mut upto = 0;
         let mut percent = 0;
@@ -644,15 +695,27 @@ impl<'n> Writer<'n> {
                     text += &format!("recurring = {{ from = \"p{paper}\", every = \"{days} day\" }}\n");
                 }
             }
+            // The artefact names it.
+            Kind::Renewal { .. } => {}
         }
         if let Some(duration) = Self::duration(&step.duration) {
             text += &format!("duration = {duration}\n");
         }
         if let Some(fee) = step.fee {
-            text += &format!("fee = {{ amount = {fee}, currency = \"JPY\" }}\n");
+            let index = if step.letter % 4 == 0 {
+                format!(
+                    ", as_of = 2026-05-01, index = {{ rate = 0.1, every = \"{:02}-{:02}\" }}",
+                    1 + fee % 12,
+                    1 + fee % 28
+                )
+            } else {
+                String::new()
+            };
+            text += &format!("fee = {{ amount = {fee}, currency = \"JPY\"{index} }}\n");
         }
         if let Some(cost) = step.cost {
-            text += &format!("cost = {{ uniform = [{cost}, 70000], currency = \"JPY\" }}\n");
+            let spread = ["", ", spread = \"start\"", ", spread = \"end\""][usize::from(step.letter % 3)];
+            text += &format!("cost = {{ uniform = [{cost}, 70000], currency = \"JPY\"{spread} }}\n");
         }
         if step.people > 0 {
             text += &format!("uses = {{ ra = {} }}\n", step.people);
@@ -717,11 +780,33 @@ impl<'n> Writer<'n> {
         }
         let start = crate::calendar::Date::new(2027, 1, 1).expect("a date");
         for (paper, since) in &network.held {
+            // What is valid for a week at least has not lapsed when the plan begins.
+            let (_, valid_for) = network.standings[usize::from(*paper) % PAPERS];
+            let since = if valid_for.is_some() {
+                (*since).max(-6)
+            } else {
+                *since
+            };
             plan += &format!(
                 "[[plan.held]]\nartefact = \"p{}\"\nsince = {}\n",
                 usize::from(*paper) % PAPERS,
-                start.plus_days(f64::from(*since))
+                start.plus_days(f64::from(since))
             );
+        }
+        for (paper, (_, valid_for)) in network.standings.iter().enumerate() {
+            if self.bases[paper].is_none() && valid_for.is_none() {
+                continue;
+            }
+            plan += &format!("[[artefact]]\nid = \"p{paper}\"\ntitle = \"p{paper}\"\n");
+            if let Some(base) = self.bases[paper] {
+                plan += &format!("while = \"p{base}\"\n");
+            }
+            if let Some(days) = valid_for {
+                plan += &format!("valid_for = \"{days} day\"\n");
+            }
+            if let Some(step) = self.renewals[paper] {
+                plan += &format!("renew = \"{}\"\n", self.id(step));
+            }
         }
         let end = network.steps.len();
         for (place, milestone) in network.milestones.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::exercise::class::{Class, Compared, Locked, Row, Told};
 use crate::exercise::play::Drawn;
 use crate::exercise::score::{DECISION, PREDICTION};
 use crate::text::{Lang, Text};
-use crate::view::format::{NONE, integer, percent};
+use crate::view::format::{NONE, grouped, percent};
 use crate::view::{Fact, Table};
 
 /// The title of the ranking: first round, or an event card's.
@@ -282,7 +282,7 @@ pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> Table {
 pub fn futures_told(told: &[Told], lang: Lang) -> Vec<(String, Table)> {
     told.iter()
         .map(|told| {
-            let future = integer(told.future as f64);
+            let future = grouped(told.future as f64, lang);
             let which = if told.p <= 0.5 {
                 lang.pick("The median future", "中央の未来")
             } else {
@@ -395,7 +395,10 @@ pub fn class_facts(class: &Class, lang: Lang) -> Vec<Fact> {
             lang.pick("Class word and seed", "合言葉とシード"),
             format!("{} ({})", class.word, class.seed),
         ),
-        fact(lang.pick("Futures", "未来の数"), integer(class.futures as f64)),
+        fact(
+            lang.pick("Futures", "未来の数"),
+            grouped(class.futures as f64, lang),
+        ),
         fact(lang.pick("Futures told", "語られた未来の番号"), told),
         fact("regpath", env!("CARGO_PKG_VERSION").to_owned()),
     ]

@@ -196,7 +196,12 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
         ];
         for target in &row.grade.targets {
             cells.push(target.chance.value.to_string());
-            cells.push(target.chance.se.to_string());
+            let se = target.chance.se;
+            cells.push(if se.is_finite() {
+                se.to_string()
+            } else {
+                String::new()
+            });
         }
         for judged in &row.grade.predictions {
             cells.push(judged.earns.to_string());

@@ -7,7 +7,7 @@ use crate::exercise::play::{Futures, Grade, Judged, Reached, Truth};
 use crate::exercise::score::{DECISION, PREDICTION};
 use crate::exercise::{Item, Shows};
 use crate::text::Lang;
-use crate::view::format::{NONE, months, percent};
+use crate::view::format::{NONE, error, months, percent};
 use crate::view::{Fact, Table, milestone_rows, step_card};
 
 /// Parts of a waterfall that are shown.
@@ -105,7 +105,7 @@ pub fn targets(reached: &[Reached], lang: Lang) -> Table {
         vec![
             words(&reached.title, lang),
             percent(reached.chance.value),
-            format!("± {}", percent(reached.chance.se)),
+            format!("± {}\u{202f}%", error(reached.chance.se * 100.0, 1)),
             points(reached.earns * reached.of),
             points(reached.of),
         ]

@@ -545,7 +545,7 @@ impl Drawing<'_> {
         }
         blocks.push(Block::Text(words(&self.exercise.question, lang)));
         for (place, decision) in self.exercise.decisions.iter().enumerate() {
-            let option = |(choice, of): (usize, &crate::exercise::Alternative)| PickOption {
+            let option = |(choice, of): (usize, &crate::decision::Alternative)| PickOption {
                 title: words(&of.title, lang),
                 price: of
                     .price

@@ -5,7 +5,7 @@ use crate::exercise::answer::{Answer, Said};
 use crate::exercise::score::{BUDGET, DECISION, PREDICTION, THRIFT};
 use crate::exercise::{Exercise, Happening, PredictionKind};
 use crate::text::Lang;
-use crate::view::format::{NONE, integer, money, percent};
+use crate::view::format::{NONE, grouped, money, percent};
 use crate::view::{Fact, Table};
 
 /// The sheet that a group reads and decides from.
@@ -235,12 +235,12 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
                  {BUDGET} points can be spent; thrift counts as far as the decision is good). Judged on {} futures that are the \
                  same for every group. The firm and its figures are invented; rules and routes are those of the catalogue. A \
                  planning aid, not regulatory advice.",
-                integer(exercise.futures as f64)
+                grouped(exercise.futures as f64, lang)
             ),
             Lang::Ja => format!(
                 "配点は決定{DECISION}点、予測{PREDICTION}点、情報の節約{THRIFT}点(購入は{BUDGET}点まで。節約点は決定の出来に比例)。全グループに共通の\
                  {}通りの未来で評価する。企業と数値は架空、制度とルートはカタログによる。計画のための道具であり、薬事上の助言ではない。",
-                integer(exercise.futures as f64)
+                grouped(exercise.futures as f64, lang)
             ),
         },
     }

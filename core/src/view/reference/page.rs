@@ -12,7 +12,7 @@ use crate::model::{FigureKind, Figures, Provenance, RouteDef, Rule, StepDef};
 use crate::text::Lang;
 use crate::view::Fact;
 use crate::view::format::NONE;
-use crate::view::wording::{Style, Words, every_words, fee_words};
+use crate::view::wording::{Style, Words, every_words, fee_words, renews_words, spread_words};
 
 /// One route as a page to read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -264,12 +264,19 @@ impl Words<'_> {
             let value = every_words(&self.artefact(artefact), *every, lang);
             facts.push(fact(lang.pick("Comes round", "繰り返し"), value));
         }
+        if let Some((id, valid_for)) = self.renews(step) {
+            let value = renews_words(&self.artefact(id), valid_for, lang);
+            facts.push(fact(lang.pick("Renews", "更新するもの"), value));
+        }
         if let Some(window) = &step.window {
             facts.push(fact(lang.pick("Calendar", "時期"), self.window(*window)));
         }
         let made: BTreeSet<&str> = makes(step).collect();
         if !made.is_empty() {
-            let made: Vec<String> = made.into_iter().map(|id| self.artefact(id)).collect();
+            let made: Vec<String> = made
+                .into_iter()
+                .map(|id| self.artefact_and_standing(id))
+                .collect();
             facts.push(fact(
                 lang.pick("Makes", "得られるもの"),
                 made.join(lang.pick(", ", "、")),
@@ -282,6 +289,9 @@ impl Words<'_> {
                 .map(|(team, (people, _))| format!("{team} {people}"))
                 .collect();
             facts.push(fact(lang.pick("People", "担当"), people.join(", ")));
+        }
+        if let Some(when) = spread_words(step.spread, lang) {
+            facts.push(fact(lang.pick("Third parties paid", "外部費用の支払"), when));
         }
         let own = CasePage {
             condition: String::new(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::page::{FigureRow, Origin, RuleRow, rule_rows};
-use super::{FigureFilter, fact};
+use super::{FigureFilter, fact, grades_caption};
 use crate::catalogue::Catalogue;
 use crate::file::{CapPer, Criterion, Recipient};
 use crate::model::{FigureKind, Provenance, SchemeDef};
@@ -35,9 +35,10 @@ pub struct SchemePage {
     pub figures: Vec<FigureRow>,
 }
 
-/// The schemes of a catalogue: first those that a plan can apply for.
+/// The schemes of a catalogue that have a figure which the filter admits, and of these figures and rules those that it
+/// admits: first the schemes that a plan can apply for.
 #[must_use]
-pub fn scheme_list(catalogue: &Catalogue, lang: Lang) -> Vec<SchemeGroup> {
+pub fn scheme_list(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> Vec<SchemeGroup> {
     let titles = [
         lang.pick("That a plan can apply for", "計画で申請できる制度"),
         lang.pick(
@@ -57,13 +58,28 @@ pub fn scheme_list(catalogue: &Catalogue, lang: Lang) -> Vec<SchemeGroup> {
         schemes: schemes
             .values()
             .filter(|scheme| group_of(scheme) == group)
-            .map(|scheme| scheme_page(catalogue, scheme, lang))
+            .filter(|scheme| scheme.provenances().any(|provenance| filter.admits(provenance)))
+            .map(|scheme| scheme_page(catalogue, scheme, filter, lang))
             .collect(),
     });
     groups.filter(|group| !group.schemes.is_empty()).collect()
 }
 
-fn scheme_page(catalogue: &Catalogue, scheme: &SchemeDef, lang: Lang) -> SchemePage {
+/// How a plan uses the schemes, and what the grades mean.
+#[must_use]
+pub fn scheme_caption(lang: Lang) -> String {
+    format!(
+        "{} {}",
+        lang.pick(
+            "A plan applies with `[[plan.money.subsidy]]` and the id of a scheme: once, to the first call that closes after its \
+             start. What is spent before the award is not refunded.",
+            "計画では`[[plan.money.subsidy]]`に制度のIDを記す。開始後の最初の公募に1回応募し、採択前の支出は対象とならない。",
+        ),
+        grades_caption(lang)
+    )
+}
+
+fn scheme_page(catalogue: &Catalogue, scheme: &SchemeDef, filter: &FigureFilter, lang: Lang) -> SchemePage {
     let words = Words {
         catalogue,
         route: None,
@@ -108,8 +124,8 @@ fn scheme_page(catalogue: &Catalogue, scheme: &SchemeDef, lang: Lang) -> SchemeP
             .note
             .as_ref()
             .map_or_else(String::new, |note| note.get(lang).to_owned()),
-        rules: rule_rows(&scheme.rules, &FigureFilter::default(), lang),
-        figures: figures(scheme, &words),
+        rules: rule_rows(&scheme.rules, filter, lang),
+        figures: figures(scheme, filter, &words),
     }
 }
 
@@ -124,29 +140,30 @@ fn criterion(criterion: &Criterion, words: &Words<'_>) -> String {
     }
 }
 
-fn figures(scheme: &SchemeDef, words: &Words<'_>) -> Vec<FigureRow> {
+fn figures(scheme: &SchemeDef, filter: &FigureFilter, words: &Words<'_>) -> Vec<FigureRow> {
     let lang = words.lang;
-    let row =
-        |what: &str, value: String, levels: String, kind: FigureKind, provenance: &Provenance| FigureRow {
+    let mut rows: Vec<FigureRow> = Vec::new();
+    let mut add = |what: &str, value: String, levels: String, kind: FigureKind, provenance: &Provenance| {
+        rows.extend(filter.admits(provenance).then(|| FigureRow {
             what: what.to_owned(),
             value,
             levels,
             kind,
             origin: Origin::new(provenance),
-        };
-    let mut rows = Vec::new();
+        }));
+    };
     for (year, amount) in &scheme.budget {
         let what = match lang {
             Lang::En => format!("Budget of the programme, {}", year.get(lang)),
             Lang::Ja => format!("事業予算({})", year.get(lang)),
         };
-        rows.push(row(
+        add(
             &what,
             fee_words(amount, lang),
             String::new(),
             FigureKind::Fee,
             &amount.provenance,
-        ));
+        );
     }
     let shares = [
         (lang.pick("Share of the spending", "補助率"), &scheme.rate),
@@ -154,13 +171,13 @@ fn figures(scheme: &SchemeDef, words: &Words<'_>) -> Vec<FigureRow> {
     ];
     for (what, share) in shares {
         if let Some(share) = share {
-            rows.push(row(
+            add(
                 what,
                 exact_percent(share.value),
                 String::new(),
                 FigureKind::Odds,
                 &share.provenance,
-            ));
+            );
         }
     }
     if let Some(cap) = &scheme.cap {
@@ -168,13 +185,13 @@ fn figures(scheme: &SchemeDef, words: &Words<'_>) -> Vec<FigureRow> {
             CapPer::Award => lang.pick("Ceiling", "上限"),
             CapPer::Year => lang.pick("Ceiling a year", "年間の上限"),
         };
-        rows.push(row(
+        add(
             what,
             fee_words(cap, lang),
             String::new(),
             FigureKind::Fee,
             &cap.provenance,
-        ));
+        );
     }
     let times = [
         (lang.pick("Lasts", "補助期間"), &scheme.lasts),
@@ -183,13 +200,13 @@ fn figures(scheme: &SchemeDef, words: &Words<'_>) -> Vec<FigureRow> {
     ];
     for (what, duration) in times {
         if let Some(duration) = duration {
-            rows.push(row(
+            add(
                 what,
                 words.duration(duration),
                 words.duration_levels(duration),
                 FigureKind::Duration,
                 &duration.provenance,
-            ));
+            );
         }
     }
     rows
