@@ -18,6 +18,7 @@ use crate::diag::{Problem, Remedy, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
 use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, OptionDef, RouteDef, StepDef};
+use crate::order;
 use crate::read::read;
 use crate::text::Text;
 
@@ -428,7 +429,7 @@ impl Plan {
             plan.assumptions = assumptions;
             Ok(plan)
         } else {
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
         }
     }
@@ -1078,7 +1079,7 @@ impl Assembly<'_> {
                 && !def.kinds.is_empty()
                 && !def.kinds.contains(&kind)
             {
-                let kind = format!("{kind:?}").to_lowercase();
+                let kind = format!("{kind:?}").to_ascii_lowercase();
                 self.checker.report(
                     "wrong-kind",
                     &r.id.span,

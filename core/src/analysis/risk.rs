@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::NEVER;
 use crate::engine::event::Future;
 use crate::engine::program::Program;
+use crate::order;
 use crate::run::CHUNK;
 use crate::stats::{Estimate, quantile};
 
@@ -234,7 +235,7 @@ impl Gathering {
         });
         let mut paths: Vec<(&Vec<u32>, u32)> =
             self.paths.iter().map(|(path, count)| (path, *count)).collect();
-        paths.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
+        order::by(&mut paths, |(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         let points: Vec<Point> = reached
             .iter()
             .zip(&self.costs)

@@ -12,6 +12,7 @@ use crate::dist::Shape;
 use crate::engine::cash::Source;
 use crate::file::Grade;
 use crate::model::{Caveat, Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
+use crate::order;
 use crate::plan::Plan;
 use crate::run::{CashTrace, Summary};
 use crate::stats::Estimate;
@@ -284,7 +285,7 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
             0.0
         };
     }
-    parts.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+    order::by(&mut parts, |a, b| b.amount.abs().total_cmp(&a.amount.abs()));
     let graded = |grade: Option<Grade>| {
         let parts = parts.iter().filter(|part| part.grade == grade);
         parts.fold(0.0, |sum, part| sum + part.share)
@@ -503,7 +504,7 @@ fn figures(plan: &Plan, step: usize, part: PartKind) -> Vec<Figure> {
             }
         }
     }
-    found.sort_by_key(|figure| figure.what);
+    order::by_key(&mut found, |figure| figure.what);
     found
 }
 

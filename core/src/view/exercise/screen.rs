@@ -1063,7 +1063,7 @@ impl Drawing<'_> {
             .filter(|row| row.card.is_none())
             .filter_map(|row| Some((row.group.clone(), results.get(&row.key.0, row.key.1)?, true)))
             .collect();
-        plans.sort_by(|a, b| a.0.cmp(&b.0));
+        crate::order::by(&mut plans, |a, b| a.0.cmp(&b.0));
         if session.revealed.contains(&Reveal::Model) {
             for (label, verdict) in [
                 (self.say("Model plan", "模範計画"), &self.exercise.model),
