@@ -50,6 +50,28 @@ pub struct SimulateAnswer<'a> {
     pub caveats: Vec<Caveat>,
 }
 
+impl<'a> SimulateAnswer<'a> {
+    /// The answer of a plan; no precision was asked for.
+    #[must_use]
+    pub fn new(plan: &'a Plan, summary: &'a Summary, seed: u64, sampler: Method) -> Self {
+        Self {
+            format: FORMAT,
+            plan: &plan.id,
+            title: &plan.title,
+            start: plan.start,
+            horizon_days: plan.horizon,
+            seed,
+            sampler,
+            iterations: summary.of,
+            precision: None,
+            curves: Curve::all(summary),
+            joint: Joint::all(summary),
+            summary,
+            caveats: plan.caveats().into_iter().map(Caveat::from).collect(),
+        }
+    }
+}
+
 /// Points of an S-curve, besides the first.
 const POINTS: u32 = 40;
 

@@ -6,6 +6,7 @@ mod exercise;
 mod futures;
 mod rivals;
 mod search;
+mod sharing;
 
 use std::sync::Arc;
 
@@ -207,6 +208,10 @@ pub enum Action {
     ChoosePlan(String),
     /// Open a plan from a file.
     OpenFile(SourceFile),
+    /// Open the plan that a link holds: the fragment of its address.
+    OpenLink(String),
+    /// Something outside of the state did not work, in words for the reader.
+    Fail(String),
     /// Open a plan that lies on no disk yet.
     OpenNew(SourceFile),
     /// Answer the wizard.
@@ -441,6 +446,12 @@ impl App {
         self.seed
     }
 
+    /// The futures that are asked for.
+    #[must_use]
+    pub const fn iterations(&self) -> u64 {
+        self.iterations
+    }
+
     /// The plan's file as opened and as changed since.
     #[must_use]
     pub const fn draft(&self) -> &Draft {
@@ -491,6 +502,8 @@ impl App {
                 return Some(next.with_file(&shipped_plan(&id)?));
             }
             Action::OpenFile(file) => return Some(next.with_file(&file)),
+            Action::OpenLink(fragment) => return Some(next.with_link(&fragment)),
+            Action::Fail(words) => next.failure = Some(words),
             Action::OpenNew(file) => return Some(next.with_new(&file)),
             Action::Answer(answer) => {
                 let Some(Overlay::Wizard(wizard)) = &mut next.overlay else {

@@ -183,7 +183,7 @@ impl Catalogue {
     /// explanation does. By id.
     #[must_use]
     pub fn look_up(&self, word: &str) -> Vec<&TermDef> {
-        let word = word.trim().to_lowercase();
+        let word = word.trim().to_ascii_lowercase();
         if word.is_empty() {
             return Vec::new();
         }
@@ -194,31 +194,32 @@ impl Catalogue {
                 .filter(|term| is_meant(term))
                 .collect()
         };
-        let exact = those(&|term| term.names().any(|name| name.to_lowercase() == word));
+        let exact = those(&|term| term.names().any(|name| name.to_ascii_lowercase() == word));
         if !exact.is_empty() {
             return exact;
         }
-        let named = those(&|term| term.names().any(|name| name.to_lowercase().contains(&word)));
+        let named = those(&|term| term.names().any(|name| name.to_ascii_lowercase().contains(&word)));
         if !named.is_empty() {
             return named;
         }
         those(&|term| {
             [&term.meaning.en, &term.meaning.ja]
                 .iter()
-                .any(|meaning| meaning.to_lowercase().contains(&word))
+                .any(|meaning| meaning.to_ascii_lowercase().contains(&word))
         })
     }
 
     /// What a reader must be told of some routes: first what holds of every route.
     #[must_use]
-    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef> + Clone) -> Vec<&'a CaveatDef> {
+    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef>) -> Vec<&'a CaveatDef> {
+        let routes: Vec<&RouteDef> = routes.collect();
         let mut found: Vec<&CaveatDef> = self
             .registers
             .caveats
             .values()
-            .filter(|caveat| routes.clone().any(|route| caveat.is_about(route)))
+            .filter(|caveat| routes.iter().any(|route| caveat.is_about(route)))
             .collect();
-        found.sort_by_key(|caveat| !caveat.is_general());
+        crate::order::by_key(&mut found, |caveat| !caveat.is_general());
         found
     }
 

@@ -16,6 +16,7 @@ use crate::diag::{Problem, did_you_mean};
 use crate::edit::{Setting, turned_all};
 use crate::file::{self, At};
 use crate::limits;
+use crate::order;
 use crate::plan::{LoadError, Plan};
 use crate::read::read;
 use crate::text::Text;
@@ -349,7 +350,7 @@ impl Exercise {
         match exercise {
             Some(exercise) if problems.is_empty() => Ok(exercise),
             _ => {
-                problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+                order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
                 Err(fail(problems))
             }
         }

@@ -16,6 +16,7 @@ pub mod file;
 pub mod graph_export;
 pub mod limits;
 pub mod model;
+mod order;
 pub mod plan;
 pub mod profile;
 pub mod read;

@@ -18,6 +18,7 @@ use crate::diag::{Problem, Remedy, did_you_mean};
 use crate::file::{self, ArtefactKind, At, Company, DeviceKind, Novelty};
 use crate::limits;
 use crate::model::{ArtefactDef, CaveatDef, Condition, Effect, Figures, Join, OptionDef, RouteDef, StepDef};
+use crate::order;
 use crate::read::read;
 use crate::text::Text;
 
@@ -428,7 +429,7 @@ impl Plan {
             plan.assumptions = assumptions;
             Ok(plan)
         } else {
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
         }
     }
@@ -1078,7 +1079,7 @@ impl Assembly<'_> {
                 && !def.kinds.is_empty()
                 && !def.kinds.contains(&kind)
             {
-                let kind = format!("{kind:?}").to_lowercase();
+                let kind = format!("{kind:?}").to_ascii_lowercase();
                 self.checker.report(
                     "wrong-kind",
                     &r.id.span,
@@ -2150,7 +2151,9 @@ impl Assembly<'_> {
 fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
     match condition {
         Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
-            of.iter().for_each(|condition| asked_options(condition, into));
+            for condition in of {
+                asked_options(condition, into);
+            }
         }
         Condition::Option(values) => into.extend(values.keys().cloned()),
         _ => {}
@@ -2161,7 +2164,9 @@ fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
 fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
     match condition {
         file::Condition::All(of) | file::Condition::Any(of) | file::Condition::AtLeast(_, of) => {
-            of.iter().for_each(|at| asked_in_file(&at.value, into));
+            for at in of {
+                asked_in_file(&at.value, into);
+            }
         }
         file::Condition::Option(values) => into.extend(values.keys().cloned()),
         _ => {}

@@ -10,6 +10,7 @@ use self::value::{Shape, Value};
 use crate::diag::{FileRef, Problem, did_you_mean};
 use crate::file::Document;
 use crate::limits;
+use crate::order;
 
 pub(crate) mod value;
 
@@ -84,7 +85,7 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             }
         }
     }
-    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
     Err(problems)
 }
 

@@ -2,6 +2,7 @@
 //! again. A chunk depends on nothing but its number, and chunks are merged in the order of their numbers, so
 //! results are the same bits for any number of threads or workers.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -374,10 +375,30 @@ fn jurisdictions(plan: &Plan) -> (Vec<String>, Vec<usize>) {
     (ids, of_route)
 }
 
+/// A chunk under way: whoever has to listen to others now and then simulates it in portions.
+pub struct Portions {
+    chunk: Chunk,
+    sample: Option<Sample>,
+    done: u64,
+    of_route: Vec<usize>,
+}
+
 impl Worker<'_> {
     /// Simulates one chunk.
     #[must_use]
     pub fn run_chunk(&mut self, index: u64) -> Chunk {
+        let mut portions = self.begin(index);
+        loop {
+            match self.go_on(portions) {
+                ControlFlow::Break(chunk) => return chunk,
+                ControlFlow::Continue(rest) => portions = rest,
+            }
+        }
+    }
+
+    /// Begins one chunk, to be simulated in portions.
+    #[must_use]
+    pub fn begin(&self, index: u64) -> Portions {
         let program = &self.simulation.program;
         let plan = &self.simulation.plan;
         let is_full = self.simulation.detail == Detail::Full;
@@ -386,7 +407,7 @@ impl Worker<'_> {
         let len = CHUNK.min(self.simulation.iterations().saturating_sub(start));
         let (ids, of_route) = jurisdictions(plan);
         let count = program.milestones.len();
-        let mut chunk = Chunk {
+        let chunk = Chunk {
             index,
             len,
             times: vec![Vec::with_capacity(len as usize); count],
@@ -417,9 +438,28 @@ impl Worker<'_> {
             life: LifeChunk::default(),
             sample: None,
         };
-        let mut sample = (is_full && index < risk::CHUNKS).then(|| Sample::new(program));
-        let mut done = 0;
-        while done < len {
+        Portions {
+            chunk,
+            sample: (is_full && index < risk::CHUNKS).then(|| Sample::new(program)),
+            done: 0,
+            of_route,
+        }
+    }
+
+    /// Simulates the next portion, a few hundred futures: the chunk if that was the last one, or else what is left.
+    pub fn go_on(&mut self, portions: Portions) -> ControlFlow<Chunk, Portions> {
+        let Portions {
+            mut chunk,
+            mut sample,
+            mut done,
+            of_route,
+        } = portions;
+        let simulation = self.simulation;
+        let program = &simulation.program;
+        let is_full = simulation.detail == Detail::Full;
+        let has_money = simulation.detail != Detail::Milestones;
+        let (start, len) = (chunk.index * CHUNK, chunk.len);
+        if done < len {
             let lanes = (len - done).min(LANES as u64) as usize;
             match &mut sample {
                 Some(sample) => {
@@ -469,8 +509,16 @@ impl Worker<'_> {
             }
             done += lanes as u64;
         }
+        if done < len {
+            return ControlFlow::Continue(Portions {
+                chunk,
+                sample,
+                done,
+                of_route,
+            });
+        }
         chunk.sample = sample.map(Sample::finish);
-        chunk
+        ControlFlow::Break(chunk)
     }
 
     fn tally_steps(&mut self, chunk: &mut Chunk, of_route: &[usize]) {

@@ -13,6 +13,8 @@ mod input;
 mod output;
 mod progress;
 mod replay;
+mod report;
+mod share;
 mod simulate;
 mod why;
 
@@ -30,7 +32,7 @@ use regpath_core::text::Lang;
 
 pub(crate) use self::input::plan_file;
 use crate::ScreenLook;
-use crate::report;
+use crate::report::render;
 use crate::runner::{RunError, all_threads};
 use args::{Cli, Color, Command, Global, ThemeName};
 
@@ -83,7 +85,7 @@ pub fn main() -> ExitCode {
         Err(Failure::Said) => ExitCode::from(1),
         Err(Failure::Interrupted) => ExitCode::from(130),
         Err(Failure::Wrong(problems, files)) => {
-            output::complain(&report::render(&problems, &files, session.is_colored));
+            output::complain(&render(&problems, &files, session.is_colored));
             ExitCode::from(1)
         }
         Err(Failure::Broken(error)) => {
@@ -138,6 +140,8 @@ impl Session {
             (None, Some(Command::Why(args))) => why::run(self, &args),
             (None, Some(Command::Check(args))) => check::run(self, &args),
             (None, Some(Command::Graph(args))) => graph::run(self, &args),
+            (None, Some(Command::Report(args))) => report::run(self, &args),
+            (None, Some(Command::Share(args))) => share::run(self, &args),
             (None, Some(Command::Catalogue(args))) => catalogue::run(self, &args),
             (None, Some(Command::Exercise(command))) => exercise::run(self, &command),
             (None, Some(Command::Schema { answers: false })) => {

@@ -2,6 +2,7 @@
 //! shares of the drawing's width, so that a chart fits any screen and any sheet of paper without measuring.
 //! Nothing carries a `style` attribute, which the content security policy forbids.
 
+mod asked;
 mod axis;
 mod compare;
 mod curve;
@@ -10,6 +11,7 @@ mod dots;
 mod fan;
 mod foot;
 mod futures;
+mod gallery;
 mod header;
 mod help;
 mod histogram;
@@ -21,15 +23,20 @@ mod money;
 mod odds;
 mod plan;
 mod plans;
+mod player;
 mod problems;
 mod rail;
 mod risk;
+mod share;
 mod sources;
 mod step_card;
 mod strip;
 mod table;
+mod take;
 mod timeline;
+mod wizard;
 
+pub use asked::Asked;
 pub use compare::Compare;
 pub use curve::Curve;
 pub use dialog::Dialog;
@@ -37,6 +44,7 @@ pub use dots::Dots;
 pub use fan::Fan;
 pub use foot::Foot;
 pub use futures::Futures;
+pub use gallery::{Gallery, OwnFile};
 pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;
@@ -47,14 +55,35 @@ pub use money::Money;
 pub use odds::Odds;
 pub use plan::Plan;
 pub use plans::Plans;
+pub use player::Player;
 pub use problems::Problems;
 pub use rail::Rail;
 pub use risk::Risk;
+pub use share::{Errand, Share};
 pub use sources::Sources;
 pub use step_card::StepCardSheet;
 pub use strip::Strip;
 pub use table::{Numbers, Sheet};
+pub use take::{Picture, Take};
 pub use timeline::Timeline;
+pub use wizard::Wizard;
+
+/// How a step looks at a moment of the future that is told.
+const fn state_class(state: regpath_core::view::StepState) -> &'static str {
+    use regpath_core::view::StepState;
+    match state {
+        StepState::Ahead => "is-ahead",
+        StepState::Underway => "is-underway",
+        StepState::Done => "is-passed",
+        StepState::Lost => "is-lost",
+    }
+}
+
+/// The sign for closing.
+#[must_use]
+pub fn close_icon() -> yew::Html {
+    icon::icon(icon::CLOSE)
+}
 
 /// A share of the whole as an SVG length.
 fn percent(share: f64) -> String {

@@ -1,15 +1,20 @@
 //! What ties the state to the browser: the runner, the keys, the address, what is remembered, the dialog.
 
-use regpath_core::app::{Action, View};
+use js_sys::Uint8Array;
+use regpath_core::app::{Action, App, View};
+use regpath_core::calendar::Date;
+use regpath_core::limits;
+use regpath_core::share;
 use regpath_core::text::Lang;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, EventTarget, FileReader, HtmlDialogElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::chrome;
 use crate::components::Theme;
+use crate::engine::pool::{Pool, Wanted};
 use crate::page;
-use crate::pool::{Pool, Wanted};
 
 /// Keeps the engine at the run that the state wants.
 #[hook]
@@ -20,7 +25,7 @@ pub(crate) fn use_runner(pool: &Pool, wanted: Option<Wanted>, act: Callback<Acti
     let pool = pool.clone();
     let job = wanted.as_ref().map(Wanted::job);
     use_effect_with(job, move |_| match wanted {
-        Some(wanted) => pool.start(&wanted),
+        Some(wanted) => pool.start(wanted),
         None => pool.stop(),
     });
 }
@@ -138,23 +143,37 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
     });
 }
 
-/// Reads the file that was chosen; a file that is not text is read as far as it is.
-pub(crate) fn read_file(input: &HtmlInputElement, then: impl FnOnce(String, String) + 'static) {
+/// Reads the file that was chosen: its name and text, or why it is no text of ours. One that is too large is not read
+/// at all.
+pub(crate) fn read_file(
+    input: &HtmlInputElement,
+    lang: Lang,
+    then: impl FnOnce(Result<(String, String), String>) + 'static,
+) {
     let Some(file) = input.files().and_then(|files| files.get(0)) else {
         return;
     };
-    let Ok(reader) = FileReader::new() else { return };
     let name = file.name();
+    let words = chrome::words(lang);
+    if file.size() > limits::FILE_BYTES as f64 {
+        then(Err(format!("{name}: {}", words.too_large)));
+        return;
+    }
+    let Ok(reader) = FileReader::new() else { return };
     let done = Closure::once_into_js({
         let reader = reader.clone();
         move || {
-            let text = reader.result().ok().and_then(|text| text.as_string());
-            then(name, text.unwrap_or_default());
+            let bytes = reader.result().map(|buffer| Uint8Array::new(&buffer).to_vec());
+            let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            then(match text {
+                Some(text) => Ok((name, text)),
+                None => Err(format!("{name}: {}", words.no_text)),
+            });
         }
     });
     reader.set_onload(Some(done.unchecked_ref()));
     // A file that has vanished meanwhile opens nothing.
-    let _ = reader.read_as_text(&file);
+    let _ = reader.read_as_array_buffer(&file);
 }
 
 /// Keeps the document's language, and remembers it.
@@ -203,36 +222,124 @@ pub(crate) fn use_key_switch() -> (bool, Callback<bool>) {
     (*keys_on, set)
 }
 
-/// Keeps the address at the open plan and view, and follows it when the reader goes back or opens a link.
+/// Keeps the address at the open plan and view, or at the first page, and follows it when the reader goes back or opens
+/// a link.
 #[hook]
-pub(crate) fn use_address(plan: Option<String>, view: View, act: Callback<Action>) {
+pub(crate) fn use_address(
+    plan: Option<String>,
+    view: View,
+    is_first_page: bool,
+    act: Callback<Action>,
+    go: Callback<bool>,
+) {
     let is_first = use_mut_ref(|| true);
     let open_plan = use_mut_ref(|| None::<String>);
-    use_effect_with((plan, view), {
+    use_effect_with((plan, view, is_first_page), {
         let open_plan = open_plan.clone();
-        move |(plan, view)| {
+        move |(plan, view, is_first_page)| {
             open_plan.replace(plan.clone());
-            let here = address(plan.as_deref(), *view);
-            // The first address replaces the one that was asked for: there is nothing to go back to.
+            let here = if *is_first_page {
+                FIRST_PAGE.to_owned()
+            } else {
+                address(plan.as_deref(), *view)
+            };
+            // The first address replaces the one that was asked for: there is nothing to go back to. Nor is there
+            // to a link, whose plan is open.
             let is_first = is_first.replace(false);
             if !is_first {
                 page::window().scroll_to_with_x_and_y(0.0, 0.0);
             }
-            if page::fragment() != here {
-                page::set_fragment(&here, is_first);
+            let there = page::fragment();
+            if there != here {
+                page::set_fragment(&here, is_first || share::is_link(&there));
             }
         }
     });
-    use_effect_with(act, move |act| {
-        let act = act.clone();
+    use_effect_with((act, go), move |(act, go)| {
+        let (act, go) = (act.clone(), go.clone());
         let listener = Listener::new(page::window().into(), "popstate", move |_| {
-            let asked = asked(&page::fragment(), open_plan.borrow().as_deref());
-            for action in asked {
+            let fragment = page::fragment();
+            go.emit(is_first_page_at(&fragment));
+            for action in asked(&fragment, open_plan.borrow().as_deref()) {
                 act.emit(action);
             }
         });
         move || drop(listener)
     });
+}
+
+/// Calls back again and again, so many milliseconds apart; not at all without any.
+#[hook]
+pub(crate) fn use_clock(beat: Option<i32>, then: Callback<()>) {
+    use_effect_with((beat, then), |(beat, then)| {
+        let started = beat.and_then(|beat| {
+            let then = then.clone();
+            let tick = Closure::<dyn FnMut()>::new(move || then.emit(()));
+            let function = tick.as_ref().unchecked_ref();
+            let window = page::window();
+            let id = window.set_interval_with_callback_and_timeout_and_arguments_0(function, beat);
+            Some((id.ok()?, tick))
+        });
+        move || {
+            if let Some((id, tick)) = started {
+                page::window().clear_interval_with_handle(id);
+                drop(tick);
+            }
+        }
+    });
+}
+
+/// The first day of the quarter to come.
+pub(crate) fn next_quarter() -> Date {
+    let today = js_sys::Date::new_0();
+    let (year, month) = (today.get_full_year(), today.get_month());
+    let months = 3 * (month / 3 + 1);
+    let date = i32::try_from(year + months / 12)
+        .ok()
+        .zip(u8::try_from(months % 12 + 1).ok())
+        .and_then(|(year, month)| Date::new(year, month, 1));
+    date.unwrap_or_else(|| Date::new(2027, 1, 1).expect("a date of the calendar"))
+}
+
+/// Puts the report on paper when the reader prints; the comparison is printed as it is seen.
+#[hook]
+pub(crate) fn use_paper(app: &App) {
+    let now = use_mut_ref(|| None::<App>);
+    now.replace(Some(app.clone()));
+    use_effect_with((), move |()| {
+        let before = Listener::new(page::window().into(), "beforeprint", move |_| {
+            let app = now.borrow();
+            let Some(app) = app.as_ref() else { return };
+            let link = app.shared().fragment();
+            let link = link.map_or_else(
+                |_| String::new(),
+                |fragment| format!("{}{fragment}", page::here()),
+            );
+            let report = app.report(&link).filter(|_| app.view != View::Compare);
+            if let (Some(paper), Some(report)) = (paper(), report) {
+                // The core has escaped whatever the plan says.
+                paper.set_inner_html(&report.html_body());
+            }
+        });
+        let after = Listener::new(page::window().into(), "afterprint", move |_| {
+            if let Some(paper) = paper() {
+                paper.set_inner_html("");
+            }
+        });
+        move || drop((before, after))
+    });
+}
+
+fn paper() -> Option<Element> {
+    page::document().get_element_by_id("paper")
+}
+
+/// The address of the first page.
+const FIRST_PAGE: &str = "#/";
+
+/// Whether an address is that of the first page.
+pub(crate) fn is_first_page_at(fragment: &str) -> bool {
+    matches!(fragment, "" | "#" | FIRST_PAGE)
 }
 
 /// E.g. `#/jp-asean/odds`.
@@ -242,6 +349,9 @@ fn address(plan: Option<&str>, view: View) -> String {
 
 /// What an address asks for beyond the plan that is open; nothing if it is not one of ours.
 pub(crate) fn asked(fragment: &str, open_plan: Option<&str>) -> Vec<Action> {
+    if share::is_link(fragment) {
+        return vec![Action::OpenLink(fragment.to_owned())];
+    }
     let Some((plan, view)) = fragment.strip_prefix("#/").and_then(|path| path.split_once('/')) else {
         return Vec::new();
     };

@@ -3,24 +3,20 @@
 //!
 //! - [`components`] take props and return `Html`, nothing else;
 //! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`page`] puts all of it together;
-//! - [`pool`] owns the workers, [`worker`] is what runs inside of them, [`message`] is what they say to each
-//!   other, and [`queue`] decides who computes what.
+//! - [`engine`] is everything that computes, in workers of its own.
 
 pub mod chrome;
 pub mod components;
+mod engine;
 mod hooks;
-mod message;
 mod page;
-mod pool;
-mod queue;
 mod save;
 pub mod state;
-mod worker;
 
 /// Starts the engine's side.
 pub fn start_worker() {
     bring_scenarios();
-    worker::start();
+    engine::start_worker();
 }
 
 /// Puts the page into the document.
@@ -31,7 +27,7 @@ pub fn start_page() {
     let Some(root) = page::document().get_element_by_id("app") else {
         return;
     };
-    let pool = pool::Pool::new();
+    let pool = engine::pool::Pool::new();
     yew::Renderer::<page::Page>::with_root_and_props(root, page::PageProps { pool }).render();
 }
 

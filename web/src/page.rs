@@ -11,14 +11,14 @@ use yew::prelude::*;
 
 use crate::chrome::{self, Words};
 use crate::components::{
-    Compare, Dialog, Foot, Futures, Header, Help, Levers, Life, Map, Money, Odds, Plan, Plans, Problems,
-    Rail, Risk, Sources, StepCardSheet, Strip, Timeline,
+    Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Life, Map, Money, Odds, Plan,
+    Plans, Player, Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Timeline, Wizard,
 };
+use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
-    asked, use_address, use_key_switch, use_keys, use_language, use_remembered, use_runner, use_theme,
-    use_title,
+    asked, is_first_page_at, use_address, use_key_switch, use_keys, use_language, use_paper, use_remembered,
+    use_runner, use_theme, use_title,
 };
-use crate::pool::{Pool, Wanted};
 use crate::save::{self, use_keeper};
 use crate::state::AppState;
 
@@ -36,9 +36,34 @@ pub(crate) struct PageProps {
 #[component]
 pub(crate) fn Page(props: &PageProps) -> Html {
     let state = use_reducer(|| AppState(first_state()));
-    let act = use_callback(state.dispatcher(), |action: Action, dispatcher| {
-        dispatcher.dispatch(action);
+    // The first page stands before the views until the reader goes on.
+    let is_first_page = use_state_eq(|| is_first_page_at(&fragment()) && remembered("draft").is_none());
+    let is_presenting = use_state_eq(|| false);
+    let is_sharing = use_state_eq(|| false);
+    let act = use_callback(
+        (state.dispatcher(), is_first_page.setter()),
+        |action: Action, (dispatcher, set_first_page)| {
+            if matches!(
+                action,
+                Action::Show(_)
+                    | Action::ChoosePlan(_)
+                    | Action::OpenFile(_)
+                    | Action::OpenLink(_)
+                    | Action::Make(_)
+            ) {
+                set_first_page.set(false);
+            }
+            dispatcher.dispatch(action);
+        },
+    );
+    let go = use_callback(is_first_page.setter(), |is_there: bool, setter| {
+        setter.set(is_there)
     });
+    let present = use_callback(is_presenting.setter(), |is_on: bool, setter| {
+        set_root_attribute("data-presenting", is_on.then_some("on"));
+        setter.set(is_on);
+    });
+    set_root_attribute("data-first", is_first_page.then_some("on"));
     let (theme, set_theme) = use_theme();
     let (keys_on, set_keys) = use_key_switch();
     let app = &state.0;
@@ -55,20 +80,40 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let wanted = app.wanted_play().map(Wanted::Play).or(wanted);
     use_runner(&props.pool, wanted, act.clone());
     use_language(lang);
-    use_keeper(app.draft());
+    use_keeper(app);
     use_remembered("levers", if app.has_levers { "on" } else { "off" });
     use_title(plan.title.clone());
     let open_plan = plans
         .iter()
         .find(|entry| entry.is_open)
         .map(|entry| entry.id.clone());
-    use_address(open_plan, app.view, act.clone());
+    use_address(open_plan, app.view, *is_first_page, act.clone(), go.clone());
+    use_paper(app);
     // A dialog answers its own keys.
-    let listens = app.overlay.is_none();
+    let listens = app.overlay.is_none() && !*is_sharing;
     let pressed = use_callback(
-        (lang, listens, app.has_levers, act.clone()),
-        |key: String, (lang, listens, has_levers, act)| {
-            if let Some(action) = listens.then(|| action_for(&key, *lang, *has_levers)).flatten() {
+        (
+            (lang, listens, app.has_levers, *is_presenting),
+            act.clone(),
+            present.clone(),
+            is_sharing.setter(),
+        ),
+        |key: String, ((lang, listens, has_levers, is_presenting), act, present, set_sharing)| {
+            if !*listens {
+                return;
+            }
+            match (key.as_str(), *is_presenting) {
+                ("Escape", true) | ("f" | "F", _) => {
+                    present.emit(!*is_presenting);
+                    act.emit(Action::ShowLevers(*has_levers));
+                    return;
+                }
+                ("ArrowRight" | "PageDown" | " ", true) => return act.emit(Action::NextView),
+                ("ArrowLeft" | "PageUp", true) => return act.emit(Action::PreviousView),
+                ("s" | "S", _) => return set_sharing.set(true),
+                _ => {}
+            }
+            if let Some(action) = action_for(&key, *lang, *has_levers) {
                 act.emit(action);
             }
         },
@@ -76,6 +121,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     use_keys(keys_on, pressed);
 
     let view = match app.view {
+        _ if *is_first_page => html! {
+            <Gallery plans={plans.clone()} disclaimer={foot.disclaimer.clone()} {lang} act={act.clone()} />
+        },
         View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
         View::Map => html! { <Map view={Rc::new(app.map())} {lang} act={act.clone()} /> },
         View::Sources => html! { <Sources view={app.sources()} {lang} act={act.clone()} /> },
@@ -83,11 +131,36 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Odds => html! { <Odds view={app.odds()} form={app.odds_form} {lang} act={act.clone()} /> },
         View::Money => html! { <Money view={app.costs()} {lang} /> },
         View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
-        View::Life => html! { <Life view={app.life()} {lang} /> },
+        View::Life => html! { <Life view={app.life()} {lang} act={act.clone()} /> },
         View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
+    // The story goes on along the map and the timeline, once it was begun.
+    let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && !*is_first_page;
+    let told = told.then(|| app.futures()).flatten();
+    let told = told.filter(|told| app.view == View::Futures || told.moment.is_some());
+    let player = told.map_or_else(Html::default, |view| {
+        html! { <Player {view} at={app.view} {lang} act={act.clone()} /> }
+    });
+    let share = || {
+        let link = app.shared().fragment();
+        let link = link
+            .map(|fragment| format!("{}{fragment}", here()))
+            .map_err(|error| error.words(lang).to_owned());
+        let (app, act) = (app.clone(), act.clone());
+        let on_errand = is_sharing.setter();
+        let on_errand = Callback::from(move |errand| {
+            on_errand.set(false);
+            match errand {
+                Errand::Plan => save::save(app.draft(), act.clone()),
+                Errand::Print => print_later(),
+                Errand::Report | Errand::Json => save::save_answer(&app, errand),
+            }
+        });
+        html! { <Share {link} has_answer={state.0.json().is_some()} {lang} {on_errand} /> }
+    };
     let (kind, title, inside) = match &app.overlay {
+        _ if *is_sharing => ("modal", words.share_plan.to_owned(), share()),
         None | Some(Overlay::Exercises) => ("modal", String::new(), Html::default()),
         Some(Overlay::Plans) => (
             "modal",
@@ -110,20 +183,27 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             ),
             None => ("sheet", id.clone(), Html::default()),
         },
+        Some(Overlay::Wizard(_)) => (
+            "modal",
+            words.wizard.to_owned(),
+            app.wizard().map_or_else(
+                Html::default,
+                |view| html! { <Wizard {view} {lang} act={act.clone()} /> },
+            ),
+        ),
         // The page does not open these.
-        Some(
-            Overlay::Find(_)
-            | Overlay::Glossary(_)
-            | Overlay::Route(_)
-            | Overlay::Routes(_)
-            | Overlay::Wizard(_),
-        ) => ("modal", String::new(), Html::default()),
+        Some(Overlay::Find(_) | Overlay::Glossary(_) | Overlay::Route(_) | Overlay::Routes(_)) => {
+            ("modal", String::new(), Html::default())
+        }
     };
     let on_save = Callback::from({
         let (draft, act) = (app.draft().clone(), act.clone());
         move |()| save::save(&draft, act.clone())
     });
-    let close = use_callback(act.clone(), |(), act| act.emit(Action::Close));
+    let close = use_callback((act.clone(), is_sharing.setter()), |(), (act, set_sharing)| {
+        set_sharing.set(false);
+        act.emit(Action::Close);
+    });
     let problems = use_memo(
         (app.problems.clone(), app.failure.clone()),
         |(problems, failure)| {
@@ -154,13 +234,23 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             <a class="skip" href="#view" onclick={skip}>{ words.skip }</a>
             <div class="upper">
                 <Header title={plan.title.clone()} {lang} {theme} is_running={foot.is_running}
-                    has_levers={app.has_levers} changes={levers.changes.clone()} act={act.clone()} {set_theme} />
+                    has_levers={app.has_levers} changes={levers.changes.clone()} act={act.clone()} {set_theme}
+                    on_home={go.reform(|()| true)} on_share={Callback::from({
+                        let set = is_sharing.setter();
+                        move |()| set.set(true)
+                    })} on_present={Callback::from({
+                        let (present, go) = (present.clone(), go.clone());
+                        move |()| {
+                            go.emit(false);
+                            present.emit(true);
+                        }
+                    })} />
                 <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running}
                     is_stale={app.is_stale()} />
             </div>
-            <Rail view={app.view} {lang} act={act.clone()} />
+            <Rail view={(!*is_first_page).then_some(app.view)} {lang} act={act.clone()} />
             <main id="view" class={classes!(app.is_stale().then_some("is-stale"))} tabindex="-1"
-                aria-label={app.view.title(lang)}>
+                aria-label={if *is_first_page { words.plans } else { app.view.title(lang) }}>
                 <Problems problems={Rc::clone(&problems)} {lang} on_close={close.clone()} />
                 if let Some(flaw) = flaw {
                     <div class="notice" role="alert">
@@ -170,14 +260,24 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                         </button>
                     </div>
                 }
+                { player }
                 { view }
             </main>
-            if app.has_levers {
+            if app.has_levers && !*is_first_page && !*is_presenting {
                 <Levers view={levers} {lang} is_unsaved={app.draft().is_unsaved()} act={act.clone()} on_save={on_save} />
             }
             <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
+            if *is_presenting {
+                <div class="presenting">
+                    <span>{ app.view.title(lang) }{ " · " }{ words.present_keys }</span>
+                    <button type="button" class="tool" aria-label={words.present_end} title={words.present_end}
+                        onclick={present.reform(|_: MouseEvent| false)}>
+                        { crate::components::close_icon() }
+                    </button>
+                </div>
+            }
             <p class="unseen" role="status">{ status }</p>
-            <Dialog is_open={app.overlay.is_some()} {title} {kind} close={words.close}
+            <Dialog is_open={app.overlay.is_some() || *is_sharing} {title} {kind} close={words.close}
                 on_close={close}>
                 { inside }
             </Dialog>
@@ -261,11 +361,6 @@ pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
-/// Milliseconds since the page began to load.
-pub(crate) fn now_ms() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
-}
-
 pub(crate) fn on_next_frame(function: &Function) {
     // It fails for no function.
     let _ = window().request_animation_frame(function);
@@ -303,6 +398,22 @@ pub(crate) fn set_fragment(fragment: &str, replaces: bool) {
     } else {
         history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment))
     };
+}
+
+/// The address of the page without its fragment.
+pub(crate) fn here() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Prints once the dialog is gone.
+fn print_later() {
+    let print = wasm_bindgen::prelude::Closure::once_into_js(|| {
+        // A browser that cannot print says so itself.
+        let _ = window().print();
+    });
+    use wasm_bindgen::JsCast;
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(print.unchecked_ref(), 60);
 }
 
 fn focus(id: &str) {

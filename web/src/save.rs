@@ -7,13 +7,21 @@ use regpath_core::edit::Draft;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement,
+    Url,
+};
 use yew::prelude::*;
 
+use crate::components::Errand;
 use crate::page;
 
 /// Largest store that is asked of the browser, in bytes: both texts of a plan.
 const MOST: usize = 2 << 20;
+/// Longest name that is made from a heading, in characters.
+const LONGEST_NAME: usize = 60;
+/// Pixels of a PNG for one of the drawing.
+const FINE: u32 = 2;
 
 /// A plan that is open, as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,6 +29,9 @@ struct Kept {
     name: String,
     opened: String,
     text: String,
+    /// Seed and number of futures, where they are not the plan's own.
+    #[serde(default)]
+    asked: Option<(u64, u64)>,
 }
 
 fn is_shipped(name: &str) -> bool {
@@ -29,15 +40,19 @@ fn is_shipped(name: &str) -> bool {
 
 /// Keeps the plan where it would be lost: changes that are not saved, and files of one's own.
 #[hook]
-pub(crate) fn use_keeper(draft: &Draft) {
+pub(crate) fn use_keeper(app: &App) {
+    let draft = app.draft();
     let file = draft.file();
-    let is_worth = draft.is_unsaved() || !is_shipped(&file.name);
+    let asked = (app.seed(), app.iterations());
+    let asked = (asked != (app.plan.seed, app.plan.iterations)).then_some(asked);
+    let is_worth = draft.is_unsaved() || !is_shipped(&file.name) || asked.is_some();
     let opened = draft.opened_text().to_owned();
-    use_effect_with((file, is_worth), move |(file, is_worth)| {
+    use_effect_with((file, is_worth, asked), move |(file, is_worth, asked)| {
         let kept = Kept {
             name: file.name.clone(),
             opened,
             text: file.text.clone(),
+            asked: *asked,
         };
         let json = serde_json::to_string(&kept).ok();
         page::remember(
@@ -71,7 +86,13 @@ pub(crate) fn recovered(app: App, asks_for_plan: bool) -> App {
             _ => return app,
         }
     };
-    opened.apply(Action::Recover(kept.text)).unwrap_or(opened)
+    let mut app = opened.apply(Action::Recover(kept.text)).unwrap_or(opened);
+    if let Some((seed, iterations)) = kept.asked {
+        for action in [Action::SetSeed(seed), Action::SetIterations(iterations)] {
+            app = app.apply(action).unwrap_or(app);
+        }
+    }
+    app
 }
 
 /// Saves the plan as a file: where the reader says, if the browser can ask, or else as a download.
@@ -82,7 +103,7 @@ pub(crate) fn save(draft: &Draft, act: Callback<Action>) {
         .ok()
         .and_then(|picker| picker.dyn_into::<Function>().ok());
     let Some(picker) = picker else {
-        if download(&name, &file.text).is_ok() {
+        if download(&name, "application/toml", &file.text) {
             act.emit(Action::Saved(name));
         }
         return;
@@ -118,12 +139,126 @@ async fn call(on: &JsValue, method: &str, argument: Option<&str>) -> Result<JsVa
     JsFuture::from(promise.dyn_into::<Promise>()?).await
 }
 
-fn download(name: &str, text: &str) -> Result<(), JsValue> {
-    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+/// Saves the report, or the answer as data.
+pub(crate) fn save_answer(app: &App, errand: Errand) {
+    let id = plan_id(&app.draft().file().name).to_owned();
+    if errand == Errand::Report {
+        let link = app.shared().fragment();
+        let link = link.map_or_else(
+            |_| String::new(),
+            |fragment| format!("{}{fragment}", page::here()),
+        );
+        if let Some(report) = app.report(&link) {
+            download(&format!("{id}.html"), "text/html", &report.html());
+        }
+    } else if let Some(answer) = app.json()
+        && let Ok(json) = serde_json::to_string_pretty(&answer)
+    {
+        download(&format!("{id}.json"), "application/json", &format!("{json}\n"));
+    }
+}
+
+/// Offers a text as a file to be downloaded.
+pub(crate) fn download(name: &str, media: &str, text: &str) -> bool {
+    blob(media, text).and_then(|blob| offer(name, &blob)).is_ok()
+}
+
+/// A name for a file from a heading.
+pub(crate) fn file_name(title: &str, ending: &str) -> String {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut name = String::new();
+    for word in words {
+        if name.chars().count() + word.chars().count() > LONGEST_NAME {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(word);
+    }
+    if name.is_empty() {
+        name.push_str("regpath");
+    }
+    format!("{name}.{ending}")
+}
+
+/// Offers a picture as PNG, twice as fine as it was drawn.
+pub(crate) fn download_png(name: &str, svg: &str) {
+    let (name, svg) = (name.to_owned(), svg.to_owned());
+    wasm_bindgen_futures::spawn_local(async move {
+        // It fails in no browser that draws.
+        let _ = png(&name, &svg).await;
+    });
+}
+
+async fn png(name: &str, svg: &str) -> Result<(), JsValue> {
+    let image = HtmlImageElement::new()?;
+    image.set_src(&format!(
+        "data:image/svg+xml;charset=utf-8,{}",
+        String::from(js_sys::encode_uri_component(svg))
+    ));
+    JsFuture::from(image.decode()).await?;
+    let canvas: HtmlCanvasElement = page::document().create_element("canvas")?.dyn_into()?;
+    let (width, height) = (FINE * image.natural_width(), FINE * image.natural_height());
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
+    context.draw_image_with_html_image_element_and_dw_and_dh(
+        &image,
+        0.0,
+        0.0,
+        f64::from(width),
+        f64::from(height),
+    )?;
+    let promise = Promise::new(&mut |resolve, _| {
+        // A canvas of no size has no picture; ours has one.
+        let _ = canvas.to_blob(&resolve);
+    });
+    let blob: Blob = JsFuture::from(promise).await?.dyn_into()?;
+    offer(name, &blob)
+}
+
+/// Puts a text where the reader pastes from; says so once it is there.
+pub(crate) fn copy(text: &str, done: impl FnOnce() + 'static) {
+    let clipboard = Reflect::get(&page::window().navigator(), &"clipboard".into()).unwrap_or_default();
+    let text = text.to_owned();
+    wasm_bindgen_futures::spawn_local(async move {
+        // Browsers refuse it on pages that are not served safely; then the reader copies what is selected.
+        if call(&clipboard, "writeText", Some(&text)).await.is_ok() {
+            done();
+        }
+    });
+}
+
+fn blob(media: &str, text: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(&format!("{media};charset=utf-8"));
+    Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)
+}
+
+fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = page::document().create_element("a")?.dyn_into()?;
     link.set_href(&address);
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_what_they_say() {
+        assert_eq!(
+            file_name("68 % get there: half by 2031-05", "svg"),
+            "68-get-there-half-by-2031-05.svg"
+        );
+        assert_eq!(file_name("../../<script>", "csv"), "script.csv");
+        assert_eq!(file_name("シンガポール", "png"), "シンガポール.png");
+        assert_eq!(file_name("…", "csv"), "regpath.csv");
+    }
 }

@@ -3,6 +3,10 @@ import init from './regpath.js?v=__BUILD__';
 
 try {
   await init({ module_or_path: new URL('./regpath_bg.wasm?v=__BUILD__', import.meta.url) });
+  // From the second visit on the page opens without a network, where the browser allows that.
+  if ('serviceWorker' in navigator && window.isSecureContext) {
+    navigator.serviceWorker.register('./sw.js').catch(() => {});
+  }
 } catch (error) {
   const place = document.getElementById('boot-error');
   const japanese = document.documentElement.lang === 'ja' || navigator.language.startsWith('ja');

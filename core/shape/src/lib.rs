@@ -84,9 +84,10 @@ fn read(attribute: &Attribute, said: &mut Said) -> Result<()> {
         if meta.path.is_ident("rename") {
             said.key = meta.value()?.parse::<LitStr>()?.value();
         } else if meta.path.is_ident("default") {
-            said.default = Some(match meta.value() {
-                Ok(value) => value.parse::<LitStr>()?.parse::<Path>()?.into_token_stream(),
-                Err(_) => quote! { ::core::default::Default::default },
+            said.default = Some(if let Ok(value) = meta.value() {
+                value.parse::<LitStr>()?.parse::<Path>()?.into_token_stream()
+            } else {
+                quote! { ::core::default::Default::default }
             });
         } else {
             return Err(meta.error("only `default` and `rename` are understood here"));

@@ -226,7 +226,7 @@ impl Comparer {
                 found.push(caveat);
             }
         }
-        found.sort_by_key(|caveat| !caveat.is_general());
+        crate::order::by_key(&mut found, |caveat| !caveat.is_general());
         found.into_iter().map(Caveat::from).collect()
     }
 }

@@ -15,6 +15,7 @@ use crate::engine::forward::join_by;
 use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
+use crate::order;
 use crate::plan::{Gate, Need, Plan, gate_steps, need_papers};
 use crate::run::Simulation;
 use crate::text::Text;
@@ -253,7 +254,9 @@ impl Replay {
             plan,
             ..
         } = teller;
-        lines.sort_by(|a, b| a.day.total_cmp(&b.day).then(a.turn.cmp(&b.turn)));
+        order::by(&mut lines, |a, b| {
+            a.day.total_cmp(&b.day).then(a.turn.cmp(&b.turn))
+        });
         Self {
             iteration,
             milestones: plan
@@ -520,7 +523,7 @@ impl Teller<'_, '_> {
                 }
                 days.push(until);
             }
-            days.sort_by(f64::total_cmp);
+            days.sort_unstable_by(f64::total_cmp);
             days.dedup();
             for day in days {
                 if day > 0.0 && day <= horizon && !self.claimed.contains(&(paper, day)) {

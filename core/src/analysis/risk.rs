@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::NEVER;
 use crate::engine::event::Future;
 use crate::engine::program::Program;
+use crate::order;
 use crate::run::CHUNK;
 use crate::stats::{Estimate, quantile};
 
@@ -234,7 +235,7 @@ impl Gathering {
         });
         let mut paths: Vec<(&Vec<u32>, u32)> =
             self.paths.iter().map(|(path, count)| (path, *count)).collect();
-        paths.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
+        order::by(&mut paths, |(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         let points: Vec<Point> = reached
             .iter()
             .zip(&self.costs)
@@ -547,7 +548,7 @@ mod tests {
         // difference. Of a step that always happens every day counts.
         let n = 4_000;
         let noise = |i: usize, by: usize| ((i * by) % 101) as f64 / 101.0;
-        let is_late = |i: usize| i % 10 == 0;
+        let is_late = |i: usize| i.is_multiple_of(10);
         let always: Vec<f64> = (0..n).map(|i| 10.0 + 20.0 * noise(i, 37)).collect();
         let rarely: Vec<f64> = (0..n)
             .map(|i| {

@@ -12,6 +12,7 @@ use crate::dist::Shape;
 use crate::engine::cash::Source;
 use crate::file::Grade;
 use crate::model::{Caveat, Cost, Duration, FigureKind, Figures, Provenance, ShareDef, SourceDef};
+use crate::order;
 use crate::plan::Plan;
 use crate::run::{CashTrace, Summary};
 use crate::stats::Estimate;
@@ -284,7 +285,7 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
             0.0
         };
     }
-    parts.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+    order::by(&mut parts, |a, b| b.amount.abs().total_cmp(&a.amount.abs()));
     let graded = |grade: Option<Grade>| {
         let parts = parts.iter().filter(|part| part.grade == grade);
         parts.fold(0.0, |sum, part| sum + part.share)
@@ -386,7 +387,7 @@ fn money_reason(plan: &Plan, source: Source, amount: f64) -> Reason {
     let cost = |cost: &Cost| {
         figure(
             FigureKind::Cost,
-            levels(&cost.shape),
+            Some(levels(&cost.shape)),
             &cost.currency,
             &cost.provenance,
         )
@@ -394,7 +395,7 @@ fn money_reason(plan: &Plan, source: Source, amount: f64) -> Reason {
     let time = |time: &Duration| {
         figure(
             FigureKind::Duration,
-            levels(&time.shape),
+            Some(levels(&time.shape)),
             time.unit.name(),
             &time.provenance,
         )
@@ -503,7 +504,7 @@ fn figures(plan: &Plan, step: usize, part: PartKind) -> Vec<Figure> {
             }
         }
     }
-    found.sort_by_key(|figure| figure.what);
+    order::by_key(&mut found, |figure| figure.what);
     found
 }
 
@@ -518,15 +519,15 @@ fn figure(what: FigureKind, quantiles: Option<[f64; 3]>, unit: &str, provenance:
     }
 }
 
-fn levels(shape: &Shape) -> Option<[f64; 3]> {
-    Some([0.1, 0.5, 0.9].map(|p| shape.quantile(p)))
+fn levels(shape: &Shape) -> [f64; 3] {
+    [0.1, 0.5, 0.9].map(|p| shape.quantile(p))
 }
 
 fn of(figures: &Figures, part: PartKind) -> Vec<Figure> {
     let duration = figures.duration.iter().map(|duration| {
         figure(
             FigureKind::Duration,
-            levels(&duration.shape),
+            Some(levels(&duration.shape)),
             duration.unit.name(),
             &duration.provenance,
         )
@@ -565,7 +566,7 @@ fn of(figures: &Figures, part: PartKind) -> Vec<Figure> {
             .map(|cost| {
                 figure(
                     FigureKind::Cost,
-                    levels(&cost.shape),
+                    Some(levels(&cost.shape)),
                     &cost.currency,
                     &cost.provenance,
                 )

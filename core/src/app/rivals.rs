@@ -60,6 +60,15 @@ pub(super) struct Rivals {
     broken: Option<Question>,
 }
 
+impl Rivals {
+    /// Chooses these plans instead.
+    pub(super) fn choose(&mut self, mut chosen: Vec<Rival>) {
+        chosen.truncate(MOST_RIVALS);
+        self.chosen = chosen;
+        self.broken = None;
+    }
+}
+
 impl App {
     /// The comparison that should be going, once the plan's own run is done.
     #[must_use]
@@ -127,6 +136,32 @@ impl App {
         chosen.filter(|rival| self.can_choose(rival)).cloned().collect()
     }
 
+    /// The files of the chosen plans.
+    pub(super) fn rival_files(&self) -> Vec<SourceFile> {
+        let rivals = self.rivals_now();
+        rivals.iter().filter_map(|rival| self.rival_file(rival)).collect()
+    }
+
+    fn rival_file(&self, rival: &Rival) -> Option<SourceFile> {
+        match rival {
+            Rival::Opened => Some(SourceFile {
+                name: self.draft.file().name,
+                text: self.draft.opened_text().to_owned(),
+            }),
+            Rival::Shipped(id) => {
+                let entry = self
+                    .entries
+                    .iter()
+                    .find(|entry| plan_id(&entry.file.name) == id)?;
+                Some(entry.file.clone())
+            }
+            Rival::File(name) => {
+                let own = self.rivals.files.iter().find(|own| own.file.name == *name)?;
+                Some(own.file.clone())
+            }
+        }
+    }
+
     /// What is to be compared now.
     fn question(&self) -> Option<Question> {
         let rivals = self.rivals_now();
@@ -134,21 +169,11 @@ impl App {
             return None;
         }
         let own = self.draft.file();
-        let others = rivals.iter().filter_map(|rival| match rival {
-            Rival::Opened => Some((own.name.clone(), self.draft.opened_text().to_owned())),
-            Rival::Shipped(id) => {
-                let entry = self
-                    .entries
-                    .iter()
-                    .find(|entry| plan_id(&entry.file.name) == id)?;
-                Some((entry.file.name.clone(), entry.file.text.clone()))
-            }
-            Rival::File(name) => {
-                let own = self.rivals.files.iter().find(|own| own.file.name == *name)?;
-                Some((own.file.name.clone(), own.file.text.clone()))
-            }
-        });
-        let others: Vec<(String, String)> = others.collect();
+        let others: Vec<(String, String)> = self
+            .rival_files()
+            .into_iter()
+            .map(|file| (file.name, file.text))
+            .collect();
         Some(Question {
             plans: std::iter::once((own.name, own.text)).chain(others).collect(),
             seed: self.seed,

@@ -16,7 +16,7 @@ impl Steps {
             .copied()
             .filter(|outcome| outcome.1 > 0.0)
             .collect();
-        outcomes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        crate::order::by(&mut outcomes, |a, b| a.0.total_cmp(&b.0));
         let mut sum = 0.0;
         let mut through: Vec<_> = outcomes
             .iter()

@@ -689,7 +689,7 @@ pub(crate) fn join_by(gate: &Gate, done: &impl Fn(usize, Option<usize>) -> f64) 
         Gate::Any(of) => of.iter().map(|gate| join_by(gate, done)).fold(NEVER, f64::min),
         Gate::AtLeast(k, of) => {
             let mut times: Vec<f64> = of.iter().map(|gate| join_by(gate, done)).collect();
-            times.sort_by(f64::total_cmp);
+            times.sort_unstable_by(f64::total_cmp);
             times.get(k.saturating_sub(1)).copied().unwrap_or(NEVER)
         }
     }

@@ -646,7 +646,7 @@ impl Program {
                         _ => None,
                     })
                     .collect();
-                dated.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+                crate::order::by(&mut dated, |(a, _), (b, _)| a.total_cmp(b));
                 dated
             },
             gate_milestones: (0..plan.milestones.len())

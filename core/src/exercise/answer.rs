@@ -10,6 +10,7 @@ use crate::catalogue::SourceFile;
 use crate::define::Checker;
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, At};
+use crate::order;
 use crate::plan::LoadError;
 use crate::read::read;
 use crate::text::{Lang, Text};
@@ -146,7 +147,7 @@ impl Answer {
         if problems.is_empty() {
             Ok(answer)
         } else {
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
             Err(fail(problems))
         }
     }

@@ -310,7 +310,9 @@ pub fn class(
         })
         .collect();
     let by_score = |a: &Row, b: &Row| b.grade.total.score.total_cmp(&a.grade.total.score);
-    rows.sort_by(|(x, a), (y, b)| x.cmp(y).then(by_score(a, b)).then_with(|| a.group.cmp(&b.group)));
+    crate::order::by(&mut rows, |(x, a), (y, b)| {
+        x.cmp(y).then(by_score(a, b)).then_with(|| a.group.cmp(&b.group))
+    });
     let rows: Vec<Row> = rows
         .chunk_by(|(a, _), (b, _)| a == b)
         .flat_map(|round| {

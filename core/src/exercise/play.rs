@@ -11,6 +11,7 @@ use super::{Exercise, Happening, Measured, PredictionKind, Selection};
 use crate::analysis::replay::Replay;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
+use crate::order;
 use crate::plan::Plan;
 use crate::run::{Chunk, Collector, Detail, Simulation, Summary, Update};
 use crate::sampling::Method;
@@ -61,7 +62,7 @@ impl Futures {
     /// Puts chunks together, in whatever order they came.
     #[must_use]
     pub fn of(simulation: &Simulation, mut chunks: Vec<Chunk>, shift: i32) -> Self {
-        chunks.sort_by_key(|chunk| chunk.index);
+        order::by_key(&mut chunks, |chunk| chunk.index);
         let plan = Arc::clone(simulation.plan());
         let mut times = vec![Vec::new(); plan.milestones.len()];
         let (mut out, mut totals, mut updates) = (Vec::new(), Vec::new(), Vec::new());
@@ -231,7 +232,7 @@ impl Futures {
     pub fn typical(&self, p: f64) -> Option<u64> {
         let days = self.times.get(self.plan.target)?;
         let mut reached: Vec<usize> = (0..days.len()).filter(|future| days[*future] < NEVER).collect();
-        reached.sort_by(|a, b| days[*a].total_cmp(&days[*b]));
+        order::by(&mut reached, |a, b| days[*a].total_cmp(&days[*b]));
         let last = reached.len().checked_sub(1)?;
         Some(reached[(last as f64 * p).round() as usize] as u64)
     }
@@ -286,7 +287,7 @@ impl Results {
 
     fn missing(&self, keys: impl Iterator<Item = Key>) -> Vec<Key> {
         let mut wanted: Vec<Key> = keys.filter(|key| !self.by.contains_key(key)).collect();
-        wanted.sort();
+        order::by(&mut wanted, Ord::cmp);
         wanted.dedup();
         wanted
     }

@@ -307,7 +307,7 @@ impl Assembly<'_> {
         if let Some(currency) = &plan.currency {
             let _ = writeln!(text, "currency = {:?}", currency.value);
         }
-        let name = |value: String| value.to_lowercase();
+        let name = |value: String| value.to_ascii_lowercase();
         if let Some(kind) = plan.device.kind {
             let _ = writeln!(text, "device.kind = \"{}\"", name(format!("{kind:?}")));
         }

@@ -55,6 +55,9 @@ pub(crate) struct Value<'a> {
     pub(crate) span: Range<usize>,
 }
 
+/// A key of a table and its value.
+type Entry<'a> = (&'a Spanned<Cow<'a, str>>, Value<'a>);
+
 /// What a value is.
 #[derive(Clone)]
 pub(crate) enum What<'a> {
@@ -145,7 +148,7 @@ impl<'a> Value<'a> {
     }
 
     /// Keys and values of a table whose keys are anybody's.
-    pub(crate) fn entries(&self) -> Result<Vec<(&'a Spanned<Cow<'a, str>>, Value<'a>)>, Mistake> {
+    pub(crate) fn entries(&self) -> Result<Vec<Entry<'a>>, Mistake> {
         match self.what {
             What::Table(table) => Ok(table
                 .iter()
@@ -227,7 +230,11 @@ impl<T: Shape> Shape for Option<T> {
 
 impl<T: Shape> Shape for Vec<T> {
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        value.items()?.map(|item| T::of(&item)).collect()
+        let mut all = Vec::new();
+        for item in value.items()? {
+            all.push(T::of(&item)?);
+        }
+        Ok(all)
     }
 }
 

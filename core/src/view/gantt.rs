@@ -3,6 +3,7 @@
 use super::axis::TimeAxis;
 use super::format::{percent, year_month};
 use super::{Column, GanttGroup, GanttRow, GanttView, Table};
+use crate::order;
 use crate::plan::{Milestone, Plan, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
@@ -131,7 +132,7 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
         groups[place].rows.push((at[1] + 0.01, row));
     }
     for Group { title, mut rows, .. } in groups {
-        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        order::by(&mut rows, |a, b| a.0.total_cmp(&b.0));
         for (_, row) in &rows {
             view.table.rows.push(table_row(plan, summary, row));
         }

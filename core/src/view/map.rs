@@ -6,6 +6,8 @@
 //! [`LANE_ROWS`] steps in it, and where too much time has gone by; so later never stands left of earlier. Within a
 //! lane, rows are ordered by the mean row of their neighbours (Sugiyama, Tagawa and Toda 1981), back and forth.
 
+pub mod shape;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::visit::EdgeRef;
@@ -13,6 +15,7 @@ use serde::Serialize;
 
 use super::format::{NONE, percent, year_month};
 use super::{Column, StepState, Table};
+use crate::order;
 use crate::plan::{Gate, Link, Need, Node, Plan, Trigger, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
@@ -222,7 +225,7 @@ impl<'a> Draft<'a> {
                 column: 0,
             });
         }
-        spots.sort_by(|a, b| a.when.total_cmp(&b.when));
+        order::by(&mut spots, |a, b| a.when.total_cmp(&b.when));
         Self {
             plan,
             summary,
@@ -404,7 +407,7 @@ impl<'a> Draft<'a> {
                         of.iter().map(|other| row[*other]).sum::<f64>() / of.len() as f64
                     }
                 };
-                spots.sort_by(|a, b| wish(*a, &row).total_cmp(&wish(*b, &row)));
+                order::by(spots, |a, b| wish(*a, &row).total_cmp(&wish(*b, &row)));
                 // As near to the wish as the order and the height of the lane allow.
                 let (count, height) = (spots.len(), heights[key.0]);
                 let mut free = 0;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::analysis::risk::{Part, Path, Risk, Spent, Swing};
 use crate::calendar::DAYS_PER_MONTH;
+use crate::order;
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::text::Lang;
@@ -132,7 +133,9 @@ impl Words<'_> {
             .collect();
         // What rarely happens moves the target rarely.
         let weight = |(step, swing): &(usize, Swing)| swing.days().abs() * self.risk.steps[*step].share;
-        swings.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0)));
+        order::by(&mut swings, |a, b| {
+            weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0))
+        });
         swings.truncate(BARS);
         let ends = swings
             .iter()
@@ -292,7 +295,7 @@ impl Words<'_> {
         let mean = self.risk.mean.value;
         let mut order: Vec<usize> = (0..self.risk.waterfall.len()).collect();
         let size = |part: usize| self.risk.waterfall[part].days.value;
-        order.sort_by(|a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
+        order::by(&mut order, |a, b| size(*b).total_cmp(&size(*a)).then(a.cmp(b)));
         let largest = order.first().map(|part| &self.risk.waterfall[*part]);
         // One part alone is no remainder.
         if order.len() > PARTS + 1 {

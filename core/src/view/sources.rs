@@ -10,6 +10,7 @@ use crate::calendar::AsOf;
 use crate::define::ESTIMATE;
 use crate::file::Grade;
 use crate::model::Provenance;
+use crate::order;
 use crate::plan::{Plan, own_steps};
 use crate::text::Lang;
 
@@ -166,8 +167,8 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
     let ([sure, fair, weak], rules) = (count(false), count(true));
     match order {
         SourceOrder::Plan => {}
-        SourceOrder::Grade => found.sort_by_key(|found| std::cmp::Reverse(found.grade)),
-        SourceOrder::Age => found.sort_by_key(|found| found.as_of),
+        SourceOrder::Grade => order::by_key(&mut found, |found| std::cmp::Reverse(found.grade)),
+        SourceOrder::Age => order::by_key(&mut found, |found| found.as_of),
     }
     let whole = sure + fair + weak;
     let share = percent(weak as f64 / whole.max(1) as f64);

@@ -50,7 +50,7 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
             .device
             .class
             .iter()
-            .map(|(country, class)| format!("{} {class}", country.to_uppercase()))
+            .map(|(country, class)| format!("{} {class}", country.to_ascii_uppercase()))
             .collect();
         profile.push(fact(lang.pick("Class", "クラス"), classes.join(" · ")));
     }

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use regpath_core::answers::{Curve, FORMAT, Joint, SimulateAnswer};
-use regpath_core::model::Caveat;
+use regpath_core::answers::SimulateAnswer;
 use regpath_core::run::{LEVELS, Spread};
 use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
@@ -19,19 +18,9 @@ const STEPS: usize = 5;
 /// The answer as JSON.
 pub(super) fn json(answer: &Answer) -> SimulateAnswer<'_> {
     SimulateAnswer {
-        format: FORMAT,
-        plan: &answer.plan.id,
-        title: &answer.plan.title,
-        start: answer.plan.start,
-        horizon_days: answer.plan.horizon,
-        seed: answer.seed,
-        sampler: answer.sampler,
         iterations: answer.iterations,
         precision: answer.precision.as_ref(),
-        curves: Curve::all(&answer.summary),
-        joint: Joint::all(&answer.summary),
-        summary: &answer.summary,
-        caveats: answer.plan.caveats().into_iter().map(Caveat::from).collect(),
+        ..SimulateAnswer::new(&answer.plan, &answer.summary, answer.seed, answer.sampler)
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use regpath_core::analysis::compare::{MOST_FUTURES, MOST_PLANS};
 use regpath_core::answers::PreciseNumber;
+use regpath_core::app::MOST_RIVALS;
 use regpath_core::calendar::Date;
 use regpath_core::file::Grade;
 use regpath_core::limits;
@@ -94,10 +95,33 @@ there is any problem.";
 const GRAPH_EXAMPLES: &str = "\
 Examples:
   regpath graph ai-imaging-asean --format mermaid > plan.mmd
-  regpath graph my-plan.toml --format dot | dot -Tsvg > plan.svg
+  regpath graph my-plan.toml --format svg > plan.svg
+  regpath graph my-plan.toml --format dot | dot -Tpdf > plan.pdf
 
 Work that goes back is dashed. An arrow with a circle means that a step looks
 whether a paper is there, and does not wait for it.";
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  regpath report ai-imaging-asean --out answer.html
+  regpath report a.toml b.toml c.toml --out compared.html --lang ja
+  regpath report my-plan.toml --out answer.xlsx
+
+The file holds the answer, its charts, every figure with its grade and sources, the
+seed, and a link that shows the same numbers again. Nothing in it is loaded from
+anywhere, and no cell of a workbook is a formula.";
+
+const SHARE_EXAMPLES: &str = "\
+Examples:
+  regpath share ai-imaging-asean
+  regpath share my-plan.toml --seed 3 --iterations 100k
+  regpath share a.toml b.toml c.toml --page https://example.com/regpath/
+
+The plan itself is in the link, behind the `#`, which no browser sends to a server.
+Whoever has the link has the plan.";
+
+/// Where `cargo web serve` offers the page.
+const PAGE: &str = "http://127.0.0.1:8080/";
 
 const CATALOGUE_EXAMPLES: &str = "\
 Examples:
@@ -190,8 +214,12 @@ pub(crate) enum Command {
     Why(Why),
     /// Find every problem in files and folders
     Check(Check),
-    /// Print a plan's network for other tools
+    /// Print a plan's network for other tools, or draw it
     Graph(Graph),
+    /// Write the answer of one plan, or of several compared, to a file to hand on
+    Report(Report),
+    /// Print a link that holds a plan and opens it in the page
+    Share(Share),
     /// Read what is known about routes, how surely, and how old it is
     Catalogue(Catalogue),
     /// Workshops: a case, decisions, predictions, and a class graded on the same futures
@@ -384,7 +412,7 @@ pub(crate) enum CheckFormat {
 pub(crate) struct Graph {
     /// A path, `-`, or the id of a shipped plan
     pub(crate) scenario: String,
-    /// Mermaid, Graphviz, or nodes and edges as JSON
+    /// Mermaid, Graphviz, nodes and edges as JSON, or the map with its dates as a picture
     #[arg(long, value_enum)]
     pub(crate) format: GraphFormat,
 }
@@ -395,6 +423,46 @@ pub(crate) enum GraphFormat {
     Mermaid,
     Dot,
     Json,
+    Svg,
+}
+
+/// `regpath report`.
+#[derive(Debug, Args)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub(crate) struct Report {
+    /// One plan, or several to be compared with the first: paths, `-`, or ids of shipped plans
+    #[arg(required = true, num_args = 1..=MOST_PLANS, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// The file to write: `.html` to read and print, `.xlsx` to reckon with
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Futures to simulate, at most 1M [default: the first plan's]
+    #[arg(long, value_name = "N", value_parser = compared)]
+    pub(crate) iterations: Option<u64>,
+    /// Seed of all randomness [default: the first plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Where the page is that the link opens
+    #[arg(long, value_name = "URL", default_value = PAGE)]
+    pub(crate) page: String,
+}
+
+/// `regpath share`.
+#[derive(Debug, Args)]
+#[command(after_help = SHARE_EXAMPLES)]
+pub(crate) struct Share {
+    /// The plan, and up to three to compare it with: paths, `-`, or ids of shipped plans
+    #[arg(required = true, num_args = 1..=1 + MOST_RIVALS, value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// Futures to simulate [default: the plan's]
+    #[arg(long, value_name = "N", value_parser = iterations)]
+    pub(crate) iterations: Option<u64>,
+    /// Seed of all randomness [default: the plan's]
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Where the page is
+    #[arg(long, value_name = "URL", default_value = PAGE)]
+    pub(crate) page: String,
 }
 
 /// `regpath catalogue`.

@@ -18,6 +18,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// script with a newer program.
 const BUILD_MARK: &str = "__BUILD__";
 
+/// How a printed report looks.
+const PAPER: &str = "src/view/report/report.css";
+
 /// Builds the page in `web` and writes it to `dist`.
 pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
     let wasm = compile(web, is_dev)?;
@@ -26,8 +29,14 @@ pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
     }
     fs::create_dir_all(dist).context("cannot create web/dist")?;
     bind(&wasm, dist, is_dev)?;
-    let id = build_id(dist)?;
+    let core = web
+        .parent()
+        .context("the page's crate has no parent folder")?
+        .join("core");
+    fs::copy(core.join(PAPER), dist.join("paper.css")).context("cannot copy the report's style")?;
+    let id = build_id(dist, &web.join("static"))?;
     copy_static(&web.join("static"), dist, &id)?;
+    list_files(dist)?;
     report(dist)
 }
 
@@ -92,15 +101,53 @@ fn bind(wasm: &Path, dist: &Path, is_dev: bool) -> Result<()> {
         .context("cannot write the script that loads the program")
 }
 
-/// Names what Bindgen wrote: the same sources give the same name.
-fn build_id(dist: &Path) -> Result<String> {
+/// Names the build after everything in it: the same sources give the same name.
+fn build_id(dist: &Path, fixed: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for name in ["regpath.js", "regpath_bg.wasm"] {
-        fs::read(dist.join(name))
-            .with_context(|| format!("cannot read back {name}"))?
-            .hash(&mut hasher);
+    for folder in [dist, fixed] {
+        for name in names(folder)? {
+            fs::read(folder.join(&name))
+                .with_context(|| format!("cannot read {name}"))?
+                .hash(&mut hasher);
+        }
     }
     Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// The names of the files in a folder, in order.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let mut names = entries
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// Tells the service worker which files the page is made of, under the names by which the page asks for them.
+fn list_files(dist: &Path) -> Result<()> {
+    let worker = dist.join("sw.js");
+    let text = fs::read_to_string(&worker).context("cannot read sw.js")?;
+    let build = text
+        .split('\'')
+        .find_map(|word| word.strip_prefix("regpath-"))
+        .unwrap_or_default()
+        .to_owned();
+    let files = names(dist)?
+        .into_iter()
+        .filter(|name| name != "sw.js")
+        .map(|name| {
+            let is_plain = [".html", ".svg", ".webmanifest"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
+            if is_plain {
+                format!("'./{name}'")
+            } else {
+                format!("'./{name}?v={build}'")
+            }
+        });
+    let list = files.collect::<Vec<_>>().join(", ");
+    fs::write(&worker, text.replace("/* FILES */", &list)).context("cannot write sw.js")
 }
 
 /// Copies the static files, with the name of this build filled in.

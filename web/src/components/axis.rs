@@ -8,7 +8,7 @@ use super::{percent, px};
 /// Height of the band below a chart that holds the labels of its axis [px].
 pub(super) const FOOT: f64 = 26.0;
 /// Height of one line of labels above a chart [px].
-const LINE: f64 = 20.0;
+const LINE: f64 = 26.0;
 
 /// Height of the band above a chart that holds the labels of its marks [px].
 pub(super) fn head(marks: &[Mark]) -> f64 {

@@ -2,11 +2,12 @@
 
 use regpath_core::app::Action;
 use regpath_core::text::Lang;
-use regpath_core::view::{ComparePart, CompareRow, RivalRow, RivalsView};
+use regpath_core::view::{ComparePart, CompareRow, CompareView, RivalRow, RivalsView};
 use yew::prelude::*;
 
 use super::axis::{self, FOOT};
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use super::{percent, px};
 use crate::chrome::words;
 
@@ -39,6 +40,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <div class={classes!(view.is_stale.then_some("is-stale"))}>
                         { for comparison.parts.iter().map(|part| draw(part, *lang)) }
                         <p class="caption">{ &comparison.caption }</p>
+                        <Take title={words.compare_with} picture={picture(comparison)} lang={*lang} />
                         if !comparison.caveats.is_empty() {
                             <h2>{ words.notes }</h2>
                             <ul class="notes">{ for comparison.caveats.iter().map(|caveat| html! { <li>{ caveat }</li> }) }</ul>
@@ -48,6 +50,22 @@ pub fn Compare(props: &CompareProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// The colour of a plan goes with its letter.
+fn plan_class(letter: &str) -> Option<&'static str> {
+    match letter {
+        "B" => Some("is-plan-b"),
+        "C" => Some("is-plan-c"),
+        "D" => Some("is-plan-d"),
+        _ => None,
+    }
+}
+
+/// All plans as one picture, named by their letters.
+fn picture(view: &CompareView) -> Picture {
+    let titles = view.plans.iter().map(|plan| plan.value.as_str());
+    Picture::Compare(view.clone(), titles.collect::<Vec<_>>().join(" · "))
 }
 
 fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {
@@ -60,7 +78,7 @@ fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {
                 <span>
                     <span class="title">
                         if row.is_chosen {
-                            <span class="letter">{ &row.letter }</span>
+                            <span class={classes!("letter", plan_class(&row.letter))}>{ &row.letter }</span>
                         }
                         { &row.title }
                     </span>
@@ -82,6 +100,7 @@ fn draw(part: &ComparePart, lang: Lang) -> Html {
             </svg>
             { for part.sentences.iter().map(sentence) }
             <Numbers table={part.table.clone()} title={part.title.clone()} {lang} />
+            <Take title={part.title.clone()} table={part.table.clone()} {lang} />
         </section>
     }
 }
@@ -95,9 +114,9 @@ fn dots(row: &CompareRow, part: &ComparePart) -> Html {
     };
     let label = format!("{}: P50 {}, {} {}", row.title, row.p50, row.p80, row.chance);
     html! {
-        <div class="standing" key={row.letter.clone()}>
+        <div class={classes!("standing", plan_class(&row.letter))} key={row.letter.clone()}>
             <p>
-                <span class="letter">{ &row.letter }</span>
+                <span class={classes!("letter", plan_class(&row.letter))}>{ &row.letter }</span>
                 <span class="title">{ &row.title }</span>
                 <span class="numbers-row">
                     <strong>{ &row.p50 }</strong>

@@ -6,7 +6,7 @@ use regpath_core::view::CurveView;
 use yew::prelude::*;
 
 use super::axis::{self, FOOT};
-use super::px;
+use super::{percent, px};
 
 const PLOT: f64 = 220.0;
 /// The curve's own units; it is stretched to the plot.
@@ -16,6 +16,9 @@ pub(super) const UNITS: f64 = 1000.0;
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct CurveProps {
     pub view: CurveView,
+    /// A point of it that is looked at, both 0 to 1.
+    #[prop_or_default]
+    pub asked: Option<[f64; 2]>,
 }
 
 /// Draws a [`CurveView`].
@@ -33,6 +36,16 @@ pub fn Curve(props: &CurveProps) -> Html {
                 <path class="line" d={outline(&view.points, false)} vector-effect="non-scaling-stroke" />
             </svg>
             { axis::marks(&view.marks, bottom) }
+            { for props.asked.map(|[x, y]| {
+                let (x, y) = (percent(x), px(bottom - PLOT * y));
+                html! {
+                    <g class="asked-at">
+                        <line x1={x.clone()} x2={x.clone()} y1={px(top)} y2={px(bottom)} />
+                        <line x1="0" x2={x.clone()} y1={y.clone()} y2={y.clone()} />
+                        <circle cx={x} cy={y} r="8" />
+                    </g>
+                }
+            }) }
         </svg>
     }
 }

@@ -64,6 +64,13 @@ pub struct HeaderProps {
     pub changes: AttrValue,
     pub act: Callback<Action>,
     pub set_theme: Callback<Theme>,
+    /// To the first page.
+    #[prop_or_default]
+    pub on_home: Callback<()>,
+    #[prop_or_default]
+    pub on_share: Callback<()>,
+    #[prop_or_default]
+    pub on_present: Callback<()>,
 }
 
 /// Draws the top of the page.
@@ -95,7 +102,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     html! {
         <header class="top">
-            <span class="product">
+            <button type="button" class="product" aria-label={format!("regpath: {}", words.home)} title={words.home}
+                onclick={props.on_home.reform(|_: MouseEvent| ())}>
                 <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
                     <rect class="mark-ground" width="32" height="32" rx="7" />
                     <path class="mark-path" d="M6 22c5 0 5-12 10-12s4 6 10 6" />
@@ -103,7 +111,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     <path class="mark-goal" d="m26 11.5 4.4 4.5-4.4 4.5-4.4-4.5z" />
                 </svg>
                 <span class="name">{ "regpath" }</span>
-            </span>
+            </button>
             <div class="which">
                 <h1>{ props.title.clone() }</h1>
                 <button type="button" class="choose" aria-haspopup="dialog" title={words.choose_plan}
@@ -126,6 +134,14 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <button type="button" class={run_class} title={run_label}
                     onclick={props.act.reform(move |_| run.clone())}>
                     { icon(run_icon) }<span class="label">{ run_label }</span>
+                </button>
+                <button type="button" class="run to-share" aria-haspopup="dialog" title={words.share_plan}
+                    onclick={props.on_share.reform(|_: MouseEvent| ())}>
+                    { icon(icon::SHARE) }<span class="label">{ words.share_plan }</span>
+                </button>
+                <button type="button" class="run to-present" title={words.present}
+                    onclick={props.on_present.reform(|_: MouseEvent| ())}>
+                    { icon(icon::PRESENT) }<span class="label">{ words.present }</span>
                 </button>
                 <div class="languages" role="group" aria-label={words.language}>
                     { language(Lang::En, "EN") }

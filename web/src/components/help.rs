@@ -27,6 +27,8 @@ pub fn Help(props: &HelpProps) -> Html {
         ("P".to_owned(), words.key_plans),
         ("O".to_owned(), words.key_levers),
         ("Ctrl Z".to_owned(), words.key_undo),
+        ("S".to_owned(), words.key_share),
+        ("F".to_owned(), words.key_present),
         ("L".to_owned(), words.key_language),
         ("R".to_owned(), words.key_rerun),
         ("?".to_owned(), words.key_help),

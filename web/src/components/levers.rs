@@ -126,6 +126,9 @@ fn draw(lever: &Lever, words: &'static Words, act: &Callback<Action>) -> Html {
     html! {
         <div {class} key={lever.label.clone()}>
             { control }
+            if !lever.effect.is_empty() {
+                <p class="effect">{ &lever.effect }</p>
+            }
             if !lever.problem.is_empty() {
                 <p class="flaw" role="alert">{ &lever.problem }</p>
             }

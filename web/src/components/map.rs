@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
+use regpath_core::view::map_shape::{NODE, column_left, corner, lane_top, size, wire};
 use regpath_core::view::{MapEdge, MapLink, MapNode, MapView};
 use web_sys::{Element, PointerEvent, WheelEvent};
 use yew::prelude::*;
@@ -11,14 +12,9 @@ use yew::prelude::*;
 use super::icon::{self, icon};
 use super::px;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
 
-/// Width and height of a node [map units; px at full size].
-const NODE: (f64, f64) = (172.0, 58.0);
-/// Distance from column to column and from row to row.
-const PITCH: (f64, f64) = (222.0, 84.0);
-/// Height of a lane's head, and of the dates above all.
-const HEAD: f64 = 30.0;
 /// Size of the window onto the map [px] until it is known.
 const WINDOW: (f64, f64) = (1000.0, 560.0);
 /// How much a step of the keys moves, and zooms.
@@ -47,18 +43,9 @@ struct Sight {
 }
 
 impl Sight {
-    fn size(view: &MapView) -> (f64, f64) {
-        let rows: usize = view.lanes.iter().map(|lane| lane.rows).sum();
-        let lanes = view.lanes.len() as f64;
-        (
-            PITCH.0 * view.columns.len() as f64 + 24.0,
-            HEAD * (lanes + 1.0) + PITCH.1 * rows as f64,
-        )
-    }
-
     /// Never further away than the whole map, never beyond its edges.
     fn within(self, view: &MapView) -> Self {
-        let (width, height) = Self::size(view);
+        let (width, height) = size(view);
         let window = self.window;
         let most = (width / window.0).max(height / window.1).max(1.0);
         let scale = self.scale.clamp(0.4, most);
@@ -221,6 +208,8 @@ pub fn Map(props: &MapProps) -> Html {
             </div>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={*lang} />
+            <Take title={view.title.clone()} picture={Picture::Map(Rc::clone(view))} table={view.table.clone()}
+                lang={*lang} />
         </section>
     }
 }
@@ -239,7 +228,7 @@ fn Drawing(props: &MapProps) -> Html {
         let is_chosen = chosen.is_some_and(|node| node == edge.from || node == edge.to);
         draw_edge(view, edge, is_chosen)
     };
-    let width = Sight::size(view).0;
+    let width = size(view).0;
     let lane = |(number, lane): (usize, &regpath_core::view::MapLane)| {
         let y = lane_top(view, number);
         html! {
@@ -253,7 +242,7 @@ fn Drawing(props: &MapProps) -> Html {
         let is_new = column == 0 || view.columns[column - 1] != *date;
         html! {
             if is_new {
-                <text class="date" x={px(12.0 + PITCH.0 * column as f64)} y="19">{ date }</text>
+                <text class="date" x={px(column_left(column))} y="19">{ date }</text>
             }
         }
     };
@@ -267,18 +256,6 @@ fn Drawing(props: &MapProps) -> Html {
             { for view.nodes.iter().enumerate().map(|(number, node)| draw_node(view, number, node, words, act, &choose)) }
         </>
     }
-}
-
-fn lane_top(view: &MapView, lane: usize) -> f64 {
-    HEAD * (lane as f64 + 1.0) + PITCH.1 * view.lanes[lane].row as f64
-}
-
-fn corner(view: &MapView, node: &MapNode) -> (f64, f64) {
-    let row = node.row - view.lanes[node.lane].row;
-    (
-        12.0 + PITCH.0 * node.column as f64,
-        lane_top(view, node.lane) + HEAD + PITCH.1 * row as f64,
-    )
 }
 
 fn draw_node(
@@ -295,6 +272,7 @@ fn draw_node(
         node.is_critical.then_some("is-critical"),
         node.is_milestone.then_some("is-milestone"),
         (node.share < 0.5).then_some("is-rare"),
+        node.state.map(super::state_class),
     );
     let inside = html! {
         <>
@@ -330,60 +308,21 @@ fn draw_node(
 }
 
 fn draw_edge(view: &MapView, edge: &MapEdge, is_chosen: bool) -> Html {
-    let (from, to) = (&view.nodes[edge.from], &view.nodes[edge.to]);
-    let ((ax, ay), (bx, by)) = (corner(view, from), corner(view, to));
-    let middle = NODE.1 / 2.0;
-    let is_ahead = edge.link != MapLink::Redo && from.column < to.column;
-    let path = if is_ahead {
-        let (x0, y0, x1, y1) = (ax + NODE.0, ay + middle, bx - 7.0, by + middle);
-        let bend = ((x1 - x0) / 2.0).clamp(24.0, 90.0);
-        format!(
-            "M{} {}C{} {} {} {} {} {}",
-            px(x0),
-            px(y0),
-            px(x0 + bend),
-            px(y0),
-            px(x1 - bend),
-            px(y1),
-            px(x1),
-            px(y1)
-        )
-    } else {
-        // Back below both nodes.
-        let (x0, y0, x1, y1) = (ax + 30.0, ay + NODE.1, bx + NODE.0 - 30.0, by + NODE.1 + 6.0);
-        let low = y0.max(y1) + 30.0;
-        format!(
-            "M{} {}C{} {} {} {} {} {}",
-            px(x0),
-            px(y0),
-            px(x0 - 20.0),
-            px(low),
-            px(x1 + 20.0),
-            px(low),
-            px(x1),
-            px(y1)
-        )
-    };
+    let shape = wire(view, edge, 0.0);
+    let (bx, by) = corner(view, &view.nodes[edge.to]);
     let class = classes!(
         "edge",
         edge.is_critical.then_some("is-critical"),
         (edge.link == MapLink::Asks || edge.link == MapLink::Redo).then_some("is-dashed"),
         is_chosen.then_some("is-chosen"),
     );
-    let head = if is_ahead {
-        let (x, y) = (bx - 1.0, by + middle);
-        format!("M{} {}l-8-4v8z", px(x), px(y))
-    } else {
-        let (x, y) = (bx + NODE.0 - 30.0, by + NODE.1);
-        format!("M{} {}l-4 8h8z", px(x), px(y))
-    };
     let label = (!edge.label.is_empty()).then(|| {
         html! { <text class="paper" x={px(bx)} y={px(by - 6.0)}>{ short(&edge.label) }</text> }
     });
     html! {
         <g {class}>
-            <path class="wire" d={path} stroke-width={px(1.0 + 2.5 * edge.share)} />
-            <path class="head-of" d={head} />
+            <path class="wire" d={shape.path} stroke-width={px(1.0 + 2.5 * edge.share)} />
+            <path class="head-of" d={shape.head} />
             { for label }
         </g>
     }

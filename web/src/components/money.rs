@@ -8,6 +8,7 @@ use super::fan::Fan;
 use super::percent;
 use super::plan::facts;
 use super::table::{Numbers, Sheet};
+use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
 
 /// What [`Money`] draws.
@@ -27,7 +28,7 @@ pub fn Money(props: &MoneyProps) -> Html {
     };
     html! {
         <>
-        { for view.cash.iter().map(draw_cash) }
+        { for view.cash.iter().map(|cash| draw_cash(cash, props.lang)) }
         <section class="panel">
             <h2 class="finding">{ &view.title }</h2>
             <dl class="quantiles">{ for view.total.iter().map(total) }</dl>
@@ -46,12 +47,13 @@ pub fn Money(props: &MoneyProps) -> Html {
             </table>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={props.lang} />
+            <Take title={view.title.clone()} table={view.table.clone()} lang={props.lang} />
         </section>
         </>
     }
 }
 
-fn draw_cash(cash: &CashView) -> Html {
+fn draw_cash(cash: &CashView, lang: Lang) -> Html {
     html! {
         <section class="panel cash">
             <h2 class="finding">{ &cash.title }</h2>
@@ -61,6 +63,7 @@ fn draw_cash(cash: &CashView) -> Html {
                 { facts(&cash.facts) }
                 <Sheet table={cash.flows.clone()} title={cash.title.clone()} />
             </div>
+            <Take title={cash.title.clone()} picture={Picture::Cash(cash.clone())} table={cash.flows.clone()} {lang} />
         </section>
     }
 }

@@ -5,11 +5,12 @@ use regpath_core::text::Lang;
 use regpath_core::view::{MilestoneRow, OddsView};
 use yew::prelude::*;
 
-use super::curve::Curve;
+use super::asked::Asked;
 use super::dots::Dots;
 use super::histogram::Histogram;
 use super::risk::scatter;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
 
 /// What [`Odds`] draws.
@@ -31,7 +32,7 @@ pub fn Odds(props: &OddsProps) -> Html {
         act,
     } = props;
     let words = words(*lang);
-    let (title, chart, caption, table) = match form {
+    let (title, chart, caption, table, picture) = match form {
         OddsForm::Dots => {
             let view = &view.dots;
             (
@@ -39,6 +40,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 html! { <Dots view={view.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Dots(view.clone()),
             )
         }
         OddsForm::Histogram => {
@@ -48,21 +50,33 @@ pub fn Odds(props: &OddsProps) -> Html {
                 html! { <Histogram view={view.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Histogram(view.clone()),
             )
         }
         OddsForm::Curve => {
+            let asked = view.asked.clone();
             let view = &view.curve;
             (
                 &view.title,
-                html! { <Curve view={view.clone()} /> },
+                html! { <Asked curve={view.clone()} {asked} lang={*lang} act={act.clone()} /> },
                 &view.caption,
                 &view.table,
+                Picture::Curve(view.clone()),
             )
         }
         OddsForm::Joint => {
             let curve = &view.curve;
-            let chart = view.joint.as_ref().map_or_else(Html::default, scatter);
-            (&curve.title, chart, &curve.caption, &curve.table)
+            let chart = view.joint.as_ref().map_or_else(
+                || html! { <p class="empty">{ words.waiting }</p> },
+                |joint| scatter(joint, *lang),
+            );
+            (
+                &curve.title,
+                chart,
+                &curve.caption,
+                &curve.table,
+                Picture::Curve(curve.clone()),
+            )
         }
     };
     let form_button = |other: OddsForm| {
@@ -89,6 +103,7 @@ pub fn Odds(props: &OddsProps) -> Html {
                 { chart }
                 <p class="caption">{ caption }</p>
                 <Numbers table={table.clone()} title={title.clone()} lang={*lang} />
+                <Take title={title.clone()} {picture} table={table.clone()} lang={*lang} />
             </section>
         </div>
     }

@@ -10,7 +10,8 @@ use crate::chrome::words;
 /// What [`Rail`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct RailProps {
-    pub view: View,
+    /// None while no view is open.
+    pub view: Option<View>,
     pub lang: Lang,
     pub act: Callback<Action>,
 }
@@ -19,7 +20,7 @@ pub struct RailProps {
 #[component]
 pub fn Rail(props: &RailProps) -> Html {
     let entry = |view: View| {
-        let is_here = view == props.view;
+        let is_here = Some(view) == props.view;
         html! {
             <li key={view.key().to_string()}>
                 <button type="button" class="entry" aria-current={is_here.then_some("page")}
@@ -47,7 +48,7 @@ const fn drawing(view: View) -> &'static str {
         View::Odds => icon::ODDS,
         View::Money => icon::MONEY,
         View::Risk => icon::RISK,
-        View::Life => icon::AGAIN,
+        View::Life => icon::LIFE,
         View::Compare => icon::COMPARE,
         View::Futures => icon::FUTURES,
     }

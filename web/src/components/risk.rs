@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::axis::{self, FOOT};
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use super::{percent, px};
 use crate::chrome::words;
 
@@ -39,7 +40,7 @@ pub fn Risk(props: &RiskProps) -> Html {
         <div class="risk">
             { tornado(&view.tornado, *lang, act) }
             { waterfall(&view.waterfall, *lang, act) }
-            { scatter(&view.scatter) }
+            { scatter(&view.scatter, *lang) }
             { paths(&view.paths) }
         </div>
     }
@@ -59,6 +60,7 @@ fn tornado(view: &TornadoView, lang: Lang, act: &Callback<Action>) -> Html {
             }
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} {lang} />
+            <Take title={view.title.clone()} picture={Picture::Tornado(view.clone())} table={view.table.clone()} {lang} />
         </section>
     }
 }
@@ -111,6 +113,7 @@ fn waterfall(view: &WaterfallView, lang: Lang, act: &Callback<Action>) -> Html {
             { ticks(&view.x_ticks) }
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} {lang} />
+            <Take title={view.title.clone()} picture={Picture::Waterfall(view.clone())} table={view.table.clone()} {lang} />
         </section>
     }
 }
@@ -129,7 +132,7 @@ fn paths(view: &PathsView) -> Html {
     }
 }
 
-pub(super) fn scatter(view: &ScatterView) -> Html {
+pub(super) fn scatter(view: &ScatterView, lang: Lang) -> Html {
     let top = axis::head(&view.marks);
     let bottom = top + PLOT;
     let points = view.points.iter().map(|[x, y]| {
@@ -155,6 +158,7 @@ pub(super) fn scatter(view: &ScatterView) -> Html {
                 { for limit }
             </svg>
             <p class="caption">{ &view.caption }</p>
+            <Take title={view.title.clone()} picture={Picture::Scatter(view.clone())} {lang} />
         </section>
     }
 }

@@ -2,11 +2,12 @@
 
 use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
-use regpath_core::view::{GanttGroup, GanttRow, GanttView, Tick};
+use regpath_core::view::{GanttGroup, GanttRow, GanttView, Mark, Tick};
 use yew::prelude::*;
 
 use super::axis;
 use super::table::Numbers;
+use super::take::{Picture, Take};
 use super::{percent, px};
 use crate::chrome::{Words, words};
 
@@ -32,17 +33,19 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             <h2 class="finding">{ &view.title }</h2>
             { legend(words) }
             <div class="gantt">
-                { calendar(&view.x_ticks) }
+                { calendar(&view.x_ticks, view.moment.as_ref()) }
                 { for view.groups.iter().map(|group| draw_group(group, words, &props.act)) }
             </div>
             <p class="caption">{ &view.caption }</p>
             <Numbers table={view.table.clone()} title={view.title.clone()} lang={props.lang} />
+            <Take title={view.title.clone()} picture={Picture::Gantt(view.clone())} table={view.table.clone()}
+                lang={props.lang} />
         </section>
     }
 }
 
 /// The time axis: labels above, gridlines behind all rows.
-fn calendar(ticks: &[Tick]) -> Html {
+fn calendar(ticks: &[Tick], moment: Option<&Mark>) -> Html {
     let line = |tick: &Tick| {
         let x = percent(tick.at);
         html! { <line class="grid" x1={x.clone()} x2={x} y1="0" y2="100%" /> }
@@ -54,7 +57,13 @@ fn calendar(ticks: &[Tick]) -> Html {
     html! {
         <>
             <div class="gantt-grid" aria-hidden="true">
-                <svg width="100%" height="100%" focusable="false">{ for ticks.iter().map(line) }</svg>
+                <svg width="100%" height="100%" focusable="false">
+                    { for ticks.iter().map(line) }
+                    { for moment.map(|moment| {
+                        let x = percent(moment.at);
+                        html! { <line class="moment" x1={x.clone()} x2={x} y1="0" y2="100%" /> }
+                    }) }
+                </svg>
             </div>
             <div class="gantt-axis" aria-hidden="true">
                 <svg class={classes!("chart", "ticks", density)} width="100%" height="22" focusable="false">
@@ -81,6 +90,7 @@ fn draw_row(row: &GanttRow, words: &'static Words, act: &Callback<Action>) -> Ht
         row.is_milestone.then_some("is-milestone"),
         row.is_critical.then_some("is-critical"),
         (row.share < 0.5).then_some("is-rare"),
+        row.state.map(super::state_class),
     );
     let id = row.id.clone();
     let open = act.reform(move |_| Action::Open(Overlay::Step(id.clone())));

@@ -202,7 +202,9 @@ pub fn hits(class: &Class, lang: Lang) -> String {
 #[must_use]
 pub fn comparisons(class: &Class, lang: Lang) -> Vec<String> {
     let mut rows = first_round(class);
-    rows.sort_by(|a, b| b.grade.total.decision.total_cmp(&a.grade.total.decision));
+    crate::order::by(&mut rows, |a, b| {
+        b.grade.total.decision.total_cmp(&a.grade.total.decision)
+    });
     let of = |row: &Row| DECISION * row.grade.total.decision;
     let model = class.model.points;
     let mut sentences = Vec::new();
@@ -261,7 +263,7 @@ pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> Table {
         .zip(moved)
         .filter_map(|(title, points)| Some((title, (*points)?)))
         .collect();
-    moved.sort_by(|a, b| a.1.total_cmp(&b.1));
+    crate::order::by(&mut moved, |a, b| a.1.total_cmp(&b.1));
     let rows = moved
         .iter()
         .map(|(title, moves)| vec![words(title, lang), points(*moves)]);

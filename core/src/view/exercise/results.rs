@@ -75,7 +75,7 @@ pub(super) fn waterfall(futures: &Futures, lang: Lang) -> Table {
         .iter()
         .flat_map(|risk| &risk.waterfall)
         .collect();
-    parts.sort_by(|a, b| b.days.value.total_cmp(&a.days.value));
+    crate::order::by(&mut parts, |a, b| b.days.value.total_cmp(&a.days.value));
     let rows = parts.into_iter().take(PARTS).map(|part| {
         let step = part.step.map_or_else(
             || words(&futures.plan.milestones[futures.plan.target].title, lang),

@@ -1,0 +1,75 @@
+// How large and how quick the page is, as a table for the README: `cargo web build`, then `CHROMIUM=… node bench.mjs`.
+import { execFileSync } from 'node:child_process';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { done, launch, watch } from './browser.mjs';
+import { dist, here, serve } from './site.mjs';
+
+const root = join(here, '../..');
+const plan = 'ai-imaging-asean';
+const kb = (bytes) => `${Math.round(bytes / 1000)} kB`;
+const rows = [];
+const row = (what, measured) => rows.push(`| ${what} | ${measured} |`);
+
+const sizes = { raw: 0, gzip: 0, brotli: 0 };
+for (const name of await readdir(dist)) {
+  const bytes = await readFile(join(dist, name));
+  sizes.raw += bytes.length;
+  sizes.gzip += gzipSync(bytes, { level: 9 }).length;
+  sizes.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
+}
+row('first load in all: plain, gzip, brotli', `${kb(sizes.raw)}, ${kb(sizes.gzip)}, ${kb(sizes.brotli)}`);
+
+const site = await serve();
+const browser = await launch();
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const usable = [];
+const answered = [];
+for (let turn = 0; turn < 5; turn += 1) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await watch(page);
+  await page.goto(`${site.url}#/${plan}/odds`);
+  await done(page);
+  answered.push(await page.evaluate(() => performance.now()));
+  usable.push(await page.evaluate(() => window.usableAfter));
+  await context.close();
+}
+row('the page can be used (empty cache, median of five)', `${Math.round(median(usable))} ms`);
+row('its first answer, 10,000 futures, is complete', `${Math.round(median(answered))} ms`);
+
+const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' })).newPage();
+await watch(page);
+await page.goto(`${site.url}#/${plan}/odds`);
+await done(page);
+const native = (futures) => {
+  const began = performance.now();
+  execFileSync('cargo', ['run', '--release', '--quiet', '--locked', '--', 'simulate', plan, '--iterations', String(futures), '--format', 'json'], { cwd: root, maxBuffer: 1 << 28 });
+  return performance.now() - began;
+};
+native(1000);
+for (const futures of [10_000, 100_000]) {
+  const inPage = await page.evaluate(async (futures) => {
+    const select = document.querySelector('.asked select');
+    const times = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const began = performance.now();
+      if (select.value === String(futures)) document.querySelector('.run.is-again').click();
+      else { select.value = String(futures); select.dispatchEvent(new Event('change', { bubbles: true })); }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!document.querySelector('.strip.is-done')) await new Promise((resolve) => requestAnimationFrame(resolve));
+      times.push(performance.now() - began);
+    }
+    return times.sort((a, b) => a - b)[1];
+  }, futures);
+  const natively = median([native(futures), native(futures), native(futures)]);
+  row(`${futures.toLocaleString('en')} futures of \`${plan}\`: page, terminal`, `${Math.round(inPage)} ms, ${Math.round(natively)} ms`);
+}
+const long = await page.evaluate(() => window.longTasks.filter(([start]) => start > 3_000).map(([, duration]) => duration));
+row('longest task of the page while simulating', long.length ? `${Math.max(...long)} ms` : 'under 50 ms');
+
+await browser.close();
+site.stop();
+console.log(['| what | measured |', '|---|---|', ...rows].join('\n'));

@@ -1,0 +1,62 @@
+// The page in a real browser: opened in fresh profiles, with whatever it must not do noted down.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Starts the browser that CHROMIUM names. */
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+
+/** What no page may do, gathered over all of them. */
+export const complaints = { console: [], csp: [], foreign: [] };
+
+/** Notes what goes wrong in a page. */
+export async function watch(page, { console: listens = true } = {}) {
+  page.on('console', (message) => {
+    if (message.text().includes('blocked by Playwright')) return;
+    if (listens && (message.type() === 'error' || message.type() === 'warning')) complaints.console.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.console.push(String(error)));
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    const isOwn = ['data:', 'blob:'].includes(protocol) || ['127.0.0.1', 'localhost'].includes(hostname);
+    if (!isOwn) complaints.foreign.push(request.url());
+  });
+  await page.exposeBinding('reportViolation', (_, words) => complaints.csp.push(words));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.longTasks.push([Math.round(entry.startTime), Math.round(entry.duration)]);
+    }).observe({ type: 'longtask' });
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('.run')) {
+        window.usableAfter = performance.now();
+        observer.disconnect();
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
+
+/** Waits until all futures are in. */
+export const done = (page) => page.waitForSelector('.strip.is-done', { timeout: 120_000 });
+
+/** The four answers. */
+export const big = (page) => page.locator('.card .big').allInnerTexts();
+
+/** What axe finds. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+}

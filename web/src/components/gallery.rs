@@ -1,0 +1,99 @@
+//! The first page: the question, and the plans that answer it for somebody.
+
+use regpath_core::app::{Action, Overlay};
+use regpath_core::catalogue::SourceFile;
+use regpath_core::text::Lang;
+use regpath_core::view::PlanEntry;
+use regpath_core::wizard::Wizard as Questions;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::chrome::words;
+use crate::hooks::read_file;
+
+/// What [`Gallery`] draws.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct GalleryProps {
+    pub plans: Vec<PlanEntry>,
+    pub disclaimer: AttrValue,
+    pub lang: Lang,
+    pub act: Callback<Action>,
+}
+
+/// Draws the plans as cards.
+#[component]
+pub fn Gallery(props: &GalleryProps) -> Html {
+    let words = words(props.lang);
+    let card = |plan: &PlanEntry| {
+        let id = plan.id.clone();
+        let label = if plan.is_open {
+            words.answer_above
+        } else {
+            words.open
+        };
+        html! {
+            <li key={plan.id.clone()}>
+                <button type="button" class="plan-card" onclick={props.act.reform(move |_| Action::ChoosePlan(id.clone()))}>
+                    <span class="title">{ &plan.title }</span>
+                    <span class="sub">{ &plan.summary }</span>
+                    <span class="go">{ label }{ " →" }</span>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <div class="gallery">
+            <h2>{ words.question }</h2>
+            <p class="lead-in">{ words.lead_in }</p>
+            <ul class="plan-cards">
+                <li>
+                    <button type="button" class="plan-card is-new" aria-haspopup="dialog"
+                        onclick={props.act.reform(|_| Action::Open(Overlay::Wizard(Questions::default())))}>
+                        <span class="title">{ words.wizard }</span>
+                        <span class="sub">{ words.wizard_note }</span>
+                        <span class="go">{ words.go_on }{ " →" }</span>
+                    </button>
+                </li>
+                { for props.plans.iter().map(card) }
+                <li><OwnFile lang={props.lang} act={props.act.clone()} /></li>
+            </ul>
+            <p class="caption">{ words.stays_here }{ " " }{ props.disclaimer.clone() }</p>
+        </div>
+    }
+}
+
+/// What [`OwnFile`] needs.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct OwnFileProps {
+    pub lang: Lang,
+    pub act: Callback<Action>,
+}
+
+/// A field for a file of one's own, which is read here and goes nowhere.
+#[component]
+pub fn OwnFile(props: &OwnFileProps) -> Html {
+    let words = words(props.lang);
+    let open = {
+        let (act, lang) = (props.act.clone(), props.lang);
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let act = act.clone();
+            read_file(&input, lang, move |read| {
+                act.emit(Action::Close);
+                act.emit(match read {
+                    Ok((name, text)) => Action::OpenFile(SourceFile { name, text }),
+                    Err(reason) => Action::Fail(reason),
+                });
+            });
+            // The same file may be chosen again after it was mended.
+            input.set_value("");
+        })
+    };
+    html! {
+        <label class="own-file">
+            <span class="title">{ words.own_file }</span>
+            <span class="sub">{ words.own_file_note }</span>
+            <input type="file" accept=".toml" onchange={open} />
+        </label>
+    }
+}
