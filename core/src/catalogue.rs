@@ -211,12 +211,13 @@ impl Catalogue {
 
     /// What a reader must be told of some routes: first what holds of every route.
     #[must_use]
-    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef> + Clone) -> Vec<&'a CaveatDef> {
+    pub fn caveats<'a>(&'a self, routes: impl Iterator<Item = &'a RouteDef>) -> Vec<&'a CaveatDef> {
+        let routes: Vec<&RouteDef> = routes.collect();
         let mut found: Vec<&CaveatDef> = self
             .registers
             .caveats
             .values()
-            .filter(|caveat| routes.clone().any(|route| caveat.is_about(route)))
+            .filter(|caveat| routes.iter().any(|route| caveat.is_about(route)))
             .collect();
         crate::order::by_key(&mut found, |caveat| !caveat.is_general());
         found

@@ -1657,17 +1657,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether the steps that renew the artefacts of one file are there, and fit to.
-    pub(crate) fn renewals<'r>(
-        &mut self,
-        document: &Document,
-        routes: impl Iterator<Item = &'r RouteDef> + Clone,
-    ) {
+    pub(crate) fn renewals<'r>(&mut self, document: &Document, routes: impl Iterator<Item = &'r RouteDef>) {
+        let routes: Vec<&RouteDef> = routes.collect();
         for at in &document.artefact {
             let (id, Some(renew)) = (&at.value.id.value, &at.value.renew) else {
                 continue;
             };
             let makers = routes
-                .clone()
+                .iter()
                 .filter(|route| route.steps.iter().any(|step| makes(step).any(|made| made == id)));
             let steps: Vec<&StepDef> = makers.flat_map(|route| &route.steps).collect();
             let mut named = steps.iter().filter(|step| step.id == renew.value).peekable();

@@ -915,6 +915,7 @@ impl Draft {
     }
 
     /// Every lever that was turned to get here, with the texts before and after, the first one first.
+    #[must_use]
     pub fn turns(&self) -> impl DoubleEndedIterator<Item = (&Setting, &str, &str)> {
         let versions = &self.versions[..=self.at];
         versions

@@ -2151,7 +2151,9 @@ impl Assembly<'_> {
 fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
     match condition {
         Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
-            of.iter().for_each(|condition| asked_options(condition, into));
+            for condition in of {
+                asked_options(condition, into);
+            }
         }
         Condition::Option(values) => into.extend(values.keys().cloned()),
         _ => {}
@@ -2162,7 +2164,9 @@ fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
 fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
     match condition {
         file::Condition::All(of) | file::Condition::Any(of) | file::Condition::AtLeast(_, of) => {
-            of.iter().for_each(|at| asked_in_file(&at.value, into));
+            for at in of {
+                asked_in_file(&at.value, into);
+            }
         }
         file::Condition::Option(values) => into.extend(values.keys().cloned()),
         _ => {}

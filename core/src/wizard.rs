@@ -322,8 +322,8 @@ impl Wizard {
                 text += "options = { start = \"gap\" }\n";
             }
         }
-        text += &self.milestones(&routes, &markets, catalogue);
-        text += &self.foundations(&routes);
+        text += &Self::milestones(&routes, &markets, catalogue);
+        text += &Self::foundations(&routes);
         let name = format!("{}.toml", self.id());
         completed(SourceFile { name, text }, catalogue)
     }
@@ -412,7 +412,7 @@ impl Wizard {
         papers
     }
 
-    fn milestones(&self, routes: &[&str], markets: &[&str], catalogue: &Catalogue) -> String {
+    fn milestones(routes: &[&str], markets: &[&str], catalogue: &Catalogue) -> String {
         let list = |papers: &[String]| {
             let quoted: Vec<String> = papers.iter().map(|paper| format!("\"{paper}\"")).collect();
             quoted.join(", ")
@@ -437,7 +437,7 @@ impl Wizard {
     }
 
     /// A quality system of the plan's own where no chosen route builds one.
-    fn foundations(&self, routes: &[&str]) -> String {
+    fn foundations(routes: &[&str]) -> String {
         if routes
             .iter()
             .any(|route| ["jp.base", "mdsap.initial"].contains(route))

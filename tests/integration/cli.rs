@@ -843,7 +843,7 @@ fn plans_that_do_not_aim_at_the_same_are_told_apart() {
         (&approvals[0]["milestone"]["id"], &approvals[1]["milestone"]["id"]),
         (&"japan".into(), &"full-claim".into())
     );
-    let cash = &found["metrics"][4]["plans"][1]["difference"]["share"];
+    let cash = &found["metrics"][5]["plans"][1]["difference"]["share"];
     assert!(
         cash["se"].as_f64() > Some(0.0) && cash["value"].is_number(),
         "{cash}"

@@ -548,7 +548,7 @@ mod tests {
         // difference. Of a step that always happens every day counts.
         let n = 4_000;
         let noise = |i: usize, by: usize| ((i * by) % 101) as f64 / 101.0;
-        let is_late = |i: usize| i % 10 == 0;
+        let is_late = |i: usize| i.is_multiple_of(10);
         let always: Vec<f64> = (0..n).map(|i| 10.0 + 20.0 * noise(i, 37)).collect();
         let rarely: Vec<f64> = (0..n)
             .map(|i| {

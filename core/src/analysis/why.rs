@@ -387,7 +387,7 @@ fn money_reason(plan: &Plan, source: Source, amount: f64) -> Reason {
     let cost = |cost: &Cost| {
         figure(
             FigureKind::Cost,
-            levels(&cost.shape),
+            Some(levels(&cost.shape)),
             &cost.currency,
             &cost.provenance,
         )
@@ -395,7 +395,7 @@ fn money_reason(plan: &Plan, source: Source, amount: f64) -> Reason {
     let time = |time: &Duration| {
         figure(
             FigureKind::Duration,
-            levels(&time.shape),
+            Some(levels(&time.shape)),
             time.unit.name(),
             &time.provenance,
         )
@@ -519,15 +519,15 @@ fn figure(what: FigureKind, quantiles: Option<[f64; 3]>, unit: &str, provenance:
     }
 }
 
-fn levels(shape: &Shape) -> Option<[f64; 3]> {
-    Some([0.1, 0.5, 0.9].map(|p| shape.quantile(p)))
+fn levels(shape: &Shape) -> [f64; 3] {
+    [0.1, 0.5, 0.9].map(|p| shape.quantile(p))
 }
 
 fn of(figures: &Figures, part: PartKind) -> Vec<Figure> {
     let duration = figures.duration.iter().map(|duration| {
         figure(
             FigureKind::Duration,
-            levels(&duration.shape),
+            Some(levels(&duration.shape)),
             duration.unit.name(),
             &duration.provenance,
         )
@@ -566,7 +566,7 @@ fn of(figures: &Figures, part: PartKind) -> Vec<Figure> {
             .map(|cost| {
                 figure(
                     FigureKind::Cost,
-                    levels(&cost.shape),
+                    Some(levels(&cost.shape)),
                     &cost.currency,
                     &cost.provenance,
                 )

@@ -61,8 +61,8 @@ impl App {
             if effects.iter().any(|(known, _)| known.is_same_lever(setting)) {
                 continue;
             }
-            let versions = turns[..=place].iter().rev().map(|(_, before, _)| before);
-            let then = versions.filter_map(|before| self.effects.of(before, run)).next();
+            let mut versions = turns[..=place].iter().rev().map(|(_, before, _)| before);
+            let then = versions.find_map(|before| self.effects.of(before, run));
             let answers = then.zip(self.effects.of(after, run));
             if let Some((then, now)) = answers {
                 effects.push(((*setting).clone(), view::effect(then, now, self.lang)));

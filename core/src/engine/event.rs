@@ -97,6 +97,7 @@ pub(crate) enum Fate {
 
 /// One execution of a step.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(crate) struct Execution<'p> {
     pub(crate) step: usize,
     pub(crate) round: u32,

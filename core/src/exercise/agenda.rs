@@ -50,6 +50,7 @@ pub struct Slot {
 
 /// Minutes of each part by variant, then the part itself.
 #[rustfmt::skip]
+#[expect(clippy::type_complexity, reason = "a table, read once")]
 fn parts() -> Vec<([u32; 3], Text, Text, Text, Option<Stage>)> {
     let t = |en: &str, ja: &str| Text::new(en, ja);
     vec![

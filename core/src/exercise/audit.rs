@@ -78,7 +78,7 @@ pub fn audit(exercise: &Exercise, results: &Results) -> Vec<Check> {
     let best = all.iter().map(|(_, points)| *points).fold(0.0, f64::max);
     let near = all.iter().filter(|(_, points)| best - points <= NEAR.1).count();
     checks.push(Check {
-        holds: near >= NEAR.0 + 1,
+        holds: near > NEAR.0,
         says: Text::new(
             format!(
                 "{near} plans lie within {} points of the best, which earns {best:.1}",

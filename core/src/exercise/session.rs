@@ -373,7 +373,7 @@ impl Session {
                 &mut self.assumption,
                 text.chars().take(answer::ASSUMPTION).collect(),
             ),
-            Move::Word(word) => self.hear(word),
+            Move::Word(word) => self.hear(&word),
             Move::Card(card) => {
                 if card.is_some_and(|card| card >= self.exercise.cards.len()) {
                     return false;
@@ -562,7 +562,7 @@ impl Session {
             .sum()
     }
 
-    fn hear(&mut self, word: String) -> bool {
+    fn hear(&mut self, word: &str) -> bool {
         let word: String = word.chars().take(WORD).collect();
         let seed = seed_of(&word);
         if seed != self.class.seed || word.trim().is_empty() {

@@ -263,6 +263,10 @@ impl Assembly<'_> {
     }
 
     /// A milestone that something waits for, if it names one; none if only routes that are not taken reach it.
+    #[expect(
+        clippy::option_option,
+        reason = "named nothing, and reached by nothing, are not the same"
+    )]
     fn awaited(&mut self, at: Option<&At<String>>, network: &Network<'_>) -> Option<Option<usize>> {
         match at {
             Some(at) => self.milestone(at, network).map(Some),

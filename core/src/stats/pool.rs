@@ -74,7 +74,9 @@ pub(crate) fn sketched_quantile(batches: &[Sketch], p: f64) -> Estimate {
         };
     };
     let mut all = first.clone();
-    others.iter().for_each(|other| all.merge(other));
+    for other in others {
+        all.merge(other);
+    }
     let value = all.quantile(p);
     let used: Vec<&Sketch> = batches.iter().filter(|sketch| sketch.total() > 0).collect();
     let n = all.total() as f64;
@@ -196,7 +198,9 @@ impl Pool {
             return sorted;
         };
         let mut all = first.clone();
-        others.iter().for_each(|other| all.merge(other));
+        for other in others {
+            all.merge(other);
+        }
         all.stand_ins(STAND_INS)
     }
 

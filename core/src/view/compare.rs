@@ -102,7 +102,9 @@ impl<'a> Axis<'a> {
             (low.min(value), high.max(value))
         });
         let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
-        if !compared.metric.is_time() {
+        if compared.metric.is_time() {
+            Self::Time(TimeAxis::around(comparison.start, low, high))
+        } else {
             let room = ((high - low) * 0.05).max(1.0);
             Self::Cost {
                 low: if low < 0.0 {
@@ -113,8 +115,6 @@ impl<'a> Axis<'a> {
                 high: high + room,
                 currency: &comparison.currency,
             }
-        } else {
-            Self::Time(TimeAxis::around(comparison.start, low, high))
         }
     }
 

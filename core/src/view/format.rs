@@ -47,7 +47,7 @@ pub fn percent(share: f64) -> String {
     let value = share * 100.0;
     if value > 0.0 && value < 0.05 {
         format!("<0.1{THIN}%")
-    } else if value >= 99.95 && value < 100.0 {
+    } else if (99.95..100.0).contains(&value) {
         format!(">99.9{THIN}%")
     } else if (value > 0.0 && value < 1.0) || (value > 99.0 && value < 100.0) {
         format!("{value:.1}{THIN}%")

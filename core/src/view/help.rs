@@ -277,7 +277,7 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
 }
 
 /// The glossary's words that the plan's routes, steps and papers are named with.
-fn mentioned<'p>(plan: &'p Plan, lang: Lang) -> Vec<&'p TermDef> {
+fn mentioned(plan: &Plan, lang: Lang) -> Vec<&TermDef> {
     let catalogue = &plan.catalogue;
     let routes = plan
         .routes

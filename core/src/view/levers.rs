@@ -523,17 +523,17 @@ impl Words<'_> {
             Setting::Kind(kind) => {
                 let words = |kind| profile::kind_words(kind, lang);
                 let label = lang.pick("Kind of device", "製品の種類");
-                return self.pick(setting, label, &profile::KINDS, *kind, words, Setting::Kind);
+                return Self::pick(setting, label, &profile::KINDS, *kind, words, Setting::Kind);
             }
             Setting::Novelty(novelty) => {
                 let words = |novelty| profile::novelty_words(novelty, lang);
                 let label = lang.pick("Novelty", "新規性");
-                return self.pick(setting, label, &profile::NOVELTIES, *novelty, words, Setting::Novelty);
+                return Self::pick(setting, label, &profile::NOVELTIES, *novelty, words, Setting::Novelty);
             }
             Setting::Size(size) => {
                 let words = |size| profile::size_words(size, lang);
                 let label = lang.pick("Size of the company", "会社の規模");
-                return self.pick(setting, label, &profile::SIZES, *size, words, Setting::Size);
+                return Self::pick(setting, label, &profile::SIZES, *size, words, Setting::Size);
             }
             Setting::Class { jurisdiction, class } => return self.class(setting, jurisdiction, class),
             // It stands for no lever of its own: a route in the list has one that says whether it is taken.
@@ -571,11 +571,10 @@ impl Words<'_> {
                 count,
             ),
         };
-        self.made(setting, label, value, meaning, kind)
+        Self::made(setting, label, value, meaning, kind)
     }
 
     fn made(
-        &self,
         setting: &Setting,
         label: impl Into<String>,
         value: impl Into<String>,
@@ -601,7 +600,6 @@ impl Words<'_> {
 
     /// One of a few, each with its words and its meaning.
     fn pick<T: Copy + PartialEq>(
-        &self,
         setting: &Setting,
         label: &str,
         all: &[T],
@@ -620,7 +618,7 @@ impl Words<'_> {
                 })
                 .collect(),
         };
-        self.made(setting, label, value, meaning, kind)
+        Self::made(setting, label, value, meaning, kind)
     }
 
     fn class(&self, setting: &Setting, jurisdiction: &str, class: &str) -> Lever {
@@ -652,7 +650,7 @@ impl Words<'_> {
             "The risk class that the authority puts it in: fees, evidence and times follow from it.",
             "当局によるリスク分類。手数料、必要なエビデンス、期間が変わる。",
         );
-        self.made(setting, label, class, meaning, kind)
+        Self::made(setting, label, class, meaning, kind)
     }
 
     fn driver(&self, setting: &Setting, id: &str) -> Lever {
@@ -691,7 +689,7 @@ impl Words<'_> {
                 .collect(),
         };
         let label = driver.map_or(id, |driver| driver.title.get(lang));
-        self.made(setting, label, choices[selected].0, meaning, kind)
+        Self::made(setting, label, choices[selected].0, meaning, kind)
     }
 
     /// Why the draft cannot be simulated, in words before codes.

@@ -20,7 +20,14 @@ pub fn life(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> LifeView {
     let markets: Vec<MarketLifeView> = life
         .into_iter()
         .flat_map(|life| &life.markets)
-        .map(|market| Market { plan, market, lang }.view())
+        .map(|market| {
+            Market {
+                plan,
+                of: market,
+                lang,
+            }
+            .view()
+        })
         .collect();
     let (hint, example) = if plan.lifecycle.is_none() {
         (
@@ -53,7 +60,7 @@ pub fn life(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> LifeView {
 
 struct Market<'a> {
     plan: &'a Plan,
-    market: &'a MarketLife,
+    of: &'a MarketLife,
     lang: Lang,
 }
 
@@ -94,7 +101,7 @@ impl Market<'_> {
 
     /// Names of the way with a plan of changes and of the way without.
     fn ways(&self) -> [&str; 2] {
-        let regimes = &self.market.regimes;
+        let regimes = &self.of.regimes;
         [regimes.first(), regimes.last()].map(|regime| regime.map_or("", |regime| self.short(regime)))
     }
 
@@ -107,7 +114,7 @@ impl Market<'_> {
     }
 
     fn view(&self) -> MarketLifeView {
-        let (market, lang) = (self.market, self.lang);
+        let (market, lang) = (self.of, self.lang);
         let name = self.plan.catalogue.jurisdiction_title(&market.jurisdiction);
         let name = name.get(lang);
         let share = market.fielded.as_ref().map_or(0.0, |spread| spread.mean.value)
@@ -153,7 +160,7 @@ impl Market<'_> {
     /// Which ways are held against each other.
     fn note(&self) -> String {
         let [with, without] = self.ways();
-        match (self.lang, self.market.plain.is_some()) {
+        match (self.lang, self.of.plain.is_some()) {
             (_, false) => String::new(),
             (Lang::En, true) => format!(
                 "With the plan of changes: {with} where it serves, else {without}. Without: always {without}."
@@ -165,7 +172,7 @@ impl Market<'_> {
     }
 
     fn facts(&self) -> Vec<Fact> {
-        let (market, lang) = (self.market, self.lang);
+        let (market, lang) = (self.of, self.lang);
         let words = |spread: &Option<Spread>, words: &dyn Fn(f64) -> String| {
             range(spread.as_ref()).map_or_else(
                 || NONE.to_owned(),
@@ -233,12 +240,12 @@ impl Market<'_> {
                     is_numeric,
                 })
                 .collect(),
-            rows: self.market.regimes.iter().map(row).collect(),
+            rows: self.of.regimes.iter().map(row).collect(),
         }
     }
 
     fn panels(&self) -> Vec<LifePanel> {
-        let (market, lang) = (self.market, self.lang);
+        let (market, lang) = (self.of, self.lang);
         let plain = market.plain.as_ref();
         let both = |of: &dyn Fn(&MarketLife) -> Option<Range>,
                     other: &dyn Fn(&PlainLife) -> Option<Range>| {
@@ -374,7 +381,10 @@ impl Market<'_> {
                 })
                 .collect()
         };
-        let scale = 10_f64.powi(high.log10().floor() as i32 - 1).max(1.0);
+        let scale = std::iter::successors(Some(1.0_f64), |scale| Some(scale * 10.0))
+            .take_while(|scale| scale * 10.0 <= high)
+            .last()
+            .unwrap_or(1.0);
         Some(PayView {
             title,
             with: line(setup, planned),

@@ -702,7 +702,7 @@ impl<'n> Writer<'n> {
             text += &format!("duration = {duration}\n");
         }
         if let Some(fee) = step.fee {
-            let index = if step.letter % 4 == 0 {
+            let index = if step.letter.is_multiple_of(4) {
                 format!(
                     ", as_of = 2026-05-01, index = {{ rate = 0.1, every = \"{:02}-{:02}\" }}",
                     1 + fee % 12,

@@ -57,12 +57,7 @@ pub(super) fn plans_dots(
         [end(0.01), end(0.99)]
     });
     let ends: Vec<f64> = ends.flatten().chain(deadline).collect();
-    let low = ends
-        .iter()
-        .copied()
-        .fold(f64::INFINITY, f64::min)
-        .max(0.0)
-        .min(1e6);
+    let low = ends.iter().copied().fold(f64::INFINITY, f64::min).clamp(0.0, 1e6);
     let high = ends.iter().copied().fold(0.0, f64::max).max(low + 1.0);
     let room = (high - low) * 0.05;
     let (low, high) = ((low - room).max(0.0), high + room);

@@ -889,7 +889,7 @@ impl Drawing<'_> {
         blocks
     }
 
-    fn input(&self, field: Field, label: String, value: String, example: String) -> Block {
+    fn input(field: Field, label: String, value: String, example: String) -> Block {
         Block::Input(Input {
             field,
             label,
@@ -902,7 +902,7 @@ impl Drawing<'_> {
 
     fn answers(&self) -> Vec<Block> {
         let (session, lang) = (self.session, self.lang);
-        let mut blocks = vec![self.input(
+        let mut blocks = vec![Self::input(
             Field::Lock,
             self.say(
                 "Note a lock: eight characters, then the group",
@@ -919,7 +919,7 @@ impl Drawing<'_> {
                 .collect();
             blocks.push(Block::Note(notes.join(lang.pick(" · ", " · "))));
         }
-        blocks.push(self.input(
+        blocks.push(Self::input(
             Field::Word,
             self.say(
                 "Class word: say it aloud once all locks are in",
@@ -928,7 +928,7 @@ impl Drawing<'_> {
             session.word.clone(),
             self.say("sakura", "さくら"),
         ));
-        blocks.push(self.input(
+        blocks.push(Self::input(
             Field::Code,
             self.say("A code, or several", "解答コード(複数可)"),
             String::new(),
