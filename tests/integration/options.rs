@@ -200,7 +200,7 @@ fn a_target_that_only_a_left_out_route_reaches_is_a_mistake() {
         "id = \"sg.samd-immediate\"\non = false\n",
         1,
     );
-    let problems = load(&off).unwrap_err();
+    let problems = load(&off).expect_err("it is refused");
     assert!(problems.contains("unreachable-target"), "{problems}");
     // Without a target of its own the plan aims at the last milestone that is left.
     let free = load(&off.replace("target = \"both\"\n", "")).expect("it is there");
