@@ -88,14 +88,12 @@ impl Sheet<'_> {
         let (row, looks) = (self.row, self.looks);
         for (column, cell) in (0..).zip(cells) {
             match cell {
-                Cell::Text(text) => {
-                    self.of
-                        .write_string_with_format(row, column, cut(text), &looks.text)?
-                }
-                Cell::Share(share) => {
-                    self.of
-                        .write_number_with_format(row, column, *share, &looks.share)?
-                }
+                Cell::Text(text) => self
+                    .of
+                    .write_string_with_format(row, column, cut(text), &looks.text)?,
+                Cell::Share(share) => self
+                    .of
+                    .write_number_with_format(row, column, *share, &looks.share)?,
                 Cell::Money(amount) => {
                     self.of
                         .write_number_with_format(row, column, amount.round(), &looks.money)?
@@ -107,7 +105,7 @@ impl Sheet<'_> {
                 Cell::Date(date) => {
                     match ExcelDateTime::from_ymd(date.year() as u16, date.month(), date.day()) {
                         Ok(day) => self
-                            .sheet
+                            .of
                             .write_datetime_with_format(row, column, &day, &looks.date)?,
                         // Beyond what spreadsheets call a date.
                         Err(_) => {
