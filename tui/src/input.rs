@@ -373,8 +373,7 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
             };
             Some(Action::Moment(Some(event)).into())
         }
-        (None, Body::Futures(None)) => None,
-        (None, Body::Odds(None, _)) => None,
+        (None, Body::Futures(None) | Body::Odds(None, _)) => None,
         (None, Body::Sources(_)) => {
             to(screen.sources_cursor, last).map(|row| Message::Change(Change::Cursor(row)))
         }

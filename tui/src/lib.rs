@@ -257,15 +257,18 @@ impl Desk {
     fn learn(&mut self, actions: &[Action]) {
         let view = self.app.view;
         for action in actions {
-            let is_it = match (action, view) {
+            let is_it = matches!(
+                (action, view),
                 (Action::ShowLevers(true), View::Plan | View::Money)
-                | (Action::Ask(_), View::Odds)
-                | (Action::Open(Overlay::Step(_)), View::Timeline | View::Risk | View::Map)
-                | (Action::Compare(_), View::Compare)
-                | (Action::Moment(Some(_)), View::Futures)
-                | (Action::SortSources(_), View::Sources) => true,
-                _ => false,
-            };
+                    | (Action::Ask(_), View::Odds)
+                    | (
+                        Action::Open(Overlay::Step(_)),
+                        View::Timeline | View::Risk | View::Map
+                    )
+                    | (Action::Compare(_), View::Compare)
+                    | (Action::Moment(Some(_)), View::Futures)
+                    | (Action::SortSources(_), View::Sources)
+            );
             if is_it {
                 self.followed(view);
             }

@@ -443,7 +443,7 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     let key = |c: char| Some(KeyCode::Char(c));
     let mut hints = Vec::new();
     if let Some(top) = &scene.top {
-        return top_hints(top, words, hint);
+        return top_hints(top, &words, hint);
     }
     match (&scene.top, &scene.body) {
         (Some(_), _) => {}
@@ -543,18 +543,14 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
 /// The keys that work on what lies on top.
 fn top_hints(
     top: &Top,
-    words: words::FootWords,
+    words: &words::FootWords,
     hint: impl Fn(&'static str, &'static str, Option<KeyCode>, u8) -> Hint,
 ) -> Vec<Hint> {
     let enter = Some(KeyCode::Enter);
     let close = hint("Esc", words.close, Some(KeyCode::Esc), 9);
     let mut hints = Vec::new();
     match top {
-        Top::Open(_) => {
-            hints.push(hint("↑↓", words.choose, None, 8));
-            hints.push(hint("↵", words.open, enter, 9));
-        }
-        Top::Find(_) => {
+        Top::Open(_) | Top::Find(_) => {
             hints.push(hint("↑↓", words.choose, None, 8));
             hints.push(hint("↵", words.open, enter, 9));
         }
