@@ -88,14 +88,12 @@ impl Sheet<'_> {
         let (row, looks) = (self.row, self.looks);
         for (column, cell) in (0..).zip(cells) {
             match cell {
-                Cell::Text(text) => {
-                    self.of
-                        .write_string_with_format(row, column, cut(text), &looks.text)?
-                }
-                Cell::Share(share) => {
-                    self.of
-                        .write_number_with_format(row, column, *share, &looks.share)?
-                }
+                Cell::Text(text) => self
+                    .of
+                    .write_string_with_format(row, column, cut(text), &looks.text)?,
+                Cell::Share(share) => self
+                    .of
+                    .write_number_with_format(row, column, *share, &looks.share)?,
                 Cell::Money(amount) => {
                     self.of
                         .write_number_with_format(row, column, amount.round(), &looks.money)?
