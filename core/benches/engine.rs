@@ -75,7 +75,9 @@ fn on_two_threads(simulation: &Simulation) -> Summary {
         done.flatten().collect::<Vec<_>>()
     });
     let mut collector = Collector::new(simulation);
-    chunks.into_iter().for_each(|chunk| collector.add(chunk));
+    for chunk in chunks {
+        collector.add(chunk);
+    }
     collector.summary()
 }
 

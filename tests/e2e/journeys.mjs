@@ -111,7 +111,7 @@ const first = '#/ai-imaging-asean/plan';
     assert.match(await page.locator('#paper .link').innerText(), /#share=1\./);
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 720, height: 1040 });
-    await page.screenshot({ path: join(out, 'paper.png'), fullPage: true });
+    await page.screenshot({ path: join(out, 'paper.png') });
     await page.emulateMedia({ media: null });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     assert.equal(await page.locator('#paper > *').count(), 0);

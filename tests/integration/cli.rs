@@ -973,11 +973,18 @@ fn simulate_tells_what_makes_the_target_late() {
     let joint = &found["joint"][1];
     assert_eq!(joint["level"], 0.8);
     let [time, cost, both] =
-        ["time", "cost", "both"].map(|of| joint["chance"][of]["value"].as_f64().unwrap());
+        ["time", "cost", "both"].map(|of| joint["chance"][of]["value"].as_f64().expect("it is there"));
     assert!(both <= time.min(cost) && both >= time + cost - 1.0, "{joint}");
-    let curve = found["curves"].as_array().unwrap().last().unwrap();
+    let curve = found["curves"]
+        .as_array()
+        .expect("it is there")
+        .last()
+        .expect("it is there");
     assert_eq!(
-        (&curve["of"], curve["points"].as_array().unwrap().len()),
+        (
+            &curve["of"],
+            curve["points"].as_array().expect("it is there").len()
+        ),
         (&"cost".into(), 41)
     );
 }

@@ -102,7 +102,7 @@ fn clockwork_below_capacity_waits_for_its_own_work_only() {
     assert_eq!((market.opens.value, market.ready.value), (1.0, 9.0));
     assert_eq!(mean(market.fielded.as_ref()), 9.0);
     for wait in [market.wait_p50, market.wait_p90, market.wait_mean] {
-        assert!((months(wait.unwrap().value) / 4.0 - 1.0).abs() < 0.001);
+        assert!((months(wait.expect("it is there").value) / 4.0 - 1.0).abs() < 0.001);
     }
     assert!((months(mean(market.outdated.as_ref())) - 36.0).abs() < 1e-6);
     assert_eq!(mean(market.cost.as_ref()), 9_000.0);
@@ -116,8 +116,8 @@ fn clockwork_beyond_capacity_waits_longer_each_time() {
     let market = market(&summary);
     assert_eq!(mean(market.fielded.as_ref()), 7.0);
     let by_hand: f64 = (0..7).map(|n| 8.0 + 2.0 * f64::from(n)).sum::<f64>() / 7.0;
-    assert!((months(market.wait_mean.unwrap().value) - by_hand).abs() < 1e-9);
-    assert!((months(market.wait_p50.unwrap().value) / 14.0 - 1.0).abs() < 0.001);
+    assert!((months(market.wait_mean.expect("it is there").value) - by_hand).abs() < 1e-9);
+    assert!((months(market.wait_p50.expect("it is there").value) / 14.0 - 1.0).abs() < 0.001);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn candidates_filed_together_wait_for_the_last_of_them() {
     let summary = simulate(&plan, &[way("slow", "fixed = 4", "fixed = 1_000")], 8);
     let market = market(&summary);
     assert_eq!(mean(market.fielded.as_ref()), 10.0);
-    assert!((months(market.wait_mean.unwrap().value) - 7.0).abs() < 1e-9);
+    assert!((months(market.wait_mean.expect("it is there").value) - 7.0).abs() < 1e-9);
     assert_eq!(mean(market.cost.as_ref()), 5_000.0);
 }
 
@@ -171,18 +171,18 @@ fn random_candidates_wait_as_in_an_m_d_1_queue() {
     // Pollaczek-Khinchine: work and the mean wait before it. The queue begins empty and ends with what is under way, which
     // moves the mean by less than its relaxation over the horizon, 1 %.
     let expected = service + rate * service * service / (2.0 * (1.0 - rate * service));
-    let found = market.wait_mean.unwrap();
+    let found = market.wait_mean.expect("it is there");
     let tolerance = SIGMAS * months(found.se) + 0.01 * expected;
     assert!(
         (months(found.value) - expected).abs() < tolerance,
         "{} {expected}",
         months(found.value)
     );
-    let p90 = months(market.wait_p90.unwrap().value) - service;
+    let p90 = months(market.wait_p90.expect("it is there").value) - service;
     let level = waits_at_most(p90, rate, service);
     assert!((level - 0.9).abs() < 0.01, "{p90} {level}");
     // Half of the updates wait for nothing, or little.
-    let p50 = months(market.wait_p50.unwrap().value) - service;
+    let p50 = months(market.wait_p50.expect("it is there").value) - service;
     assert!(
         waits_at_most(0.0, rate, service) > 0.5 && p50 < 0.01 * service,
         "{p50}"
@@ -202,7 +202,7 @@ fn random_work_waits_as_pollaczek_and_khinchine_say() {
     )
     .replace("MORE", "");
     let summary = simulate(&plan, &[way("slow", "uniform = [0, 8]", "fixed = 1_000")], 4_000);
-    let found = market(&summary).wait_mean.unwrap();
+    let found = market(&summary).wait_mean.expect("it is there");
     let expected = 4.0 + 0.1 * (64.0 / 3.0) / (2.0 * (1.0 - 0.4));
     let tolerance = SIGMAS * months(found.se) + 0.015 * expected;
     assert!(
@@ -224,7 +224,7 @@ fn a_market_that_does_not_open_is_not_mixed_with_one_that_does() {
     let market = market(&summary);
     assert!((market.opens.value - 0.25).abs() < SIGMAS * market.opens.se);
     assert_eq!(market.ready.value, 9.0);
-    let fielded = market.fielded.as_ref().unwrap();
+    let fielded = market.fielded.as_ref().expect("it is there");
     assert_eq!((fielded.mean.value, fielded.sd), (9.0, 0.0));
     assert_eq!(market.regimes[0].update_cost.value, 1_000.0);
 }
@@ -239,27 +239,31 @@ discount = 0
 fn updates_are_paid_for_from_the_cash_to_the_yen() {
     let plan = text(60, "2", "every = \"6 month\"", "{ route = \"jp.slow\" }").replace("MORE", CASH);
     let summary = simulate(&plan, &[way("slow", "fixed = 4", "fixed = 1_000")], 8);
-    let cash = summary.cash.as_ref().unwrap();
+    let cash = summary.cash.as_ref().expect("it is there");
     let updates = cash
         .flows
         .iter()
         .find(|flow| flow.kind == CashKind::Updates)
-        .unwrap();
+        .expect("it is there");
     assert_eq!((updates.mean, updates.se), (9_000.0, 0.0));
-    assert_eq!(cash.closing.as_ref().unwrap().sorted[0], 1_000.0);
-    assert_eq!(cash.npv.as_ref().unwrap().sorted[0], -9_000.0);
+    assert_eq!(cash.closing.as_ref().expect("it is there").sorted[0], 1_000.0);
+    assert_eq!(cash.npv.as_ref().expect("it is there").sorted[0], -9_000.0);
     // The first candidate is ready in month 8 and costs 250 in each of the four months after.
     assert_eq!(cash.fan[7], [10_000.0; 5]);
     assert_eq!(cash.fan[8], [9_750.0; 5]);
     assert_eq!(cash.fan[11], [9_000.0; 5]);
     // The direct cost and the bills have it as well.
-    assert_eq!(summary.cost.as_ref().unwrap().mean.value, 9_000.0);
-    let bill = summary.routes.last().unwrap();
+    assert_eq!(summary.cost.as_ref().expect("it is there").mean.value, 9_000.0);
+    let bill = summary.routes.last().expect("it is there");
     assert_eq!(
         (bill.id.as_str(), bill.cost, bill.total),
         ("jp.slow", 9_000.0, 9_000.0)
     );
-    let japan = summary.jurisdictions.iter().find(|bill| bill.id == "jp").unwrap();
+    let japan = summary
+        .jurisdictions
+        .iter()
+        .find(|bill| bill.id == "jp")
+        .expect("it is there");
     assert_eq!(japan.total, 9_000.0);
 }
 
@@ -317,7 +321,7 @@ fn a_change_plan_pays_back_as_the_hand_calculation_says() {
     );
     assert!(partial.break_even.is_none());
     assert!(
-        (months(market.wait_p50.unwrap().value) / 2.5 - 1.0).abs() < 0.001,
+        (months(market.wait_p50.expect("it is there").value) / 2.5 - 1.0).abs() < 0.001,
         "in place of seven"
     );
 }
@@ -376,7 +380,7 @@ fn half_the_updates_of_two_kinds_go_each_their_way() {
     let market = market(&summary);
     let share = market.regimes[0].share;
     assert!((share.value - 0.5).abs() < SIGMAS * share.se, "{}", share.value);
-    let cost = market.cost.as_ref().unwrap().mean;
+    let cost = market.cost.as_ref().expect("it is there").mean;
     // Ninety-nine are begun and paid for by the horizon; the hundredth is ready on it and its work begins there.
     assert!(
         (cost.value - 100.0 * 2_000.0).abs() < SIGMAS * cost.se,

@@ -173,12 +173,12 @@ duration = { fixed = 2, unit = "month" }
 
 #[test]
 fn what_hangs_on_a_market_that_is_left_out_is_left_out_with_it() {
-    let plan = load(MARKETS).unwrap();
-    let money = plan.money.as_ref().unwrap();
+    let plan = load(MARKETS).expect("it is there");
+    let money = plan.money.as_ref().expect("it is there");
     assert_eq!((money.funding.len(), money.revenues.len()), (1, 2));
     assert_eq!(plan.milestones[plan.target].id, "both");
-    let without = load(&choose(MARKETS, "singapore", "out")).unwrap();
-    let money = without.money.as_ref().unwrap();
+    let without = load(&choose(MARKETS, "singapore", "out")).expect("it is there");
+    let money = without.money.as_ref().expect("it is there");
     assert_eq!((money.funding.len(), money.revenues.len()), (0, 1));
     assert!(without.drivers[0].steps.is_empty());
     assert_eq!(without.milestones[without.target].id, "home");
@@ -200,10 +200,10 @@ fn a_target_that_only_a_left_out_route_reaches_is_a_mistake() {
         "id = \"sg.samd-immediate\"\non = false\n",
         1,
     );
-    let problems = load(&off).unwrap_err();
+    let problems = load(&off).expect_err("it is refused");
     assert!(problems.contains("unreachable-target"), "{problems}");
     // Without a target of its own the plan aims at the last milestone that is left.
-    let free = load(&off.replace("target = \"both\"\n", "")).unwrap();
+    let free = load(&off.replace("target = \"both\"\n", "")).expect("it is there");
     assert_eq!(free.milestones[free.target].id, "home");
 }
 
@@ -213,7 +213,7 @@ fn a_choice_that_cannot_be_simulated_is_found_by_a_check() {
     let text = MARKETS
         .replace(", { target = \"both\" }", "")
         .replace(", { target = \"home\" }", "");
-    let plan = load(&text).unwrap();
+    let plan = load(&text).expect("it is there");
     let problems = bad_choices(&plan, Catalogue::shipped());
     let [problem] = &problems[..] else {
         panic!("{problems:#?}")
@@ -226,21 +226,21 @@ fn a_choice_that_cannot_be_simulated_is_found_by_a_check() {
         problem.message.contains("`both`") && !problem.help.is_empty(),
         "{problem}"
     );
-    let sound = load(MARKETS).unwrap();
+    let sound = load(MARKETS).expect("it is there");
     assert!(bad_choices(&sound, Catalogue::shipped()).is_empty());
 }
 
 #[test]
 fn a_step_of_the_plan_asks_for_an_option() {
     let days = |text: &str| {
-        let plan = Arc::new(load(text).unwrap());
+        let plan = Arc::new(load(text).expect("it is there"));
         let summary = run(&Simulation::new(plan, 1, 16, Method::Mc, Detail::Full));
         let home = summary
             .milestones
             .iter()
             .find(|milestone| milestone.id == "home")
-            .unwrap();
-        home.days.as_ref().unwrap().mean.value
+            .expect("it is there");
+        home.days.as_ref().expect("it is there").mean.value
     };
     let calm = days(MARKETS);
     let quick = days(&choose(MARKETS, "pace", "quick"));
@@ -265,7 +265,9 @@ fn options_are_levers_that_say_where_they_stand() {
         name: "markets.toml".to_owned(),
         text: MARKETS.to_owned(),
     };
-    let app = App::new(Lang::En).apply(Action::OpenFile(file)).unwrap();
+    let app = App::new(Lang::En)
+        .apply(Action::OpenFile(file))
+        .expect("it is there");
     let view = levers(&app);
     assert_eq!(view.groups[0].title, "To decide");
     assert_eq!(option_values(&view), ["taken", "Calm"]);
@@ -273,7 +275,7 @@ fn options_are_levers_that_say_where_they_stand() {
         panic!("an option is one of several")
     };
     let out = choices[1].setting.clone();
-    let turned = app.apply(Action::Set(out)).unwrap();
+    let turned = app.apply(Action::Set(out)).expect("it is there");
     let view = levers(&turned);
     assert_eq!(option_values(&view), ["left out", "Calm"]);
     assert!(view.groups[0].levers[0].is_changed && turned.flaws().is_empty());
@@ -283,11 +285,15 @@ fn options_are_levers_that_say_where_they_stand() {
             route: "sg.samd-immediate".to_owned(),
             is_on: true,
         }))
-        .unwrap();
+        .expect("it is there");
     assert_eq!(option_values(&levers(&by_hand))[0], "left out, changed by hand");
-    let japanese = by_hand.apply(Action::SetLang(Lang::Ja)).unwrap();
+    let japanese = by_hand.apply(Action::SetLang(Lang::Ja)).expect("it is there");
     assert_eq!(option_values(&levers(&japanese))[0], "出さない(個別に変更)");
-    let back = by_hand.apply(Action::Undo).unwrap().apply(Action::Undo).unwrap();
+    let back = by_hand
+        .apply(Action::Undo)
+        .expect("it is there")
+        .apply(Action::Undo)
+        .expect("it is there");
     assert_eq!(option_values(&levers(&back)), ["taken", "Calm"]);
 }
 
@@ -316,7 +322,7 @@ fn the_frontier_of_a_shipped_plan_holds_nothing_that_another_beats() {
         for other in &found.best {
             let is_as_good = other.time.days <= one.time.days
                 && other.cost.value <= one.cost.value
-                && other.out.unwrap().value <= one.out.unwrap().value;
+                && other.out.expect("it is there").value <= one.out.expect("it is there").value;
             assert!(other == one || !is_as_good, "{one:#?} {other:#?}");
         }
     }

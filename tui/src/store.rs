@@ -311,7 +311,7 @@ mod tests {
         assert!(keeper(&folder).unsaved().is_empty(), "it is open elsewhere");
         drop(first);
         let mut other = keeper(&folder);
-        assert_eq!(other.unsaved(), [file.clone()]);
+        assert_eq!(other.unsaved(), std::slice::from_ref(&file));
         other.take(&file);
         let saved = made.apply(Action::Saved("mine.toml".to_owned())).unwrap();
         other.keep(saved.draft());

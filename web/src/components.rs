@@ -80,7 +80,6 @@ const fn state_class(state: regpath_core::view::StepState) -> &'static str {
 }
 
 /// The sign for closing.
-#[must_use]
 pub fn close_icon() -> yew::Html {
     icon::icon(icon::CLOSE)
 }

@@ -57,7 +57,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         },
     );
     let go = use_callback(is_first_page.setter(), |is_there: bool, setter| {
-        setter.set(is_there)
+        setter.set(is_there);
     });
     let present = use_callback(is_presenting.setter(), |is_on: bool, setter| {
         set_root_attribute("data-presenting", is_on.then_some("on"));
@@ -408,11 +408,11 @@ pub(crate) fn here() -> String {
 
 /// Prints once the dialog is gone.
 fn print_later() {
+    use wasm_bindgen::JsCast;
     let print = wasm_bindgen::prelude::Closure::once_into_js(|| {
         // A browser that cannot print says so itself.
         let _ = window().print();
     });
-    use wasm_bindgen::JsCast;
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(print.unchecked_ref(), 60);
 }
 

@@ -56,6 +56,7 @@ struct Part {
 }
 
 /// What a job is for.
+#[derive(Clone, Copy)]
 enum Purpose {
     Run,
     Compare,

@@ -394,7 +394,7 @@ pub(crate) fn gantt(lang: Lang) -> GanttView {
             &[(lang.pick("Step", "工程"), false), (lang.pick("Start", "開始"), true), (lang.pick("Finish", "終了"), true)],
             &[&["QMS", "2026-11", "2027-08"]],
         ),
-        axis: TimeAxis::around(Date::new(2026, 11, 1).unwrap(), 0.0, 1461.0),
+        axis: TimeAxis::around(Date::new(2026, 11, 1).expect("the fixture has it"), 0.0, 1461.0),
         moment: None,
     }
 }

@@ -56,28 +56,28 @@ enum Cell {
 
 /// A sheet that is filled row by row.
 struct Sheet<'a> {
-    sheet: &'a mut Worksheet,
+    of: &'a mut Worksheet,
     looks: &'a Looks,
     row: u32,
 }
 
 impl Sheet<'_> {
     fn title(&mut self, title: &str) -> Result<(), XlsxError> {
-        self.sheet
+        self.of
             .write_string_with_format(self.row, 0, cut(title), &self.looks.title)?;
         self.row += 2;
         Ok(())
     }
 
     fn line(&mut self, words: &str) -> Result<(), XlsxError> {
-        self.sheet.write_string(self.row, 0, cut(words))?;
+        self.of.write_string(self.row, 0, cut(words))?;
         self.row += 1;
         Ok(())
     }
 
     fn heads(&mut self, heads: &[&str]) -> Result<(), XlsxError> {
         for (column, head) in (0..).zip(heads) {
-            self.sheet
+            self.of
                 .write_string_with_format(self.row, column, cut(head), &self.looks.head)?;
         }
         self.row += 1;
@@ -88,30 +88,28 @@ impl Sheet<'_> {
         let (row, looks) = (self.row, self.looks);
         for (column, cell) in (0..).zip(cells) {
             match cell {
-                Cell::Text(text) => {
-                    self.sheet
-                        .write_string_with_format(row, column, cut(text), &looks.text)?
-                }
-                Cell::Share(share) => {
-                    self.sheet
-                        .write_number_with_format(row, column, *share, &looks.share)?
-                }
+                Cell::Text(text) => self
+                    .of
+                    .write_string_with_format(row, column, cut(text), &looks.text)?,
+                Cell::Share(share) => self
+                    .of
+                    .write_number_with_format(row, column, *share, &looks.share)?,
                 Cell::Money(amount) => {
-                    self.sheet
+                    self.of
                         .write_number_with_format(row, column, amount.round(), &looks.money)?
                 }
                 Cell::Number(number) => {
-                    self.sheet
+                    self.of
                         .write_number_with_format(row, column, *number, &looks.number)?
                 }
                 Cell::Date(date) => {
                     match ExcelDateTime::from_ymd(date.year() as u16, date.month(), date.day()) {
                         Ok(day) => self
-                            .sheet
+                            .of
                             .write_datetime_with_format(row, column, &day, &looks.date)?,
                         // Beyond what spreadsheets call a date.
                         Err(_) => {
-                            self.sheet
+                            self.of
                                 .write_string_with_format(row, column, date.to_string(), &looks.text)?
                         }
                     }
@@ -161,7 +159,7 @@ fn filled(report: &Report, answered: &[Answered<'_>], lang: Lang) -> Result<Work
         sheet.set_paper_size(9);
         sheet.set_print_fit_to_pages(1, 0);
         fill(&mut Sheet {
-            sheet,
+            of: sheet,
             looks: &looks,
             row: 0,
         })
