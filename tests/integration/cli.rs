@@ -31,7 +31,7 @@ fn output(args: &[&str]) -> Output {
 }
 
 /// The answer of a command that succeeds and has nothing else to say.
-fn answer(args: &[&str]) -> String {
+pub(crate) fn answer(args: &[&str]) -> String {
     let output = output(args);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), &*said), (Some(0), ""), "{args:?}");
@@ -48,7 +48,7 @@ fn complaint(args: &[&str], code: i32) -> String {
 }
 
 /// The words of an answer without its line breaks.
-fn unwrapped(answer: &str) -> String {
+pub(crate) fn unwrapped(answer: &str) -> String {
     answer.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -57,22 +57,22 @@ fn json(args: &[&str]) -> Value {
 }
 
 /// A new folder that is gone when the test is over.
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("regpath-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).expect("a folder can be made");
         Self(path)
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.path(name);
         fs::write(&path, bytes).expect("a file can be written");
         path
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.join(name).to_string_lossy().into_owned()
     }
 }

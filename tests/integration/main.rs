@@ -5,6 +5,7 @@ mod book;
 mod cli;
 mod distributions;
 mod exact;
+mod exercises;
 mod fingerprint;
 mod fixtures;
 mod hostile;

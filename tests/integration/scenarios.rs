@@ -25,7 +25,7 @@ fn every_shipped_file_passes_check() {
 
 #[test]
 fn every_file_of_the_folder_is_shipped() {
-    for folder in ["catalogue", "plans"] {
+    for folder in ["catalogue", "plans", "exercises"] {
         for file in shipped_files(folder) {
             let on_disk =
                 fs::read_to_string(root().join(&file.name)).expect("a shipped file is in the repository");

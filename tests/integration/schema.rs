@@ -216,7 +216,7 @@ fn schema() -> Schema {
 #[test]
 fn every_shipped_file_fits_the_schema() {
     let schema = schema();
-    let files: Vec<_> = ["catalogue", "plans"]
+    let files: Vec<_> = ["catalogue", "plans", "exercises"]
         .into_iter()
         .flat_map(shipped_files)
         .collect();
