@@ -9,6 +9,7 @@ export async function start() {
   const waiting = [];
   const early = [];
   globalThis.self = globalThis;
+  globalThis.name = 'hand';
   globalThis.postMessage = (news) => {
     const resolve = waiting.shift();
     if (resolve) resolve(news);
