@@ -475,9 +475,10 @@ fn a_founder_goes_from_six_questions_to_a_plan_that_is_there_again() {
     terminal.press("\u{1b}[C");
     terminal.resize(160, 48);
     terminal.until_text("2 changes");
+    terminal.until_text("Esc close");
     terminal.press("\u{1b}");
     terminal.until("the levers to go", |screen| {
-        !screen.contents().contains("← → turn it")
+        !screen.contents().contains("Esc close")
     });
     terminal.press("8\r");
     terminal.until_text("[B] ");
