@@ -8,12 +8,11 @@ use regpath_core::analysis::frontier::{Bounds, Question, Search, frontier};
 use regpath_core::analysis::replay::Replay;
 use regpath_core::analysis::why::{Asked, why};
 use regpath_core::answers::{
-    self, CompareAnswer, Curve, FORMAT, FrontierAnswer, Joint, PreciseNumber, Precision, ReplayAnswer,
-    SimulateAnswer, WhyAnswer,
+    self, CompareAnswer, FORMAT, FrontierAnswer, PreciseNumber, Precision, ReplayAnswer, SimulateAnswer,
+    WhyAnswer,
 };
 use regpath_core::catalogue::{Catalogue, shipped_files};
 use regpath_core::file::json_schema;
-use regpath_core::model::Caveat;
 use regpath_core::plan::Plan;
 use regpath_core::run::{Detail, Simulation, run};
 use regpath_core::sampling::Method;
@@ -279,19 +278,8 @@ fn every_answer_about_every_shipped_plan_fits_its_schema() {
         let summary = run(&simulation);
         let precision = Precision::of(&summary, 0.1, &PreciseNumber::ALL);
         let simulated = SimulateAnswer {
-            format: FORMAT,
-            plan: &plan.id,
-            title: &plan.title,
-            start: plan.start,
-            horizon_days: plan.horizon,
-            seed: 5,
-            sampler: Method::Mc,
-            iterations: 1_500,
             precision: Some(&precision),
-            curves: Curve::all(&summary),
-            joint: Joint::all(&summary),
-            summary: &summary,
-            caveats: plan.caveats().into_iter().map(Caveat::from).collect(),
+            ..SimulateAnswer::new(&plan, &summary, 5, Method::Mc)
         };
         fits(
             &schema,

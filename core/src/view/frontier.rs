@@ -293,19 +293,10 @@ impl Words<'_> {
                 losses.push(words);
             }
         };
-        if let (Some(from), Some(to)) = (from.late, to.late) {
-            let difference = to.value - from.value;
-            if difference.abs() >= 0.0005 {
-                let share = points(difference);
-                add(
-                    difference,
-                    match (difference < 0.0, lang) {
-                        (true, Lang::En) => format!("late in {share} fewer of 100 futures"),
-                        (false, Lang::En) => format!("late in {share} more of 100 futures"),
-                        (true, Lang::Ja) => format!("間に合わない未来が100のうち{share}減る"),
-                        (false, Lang::Ja) => format!("間に合わない未来が100のうち{share}増える"),
-                    },
-                );
+        let late = from.late.zip(to.late).map(|(from, to)| to.value - from.value);
+        if let Some(difference) = late {
+            if difference.abs() >= LEAST {
+                add(difference, counted(difference, ["late", "間に合わない"], lang));
             }
         } else if let (Some(from), Some(to)) = (from.time.days, to.time.days) {
             let difference = to - from;
@@ -335,20 +326,12 @@ impl Words<'_> {
                 },
             );
         }
-        if let (Some(from), Some(to)) = (from.out, to.out) {
-            let difference = to.value - from.value;
-            if difference.abs() >= 0.0005 {
-                let share = points(difference);
-                add(
-                    difference,
-                    match (difference < 0.0, lang) {
-                        (true, Lang::En) => format!("out of cash in {share} fewer of 100 futures"),
-                        (false, Lang::En) => format!("out of cash in {share} more of 100 futures"),
-                        (true, Lang::Ja) => format!("資金の尽きる未来が100のうち{share}減る"),
-                        (false, Lang::Ja) => format!("資金の尽きる未来が100のうち{share}増える"),
-                    },
-                );
-            }
+        let out = from.out.zip(to.out).map(|(from, to)| to.value - from.value);
+        if let Some(difference) = out.filter(|difference| difference.abs() >= LEAST) {
+            add(
+                difference,
+                counted(difference, ["out of cash", "資金の尽きる"], lang),
+            );
         }
         (gains, losses)
     }
@@ -497,6 +480,20 @@ impl Words<'_> {
             });
         }
         parts.join(lang.pick(" ", ""))
+    }
+}
+
+/// Shares nearer than this are told as the same.
+const LEAST: f64 = 0.0005;
+
+/// A difference of shares in words: in how many fewer or more of 100 futures something is so.
+fn counted(difference: f64, [en, ja]: [&str; 2], lang: Lang) -> String {
+    let share = points(difference);
+    match (difference < 0.0, lang) {
+        (true, Lang::En) => format!("{en} in {share} fewer of 100 futures"),
+        (false, Lang::En) => format!("{en} in {share} more of 100 futures"),
+        (true, Lang::Ja) => format!("{ja}未来が100のうち{share}減る"),
+        (false, Lang::Ja) => format!("{ja}未来が100のうち{share}増える"),
     }
 }
 
