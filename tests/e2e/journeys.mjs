@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { big, complaints, done, launch, violations, watch } from './browser.mjs';
-import { Claims, here, serve } from './site.mjs';
+import { Claims, here, serve, soon } from './site.mjs';
 
 const root = join(here, '../..');
 const out = join(here, 'out');
@@ -62,7 +62,7 @@ const first = '#/ai-imaging-asean/plan';
       await page.waitForTimeout(300);
     }
     await done(page);
-    assert.notDeepEqual(await big(page), before);
+    await soon(async () => assert.notDeepEqual(await big(page), before));
   });
   await claim('it is compared with others on the same futures', async () => {
     await page.locator('.rail button', { hasText: 'Compare' }).click();
@@ -141,12 +141,11 @@ const first = '#/ai-imaging-asean/plan';
     await page.mouse.down();
     await page.mouse.move(chart.x + 0.9 * chart.width, chart.y + 100, { steps: 5 });
     await page.mouse.up();
-    const late = await said();
-    assert.notEqual(late, before);
-    assert.match(late, /^By \d{4}-\d\d: \d+/);
+    await soon(async () => assert.notEqual(await said(), before));
+    assert.match(await said(), /^By \d{4}-\d\d: \d+/);
     await page.locator('.sliders input').nth(1).focus();
     await page.keyboard.press('Home');
-    assert.match(await said(), /chance of 0/);
+    await soon(async () => assert.match(await said(), /chance of 0/));
     assert.deepEqual(await violations(page), []);
   });
   await claim('one future is played along the story, the timeline and the map', async () => {
@@ -160,8 +159,8 @@ const first = '#/ai-imaging-asean/plan';
     const said = await page.locator('.said').innerText();
     await page.locator('.elsewhere button', { hasText: 'Timeline' }).click();
     await page.waitForSelector('line.moment', { state: 'attached' });
-    assert.ok(await page.locator('.row.is-passed, .row.is-underway').count());
-    assert.equal(await page.locator('.said').innerText(), said);
+    await page.waitForSelector('.row.is-passed, .row.is-underway', { state: 'attached' });
+    await soon(async () => assert.equal(await page.locator('.said').innerText(), said));
     assert.deepEqual(await violations(page), []);
     await page.locator('.elsewhere button', { hasText: 'Map' }).click();
     await page.waitForSelector('.node.is-ahead');
@@ -192,7 +191,7 @@ const first = '#/ai-imaging-asean/plan';
     }
     await page.keyboard.press('Escape');
     await page.waitForSelector('.presenting', { state: 'detached' });
-    assert.ok(await page.locator('.rail').isVisible());
+    await page.locator('.rail').waitFor();
   });
   await claim('six questions make a plan that runs', async () => {
     await page.locator('button.product').click();
@@ -225,7 +224,7 @@ const first = '#/ai-imaging-asean/plan';
     await page.reload();
     await page.waitForSelector('.run.is-again, .run.is-cancel');
     await done(page);
-    assert.equal(await page.locator('.asked input').inputValue(), '11');
+    await soon(async () => assert.equal(await page.locator('.asked input').inputValue(), '11'));
     assert.deepEqual(await big(page), answers);
   });
   await claim('a cancel is heard at once, and the page never stands still', async () => {

@@ -30,6 +30,18 @@ export async function serve() {
   return { url: `http://127.0.0.1:${server.address().port}${base}`, stop: () => server.close() };
 }
 
+/** Asks until the check holds: a page draws a moment after it was touched. What it found last is the complaint. */
+export async function soon(check, patience = 10_000) {
+  for (const end = Date.now() + patience; ; ) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
 /** Runs named claims one after another and counts; the last line is for whoever reads only that. */
 export class Claims {
   passed = 0;

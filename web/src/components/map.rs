@@ -20,6 +20,8 @@ const WINDOW: (f64, f64) = (1000.0, 560.0);
 /// How much a step of the keys moves, and zooms.
 const STEP: f64 = 80.0;
 const ZOOM: f64 = 1.25;
+/// The middle of the window, in shares of it.
+const MIDDLE: (f64, f64) = (0.5, 0.5);
 
 /// The namespace of what stands in nodes, which Yew cannot guess inside of a drawing.
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -40,13 +42,14 @@ struct Sight {
     scale: f64,
     /// Size of the window [px].
     window: (f64, f64),
+    /// Size of the whole map.
+    map: (f64, f64),
 }
 
 impl Sight {
     /// Never further away than the whole map, never beyond its edges.
-    fn within(self, view: &MapView) -> Self {
-        let (width, height) = size(view);
-        let window = self.window;
+    fn within(self) -> Self {
+        let ((width, height), window) = (self.map, self.window);
         let most = (width / window.0).max(height / window.1).max(1.0);
         let scale = self.scale.clamp(0.4, most);
         let clamp = |at: f64, all: f64, window: f64| at.clamp(0.0, (all - window * scale).max(0.0));
@@ -54,7 +57,7 @@ impl Sight {
             x: clamp(self.x, width, window.0),
             y: clamp(self.y, height, window.1),
             scale,
-            window,
+            ..self
         }
     }
 
@@ -89,38 +92,69 @@ impl Sight {
     }
 }
 
+/// What is done to the sight.
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    /// The whole map has this size.
+    Map((f64, f64)),
+    /// The window has this size [px].
+    Window((f64, f64)),
+    /// So far to the right and down [px].
+    By(f64, f64),
+    /// Nearer by this factor around a point, given as shares of the window.
+    Zoom(f64, (f64, f64)),
+    /// The whole map is in sight.
+    Whole,
+}
+
+impl Reducible for Sight {
+    type Action = Move;
+
+    /// From where the sight is, also where that was not drawn yet.
+    fn reduce(self: Rc<Self>, action: Move) -> Rc<Self> {
+        let next = match action {
+            Move::Map(map) => Self { map, ..*self },
+            Move::Window(window) => Self { window, ..*self },
+            Move::By(right, down) => self.moved(right, down),
+            Move::Zoom(factor, around) => self.zoomed(factor, around),
+            Move::Whole => Self {
+                x: 0.0,
+                y: 0.0,
+                scale: f64::MAX,
+                ..*self
+            },
+        };
+        Rc::new(next.within())
+    }
+}
+
 /// Draws a [`MapView`].
 #[component]
 pub fn Map(props: &MapProps) -> Html {
     let MapProps { view, lang, act } = props;
     let words = words(*lang);
-    let sight = use_state_eq(|| {
-        Sight {
-            x: 0.0,
-            y: 0.0,
-            scale: 1.0,
-            window: WINDOW,
-        }
-        .within(view)
+    let sight = use_reducer_eq(|| Sight {
+        x: 0.0,
+        y: 0.0,
+        scale: 1.0,
+        window: WINDOW,
+        map: size(view),
+    });
+    use_effect_with(size(view), {
+        let sight = sight.dispatcher();
+        move |&map| sight.dispatch(Move::Map(map))
     });
     let node = use_node_ref();
     use_effect_with(node.clone(), {
-        let (sight, view) = (sight.clone(), Rc::clone(view));
+        let sight = sight.dispatcher();
         move |node| {
             let Some(svg) = node.cast::<Element>() else { return };
             let place = svg.get_bounding_client_rect();
-            let window = (place.width().max(1.0), place.height().max(1.0));
-            sight.set(Sight { window, ..*sight }.within(&view));
+            sight.dispatch(Move::Window((place.width().max(1.0), place.height().max(1.0))));
         }
     });
-    let held = use_mut_ref(|| None::<(i32, i32)>);
-    let change = {
-        let (sight, view) = (sight.clone(), Rc::clone(view));
-        move |next: Sight| sight.set(next.within(&view))
-    };
-    let now = *sight;
     let wheel = {
-        let change = change.clone();
+        let sight = sight.dispatcher();
         Callback::from(move |event: WheelEvent| {
             event.prevent_default();
             let factor = if event.delta_y() > 0.0 { 1.0 / ZOOM } else { ZOOM };
@@ -135,9 +169,10 @@ pub fn Map(props: &MapProps) -> Html {
                 share(event.client_x(), place.left(), place.width()),
                 share(event.client_y(), place.top(), place.height()),
             );
-            change(now.zoomed(factor, around));
+            sight.dispatch(Move::Zoom(factor, around));
         })
     };
+    let held = use_mut_ref(|| None::<(i32, i32)>);
     let hold = {
         let held = held.clone();
         Callback::from(move |event: PointerEvent| {
@@ -145,7 +180,7 @@ pub fn Map(props: &MapProps) -> Html {
         })
     };
     let drag = {
-        let (held, change) = (held.clone(), change.clone());
+        let (held, sight) = (held.clone(), sight.dispatcher());
         Callback::from(move |event: PointerEvent| {
             let here = (event.client_x(), event.client_y());
             let Some(from) = *held.borrow() else { return };
@@ -154,54 +189,48 @@ pub fn Map(props: &MapProps) -> Html {
                 return;
             }
             held.replace(Some(here));
-            change(now.moved(f64::from(from.0 - here.0), f64::from(from.1 - here.1)));
+            sight.dispatch(Move::By(f64::from(from.0 - here.0), f64::from(from.1 - here.1)));
         })
     };
     let release = Callback::from(move |_: PointerEvent| {
         held.replace(None);
     });
     let key = {
-        let change = change.clone();
+        let sight = sight.dispatcher();
         Callback::from(move |event: KeyboardEvent| {
             let next = match event.key().as_str() {
-                "ArrowLeft" => now.moved(-STEP, 0.0),
-                "ArrowRight" => now.moved(STEP, 0.0),
-                "ArrowUp" => now.moved(0.0, -STEP),
-                "ArrowDown" => now.moved(0.0, STEP),
-                "+" | "=" => now.zoomed(ZOOM, (0.5, 0.5)),
-                "-" => now.zoomed(1.0 / ZOOM, (0.5, 0.5)),
+                "ArrowLeft" => Move::By(-STEP, 0.0),
+                "ArrowRight" => Move::By(STEP, 0.0),
+                "ArrowUp" => Move::By(0.0, -STEP),
+                "ArrowDown" => Move::By(0.0, STEP),
+                "+" | "=" => Move::Zoom(ZOOM, MIDDLE),
+                "-" => Move::Zoom(1.0 / ZOOM, MIDDLE),
                 _ => return,
             };
             event.prevent_default();
-            change(next);
+            sight.dispatch(next);
         })
     };
-    let tool = |label: &'static str, drawing: &'static str, next: Sight| {
-        let change = change.clone();
+    let tool = |label: &'static str, drawing: &'static str, next: Move| {
+        let sight = sight.dispatcher();
         html! {
-            <button type="button" class="tool" aria-label={label} title={label} onclick={move |_| change(next)}>
+            <button type="button" class="tool" aria-label={label} title={label} onclick={move |_| sight.dispatch(next)}>
                 { icon(drawing) }
             </button>
         }
-    };
-    let whole = Sight {
-        x: 0.0,
-        y: 0.0,
-        scale: f64::MAX,
-        ..now
     };
     html! {
         <section class="panel">
             <div class="head">
                 <h2 class="finding">{ &view.title }</h2>
                 <div class="map-tools" role="group" aria-label={words.map_size}>
-                    { tool(words.nearer, icon::NEARER, now.zoomed(ZOOM, (0.5, 0.5))) }
-                    { tool(words.further, icon::FURTHER, now.zoomed(1.0 / ZOOM, (0.5, 0.5))) }
-                    { tool(words.whole, icon::WHOLE, whole) }
+                    { tool(words.nearer, icon::NEARER, Move::Zoom(ZOOM, MIDDLE)) }
+                    { tool(words.further, icon::FURTHER, Move::Zoom(1.0 / ZOOM, MIDDLE)) }
+                    { tool(words.whole, icon::WHOLE, Move::Whole) }
                 </div>
             </div>
             <div class="map-frame" role="group" aria-label={words.map} tabindex="0" onkeydown={key} onwheel={wheel}>
-                <svg ref={node} class="map" viewBox={now.view_box()} preserveAspectRatio="xMinYMin meet"
+                <svg ref={node} class="map" viewBox={sight.view_box()} preserveAspectRatio="xMinYMin meet"
                     onpointerdown={hold} onpointermove={drag} onpointerup={release}>
                     <Drawing view={Rc::clone(view)} lang={*lang} act={act.clone()} />
                 </svg>
@@ -279,7 +308,7 @@ fn draw_node(
             <span class="name">
                 if node.is_critical {
                     <span class="glyph" aria-hidden="true">{ "● " }</span>
-                    <span class="unseen">{ words.legend_critical }{ ": " }</span>
+                    <span class="unsight">{ words.legend_critical }{ ": " }</span>
                 } else if node.is_milestone {
                     <span class="glyph" aria-hidden="true">{ "◆ " }</span>
                 }
@@ -295,9 +324,9 @@ fn draw_node(
     html! {
         <foreignObject key={node.id.clone()} x={px(x)} y={px(y)} width={px(NODE.0)} height={px(NODE.1)}>
             if node.is_milestone {
-                <div xmlns={XHTML} {class} title={node.title.clone()} onmouseenter={enter} onmouseleave={leave}>{ inside }</div>
+                <div xmlns={XHTML} {class} title={node.title.clone()} onmousightter={enter} onmouseleave={leave}>{ inside }</div>
             } else {
-                <button xmlns={XHTML} type="button" {class} title={node.title.clone()} aria-haspopup="dialog" onmouseenter={enter}
+                <button xmlns={XHTML} type="button" {class} title={node.title.clone()} aria-haspopup="dialog" onmousightter={enter}
                     onmouseleave={leave} onfocus={focus}
                     onclick={act.reform(move |_| Action::Open(Overlay::Step(id.clone())))}>
                     { inside }
