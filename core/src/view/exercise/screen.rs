@@ -10,6 +10,7 @@ use super::{
     levers, milestones, notes, points, predictions, ranking, rejected, score, slides, targets, words,
 };
 use crate::app::App;
+use crate::catalogue::SourceFile;
 use crate::exercise::agenda::{Pace, agenda};
 use crate::exercise::audit;
 use crate::exercise::score::{BUDGET, DECISION};
@@ -213,10 +214,51 @@ pub struct ScreenView {
 pub struct ClockView {
     /// The time gone by and what should be going on.
     pub text: String,
+    /// The time gone by, in minutes and seconds.
+    pub time: String,
+    /// What should be going on, and how long it may take.
+    pub now: String,
+    /// Whether the part that is going on is over.
+    pub is_over: bool,
     /// The place in the agenda.
     pub slot: usize,
     /// Whether it runs.
     pub is_running: bool,
+}
+
+/// An exercise that can be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExerciseEntry {
+    /// Id for [`Do::Choose`].
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How long it takes, and for whom it is.
+    pub about: String,
+    /// What participants can do afterwards.
+    pub goals: Vec<String>,
+}
+
+/// The exercises that come with the program.
+#[must_use]
+pub fn entries(lang: Lang) -> Vec<ExerciseEntry> {
+    let head = |file: SourceFile| Some(read(file.as_ref()).ok()?.exercise?.value);
+    shipped_exercises()
+        .into_iter()
+        .filter_map(head)
+        .map(|of| {
+            let minutes = of.minutes.as_ref().map_or(90, |at| at.value);
+            ExerciseEntry {
+                title: words(&of.title, lang),
+                about: match lang {
+                    Lang::En => format!("{minutes} minutes. {}.", of.audience.en),
+                    Lang::Ja => format!("{minutes}分。対象:{}", of.audience.ja),
+                },
+                goals: of.goals.iter().map(|goal| words(goal, lang)).collect(),
+                id: of.id.value,
+            }
+        })
+        .collect()
 }
 
 /// The list of exercises.
@@ -230,19 +272,9 @@ pub fn lobby(lang: Lang) -> ScreenView {
         )
         .to_owned(),
     )];
-    for file in shipped_exercises() {
-        let Ok(document) = read(file.as_ref()) else {
-            continue;
-        };
-        let Some(of) = document.exercise.map(|at| at.value) else {
-            continue;
-        };
-        let minutes = of.minutes.as_ref().map_or(90, |at| at.value);
-        blocks.push(press(words(&of.title, lang), Do::Choose(of.id.value), false));
-        blocks.push(Block::Note(match lang {
-            Lang::En => format!("{minutes} minutes. {}.", of.audience.en),
-            Lang::Ja => format!("{minutes}分。対象:{}", of.audience.ja),
-        }));
+    for entry in entries(lang) {
+        blocks.push(press(entry.title, Do::Choose(entry.id), false));
+        blocks.push(Block::Note(entry.about));
     }
     blocks.push(press(
         lang.pick("An exercise from a file …", "ファイルの演習を開く…")
@@ -307,13 +339,21 @@ pub fn clock(session: &Session, now: f64, lang: Lang) -> ClockView {
     let all = slots.last().map_or(0, |slot| slot.to);
     let time = format!("{:02}:{:02}", (seconds / 60.0) as u32, seconds as u32 % 60);
     let title = of.title.get(lang);
+    let is_over = left < 0.0;
+    let now = match lang {
+        Lang::En if is_over => format!("over by {:.0}", -left),
+        Lang::Ja if is_over => format!("{:.0}分超過", -left),
+        Lang::En => format!("{title}, {} left", left.ceil()),
+        Lang::Ja => format!("{title}、残り{}分", left.ceil()),
+    };
     ClockView {
         text: match lang {
-            Lang::En if left < 0.0 => format!("{time} of {all} minutes · over by {:.0}", -left),
-            Lang::Ja if left < 0.0 => format!("{time}/{all}分 · {:.0}分超過", -left),
-            Lang::En => format!("{time} of {all} minutes · {title}, {} left", left.ceil()),
-            Lang::Ja => format!("{time}/{all}分 · {title}、残り{}分", left.ceil()),
+            Lang::En => format!("{time} of {all} minutes · {now}"),
+            Lang::Ja => format!("{time}/{all}分 · {now}"),
         },
+        time,
+        now,
+        is_over,
         slot,
         is_running: session.clock.is_running(),
     }
