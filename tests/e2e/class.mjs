@@ -27,6 +27,7 @@ async function open(hash, { size = 'wide', locale = 'en-US', theme = 'light' } =
   });
   const page = await context.newPage();
   await watch(page);
+  page.setDefaultTimeout(15_000);
   await page.goto(site.url + hash);
   await page.waitForSelector('.sitting, .gallery');
   return page;
@@ -69,7 +70,7 @@ async function decide(page, name, predictions, choices) {
   await go(page, 1);
   await page.locator('#ask-group').fill(name);
   for (const [place, words] of predictions.entries()) await page.locator(`#ask-prediction-${place}`).fill(words);
-  await page.locator('.doings .is-main').click();
+  await page.locator('.doings .is-main:enabled').click();
   await soon(async () => assert.equal(await page.locator('.stages button').nth(2).getAttribute('aria-current'), 'step'));
   const lock = await page.locator('.code pre').innerText();
   const picks = page.locator('fieldset.pick');
@@ -113,7 +114,7 @@ let file;
     const shut = page.locator('.stages button').nth(2);
     assert.equal(await shut.getAttribute('aria-disabled'), 'true');
     assert.match(await shut.getAttribute('title'), /predict first/);
-    await shut.click();
+    await shut.press('Enter');
     await soon(async () => assert.match(await page.locator('.says [role=alert]').innerText(), /predict first/));
     assert.equal(await here_(page), 'Case');
   });

@@ -63,6 +63,7 @@ pub fn Sitting(props: &SittingProps) -> Html {
         .filter(|clock| clock.is_running && is_first)
         .map(|clock| clock.slot);
     let drawing = Drawing {
+        title: here.map_or("", |tab| &tab.title),
         words,
         lang: *lang,
         on_do,
@@ -116,6 +117,8 @@ fn stage(tab: &StageTab, words: &'static Words, on_do: &Callback<Do>) -> Html {
 }
 
 struct Drawing<'a> {
+    /// The stage, which needs no saying twice.
+    title: &'a str,
     words: &'static Words,
     lang: Lang,
     on_do: &'a Callback<Do>,
@@ -184,7 +187,7 @@ impl Drawing<'_> {
                 };
                 html! {
                     <>
-                        if !title.is_empty() {
+                        if !title.is_empty() && title != self.title {
                             <h3>{ title }</h3>
                         }
                         <Sheet table={table.clone()} title={label} here={self.slot} />

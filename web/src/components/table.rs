@@ -53,12 +53,15 @@ pub fn Sheet(props: &SheetProps) -> Html {
             .then_some("is-numeric")
     };
     let columns = table.columns.iter().enumerate().map(|(place, column)| {
+        if column.title.is_empty() {
+            return html! { <td /> };
+        }
         html! { <th scope="col" class={classes!(kind(place))}>{ &column.title }</th> }
     });
     let row = |(place, cells): (usize, &Vec<String>)| {
         let is_here = props.here == Some(place);
         let cells = cells.iter().enumerate().map(|(place, cell)| {
-            if place == 0 {
+            if place == 0 && !cell.is_empty() {
                 html! { <th scope="row" class={classes!(kind(place))}>{ cell }</th> }
             } else {
                 html! { <td class={classes!(kind(place))}>{ cell }</td> }

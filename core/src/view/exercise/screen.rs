@@ -341,9 +341,9 @@ pub fn clock(session: &Session, now: f64, lang: Lang) -> ClockView {
     let title = of.title.get(lang);
     let is_over = left < 0.0;
     let now = match lang {
-        Lang::En if is_over => format!("over by {:.0}", -left),
+        Lang::En if is_over => format!("{:.0} min over", -left),
         Lang::Ja if is_over => format!("{:.0}分超過", -left),
-        Lang::En => format!("{title}, {} left", left.ceil()),
+        Lang::En => format!("{title}, {} min left", left.ceil()),
         Lang::Ja => format!("{title}、残り{}分", left.ceil()),
     };
     ClockView {
