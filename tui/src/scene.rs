@@ -223,7 +223,7 @@ impl Scene {
             }
             _ => None,
         };
-        let top = top(app, around).or_else(|| screen.is_exporting.then(|| Top::Export(Format::ALL.to_vec())));
+        let top = top(app, around).or_else(|| screen.is_exporting.then(|| Top::Export(Format::open(app))));
         let levers = app.levers();
         let hint = match &around.hints {
             Some(learned) if top.is_none() && !app.has_levers && !learned.contains(&hint_name(app.view)) => {
