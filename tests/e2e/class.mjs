@@ -120,6 +120,9 @@ let file;
   });
   await claim('the case is read', async () => {
     assert.ok((await page.locator('.sheet-of-blocks table').count()) >= 2);
+    // What is printed is the sheet, not the report of the plan behind it.
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('#paper > *').count(), 0);
     await sound(page, 'case-en');
     await otherwise(page, 'ja', () => sound(page, 'case-ja'));
   });
@@ -175,10 +178,11 @@ let file;
     for (const [place, mark] of Object.entries(wants)) {
       await go(page, Number(place));
       await page.waitForSelector(`.sheet-of-blocks ${mark}`, { state: 'attached' });
+      // Whoever reads by ear is led to where the new stage begins.
+      await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H2'));
       const name = stages[place].toLowerCase().replace(' ', '-');
       await sound(page, `${name}-en`);
       await otherwise(page, 'ja', () => sound(page, `${name}-ja`));
-      assert.equal(await page.evaluate(() => document.activeElement.closest('.languages') !== null), true);
     }
     await go(page, 6);
     assert.match(await page.locator('.sheet-of-blocks').innerText(), /\d+\.\d/);

@@ -116,15 +116,27 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let listens = app.overlay.is_none() && !*is_sharing;
     let pressed = use_callback(
         (
-            (lang, listens, app.has_levers, *is_presenting, session.is_some()),
+            (lang, listens, app.has_levers, *is_presenting),
+            screen.as_ref().map(sitting::beside),
             act.clone(),
             present.clone(),
             is_sharing.setter(),
         ),
-        |key: String, ((lang, listens, has_levers, is_presenting, sits), act, present, set_sharing)| {
-            // Keys of the views are nothing at an exercise.
-            if !*listens || (*sits && !matches!(key.as_str(), "Escape" | "f" | "F" | "l" | "L" | "?")) {
+        |key: String, ((lang, listens, has_levers, is_presenting), beside, act, present, set_sharing)| {
+            if !*listens {
                 return;
+            }
+            // Keys of the views are nothing at an exercise.
+            if let Some([before, after]) = beside {
+                let to = match key.as_str() {
+                    "ArrowLeft" | "PageUp" => before,
+                    "ArrowRight" | "PageDown" => after,
+                    "Escape" | "f" | "F" | "l" | "L" | "?" => &None,
+                    _ => return,
+                };
+                if let (Some(to), true) = (to, *is_presenting) {
+                    return act.emit(Action::Play(to.clone()));
+                }
             }
             match (key.as_str(), *is_presenting) {
                 ("Escape", true) | ("f" | "F", _) => {
@@ -132,8 +144,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     act.emit(Action::ShowLevers(*has_levers));
                     return;
                 }
-                ("ArrowRight" | "PageDown" | " ", true) => return act.emit(Action::NextView),
-                ("ArrowLeft" | "PageUp", true) => return act.emit(Action::PreviousView),
+                ("ArrowRight" | "PageDown" | " ", true) if beside.is_none() => {
+                    return act.emit(Action::NextView);
+                }
+                ("ArrowLeft" | "PageUp", true) if beside.is_none() => return act.emit(Action::PreviousView),
                 ("s" | "S", _) => return set_sharing.set(true),
                 _ => {}
             }
@@ -332,7 +346,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
             if *is_presenting {
                 <div class="presenting">
-                    <span>{ if session.is_some() { String::new() } else { format!("{} · {}", app.view.title(lang), words.present_keys) } }</span>
+                    <span>{ if session.is_none() { app.view.title(lang) } else { words.stages } }{ " · " }{ words.present_keys }</span>
                     <button type="button" class="tool" aria-label={words.present_end} title={words.present_end}
                         onclick={present.reform(|_: MouseEvent| false)}>
                         { crate::components::close_icon() }

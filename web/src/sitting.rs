@@ -4,7 +4,7 @@ use regpath_core::app::{Action, App};
 use regpath_core::catalogue::SourceFile;
 use regpath_core::exercise::session::{Move, Role, Stage};
 use regpath_core::exercise::shipped_exercise;
-use regpath_core::view::exercise::{ClockView, Do, clock, paper};
+use regpath_core::view::exercise::{ClockView, Do, ScreenView, clock, paper};
 use yew::prelude::*;
 
 use crate::chrome::words;
@@ -105,6 +105,19 @@ pub(crate) fn trainers_clock(app: &App) -> Option<Callback<(), ClockView>> {
         let session = app.session().expect("the state is that of a sitting");
         clock(session, seconds(), app.lang)
     }))
+}
+
+/// The moves to the stages or desks beside the one that is in sight.
+pub(crate) fn beside(screen: &ScreenView) -> [Option<Move>; 2] {
+    let here = screen.tabs.iter().position(|tab| tab.is_here);
+    let to = |place: Option<usize>| match &screen.tabs.get(place?)?.does {
+        Do::Move(to) => Some(to.clone()),
+        _ => None,
+    };
+    [
+        to(here.and_then(|here| here.checked_sub(1))),
+        to(here.map(|here| here + 1)),
+    ]
 }
 
 /// Does what a part of the screen asks for; `say` tells the reader of what cannot be seen.

@@ -178,6 +178,8 @@ impl Drawing<'_> {
                     { for facts.iter().map(|fact| html! { <div><dt>{ &fact.label }</dt><dd>{ &fact.value }</dd></div> }) }
                 </dl>
             },
+            // A head without a body says nothing.
+            Block::Table(_, table) if table.rows.is_empty() => Html::default(),
             Block::Table(title, table) => {
                 let columns = table.columns.iter().map(|column| column.title.as_str());
                 let label = if title.is_empty() {

@@ -395,6 +395,21 @@ fn press(label: String, does: Do, is_main: bool) -> Block {
     })
 }
 
+/// A table without the columns that name what only files name.
+fn without_ids(mut table: Table) -> Table {
+    let kept: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| !column.title.is_empty())
+        .collect();
+    for row in &mut table.rows {
+        let mut kept = kept.iter();
+        row.retain(|_| kept.next() == Some(&true));
+    }
+    table.columns.retain(|column| !column.title.is_empty());
+    table
+}
+
 fn switch(label: String, is_on: bool, does: Do) -> Block {
     Block::Button(Button {
         label,
@@ -498,7 +513,10 @@ impl Drawing<'_> {
         blocks.push(Block::Text(sheet.question));
         blocks.extend(sheet.constraints.into_iter().map(Block::Text));
         blocks.push(Block::Table(sheet.headings[1].clone(), sheet.targets));
-        blocks.push(Block::Table(sheet.headings[0].clone(), sheet.decisions));
+        blocks.push(Block::Table(
+            sheet.headings[0].clone(),
+            without_ids(sheet.decisions),
+        ));
         blocks.push(Block::Note(sheet.caption));
         blocks
     }
@@ -1078,7 +1096,12 @@ impl Drawing<'_> {
                     blocks.extend(comparisons(&class, lang).into_iter().map(Block::Text));
                 }
                 Reveal::Model => {
-                    blocks.extend(verdicts(&class, lang).into_iter().map(Block::Text));
+                    // The scores may have said it already.
+                    for verdict in verdicts(&class, lang).into_iter().map(Block::Text) {
+                        if !blocks.contains(&verdict) {
+                            blocks.push(verdict);
+                        }
+                    }
                     let moved = levers(&class.decisions, &class.levers, lang);
                     if !moved.rows.is_empty() {
                         blocks.push(Block::Table(
