@@ -115,7 +115,7 @@ let file;
     assert.equal(await shut.getAttribute('aria-disabled'), 'true');
     assert.match(await shut.getAttribute('title'), /predict first/);
     await shut.press('Enter');
-    await soon(async () => assert.match(await page.locator('.says [role=alert]').innerText(), /predict first/));
+    await soon(async () => assert.match(await page.locator('.aloud [role=alert]').innerText(), /predict first/));
     assert.equal(await here_(page), 'Case');
   });
   await claim('the case is read', async () => {
@@ -142,7 +142,7 @@ let file;
     assert.match(locks[0], /^[0-9A-Z]{8} +Team Blue$/);
   });
   await claim('a hint is bought, and costs points', async () => {
-    const shop = page.locator('.doings .press', { hasText: /points$/ });
+    const shop = page.locator('.doings .press', { hasText: /points?$/ });
     const before = await shop.count();
     await shop.last().click();
     await soon(async () => assert.equal(await shop.count(), before - 1));
@@ -169,7 +169,7 @@ let file;
     assert.match(codes[0], /^RP1/);
     await page.locator('.doings .press', { hasText: 'Copy' }).click();
     await soon(async () => assert.equal(bare(await page.evaluate(() => navigator.clipboard.readText())), codes[0]));
-    await soon(async () => assert.ok(await page.locator('.says [role=status]').innerText()));
+    await soon(async () => assert.ok(await page.locator('.aloud [role=status]').innerText()));
     await sound(page, 'run-en');
     await otherwise(page, 'ja', () => sound(page, 'run-ja'));
   });
@@ -249,7 +249,7 @@ let file;
       { name: 'broken.toml', mimeType: 'text/plain', buffer: Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x5b]) },
     ]);
     await soon(async () => assert.match(await page.locator('.sheet-of-blocks').innerText(), /3 answers can be read, 2 cannot/));
-    await soon(async () => assert.match(await page.locator('.says [role=status]').innerText(), /plan \d+ of \d+|^$/));
+    await soon(async () => assert.match(await page.locator('.aloud [role=status]').innerText(), /plan \d+ of \d+|^$/));
     await page.locator('.sheet-of-blocks table').first().waitFor({ timeout: 60_000 });
     assert.match(await page.locator('.sheet-of-blocks').innerText(), /broken\.toml/);
     await sound(page, 'answers-en');
@@ -258,7 +258,7 @@ let file;
   await claim('a reload of the trainer loses no answer', async () => {
     await page.reload();
     await soon(async () => assert.match(await page.locator('.sheet-of-blocks').innerText(), /3 answers can be read, 2 cannot/));
-    await soon(async () => assert.equal(await page.locator('.says [role=status]').innerText(), ''), 60_000);
+    await soon(async () => assert.equal(await page.locator('.aloud [role=status]').innerText(), ''), 60_000);
   });
   await claim('everything is revealed switch by switch', async () => {
     await go(page, 2);

@@ -81,11 +81,11 @@ pub fn Sitting(props: &SittingProps) -> Html {
                     <span>{ clock.now }</span>
                 </p>
             }
-            <article key={view.key.clone()} class="sheet-of-blocks">
+            <article key={view.key.clone()} class="sheet-of-blocks" data-stage={view.key.clone()}>
                 <h2 ref={heading} tabindex="-1">{ here.map(|tab| tab.title.clone()).unwrap_or_default() }</h2>
                 { drawing.blocks(&view.blocks) }
             </article>
-            <div class="says">
+            <div class="aloud">
                 <p class="status" role="status">
                     { if view.status.is_empty() { props.said.to_string() } else { view.status.clone() } }
                 </p>

@@ -555,7 +555,10 @@ fn a_shut_stage_says_why_and_what_cannot_be_done_is_said_aloud() {
         ..view
     };
     let text = rendered(move || sitting(refused.clone(), Lang::En));
-    assert!(text.contains("role=\"alert\">predict first</p>"), "{text}");
+    assert!(
+        text.contains("role=\"alert\" class=\"flaw\">predict first</p>"),
+        "{text}"
+    );
     assert!(text.contains("simulating: plan 2 of 5"));
 }
 

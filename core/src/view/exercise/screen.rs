@@ -659,6 +659,7 @@ impl Drawing<'_> {
             let title = words(&item.title, lang);
             if !session.bought[place] {
                 let label = match lang {
+                    Lang::En if item.price == 1 => format!("{title}: 1 point"),
                     Lang::En => format!("{title}: {} points", item.price),
                     Lang::Ja => format!("{title}:{}点", item.price),
                 };
@@ -716,7 +717,7 @@ impl Drawing<'_> {
             if self.exercise.vary.is_some() {
                 blocks.push(Block::Note(match lang {
                     Lang::En => format!(
-                        "In this class cash is {:+.0} % and deadlines move by {:+} months.",
+                        "In this class cash changes by {:+.0} % and deadlines by {:+} months.",
                         100.0 * (moved.cash - 1.0),
                         moved.months
                     ),
