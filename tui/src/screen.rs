@@ -7,6 +7,7 @@ use regpath_core::app::{Found, View};
 
 use crate::prompt::Prompt;
 use crate::scene::{Body, Scene, Top};
+use crate::sitting::Sitting;
 use crate::theme::Theme;
 use crate::ui;
 use crate::ui::map::{self, Standpoint};
@@ -54,6 +55,8 @@ pub(crate) struct Screen {
     pub(crate) sources_cursor: usize,
     /// First figure in sight.
     pub(crate) sources_top: usize,
+    /// What only the terminal knows of a sitting at an exercise.
+    pub(crate) sitting: Sitting,
     /// The text that is being typed.
     pub(crate) prompt: Option<Prompt>,
     /// Whether the formats to write the view in are shown.
@@ -126,6 +129,7 @@ impl Screen {
             told: None,
             sources_cursor: 0,
             sources_top: 0,
+            sitting: Sitting::default(),
             prompt: None,
             is_exporting: false,
             hover: None,
@@ -233,9 +237,20 @@ impl Screen {
             }
         }
         self.go_along(scene);
+        self.sitting.settle(scene.workshop.as_deref());
         let Some(frame) = ui::frame(self.area, scene) else {
             return;
         };
+        if let Some(workshop) = &scene.workshop {
+            let pane = ui::sitting_pane(workshop, self, scene.lang);
+            let page = usize::from(frame.body.height);
+            let (all, at) = (pane.len(frame.body), pane.focus_lines(frame.body));
+            let mut top = self.sitting.top;
+            if let Some((from, to)) = at.filter(|_| self.sitting.follows) {
+                top = top.max(to.saturating_sub(page)).min(from);
+            }
+            self.sitting.top = top.min(all.saturating_sub(page));
+        }
         if scene.has_levers {
             let last = ui::levers::all(&scene.levers).count().saturating_sub(1);
             self.levers_cursor = self.levers_cursor.min(last);
