@@ -572,6 +572,10 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
             return Some(Message::Change(change));
         }
     }
+    if screen.shown_code(scene).is_some() {
+        let is_click = matches!(mouse.kind, MouseEventKind::Down(_));
+        return is_click.then(|| Message::Sit(vec![Sit::Show(false)]));
+    }
     let here = Position::new(mouse.column, mouse.row);
     match mouse.kind {
         MouseEventKind::Moved | MouseEventKind::Drag(_) if scene.workshop.is_some() => return None,

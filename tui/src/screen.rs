@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::{Position, Rect, Size};
 use regpath_core::app::{Found, View};
+use regpath_core::view::exercise::QrView;
 
 use crate::prompt::Prompt;
 use crate::scene::{Body, Scene, Top};
@@ -339,6 +340,12 @@ impl Screen {
             }
             self.overlay_top = self.overlay_top.min(all.saturating_sub(page));
         }
+    }
+
+    /// The code of a sitting that has the whole screen.
+    pub(crate) fn shown_code<'a>(&self, scene: &'a Scene) -> Option<&'a QrView> {
+        let workshop = scene.workshop.as_ref().filter(|_| scene.top.is_none())?;
+        self.sitting.code(&workshop.view)
     }
 
     /// Once the reader was sent somewhere, the cursor goes there too.

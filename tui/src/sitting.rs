@@ -5,7 +5,9 @@ mod desk;
 
 use ratatui::crossterm::event::KeyCode;
 use regpath_core::exercise::session::{Role, TEXT};
-use regpath_core::view::exercise::{Block, Button, ClockView, Do, Field, Input, PickOption, ScreenView};
+use regpath_core::view::exercise::{
+    Block, Button, ClockView, Do, Field, Input, PickOption, QrView, ScreenView,
+};
 
 use crate::line::TextLine;
 use crate::scene::Scene;
@@ -35,6 +37,8 @@ pub(crate) enum Stop<'a> {
     Option(&'a PickOption),
     /// Something to press.
     Button(&'a Button),
+    /// A code to show on the whole screen.
+    Code(&'a QrView),
 }
 
 /// Everything on a screen that the keys can act on, in order.
@@ -45,6 +49,7 @@ pub(crate) fn stops(view: &ScreenView) -> Vec<Stop<'_>> {
             Block::Input(input) if input.is_open => stops.push(Stop::Input(input)),
             Block::Pick(pick) => stops.extend(pick.options.iter().map(Stop::Option)),
             Block::Button(button) if button.does.is_some() => stops.push(Stop::Button(button)),
+            Block::Code(_, Some(code)) => stops.push(Stop::Code(code)),
             Block::Input(_)
             | Block::Button(_)
             | Block::Heading(_)
@@ -54,7 +59,7 @@ pub(crate) fn stops(view: &ScreenView) -> Vec<Stop<'_>> {
             | Block::Table(..)
             | Block::Dots(_)
             | Block::Story(_)
-            | Block::Code(..) => {}
+            | Block::Code(_, None) => {}
         }
     }
     stops
@@ -73,6 +78,8 @@ pub(crate) struct Sitting {
     pub(crate) rests: bool,
     /// Whether the page goes along with the stop.
     pub(crate) follows: bool,
+    /// Whether the code has the whole screen.
+    pub(crate) shows: bool,
     /// Whether it is asked if to leave; true if the program is to end with it.
     pub(crate) asks: Option<bool>,
     /// What is typed and not yet taken in.
@@ -94,6 +101,8 @@ pub(crate) enum Sit {
     Out,
     /// Letters go into the field again.
     Into,
+    /// The code is shown on the whole screen, or no longer.
+    Show(bool),
     /// The page is scrolled to a line.
     Top(usize),
     /// Something was chosen or pressed.
@@ -116,7 +125,7 @@ impl Sitting {
         if self.key != workshop.view.key {
             workshop.view.key.clone_into(&mut self.key);
             (self.focus, self.top, self.is_out, self.follows) = (0, 0, false, false);
-            self.rests = false;
+            (self.rests, self.shows) = (false, false);
         }
         self.focus = self.focus.min(stops(&workshop.view).len().saturating_sub(1));
     }
@@ -154,6 +163,15 @@ impl Sitting {
         self.drafts.iter().any(|(_, line)| !line.text().trim().is_empty())
     }
 
+    /// The code that has the whole screen.
+    pub(crate) fn code<'a>(&self, view: &'a ScreenView) -> Option<&'a QrView> {
+        let mut all = stops(view).into_iter().filter(|_| self.shows);
+        all.find_map(|stop| match stop {
+            Stop::Code(code) => Some(code),
+            Stop::Input(_) | Stop::Option(_) | Stop::Button(_) => None,
+        })
+    }
+
     /// The field that letters go into.
     pub(crate) fn field<'a>(&self, view: &'a ScreenView) -> Option<&'a Input> {
         match stops(view).get(self.focus) {
@@ -176,6 +194,9 @@ pub(crate) fn press(workshop: &Workshop, scene: &Scene, screen: &Screen, code: K
             KeyCode::Char('y' | 'Y') => Sit::Gone(quits),
             _ => Sit::Stay,
         });
+    }
+    if at.shows {
+        return Some(Sit::Show(false));
     }
     if let Some(input) = at.field(view) {
         match code {
@@ -242,6 +263,7 @@ impl Stop<'_> {
             Self::Input(input) => &input.label,
             Self::Option(option) => &option.title,
             Self::Button(button) => &button.label,
+            Self::Code(_) => "",
         }
     }
 }
@@ -252,6 +274,7 @@ fn act(stop: Stop<'_>) -> Option<Sit> {
         Stop::Input(_) => Some(Sit::Into),
         Stop::Option(option) => Some(Sit::Do(option.does.clone())),
         Stop::Button(button) => button.does.clone().map(Sit::Do),
+        Stop::Code(_) => Some(Sit::Show(true)),
     }
 }
 
@@ -292,7 +315,7 @@ pub(crate) fn click(view: &ScreenView, stop: usize) -> Option<Vec<Sit>> {
 /// What a pasted text means: it goes into the field at hand, or else into the one for codes.
 pub(crate) fn paste(workshop: &Workshop, screen: &Screen, text: &str) -> Option<Vec<Sit>> {
     let (view, at) = (&workshop.view, &screen.sitting);
-    if at.asks.is_some() {
+    if at.asks.is_some() || at.shows {
         return None;
     }
     let into = |input: &Input| {

@@ -56,7 +56,7 @@ use odds::OddsPane;
 use overlay::OverlayPane;
 use plan::PlanPane;
 use risk::RiskPane;
-use sitting::{SittingPane, StagesPane, TitlePane};
+use sitting::{CodePane, SittingPane, StagesPane, TitlePane};
 use sources::SourcesPane;
 use strip::StripPane;
 use tabs::TabsPane;
@@ -666,7 +666,7 @@ fn sitting_hints(
         Some(Stop::Input(_)) => here.typing,
         Some(Stop::Option(_)) => here.choose,
         Some(Stop::Button(button)) if button.is_on.is_some() => here.turn,
-        Some(Stop::Button(_)) => here.press,
+        Some(Stop::Button(_) | Stop::Code(_)) => here.press,
     };
     if !does.is_empty() {
         hints.push(hint("↵", does, enter, 9));
@@ -936,6 +936,13 @@ impl Widget for &Ui<'_> {
             self.banner(&prompt.words(scene.lang), frame.body, buf);
         } else if let Some(banner) = &scene.banner {
             self.banner(banner, frame.body, buf);
+        }
+        if let Some(code) = screen.shown_code(scene) {
+            Clear.render(area, buf);
+            buf.set_style(area, theme.base());
+            let lang = scene.lang;
+            (&CodePane { code, lang, theme }).render(area, buf);
+            return;
         }
         let hints = hints(scene, screen);
         let remark = if area.width >= 110 {

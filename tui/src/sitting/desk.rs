@@ -32,6 +32,7 @@ impl Desk {
                 self.screen.sitting.is_out = true;
             }
             Sit::Into => self.focus(self.screen.sitting.focus),
+            Sit::Show(is_on) => self.screen.sitting.shows = is_on,
             Sit::Top(top) => (self.screen.sitting.top, self.screen.sitting.follows) = (top, false),
             Sit::Do(does) => {
                 self.take_in();

@@ -25,6 +25,8 @@ use crate::words::sitting as words;
 const MEASURE: u16 = 100;
 /// Cells of a field for a line of text.
 const FIELD: usize = 44;
+/// What an item of a list begins with.
+const BULLET: &str = "• ";
 /// What stands before every stop.
 const LEAD: &str = "  ";
 
@@ -64,7 +66,7 @@ impl SittingPane<'_> {
             let is_close = matches!(
                 (before, block),
                 (Some(Block::Button(_)), Block::Button(_) | Block::Note(_)) | (Some(Block::Heading(_)), _)
-            );
+            ) || matches!((before, block), (Some(Block::Text(_)), Block::Text(text)) if text.starts_with(BULLET));
             if !is_close {
                 drawn.page.gap();
             }
@@ -119,7 +121,10 @@ impl SittingPane<'_> {
         let theme = self.theme;
         match block {
             Block::Heading(text) => drawn.page.heading(text),
-            Block::Text(text) => self.words("", text, theme.text(), drawn),
+            Block::Text(text) => match text.strip_prefix(BULLET) {
+                Some(text) => self.words(BULLET, text, theme.text(), drawn),
+                None => self.words("", text, theme.text(), drawn),
+            },
             Block::Note(text) => self.words("", text, theme.dim(), drawn),
             Block::Facts(facts) => {
                 let mut page = Page::new(drawn.width.min(MEASURE), theme);
@@ -313,16 +318,45 @@ impl SittingPane<'_> {
         let Some(code) = code else { return };
         drawn.page.gap();
         let halves = code.halves();
-        if code.width + 4 > usize::from(drawn.width) || halves.len() > drawn.height {
-            let (columns, rows) = (code.width + 8, halves.len() + 4);
-            self.words("", &words::no_room(columns, rows, self.lang), theme.dim(), drawn);
+        if code.width + 4 <= usize::from(drawn.width) && halves.len() <= drawn.height {
+            for line in halves {
+                drawn.page.lines([Line::from(vec![
+                    Span::raw("    "),
+                    Span::styled(line, theme.code()),
+                ])]);
+            }
+            drawn.page.gap();
+        }
+        let from = drawn.page.len();
+        let is_focus = self.is_focus(drawn);
+        let label = format!("{} ]", words::show_code(self.lang));
+        self.row(is_focus, "[ ", &label, theme.text(), drawn);
+        Self::stop(from, drawn);
+    }
+}
+
+/// A code on the whole screen, for a camera; where it does not fit, how large the screen has to be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CodePane<'a> {
+    pub(crate) code: &'a QrView,
+    pub(crate) lang: Lang,
+    pub(crate) theme: Theme,
+}
+
+impl Widget for &CodePane<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let halves = self.code.halves();
+        let (columns, rows) = (self.code.width as u16, halves.len() as u16);
+        if columns > area.width || rows > area.height {
+            let text = words::no_room(columns, rows, self.lang);
+            for (row, line) in (1..).zip(cells::wrap(&text, usize::from(area.width.saturating_sub(2)))) {
+                paint::text(buf, area, 1, row, &line, self.theme.text());
+            }
             return;
         }
-        for line in halves {
-            drawn.page.lines([Line::from(vec![
-                Span::raw("    "),
-                Span::styled(line, theme.code()),
-            ])]);
+        let (left, top) = ((area.width - columns) / 2, (area.height - rows) / 2);
+        for (row, line) in (top..).zip(&halves) {
+            paint::text(buf, area, left, row, line, self.theme.code());
         }
     }
 }
@@ -420,7 +454,7 @@ impl StagesPane<'_> {
                         (place, label, at)
                     })
                     .collect();
-                if col <= width + gap {
+                if col - gap <= width {
                     return places;
                 }
             }
@@ -450,15 +484,11 @@ impl Widget for &StagesPane<'_> {
                 (false, true) => self.theme.text(),
                 (false, false) => self.theme.dim(),
             };
+            let end = col + paint::text(buf, area, col, 0, &label, style);
             // Tabs stand apart from the rule.
-            let apart = Rect {
-                width: area.width.min(col + cells::width16(&label) + 1),
-                ..area
-            };
             if !tab.is_here {
-                paint::text(buf, apart, col.saturating_sub(1), 0, &format!(" {label} "), style);
-            } else {
-                paint::text(buf, apart, col, 0, &label, style);
+                paint::glyph(buf, area, col - 1, 0, " ", style);
+                paint::glyph(buf, area, end, 0, " ", style);
             }
         }
     }

@@ -131,11 +131,21 @@ pub(crate) fn not_read(reason: &str, lang: Lang) -> String {
 }
 
 /// The QR code is larger than the window.
-pub(crate) fn no_room(columns: usize, rows: usize, lang: Lang) -> String {
+pub(crate) fn no_room(columns: u16, rows: u16, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("A window of {columns} x {rows} shows the QR code here too."),
-        Lang::Ja => format!("画面が {columns} x {rows} 以上ならQRコードも表示します。"),
+        Lang::En => format!("The QR code takes a window of {columns} x {rows}. Any key goes back."),
+        Lang::Ja => {
+            format!("QRコードの表示には {columns} x {rows} 以上の画面が必要です。任意のキーで戻ります。")
+        }
     }
+}
+
+/// The code as a picture.
+pub(crate) const fn show_code(lang: Lang) -> &'static str {
+    lang.pick(
+        "QR code on the whole screen; any key goes back",
+        "QRコードを全画面に表示(任意のキーで戻る)",
+    )
 }
 
 /// The name of the help.

@@ -8,13 +8,18 @@ use crate::theme::{Hue, Theme};
 use crate::ui::page::Page;
 use crate::ui::paint;
 
-/// The widest chart: columns of dots stand as close as core puts them, or twice as far apart.
-const WIDEST: u16 = 98;
+/// Columns that core puts dots into. Each takes a cell, or two where there is room, so that none seem closer than others.
+const COLUMNS: u16 = 49;
 
 /// The chart as lines.
 pub(super) fn lines(view: &PlansDots, width: u16, theme: Theme) -> Vec<Line<'static>> {
     // Two cells to the left of the axis.
-    let cells = width.saturating_sub(2).min(WIDEST);
+    let room = width.saturating_sub(2);
+    let cells = if room >= 2 * COLUMNS {
+        2 * COLUMNS
+    } else {
+        room.min(COLUMNS)
+    };
     let mark = view.mark.as_ref().and_then(|(at, _)| paint::place(*at, cells));
     let mut page = Page::new(width, theme);
     page.paragraph(&view.title, theme.strong());
