@@ -936,6 +936,37 @@ impl App {
         }
     }
 
+    /// The chart of the open view as an SVG picture that stands alone; none where there is none, or none yet.
+    #[must_use]
+    pub fn picture(&self) -> Option<String> {
+        use view::svg;
+        if self.view == View::Map {
+            return Some(svg::map(&self.map()));
+        }
+        self.summary.as_ref()?;
+        match self.view {
+            View::Timeline => Some(svg::gantt(&self.gantt())),
+            View::Odds => {
+                let odds = self.odds();
+                match self.odds_form {
+                    OddsForm::Dots => Some(svg::dots(&odds.dots)),
+                    OddsForm::Histogram => Some(svg::histogram(&odds.histogram)),
+                    OddsForm::Curve => Some(svg::curve(&odds.curve)),
+                    OddsForm::Joint => Some(svg::scatter(&odds.joint?)),
+                }
+            }
+            View::Money => Some(svg::cash(&self.costs().cash?)),
+            View::Risk => Some(svg::tornado(&self.risk()?.tornado)),
+            View::Compare => {
+                let compared = self.rivals().comparison?;
+                let titles: Vec<&str> = compared.plans.iter().map(|plan| plan.value.as_str()).collect();
+                Some(svg::compare(&compared, &titles.join(" · ")))
+            }
+            View::Futures => Some(svg::dots(&self.futures()?.dots)),
+            View::Plan | View::Map | View::Life | View::Sources => None,
+        }
+    }
+
     /// The exercises that are shipped.
     #[must_use]
     pub fn exercises(&self) -> Vec<PlanEntry> {

@@ -18,6 +18,17 @@ pub(crate) mod forward;
 pub(crate) mod lifecycle;
 pub(crate) mod program;
 
+/// How much of each future is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Milestones only: the fastest.
+    Milestones,
+    /// What a future comes to as well: its cost and its cash, and no step.
+    Totals,
+    /// Costs, steps and the criticality index too.
+    Full,
+}
+
 /// The time of what does not happen.
 pub(crate) const NEVER: f64 = f64::INFINITY;
 

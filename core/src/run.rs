@@ -20,7 +20,8 @@ use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Sample};
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::dist::Tables;
-use crate::engine::block::{Block, LANES};
+pub use crate::engine::Detail;
+use crate::engine::block::{Block, LANES, ROW};
 use crate::engine::cash::Cash;
 use crate::engine::event::Future;
 use crate::engine::forward::Forward;
@@ -91,17 +92,6 @@ pub enum RunEvent {
     Played(JobId, Arc<Futures>),
     /// The run broke; the words say how.
     Failed(JobId, String),
-}
-
-/// How much of each future is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Milestones only: the fastest.
-    Milestones,
-    /// What a future comes to as well: its cost and its cash, and no step.
-    Totals,
-    /// Costs, steps and the criticality index too.
-    Full,
 }
 
 /// A plan ready to be simulated.
@@ -205,21 +195,14 @@ impl Simulation {
         let has_money = self.detail != Detail::Milestones;
         Worker {
             simulation: self,
-            forward: Forward::new(&self.program, has_money),
-            first: vec![NEVER; self.program.ops.len() * LANES],
-            last: vec![NEVER; self.program.ops.len() * LANES],
-            by_route: vec![0.0; payers(&self.program) * 3 * LANES],
-            by_milestone: vec![0.0; self.program.milestones.len() * LANES],
+            forward: Forward::new(&self.program, self.detail),
+            first: vec![NEVER; self.program.ops.len() * ROW],
+            last: vec![NEVER; self.program.ops.len() * ROW],
+            by_route: vec![0.0; payers(&self.program) * 3 * ROW],
+            by_milestone: vec![0.0; self.program.milestones.len() * ROW],
             by_jurisdiction: Vec::new(),
             spans: Vec::new(),
-            again: vec![
-                [0.0; 3];
-                if has_money {
-                    self.program.ops.len() * LANES
-                } else {
-                    0
-                }
-            ],
+            again: vec![[0.0; 3]; self.program.ops.len()],
             is_repeated: vec![false; self.program.ops.len()],
             paid: [[0.0; LANES]; 3],
             cash: self.program.cash.as_ref().filter(|_| has_money).map(Cash::new),
@@ -247,7 +230,7 @@ pub struct Worker<'s> {
     by_jurisdiction: Vec<Kinds>,
     /// First start and last end of the work of each payer, and then of each jurisdiction, lane by lane.
     spans: Vec<[[f64; LANES]; 2]>,
-    /// What steps with several executions have cost so far, by step and lane; zeros between two blocks.
+    /// What each step with several executions has cost so far in the future at hand; zeros between two futures.
     again: Vec<Kinds>,
     /// Steps with more than one execution in some future of the block.
     is_repeated: Vec<bool>,
@@ -616,9 +599,9 @@ impl Worker<'_> {
             let fees = &Block::row(&block.fee, step)[..len];
             let costs = &Block::row(&block.cost, step)[..len];
             let efforts = &Block::row(&block.effort, step)[..len];
-            let by_route = &mut self.by_route[op.route * 3 * LANES..][..3 * LANES];
-            let (by_fee, rest) = by_route.split_at_mut(LANES);
-            let (by_cost, by_effort) = rest.split_at_mut(LANES);
+            let by_route = &mut self.by_route[op.route * 3 * ROW..][..3 * ROW];
+            let (by_fee, rest) = by_route.split_at_mut(ROW);
+            let (by_cost, by_effort) = rest.split_at_mut(ROW);
             let (by_fee, by_cost, by_effort) =
                 (&mut by_fee[..len], &mut by_cost[..len], &mut by_effort[..len]);
             let [paid_starts, paid_days, paid_ends] = &mut self.paid;
@@ -649,7 +632,7 @@ impl Worker<'_> {
             chunk.steps[step].pay(sums, squares);
             for (milestone, (first_time, last_time)) in ends.iter().enumerate() {
                 let times = &Block::row(&block.milestone, milestone)[..len];
-                let costs = &mut self.by_milestone[milestone * LANES..][..len];
+                let costs = &mut self.by_milestone[milestone * ROW..][..len];
                 if first_start >= *last_time {
                     continue;
                 }
@@ -665,60 +648,18 @@ impl Worker<'_> {
                 }
             }
         }
-        for extra in block
-            .extras
-            .iter()
-            .filter(|extra| program.ops[extra.step].has_money)
-        {
-            let (lane, money) = (extra.lane, extra.money);
-            let route = program.ops[extra.step].route;
-            let paid = [money.fee, money.cost, money.effort];
-            // What the step has cost in this future so far: its last execution, and the extras before this one.
-            let at = Block::at(extra.step, lane);
-            let before = &mut self.again[at];
-            if block.start[at] < NEVER && *before == [0.0; 3] {
-                let last = block.money(at);
-                *before = [last.fee, last.cost, last.effort];
-            }
-            let more = std::array::from_fn(|kind| (2.0 * before[kind] + paid[kind]) * paid[kind]);
-            for kind in 0..3 {
-                before[kind] += paid[kind];
-                self.by_route[(route * 3 + kind) * LANES + lane] += paid[kind];
-            }
-            chunk.steps[extra.step].pay(paid, more);
-            let by_time = program.ops[extra.step].by_time(money);
-            for milestone in 0..program.milestones.len() {
-                let at = milestone * LANES + lane;
-                self.by_milestone[at] += paid_by(block.milestone[at], extra.start, extra.end, by_time);
-            }
-        }
-        for extra in &block.extras {
-            self.again[Block::at(extra.step, extra.lane)] = [0.0; 3];
-        }
-        for (lane, markets) in self.updates.iter().enumerate() {
-            for work in markets.iter().flat_map(|market| &market.work) {
-                let money = work.money;
-                let route = program.routes + work.way;
-                for (kind, paid) in [money.fee, money.cost, money.effort].into_iter().enumerate() {
-                    self.by_route[(route * 3 + kind) * LANES + lane] += paid;
-                }
-                let by_time = [money.fee, money.cost + money.effort, 0.0];
-                for milestone in 0..program.milestones.len() {
-                    let at = milestone * LANES + lane;
-                    self.by_milestone[at] += paid_by(block.milestone[at], work.start, work.end, by_time);
-                }
-            }
-        }
+        self.tally_more_money(chunk);
+        let block = &self.forward.block;
         self.by_jurisdiction.clear();
         self.by_jurisdiction
-            .resize(chunk.jurisdictions.len() * LANES, [0.0; 3]);
+            .resize(chunk.jurisdictions.len() * ROW, [0.0; 3]);
         let before = chunk.totals.len();
         chunk.totals.resize(before + len, 0.0);
         let whole_plan = &mut chunk.totals[before..];
         for (route, spending) in chunk.routes.iter_mut().enumerate() {
             let by_kind: [&[f64]; 3] =
                 std::array::from_fn(|kind| &Block::row(&self.by_route, route * 3 + kind)[..len]);
-            let group = &mut self.by_jurisdiction[of_route[route] * LANES..][..len];
+            let group = &mut self.by_jurisdiction[of_route[route] * ROW..][..len];
             for lane in 0..len {
                 let paid = by_kind.map(|paid| paid[lane]);
                 whole_plan[lane] += spending.add(paid);
@@ -728,19 +669,82 @@ impl Worker<'_> {
             }
         }
         for (index, spending) in chunk.jurisdictions.iter_mut().enumerate() {
-            for paid in &self.by_jurisdiction[index * LANES..][..len] {
+            for paid in &self.by_jurisdiction[index * ROW..][..len] {
                 spending.add(*paid);
             }
         }
         // Futures that do not reach a milestone have no cost up to it.
         for (milestone, costs) in chunk.costs.iter_mut().enumerate() {
             let times = &Block::row(&block.milestone, milestone)[..len];
-            let found = &self.by_milestone[milestone * LANES..milestone * LANES + len];
+            let found = &self.by_milestone[milestone * ROW..milestone * ROW + len];
             let reached = times
                 .iter()
                 .zip(found)
                 .filter(|(time, _)| **time <= program.horizon);
             costs.extend(reached.map(|(_, cost)| *cost));
+        }
+    }
+
+    /// The money that no row of the block tells: earlier executions, recurring steps and updates, future by future.
+    fn tally_more_money(&mut self, chunk: &mut Chunk) {
+        let program = &self.simulation.program;
+        let block = &self.forward.block;
+        // The milestones that a future reaches, and what it has cost up to each.
+        let mut reached: Vec<(usize, f64, f64)> = Vec::new();
+        for lane in 0..block.len {
+            reached.clear();
+            let mut latest = -1.0;
+            for milestone in 0..program.milestones.len() {
+                let at = milestone * ROW + lane;
+                let time = block.milestone[at];
+                if time <= program.horizon {
+                    reached.push((milestone, time, self.by_milestone[at]));
+                    latest = f64::max(latest, time);
+                }
+            }
+            let mut pay = |start: f64, end: f64, by_time: [f64; 3]| {
+                if start < latest {
+                    for (_, time, cost) in &mut reached {
+                        *cost += paid_by(*time, start, end, by_time);
+                    }
+                }
+            };
+            for extra in block.extras_of(lane) {
+                let op = &program.ops[extra.step];
+                if !op.has_money {
+                    continue;
+                }
+                let paid = [extra.money.fee, extra.money.cost, extra.money.effort];
+                // What the step has cost in this future so far: its last execution, and the extras before this one.
+                let before = &mut self.again[extra.step];
+                let at = Block::at(extra.step, lane);
+                if block.start[at] < NEVER && *before == [0.0; 3] {
+                    let last = block.money(at);
+                    *before = [last.fee, last.cost, last.effort];
+                }
+                let more = std::array::from_fn(|kind| (2.0 * before[kind] + paid[kind]) * paid[kind]);
+                for kind in 0..3 {
+                    before[kind] += paid[kind];
+                    self.by_route[(op.route * 3 + kind) * ROW + lane] += paid[kind];
+                }
+                chunk.steps[extra.step].pay(paid, more);
+                pay(extra.start, extra.end, op.by_time(extra.money));
+            }
+            for extra in block.extras_of(lane) {
+                self.again[extra.step] = [0.0; 3];
+            }
+            let markets = self.updates.get(lane).into_iter().flatten();
+            for work in markets.flat_map(|market| &market.work) {
+                let Money { fee, cost, effort } = work.money;
+                let route = program.routes + work.way;
+                for (kind, paid) in [fee, cost, effort].into_iter().enumerate() {
+                    self.by_route[(route * 3 + kind) * ROW + lane] += paid;
+                }
+                pay(work.start, work.end, [fee, cost + effort, 0.0]);
+            }
+            for (milestone, _, cost) in &reached {
+                self.by_milestone[milestone * ROW + lane] = *cost;
+            }
         }
     }
 }

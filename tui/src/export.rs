@@ -5,7 +5,7 @@ use regpath_core::text::Lang;
 use regpath_core::view::export::{Sheet, csv};
 
 use crate::cells;
-use crate::cli::table_text;
+use crate::cli::{PAGE, table_text};
 
 /// Cells across of a text.
 const COLUMNS: usize = 100;
@@ -17,11 +17,25 @@ pub(crate) enum Format {
     Text,
     /// Tables for a spreadsheet.
     Csv,
+    /// The chart as a picture.
+    Svg,
+    /// The whole answer, to print.
+    Report,
 }
 
 impl Format {
     /// All formats.
-    pub(crate) const ALL: [Self; 2] = [Self::Text, Self::Csv];
+    pub(crate) const ALL: [Self; 4] = [Self::Text, Self::Csv, Self::Svg, Self::Report];
+
+    /// Those in which there is something to write now.
+    pub(crate) fn open(app: &App) -> Vec<Self> {
+        let is_open = |format: &Self| match format {
+            Self::Text | Self::Csv => true,
+            Self::Svg => app.picture().is_some(),
+            Self::Report => app.json().is_some(),
+        };
+        Self::ALL.into_iter().filter(is_open).collect()
+    }
 
     /// Its name, and what it is for.
     pub(crate) const fn words(self, lang: Lang) -> [&'static str; 2] {
@@ -31,6 +45,20 @@ impl Format {
                 lang.pick(
                     "Sentences and aligned tables, to be read or mailed.",
                     "文と揃えた表。読む・送る用途に。",
+                ),
+            ],
+            Self::Svg => [
+                lang.pick("Picture (SVG)", "図(SVG)"),
+                lang.pick(
+                    "The chart of this view for slides and documents.",
+                    "この画面の図をスライドや文書用に出力。",
+                ),
+            ],
+            Self::Report => [
+                lang.pick("Report (HTML)", "報告書(HTML)"),
+                lang.pick(
+                    "The whole answer with charts, sources and grades, to print on A4 or to mail.",
+                    "回答全体を図・出典・等級とともに出力。A4印刷や送付の用途に。",
                 ),
             ],
             Self::Csv => [
@@ -48,26 +76,35 @@ impl Format {
         match self {
             Self::Text => "txt",
             Self::Csv => "csv",
+            Self::Svg => "svg",
+            Self::Report => "html",
         }
     }
 }
 
 /// The name that a file of the open view has unless another is typed.
 pub(crate) fn name(app: &App, format: Format) -> String {
-    let view = app.view.title(Lang::En).to_lowercase();
+    let view = match format {
+        Format::Report => "report".to_owned(),
+        _ => app.view.title(Lang::En).to_lowercase(),
+    };
     format!("{}-{view}.{}", app.plan.id, format.ending())
 }
 
 /// The open view in a format; none before it shows anything.
 pub(crate) fn written(app: &App, format: Format) -> Option<String> {
-    let sheets = app.sheets();
-    if sheets.is_empty() {
-        return None;
+    let sheets = || Some(app.sheets()).filter(|sheets| !sheets.is_empty());
+    match format {
+        Format::Text => Some(text(app, &sheets()?)),
+        Format::Csv => Some(csv(&sheets()?)),
+        Format::Svg => app.picture(),
+        Format::Report => {
+            // Not every plan fits into a link.
+            let link = app.shared().fragment();
+            let link = link.map_or_else(|_| String::new(), |fragment| format!("{PAGE}{fragment}"));
+            Some(app.report(&link)?.html())
+        }
     }
-    Some(match format {
-        Format::Text => text(app, &sheets),
-        Format::Csv => csv(&sheets),
-    })
 }
 
 fn text(app: &App, sheets: &[Sheet]) -> String {

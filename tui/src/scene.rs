@@ -167,6 +167,8 @@ pub(crate) struct Around {
     pub(crate) unsaved: Vec<SourceFile>,
     /// Futures a second, in words; empty before it is known.
     pub(crate) rate: String,
+    /// The sitting as it was drawn last, while nothing has happened to it.
+    pub(crate) sitting: Option<Box<Workshop>>,
     /// The time [s] of the clock that the trainer's goes by.
     pub(crate) now: f64,
     /// Whether hints are given, and which need not be.
@@ -231,7 +233,7 @@ impl Scene {
             }
             _ => None,
         };
-        let top = top(app, around).or_else(|| screen.is_exporting.then(|| Top::Export(Format::ALL.to_vec())));
+        let top = top(app, around).or_else(|| screen.is_exporting.then(|| Top::Export(Format::open(app))));
         let levers = app.levers();
         let hint = match &around.hints {
             Some(learned) if top.is_none() && !app.has_levers && !learned.contains(&hint_name(app.view)) => {
@@ -250,7 +252,7 @@ impl Scene {
             rate: around.rate.clone(),
             body,
             top,
-            workshop: workshop(app, around.now),
+            workshop: around.sitting.clone().or_else(|| workshop(app, around.now)),
             has_levers: app.has_levers,
             card,
             milestones: app

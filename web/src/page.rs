@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::chrome::{self, Words};
 use crate::components::{
     Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Life, Map, Money, Odds, Plan,
-    Plans, Player, Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Timeline, Wizard,
+    Plans, Player, Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Take, Timeline, Wizard,
 };
 use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
@@ -135,6 +135,8 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
+    // The other views have a button at each of their charts and tables.
+    let is_text = matches!(app.view, View::Plan | View::Futures | View::Sources);
     // The story goes on along the map and the timeline, once it was begun.
     let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && !*is_first_page;
     let told = told.then(|| app.futures()).flatten();
@@ -262,6 +264,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 }
                 { player }
                 { view }
+                if is_text && !*is_first_page {
+                    <Take title={format!("{} · {}", plan.title, app.view.title(lang))} sheets={app.sheets()} {lang} />
+                }
             </main>
             if app.has_levers && !*is_first_page && !*is_presenting {
                 <Levers view={levers} {lang} is_unsaved={app.draft().is_unsaved()} act={act.clone()} on_save={on_save} />

@@ -6,7 +6,11 @@ use super::program::{Money, Papers, Program, earliest, holds};
 use crate::plan::Need;
 
 /// Futures in one block.
-pub(crate) const LANES: usize = 512;
+pub(crate) const LANES: usize = 128;
+
+/// Places from one row of an array to the next. Rows a round 4 KiB apart would drive each other out of the cache where a
+/// lane is read or written from row to row.
+pub(crate) const ROW: usize = LANES + 8;
 
 /// One earlier execution of a step that was repeated, or one run of a recurring step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,7 +52,10 @@ pub(crate) struct Block {
     /// Since when each artefact is held.
     pub(crate) date: Vec<f64>,
     pub(crate) milestone: Vec<f64>,
+    /// Executions that their rows do not tell; those of one lane are found by [`Block::extras_of`].
     pub(crate) extras: Vec<Extra>,
+    /// Places of the extras, lane by lane, and where each lane ends.
+    by_lane: (Vec<u32>, [u32; LANES]),
     /// Artefacts lost by the horizon, lane after lane.
     pub(crate) losses: Vec<Loss>,
     /// Lanes in which each milestone is reached, but stands no more at the horizon.
@@ -61,7 +68,7 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn new(program: &Program) -> Self {
-        let steps = program.ops.len() * LANES;
+        let steps = program.ops.len() * ROW;
         let money = if program.has_money { steps } else { 0 };
         Self {
             first: 0,
@@ -73,9 +80,10 @@ impl Block {
             fee: vec![0.0; money],
             cost: vec![0.0; money],
             effort: vec![0.0; money],
-            date: vec![NEVER; program.papers * LANES],
-            milestone: vec![NEVER; program.milestones.len() * LANES],
+            date: vec![NEVER; program.papers * ROW],
+            milestone: vec![NEVER; program.milestones.len() * ROW],
             extras: Vec::new(),
+            by_lane: (Vec::new(), [0; LANES]),
             losses: Vec::new(),
             fallen: vec![0; program.milestones.len()],
             is_odd: [false; LANES],
@@ -89,14 +97,14 @@ impl Block {
         self.len = len;
         self.date.fill(NEVER);
         for (paper, since) in &program.held {
-            let dates = &mut self.date[paper * LANES..(paper + 1) * LANES];
+            let dates = &mut self.date[paper * ROW..][..LANES];
             for date in dates {
                 *date = date.min(*since);
             }
         }
         for lane in 0..len {
             for (paper, day) in common.lane(&program.common, lane).artefacts() {
-                self.date[paper * LANES + lane] = day;
+                self.date[paper * ROW + lane] = day;
             }
         }
         self.extras.clear();
@@ -108,12 +116,39 @@ impl Block {
 
     #[inline]
     pub(crate) fn at(step: usize, lane: usize) -> usize {
-        step * LANES + lane
+        step * ROW + lane
     }
 
     #[inline]
     pub(crate) fn row(values: &[f64], index: usize) -> &[f64] {
-        &values[index * LANES..(index + 1) * LANES]
+        &values[index * ROW..][..LANES]
+    }
+
+    /// Notes which extras belong to which lane, once all are there.
+    pub(crate) fn sort_extras(&mut self) {
+        let (places, ends) = &mut self.by_lane;
+        ends.fill(0);
+        for extra in &self.extras {
+            ends[extra.lane] += 1;
+        }
+        let mut next = 0;
+        for end in ends.iter_mut() {
+            (*end, next) = (next, next + *end);
+        }
+        places.resize(self.extras.len(), 0);
+        for (place, extra) in self.extras.iter().enumerate() {
+            let end = &mut ends[extra.lane];
+            places[*end as usize] = place as u32;
+            *end += 1;
+        }
+    }
+
+    /// The extras of one lane, in their order.
+    pub(crate) fn extras_of(&self, lane: usize) -> impl Iterator<Item = &Extra> {
+        let (places, ends) = &self.by_lane;
+        let from = lane.checked_sub(1).map_or(0, |before| ends[before]);
+        let places = &places[from as usize..ends[lane] as usize];
+        places.iter().map(|place| &self.extras[*place as usize])
     }
 
     /// The artefacts of one lane and when they are lost.
@@ -157,7 +192,7 @@ pub(crate) struct LanePapers<'b> {
 impl Papers for LanePapers<'_> {
     #[inline]
     fn date(&self, paper: usize) -> f64 {
-        self.date[paper * LANES + self.lane]
+        self.date[paper * ROW + self.lane]
     }
 }
 
@@ -171,7 +206,7 @@ pub(crate) struct LaneShelf<'b> {
 impl Papers for LaneShelf<'_> {
     fn date(&self, paper: usize) -> f64 {
         let lost = self.losses.iter().find(|loss| loss.paper == paper);
-        lost.map_or(self.date[paper * LANES + self.lane], |loss| loss.first)
+        lost.map_or(self.date[paper * ROW + self.lane], |loss| loss.first)
     }
 
     fn not_lost(&self, paper: usize, t: f64) -> f64 {

@@ -4,7 +4,7 @@
 //! split at the ends of months by rounding the sum up to each, so that the months add up to the whole amount
 //! exactly: in every future, the opening cash and all flows add up to the closing cash to the last unit.
 
-use super::block::{Block, Extra, LANES};
+use super::block::{Block, ROW};
 use super::common::{Award, Common, CommonDef, Factors};
 use super::lifecycle::MarketOutcome;
 use super::program::{Money, Program};
@@ -426,8 +426,6 @@ pub(crate) struct Cash {
     spent: Vec<Spent>,
     /// Balance at the end of each month of the future at hand.
     pub(crate) balances: Vec<f64>,
-    /// Extras of the block by lane.
-    extras: Vec<Vec<Extra>>,
 }
 
 impl Cash {
@@ -437,19 +435,6 @@ impl Cash {
             rounds: vec![0.0; def.months],
             spent: Vec::new(),
             balances: vec![0.0; def.months],
-            extras: vec![Vec::new(); LANES],
-        }
-    }
-
-    /// Makes ready for the futures of a block.
-    pub(crate) fn begin(&mut self, program: &Program, block: &Block) {
-        self.extras.iter_mut().for_each(Vec::clear);
-        for extra in block
-            .extras
-            .iter()
-            .filter(|extra| program.ops[extra.step].has_money)
-        {
-            self.extras[extra.lane].push(*extra);
         }
     }
 
@@ -574,7 +559,10 @@ impl Cash {
                 });
             }
         }
-        self.spent.extend(self.extras[lane].iter().map(|extra| Spent {
+        let costly = block
+            .extras_of(lane)
+            .filter(|extra| program.ops[extra.step].has_money);
+        self.spent.extend(costly.map(|extra| Spent {
             step: extra.step,
             start: extra.start,
             end: extra.end,
@@ -641,7 +629,7 @@ impl CashFuture<'_> {
         }
         each(Source::Burn, Booking::Monthly(-def.burn.at(factors)));
         let reached = |milestone: Option<usize>| {
-            milestone.map_or(0.0, |milestone| block.milestone[milestone * LANES + self.lane])
+            milestone.map_or(0.0, |milestone| block.milestone[milestone * ROW + self.lane])
         };
         let mut items = Vec::with_capacity(def.items());
         for (number, round) in def.funding.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
-use super::block::{Block, Extra, LANES, Loss};
+use super::block::{Block, Extra, Loss, ROW};
 use super::common::Factors;
 use super::forward::{join_by, recurrences};
 use super::program::{
@@ -1261,10 +1261,10 @@ impl<'p> Future<'p> {
             }
         }
         for (paper, entry) in self.shelf.papers.iter().enumerate() {
-            block.date[paper * LANES + lane] = entry.date;
+            block.date[paper * ROW + lane] = entry.date;
         }
         for index in 0..self.program.milestones.len() {
-            block.milestone[index * LANES + lane] = self.milestone(index);
+            block.milestone[index * ROW + lane] = self.milestone(index);
         }
         if self.shelf.has_losses {
             self.write_losses(block, lane);
@@ -1285,7 +1285,7 @@ impl<'p> Future<'p> {
             }));
         }
         for (index, keeps) in self.program.milestones_keep.iter().enumerate() {
-            let is_reached = block.milestone[index * LANES + lane] <= horizon;
+            let is_reached = block.milestone[index * ROW + lane] <= horizon;
             let stands = keeps
                 .as_ref()
                 .is_none_or(|need| holds(need, horizon, &self.shelf));

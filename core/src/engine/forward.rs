@@ -4,13 +4,13 @@
 //! fills that lane of the block: an artefact that is lost; a stop that cancels work; a redo while a part of
 //! the repeated work is under way, or that overtakes a follower outside it. Each is checked below.
 
-use super::block::{Block, Extra, LANES, LanePapers};
+use super::block::{Block, Extra, LANES, LanePapers, ROW};
 use super::common::Common;
 use super::event::{Future, Luck};
 use super::program::{
     Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds,
 };
-use super::{NEVER, NO_OUTCOME};
+use super::{Detail, NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
 use crate::rng::unit;
@@ -43,28 +43,28 @@ pub(crate) struct Forward<'p> {
     future: Future<'p>,
     drawn: Drawn,
     pub(crate) common: Common,
-    is_traced: bool,
+    detail: Detail,
 }
 
 impl<'p> Forward<'p> {
-    /// `is_traced`: whether executions are kept and odd lanes traced, for costs and the criticality index.
-    pub(crate) fn new(program: &'p Program, is_traced: bool) -> Self {
+    /// Executions are kept where costs are asked for, and paths traced where everything is.
+    pub(crate) fn new(program: &'p Program, detail: Detail) -> Self {
         Self {
             program,
             block: Block::new(program),
             ready: vec![0.0; LANES],
             bits: vec![0; LANES],
-            rounds: vec![0; program.ops.len() * LANES],
-            used: vec![0; program.redo_slots * LANES],
-            stopped: vec![(NEVER, 0); program.routes * LANES],
-            repeated: vec![-1.0; program.routes * LANES],
+            rounds: vec![0; program.ops.len() * ROW],
+            used: vec![0; program.redo_slots * ROW],
+            stopped: vec![(NEVER, 0); program.routes * ROW],
+            repeated: vec![-1.0; program.routes * ROW],
             any_stop: [false; LANES],
             handed: [false; LANES],
             sent_back: Vec::new(),
-            future: Future::new(program, is_traced),
+            future: Future::new(program, detail == Detail::Full),
             drawn: Drawn::default(),
             common: Common::default(),
-            is_traced,
+            detail,
         }
     }
 
@@ -76,6 +76,7 @@ impl<'p> Forward<'p> {
     /// The same, and shows every future to `watch`, one by one, as the event engine tells it.
     pub(crate) fn run_watched(&mut self, first: u64, len: usize, mut watch: Watch<'_, 'p>) {
         let program = self.program;
+        let is_traced = self.detail == Detail::Full;
         self.common.fill(&program.common, first, len);
         self.block.reset(program, &self.common, first, len);
         if program.is_forward {
@@ -96,11 +97,11 @@ impl<'p> Forward<'p> {
             if handed[lane] {
                 self.future.run(iteration, luck);
                 self.future.write(&mut self.block, lane);
-                if self.is_traced {
+                if self.keeps_executions() {
                     self.future.write_quiet(&mut self.block, lane, luck);
                 }
                 self.block.is_odd[lane] = true;
-            } else if watch.is_some() || self.is_traced && self.block.is_odd[lane] {
+            } else if watch.is_some() || is_traced && self.block.is_odd[lane] {
                 self.future.run(iteration, luck);
             } else {
                 continue;
@@ -108,13 +109,21 @@ impl<'p> Forward<'p> {
             if let Some(watch) = &mut watch {
                 watch(&self.future);
             }
-            if self.is_traced && self.block.is_odd[lane] {
+            if is_traced && self.block.is_odd[lane] {
                 self.future.trace(&mut self.block.on_path, lane);
             }
         }
-        if self.is_traced && program.is_forward {
+        if self.keeps_executions() {
+            self.block.sort_extras();
+        }
+        if is_traced && program.is_forward {
             self.block.longest_paths(program, &mut self.ready);
         }
+    }
+
+    /// Whether executions are kept that their rows do not tell.
+    fn keeps_executions(&self) -> bool {
+        self.detail > Detail::Milestones
     }
 
     fn sweep(&mut self) {
@@ -143,7 +152,7 @@ impl<'p> Forward<'p> {
     fn step(&mut self, step: usize) {
         let op = &self.program.ops[step];
         let len = self.block.len;
-        let rows = step * LANES..step * LANES + len;
+        let rows = step * ROW..step * ROW + len;
         self.ready_times(op);
         if op.is_repeatable {
             self.rounds[rows.clone()].fill(0);
@@ -172,7 +181,7 @@ impl<'p> Forward<'p> {
             }
         }
         for paper in &op.produces {
-            let dates = &mut self.block.date[paper * LANES..paper * LANES + len];
+            let dates = &mut self.block.date[paper * ROW..paper * ROW + len];
             for (date, done) in dates.iter_mut().zip(&self.block.done[rows.clone()]) {
                 *date = if done < date { *done } else { *date };
             }
@@ -374,7 +383,7 @@ impl<'p> Forward<'p> {
     fn stop(&mut self, step: usize, lane: usize, end: f64, stop: Stop) {
         self.block.done[Block::at(step, lane)] = NEVER;
         self.any_stop[lane] = true;
-        let (at, by) = &mut self.stopped[self.program.ops[step].route * LANES + lane];
+        let (at, by) = &mut self.stopped[self.program.ops[step].route * ROW + lane];
         // Of two stops at the same moment one may keep the other from happening.
         if stop == Stop::Plan || end == *at {
             self.handed[lane] = true;
@@ -395,7 +404,7 @@ impl<'p> Forward<'p> {
             && !self.handed[lane]
         {
             let end = self.block.end[at];
-            let used = &mut self.used[redo.slot * LANES + lane];
+            let used = &mut self.used[redo.slot * ROW + lane];
             if *used >= redo.at_most {
                 if redo.then == Then::Stop {
                     self.stop(step, lane, end, Stop::Route);
@@ -460,9 +469,9 @@ impl<'p> Forward<'p> {
         if start == NEVER {
             return;
         }
-        let latest = &mut self.repeated[self.program.ops[step].route * LANES + lane];
+        let latest = &mut self.repeated[self.program.ops[step].route * ROW + lane];
         *latest = latest.max(start);
-        if self.is_traced {
+        if self.keeps_executions() {
             let end = self.end_of(step, lane);
             let money = if self.program.ops[step].has_money {
                 self.block.money(at)
@@ -533,7 +542,7 @@ impl<'p> Forward<'p> {
                     factors: self.common.lane(&self.program.common, lane),
                 };
                 let run = op.run(body, start, draw, None);
-                if self.is_traced {
+                if self.keeps_executions() {
                     self.block.extras.push(Extra {
                         lane,
                         step,
@@ -561,7 +570,7 @@ impl<'p> Forward<'p> {
     fn check_lapses(&mut self) {
         for (paper, days) in self.program.lapses.iter().enumerate() {
             let Some(days) = days else { continue };
-            let dates = &self.block.date[paper * LANES..][..self.block.len];
+            let dates = &self.block.date[paper * ROW..][..self.block.len];
             for (handed, date) in self.handed.iter_mut().zip(dates) {
                 *handed |= date + days <= self.program.horizon;
             }
@@ -575,7 +584,7 @@ impl<'p> Forward<'p> {
                 continue;
             }
             self.handed[lane] = self.program.ops.iter().enumerate().any(|(step, op)| {
-                let place = op.route * LANES + lane;
+                let place = op.route * ROW + lane;
                 let (stop, by) = self.stopped[place];
                 let start = self.block.start[Block::at(step, lane)];
                 start < NEVER && start >= stop && step != by || self.repeated[place] >= stop
@@ -610,7 +619,7 @@ impl<'p> Forward<'p> {
                     }
                 }
             }
-            self.block.milestone[index * LANES..index * LANES + len].copy_from_slice(&self.ready[..len]);
+            self.block.milestone[index * ROW..index * ROW + len].copy_from_slice(&self.ready[..len]);
         }
     }
 }
@@ -733,7 +742,7 @@ impl Block {
         }
         for step in (0..program.ops.len()).rev() {
             let op = &program.ops[step];
-            let row = step * LANES;
+            let row = step * ROW;
             if op.after.is_none() && op.needs.is_none() || !lanes.iter().any(|lane| on[row + lane] == 1) {
                 continue;
             }

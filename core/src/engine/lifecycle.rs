@@ -420,10 +420,7 @@ impl Block {
         } else {
             0.0
         };
-        let earlier = self
-            .extras
-            .iter()
-            .filter(|extra| extra.lane == lane && extra.step == step);
+        let earlier = self.extras_of(lane).filter(|extra| extra.step == step);
         last + earlier.map(|extra| extra.money.total()).sum::<f64>()
     }
 }

@@ -7,10 +7,10 @@ use std::fmt;
 use proptest::prelude::*;
 
 use self::network::{Features, network};
-use super::NEVER;
-use super::block::{Block, LANES};
+use super::block::{Block, LANES, ROW};
 use super::forward::Forward;
 use super::program::Program;
+use super::{Detail, NEVER};
 use crate::dist::Tables;
 use crate::plan::Plan;
 use crate::rng::Seed;
@@ -93,7 +93,7 @@ impl Lane {
 }
 
 fn lane(plan: &Plan, program: &Program, block: &Block, lane: usize) -> Lane {
-    let column = |values: &[f64], rows: usize| (0..rows).map(|row| values[row * LANES + lane]).collect();
+    let column = |values: &[f64], rows: usize| (0..rows).map(|row| values[row * ROW + lane]).collect();
     let name = |step: usize| plan.steps[step].id.clone();
     Lane {
         milestones: column(&block.milestone, program.milestones.len()),
@@ -119,9 +119,9 @@ fn lane(plan: &Plan, program: &Program, block: &Block, lane: usize) -> Lane {
 
 /// Runs all futures of two programs of one plan and tells the first difference.
 fn difference(plan: &Plan, one: &Program, other: &Program) -> Option<String> {
-    let mut left = Forward::new(one, true);
-    let mut right = Forward::new(other, true);
-    let mut quick = Forward::new(one, false);
+    let mut left = Forward::new(one, Detail::Full);
+    let mut right = Forward::new(other, Detail::Full);
+    let mut quick = Forward::new(one, Detail::Milestones);
     for first in (0..FUTURES).step_by(LANES) {
         let len = LANES.min(FUTURES - first);
         left.run(first as u64, len);

@@ -91,7 +91,6 @@ impl CashChunk {
         if block.first >= CASH_FUTURES {
             return;
         }
-        cash.begin(program, block);
         for lane in 0..block.len {
             let updates = updates.get(lane).map_or(&[][..], Vec::as_slice);
             let outcome = cash.run(program, def, block, common, lane, updates);

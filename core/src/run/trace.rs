@@ -41,7 +41,6 @@ impl Simulation {
             let len = (futures - first).min(LANES as u64) as usize;
             worker.forward.run(first, len);
             let (block, common) = (&worker.forward.block, &worker.forward.common);
-            cash.begin(program, block);
             for lane in 0..len {
                 let updates = worker.life.as_mut().map_or_else(Vec::new, |life| {
                     life.run(program, block, common.lane(&program.common, lane), lane)

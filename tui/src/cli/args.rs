@@ -121,7 +121,7 @@ The plan itself is in the link, behind the `#`, which no browser sends to a serv
 Whoever has the link has the plan.";
 
 /// Where `cargo web serve` offers the page.
-const PAGE: &str = "http://127.0.0.1:8080/";
+pub(crate) const PAGE: &str = "http://127.0.0.1:8080/";
 
 const CATALOGUE_EXAMPLES: &str = "\
 Examples:

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use regpath_core::text::Lang;
-use regpath_core::view::format::csv_cell;
+use regpath_core::view::export::{Sheet, csv};
 use regpath_core::view::{
     CashView, CompareView, CurveView, DotsView, GanttView, HistogramView, MapView, ScatterView, Table,
     TornadoView, WaterfallView, svg,
@@ -47,20 +47,6 @@ impl Picture {
     }
 }
 
-/// A table for a spreadsheet, which reads Japanese by the mark at its beginning.
-fn csv(table: &Table) -> String {
-    let heads = table.columns.iter().map(|column| csv_cell(&column.title));
-    let lines = std::iter::once(heads.collect::<Vec<_>>()).chain(
-        table
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|cell| csv_cell(cell)).collect()),
-    );
-    lines.fold(String::from("\u{feff}"), |out, line| {
-        out + &line.join(",") + "\r\n"
-    })
-}
-
 /// What [`Take`] needs.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct TakeProps {
@@ -70,6 +56,9 @@ pub struct TakeProps {
     pub picture: Option<Picture>,
     #[prop_or_default]
     pub table: Option<Table>,
+    /// Several tables, in one file.
+    #[prop_or_default]
+    pub sheets: Vec<Sheet>,
     pub lang: Lang,
 }
 
@@ -77,7 +66,13 @@ pub struct TakeProps {
 #[component]
 pub fn Take(props: &TakeProps) -> Html {
     let words = words(props.lang);
-    let table = props.table.as_ref().filter(|table| !table.rows.is_empty());
+    let table = props.table.iter().filter(|table| !table.rows.is_empty());
+    let table = table.map(|table| Sheet {
+        title: props.title.to_string(),
+        table: table.clone(),
+        caption: String::new(),
+    });
+    let sheets: Rc<[Sheet]> = props.sheets.iter().cloned().chain(table).collect();
     let button = |kind: &'static str, take: Callback<MouseEvent>| {
         let label = format!("{kind}: {} ({})", words.take, props.title);
         html! { <button type="button" class="link" aria-label={label} onclick={take}>{ kind }</button> }
@@ -103,11 +98,11 @@ pub fn Take(props: &TakeProps) -> Html {
                 { picture("SVG") }
                 { picture("PNG") }
             }
-            if let Some(table) = table {
+            if !sheets.is_empty() {
                 { button("CSV", {
-                    let (table, title) = (table.clone(), props.title.clone());
+                    let title = props.title.clone();
                     Callback::from(move |_| {
-                        save::download(&save::file_name(&title, "csv"), "text/csv", &csv(&table));
+                        save::download(&save::file_name(&title, "csv"), "text/csv", &csv(&sheets));
                     })
                 }) }
             }
