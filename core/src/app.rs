@@ -260,6 +260,8 @@ pub enum Action {
     ChooseExercise(String, u32),
     /// Sit down at an exercise from a file.
     OpenExercise(SourceFile, u32),
+    /// Take up a sitting that was kept, as [`Session::kept`] wrote it.
+    ResumeExercise(String),
     /// Do something at the exercise.
     Play(Move),
     /// Leave the exercise.
@@ -585,6 +587,7 @@ impl App {
             Action::Rerun => return Some(next.started()),
             Action::ChooseExercise(id, salt) => return next.open_shipped_exercise(&id, salt),
             Action::OpenExercise(file, salt) => return Some(next.open_exercise(&file, salt)),
+            Action::ResumeExercise(line) => return next.resumed(&line),
             Action::Play(to) => return next.played(to),
             Action::CloseExercise => return next.close_exercise(),
             Action::Run(event) => return self.heard(event),

@@ -26,6 +26,7 @@ pub mod answer;
 pub mod audit;
 pub mod class;
 pub mod code;
+mod kept;
 pub mod play;
 pub mod score;
 pub mod session;

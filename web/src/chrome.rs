@@ -130,6 +130,18 @@ pub struct Words {
     pub go_on: &'static str,
     pub wizard: &'static str,
     pub wizard_note: &'static str,
+    pub exercise_file: &'static str,
+    pub exercise_file_note: &'static str,
+    pub stages: &'static str,
+    pub example: &'static str,
+    pub add: &'static str,
+    pub set_word: &'static str,
+    pub locked_word: &'static str,
+    pub qr_code: &'static str,
+    pub not_copied: &'static str,
+    pub kept_here: &'static str,
+    pub afresh: &'static str,
+    pub afresh_sure: &'static str,
 }
 
 const EN: Words = Words {
@@ -257,6 +269,18 @@ const EN: Words = Words {
     go_on: "Next",
     wizard: "A new plan in six questions",
     wizard_note: "What it is, its class, where it shall be sold, the cash at hand: a plan of your own to start from.",
+    exercise_file: "An exercise of your own",
+    exercise_file_note: "A .toml file, as regpath exercise new begins one; it stays on this machine.",
+    stages: "Stages",
+    example: "e.g.",
+    add: "Add",
+    set_word: "Set",
+    locked_word: "locked",
+    qr_code: "The same code to scan",
+    not_copied: "This browser does not copy; the code above is selected as a whole with one click.",
+    kept_here: "What you enter is kept in this browser, also when the page is closed.",
+    afresh: "Begin afresh",
+    afresh_sure: "Really? Everything entered here is lost. Begin afresh",
 };
 
 const JA: Words = Words {
@@ -384,6 +408,18 @@ const JA: Words = Words {
     go_on: "次へ",
     wizard: "6つの質問で新しい計画",
     wizard_note: "品目・クラス・販売する国・手元資金から、出発点となる計画を作ります。",
+    exercise_file: "自分の演習を開く",
+    exercise_file_note: "regpath exercise newで作り始める.tomlファイル。この端末の中だけで読み込みます。",
+    stages: "段階",
+    example: "例:",
+    add: "追加",
+    set_word: "決定",
+    locked_word: "ロック済み",
+    qr_code: "同じコードのQRコード",
+    not_copied: "このブラウザではコピーできません。上のコードを1回クリックすると全体を選択できます。",
+    kept_here: "入力内容はこのブラウザに保存され、ページを閉じても残ります。",
+    afresh: "最初からやり直す",
+    afresh_sure: "入力内容がすべて消えます。本当に最初からやり直す",
 };
 
 /// The words of a language.

@@ -28,6 +28,7 @@ mod problems;
 mod rail;
 mod risk;
 mod share;
+mod sitting;
 mod sources;
 mod step_card;
 mod strip;
@@ -35,6 +36,7 @@ mod table;
 mod take;
 mod timeline;
 mod wizard;
+mod workshops;
 
 pub use asked::Asked;
 pub use compare::Compare;
@@ -60,6 +62,7 @@ pub use problems::Problems;
 pub use rail::Rail;
 pub use risk::Risk;
 pub use share::{Errand, Share};
+pub use sitting::Sitting;
 pub use sources::Sources;
 pub use step_card::StepCardSheet;
 pub use strip::Strip;
@@ -67,6 +70,7 @@ pub use table::{Numbers, Sheet};
 pub use take::{Picture, Take};
 pub use timeline::Timeline;
 pub use wizard::Wizard;
+pub use workshops::Workshops;
 
 /// How a step looks at a moment of the future that is told.
 const fn state_class(state: regpath_core::view::StepState) -> &'static str {

@@ -8,13 +8,16 @@ use regpath_core::share;
 use regpath_core::text::Lang;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, EventTarget, FileReader, HtmlDialogElement, HtmlInputElement, KeyboardEvent};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Element, EventTarget, FileReader, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
+};
 use yew::prelude::*;
 
 use crate::chrome;
 use crate::components::Theme;
 use crate::engine::pool::{Pool, Wanted};
-use crate::page;
+use crate::{page, sitting};
 
 /// Keeps the engine at the run that the state wants.
 #[hook]
@@ -176,6 +179,44 @@ pub(crate) fn read_file(
     let _ = reader.read_as_array_buffer(&file);
 }
 
+/// Reads all files that were chosen, in their order: names and texts, whatever is in them. Of one that is too large, no more
+/// is read than shows it.
+pub(crate) fn read_texts(input: &HtmlInputElement, most: usize, then: &Callback<(String, String)>) {
+    let files = input.files();
+    let files = (0..files.as_ref().map_or(0, |files| files.length()))
+        .filter_map(|place| files.as_ref()?.get(place))
+        .collect::<Vec<_>>();
+    // The same files may be chosen again after they were mended.
+    input.set_value("");
+    let then = then.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        for file in files {
+            let Ok(part) = file.slice_with_f64_and_f64(0.0, most as f64 + 1.0) else {
+                continue;
+            };
+            // A file that has vanished meanwhile is an empty one.
+            let buffer = JsFuture::from(part.array_buffer()).await.unwrap_or_default();
+            let bytes = Uint8Array::new(&buffer).to_vec();
+            then.emit((file.name(), String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    });
+}
+
+/// Begins to read at a heading when another screen comes in place of the one before.
+#[hook]
+pub(crate) fn use_start(heading: NodeRef, key: String) {
+    let is_first = use_mut_ref(|| true);
+    use_effect_with(key, move |_| {
+        if is_first.replace(false) {
+            return;
+        }
+        page::window().scroll_to_with_x_and_y(0.0, 0.0);
+        if let Some(heading) = heading.cast::<HtmlElement>() {
+            let _ = heading.focus();
+        }
+    });
+}
+
 /// Keeps the document's language, and remembers it.
 #[hook]
 pub(crate) fn use_language(lang: Lang) {
@@ -222,10 +263,11 @@ pub(crate) fn use_key_switch() -> (bool, Callback<bool>) {
     (*keys_on, set)
 }
 
-/// Keeps the address at the open plan and view, or at the first page, and follows it when the reader goes back or opens
-/// a link.
+/// Keeps the address at the open exercise, at the open plan and view, or at the first page, and follows it when the reader
+/// goes back or opens a link.
 #[hook]
 pub(crate) fn use_address(
+    exercise: Option<String>,
     plan: Option<String>,
     view: View,
     is_first_page: bool,
@@ -233,15 +275,15 @@ pub(crate) fn use_address(
     go: Callback<bool>,
 ) {
     let is_first = use_mut_ref(|| true);
-    let open_plan = use_mut_ref(|| None::<String>);
-    use_effect_with((plan, view, is_first_page), {
-        let open_plan = open_plan.clone();
-        move |(plan, view, is_first_page)| {
-            open_plan.replace(plan.clone());
-            let here = if *is_first_page {
-                FIRST_PAGE.to_owned()
-            } else {
-                address(plan.as_deref(), *view)
+    let open = use_mut_ref(|| (None::<String>, None::<String>));
+    use_effect_with((exercise, plan, view, is_first_page), {
+        let open = open.clone();
+        move |(exercise, plan, view, is_first_page)| {
+            open.replace((exercise.clone(), plan.clone()));
+            let here = match exercise {
+                Some(id) => sitting::address(id),
+                None if *is_first_page => FIRST_PAGE.to_owned(),
+                None => address(plan.as_deref(), *view),
             };
             // The first address replaces the one that was asked for: there is nothing to go back to. Nor is there
             // to a link, whose plan is open.
@@ -259,8 +301,16 @@ pub(crate) fn use_address(
         let (act, go) = (act.clone(), go.clone());
         let listener = Listener::new(page::window().into(), "popstate", move |_| {
             let fragment = page::fragment();
+            let (exercise, plan) = open.borrow().clone();
+            if let Some(opening) = sitting::opening(&fragment) {
+                if exercise.as_deref() != sitting::exercise_at(&fragment) {
+                    act.emit(opening);
+                }
+                return;
+            }
+            act.emit(Action::CloseExercise);
             go.emit(is_first_page_at(&fragment));
-            for action in asked(&fragment, open_plan.borrow().as_deref()) {
+            for action in asked(&fragment, plan.as_deref()) {
                 act.emit(action);
             }
         });
@@ -315,7 +365,10 @@ pub(crate) fn use_paper(app: &App) {
                 |_| String::new(),
                 |fragment| format!("{}{fragment}", page::here()),
             );
-            let report = app.report(&link).filter(|_| app.view != View::Compare);
+            // What is seen of a sitting is printed as it is, and so is the comparison.
+            let report = app
+                .report(&link)
+                .filter(|_| app.view != View::Compare && app.session().is_none());
             if let (Some(paper), Some(report)) = (paper(), report) {
                 // The core has escaped whatever the plan says.
                 paper.set_inner_html(&report.html_body());
@@ -337,9 +390,9 @@ fn paper() -> Option<Element> {
 /// The address of the first page.
 const FIRST_PAGE: &str = "#/";
 
-/// Whether an address is that of the first page.
+/// Whether an address is that of the first page, from which exercises are opened too.
 pub(crate) fn is_first_page_at(fragment: &str) -> bool {
-    matches!(fragment, "" | "#" | FIRST_PAGE)
+    matches!(fragment, "" | "#" | FIRST_PAGE) || sitting::exercise_at(fragment).is_some()
 }
 
 /// E.g. `#/jp-asean/odds`.
@@ -351,6 +404,9 @@ fn address(plan: Option<&str>, view: View) -> String {
 pub(crate) fn asked(fragment: &str, open_plan: Option<&str>) -> Vec<Action> {
     if share::is_link(fragment) {
         return vec![Action::OpenLink(fragment.to_owned())];
+    }
+    if sitting::exercise_at(fragment).is_some() {
+        return Vec::new();
     }
     let Some((plan, view)) = fragment.strip_prefix("#/").and_then(|path| path.split_once('/')) else {
         return Vec::new();

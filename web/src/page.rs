@@ -12,7 +12,8 @@ use yew::prelude::*;
 use crate::chrome::{self, Words};
 use crate::components::{
     Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Life, Map, Money, Odds, Plan,
-    Plans, Player, Problems, Rail, Risk, Share, Sources, StepCardSheet, Strip, Take, Timeline, Wizard,
+    Plans, Player, Problems, Rail, Risk, Share, Sitting, Sources, StepCardSheet, Strip, Take, Timeline,
+    Wizard, Workshops,
 };
 use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
@@ -20,6 +21,7 @@ use crate::hooks::{
     use_runner, use_theme, use_title,
 };
 use crate::save::{self, use_keeper};
+use crate::sitting::{self, use_sitting};
 use crate::state::AppState;
 
 /// From this width on the levers are in sight from the start [px].
@@ -43,15 +45,18 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let act = use_callback(
         (state.dispatcher(), is_first_page.setter()),
         |action: Action, (dispatcher, set_first_page)| {
-            if matches!(
-                action,
+            match action {
                 Action::Show(_)
-                    | Action::ChoosePlan(_)
-                    | Action::OpenFile(_)
-                    | Action::OpenLink(_)
-                    | Action::Make(_)
-            ) {
-                set_first_page.set(false);
+                | Action::ChoosePlan(_)
+                | Action::OpenFile(_)
+                | Action::OpenLink(_)
+                | Action::Make(_) => {
+                    set_first_page.set(false);
+                    // A plan comes in place of an exercise, which is kept.
+                    dispatcher.dispatch(Action::CloseExercise);
+                }
+                Action::CloseExercise => set_first_page.set(true),
+                _ => {}
             }
             dispatcher.dispatch(action);
         },
@@ -59,14 +64,18 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let go = use_callback(is_first_page.setter(), |is_there: bool, setter| {
         setter.set(is_there);
     });
+    let said = use_state_eq(|| "");
     let present = use_callback(is_presenting.setter(), |is_on: bool, setter| {
         set_root_attribute("data-presenting", is_on.then_some("on"));
         setter.set(is_on);
     });
-    set_root_attribute("data-first", is_first_page.then_some("on"));
     let (theme, set_theme) = use_theme();
     let (keys_on, set_keys) = use_key_switch();
     let app = &state.0;
+    let session = app.session();
+    let is_views = session.is_none() && !*is_first_page;
+    set_root_attribute("data-first", (!is_views).then_some("on"));
+    set_root_attribute("data-sitting", session.map(|_| "on"));
     let lang = app.lang;
     let words = chrome::words(lang);
     let plan = app.plan_view();
@@ -82,25 +91,52 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     use_language(lang);
     use_keeper(app);
     use_remembered("levers", if app.has_levers { "on" } else { "off" });
-    use_title(plan.title.clone());
+    use_sitting(app, act.clone());
+    let screen = session.and_then(|_| app.workshop());
+    let subject = screen
+        .as_ref()
+        .map_or(&plan.title, |screen| &screen.title)
+        .clone();
+    use_title(subject.clone());
     let open_plan = plans
         .iter()
         .find(|entry| entry.is_open)
         .map(|entry| entry.id.clone());
-    use_address(open_plan, app.view, *is_first_page, act.clone(), go.clone());
+    let exercise = session.map(|session| session.exercise.id.clone());
+    use_address(
+        exercise,
+        open_plan,
+        app.view,
+        *is_first_page,
+        act.clone(),
+        go.clone(),
+    );
     use_paper(app);
     // A dialog answers its own keys.
     let listens = app.overlay.is_none() && !*is_sharing;
     let pressed = use_callback(
         (
             (lang, listens, app.has_levers, *is_presenting),
+            screen.as_ref().map(sitting::beside),
             act.clone(),
             present.clone(),
             is_sharing.setter(),
         ),
-        |key: String, ((lang, listens, has_levers, is_presenting), act, present, set_sharing)| {
+        |key: String, ((lang, listens, has_levers, is_presenting), beside, act, present, set_sharing)| {
             if !*listens {
                 return;
+            }
+            // Keys of the views are nothing at an exercise.
+            if let Some([before, after]) = beside {
+                let to = match key.as_str() {
+                    "ArrowLeft" | "PageUp" => before,
+                    "ArrowRight" | "PageDown" => after,
+                    "Escape" | "f" | "F" | "l" | "L" | "?" => &None,
+                    _ => return,
+                };
+                if let (Some(to), true) = (to, *is_presenting) {
+                    return act.emit(Action::Play(to.clone()));
+                }
             }
             match (key.as_str(), *is_presenting) {
                 ("Escape", true) | ("f" | "F", _) => {
@@ -108,8 +144,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     act.emit(Action::ShowLevers(*has_levers));
                     return;
                 }
-                ("ArrowRight" | "PageDown" | " ", true) => return act.emit(Action::NextView),
-                ("ArrowLeft" | "PageUp", true) => return act.emit(Action::PreviousView),
+                ("ArrowRight" | "PageDown" | " ", true) if beside.is_none() => {
+                    return act.emit(Action::NextView);
+                }
+                ("ArrowLeft" | "PageUp", true) if beside.is_none() => return act.emit(Action::PreviousView),
                 ("s" | "S", _) => return set_sharing.set(true),
                 _ => {}
             }
@@ -120,7 +158,26 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     );
     use_keys(keys_on, pressed);
 
+    let on_do = {
+        let (app, act, say) = (app.clone(), act.clone(), said.setter());
+        Callback::from(move |does| {
+            say.set("");
+            let say = say.clone();
+            sitting::done(&app, does, &act, Callback::from(move |words| say.set(words)));
+        })
+    };
+    let on_afresh = {
+        let (app, act) = (app.clone(), act.clone());
+        Callback::from(move |()| sitting::afresh(&app, &act))
+    };
+    let sits = screen.clone().map(|view| {
+        html! {
+            <Sitting {view} clock={sitting::trainers_clock(app)} said={*said} disclaimer={foot.disclaimer.clone()} {lang}
+                {on_do} {on_afresh} />
+        }
+    });
     let view = match app.view {
+        _ if sits.is_some() => Html::default(),
         _ if *is_first_page => html! {
             <Gallery plans={plans.clone()} disclaimer={foot.disclaimer.clone()} {lang} act={act.clone()} />
         },
@@ -138,7 +195,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     // The other views have a button at each of their charts and tables.
     let is_text = matches!(app.view, View::Plan | View::Futures | View::Sources);
     // The story goes on along the map and the timeline, once it was begun.
-    let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && !*is_first_page;
+    let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && is_views;
     let told = told.then(|| app.futures()).flatten();
     let told = told.filter(|told| app.view == View::Futures || told.moment.is_some());
     let player = told.map_or_else(Html::default, |view| {
@@ -163,7 +220,12 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     };
     let (kind, title, inside) = match &app.overlay {
         _ if *is_sharing => ("modal", words.share_plan.to_owned(), share()),
-        None | Some(Overlay::Exercises) => ("modal", String::new(), Html::default()),
+        None => ("modal", String::new(), Html::default()),
+        Some(Overlay::Exercises) => (
+            "modal",
+            words.plans.to_owned(),
+            html! { <Workshops is_list=true {lang} act={act.clone()} /> },
+        ),
         Some(Overlay::Plans) => (
             "modal",
             words.plans.to_owned(),
@@ -217,7 +279,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         },
     );
     // Where the levers are not in sight to say it themselves.
-    let flaw = (!app.has_levers && !app.flaws().is_empty()).then_some(words.flawed);
+    let flaw = (session.is_none() && !app.has_levers && !app.flaws().is_empty()).then_some(words.flawed);
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
         focus("view");
@@ -226,7 +288,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let futures = asked
         .or_else(|| app.summary().map(|summary| summary.of))
         .unwrap_or_default();
-    let status = if foot.is_running {
+    // A sitting says itself what is going on.
+    let status = if session.is_some() {
+        String::new()
+    } else if foot.is_running {
         words.running.to_owned()
     } else {
         foot.iterations.clone()
@@ -235,9 +300,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         <>
             <a class="skip" href="#view" onclick={skip}>{ words.skip }</a>
             <div class="upper">
-                <Header title={plan.title.clone()} {lang} {theme} is_running={foot.is_running}
+                <Header title={subject} {lang} {theme} is_running={foot.is_running}
                     has_levers={app.has_levers} changes={levers.changes.clone()} act={act.clone()} {set_theme}
-                    on_home={go.reform(|()| true)} on_share={Callback::from({
+                    on_home={act.reform(|()| Action::CloseExercise)} on_share={Callback::from({
                         let set = is_sharing.setter();
                         move |()| set.set(true)
                     })} on_present={Callback::from({
@@ -247,12 +312,18 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                             present.emit(true);
                         }
                     })} />
-                <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running}
-                    is_stale={app.is_stale()} />
+                if session.is_none() {
+                    <Strip view={app.strip()} {lang} progress={foot.progress} is_running={foot.is_running}
+                        is_stale={app.is_stale()} />
+                }
             </div>
-            <Rail view={(!*is_first_page).then_some(app.view)} {lang} act={act.clone()} />
-            <main id="view" class={classes!(app.is_stale().then_some("is-stale"))} tabindex="-1"
-                aria-label={if *is_first_page { words.plans } else { app.view.title(lang) }}>
+            <Rail view={is_views.then_some(app.view)} {lang} act={act.clone()} />
+            <main id="view" class={classes!((app.is_stale() && session.is_none()).then_some("is-stale"))} tabindex="-1"
+                aria-label={match &screen {
+                    Some(screen) => screen.title.clone(),
+                    None if *is_first_page => words.plans.to_owned(),
+                    None => app.view.title(lang).to_owned(),
+                }}>
                 <Problems problems={Rc::clone(&problems)} {lang} on_close={close.clone()} />
                 if let Some(flaw) = flaw {
                     <div class="notice" role="alert">
@@ -262,19 +333,20 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                         </button>
                     </div>
                 }
+                { for sits }
                 { player }
                 { view }
-                if is_text && !*is_first_page {
+                if is_text && is_views {
                     <Take title={format!("{} · {}", plan.title, app.view.title(lang))} sheets={app.sheets()} {lang} />
                 }
             </main>
-            if app.has_levers && !*is_first_page && !*is_presenting {
+            if app.has_levers && is_views && !*is_presenting {
                 <Levers view={levers} {lang} is_unsaved={app.draft().is_unsaved()} act={act.clone()} on_save={on_save} />
             }
             <Foot view={foot.clone()} seed={app.seed()} {futures} {lang} act={act.clone()} />
             if *is_presenting {
                 <div class="presenting">
-                    <span>{ app.view.title(lang) }{ " · " }{ words.present_keys }</span>
+                    <span>{ if session.is_none() { app.view.title(lang) } else { words.stages } }{ " · " }{ words.present_keys }</span>
                     <button type="button" class="tool" aria-label={words.present_end} title={words.present_end}
                         onclick={present.reform(|_: MouseEvent| false)}>
                         { crate::components::close_icon() }
@@ -310,12 +382,14 @@ fn first_state() -> App {
         .find(|plan| plan.is_open)
         .map(|plan| plan.id);
     let asked = asked(&fragment(), open_plan.as_deref());
+    let opening = sitting::opening(&fragment());
     let asks_for_plan = asked.iter().any(|action| matches!(action, Action::ChoosePlan(_)))
         || open_plan.is_some_and(|id| fragment().starts_with(&format!("#/{id}/")));
     let app = asked
         .into_iter()
         .fold(app, |app, action| app.apply(action).unwrap_or(app));
-    save::recovered(app, asks_for_plan)
+    let app = save::recovered(app, asks_for_plan);
+    opening.and_then(|action| app.apply(action)).unwrap_or(app)
 }
 
 fn is_wide() -> bool {

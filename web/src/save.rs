@@ -220,15 +220,13 @@ async fn png(name: &str, svg: &str) -> Result<(), JsValue> {
     offer(name, &blob)
 }
 
-/// Puts a text where the reader pastes from; says so once it is there.
-pub(crate) fn copy(text: &str, done: impl FnOnce() + 'static) {
+/// Puts a text where the reader pastes from; says whether it is there.
+pub(crate) fn copy(text: &str, done: Callback<bool>) {
     let clipboard = Reflect::get(&page::window().navigator(), &"clipboard".into()).unwrap_or_default();
     let text = text.to_owned();
     wasm_bindgen_futures::spawn_local(async move {
         // Browsers refuse it on pages that are not served safely; then the reader copies what is selected.
-        if call(&clipboard, "writeText", Some(&text)).await.is_ok() {
-            done();
-        }
+        done.emit(call(&clipboard, "writeText", Some(&text)).await.is_ok());
     });
 }
 

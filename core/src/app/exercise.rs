@@ -45,6 +45,13 @@ impl App {
         Some(self)
     }
 
+    /// Takes up a sitting that was kept, at the exercise that is open.
+    pub(super) fn resumed(mut self, line: &str) -> Option<Self> {
+        let resumed = self.session.as_ref()?.resumed(line, self.lang)?;
+        self.session = Some(Arc::new(resumed));
+        Some(self)
+    }
+
     pub(super) fn played(mut self, to: Move) -> Option<Self> {
         let moved = self.session.as_ref()?.moved(to, self.lang)?;
         self.session = Some(Arc::new(moved));

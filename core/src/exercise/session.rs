@@ -20,6 +20,8 @@ use crate::text::{Lang, Text};
 
 /// Bytes of one text with answers, and of the locks.
 pub const TEXT: usize = 64 << 10;
+/// Bytes of all texts with answers that a sitting keeps.
+const TEXTS: usize = 1 << 20;
 /// Answers in one grading.
 pub const ANSWERS: usize = 500;
 /// Characters of a lock.
@@ -240,6 +242,18 @@ impl Clock {
     pub const fn is_running(&self) -> bool {
         self.since.is_some()
     }
+
+    pub(super) const fn parts(&self) -> (f64, Option<f64>) {
+        (self.before, self.since)
+    }
+
+    /// A clock from what was kept of one; what is no time is none.
+    pub(super) fn of_parts((before, since): (f64, Option<f64>)) -> Self {
+        Self {
+            before: if before.is_finite() { before.max(0.0) } else { 0.0 },
+            since: since.filter(|since| since.is_finite()),
+        }
+    }
 }
 
 /// One sitting.
@@ -288,7 +302,9 @@ pub struct Session {
     /// What cannot be done, and why; for the next time that the face draws.
     pub refused: Option<Text>,
     lang: Lang,
-    salt: u32,
+    pub(super) salt: u32,
+    /// The texts with answers, as they came, to be read again.
+    pub(super) texts: Vec<(String, String)>,
     /// Results for the class, and for what is sold before the class word is said.
     class: Bench,
     shop: Bench,
@@ -323,6 +339,7 @@ impl Session {
             refused: None,
             lang: Lang::En,
             salt: salt.max(1),
+            texts: Vec::new(),
             class: Bench::default(),
             shop: Bench {
                 seed: own,
@@ -401,6 +418,7 @@ impl Session {
             Move::Forget => {
                 self.handed.clear();
                 self.collected.clear();
+                self.texts.clear();
                 self.locks.clear();
                 true
             }
@@ -575,7 +593,7 @@ impl Session {
             .sum()
     }
 
-    fn hear(&mut self, word: &str) -> bool {
+    pub(super) fn hear(&mut self, word: &str) -> bool {
         let word: String = word.chars().take(WORD).collect();
         let seed = seed_of(&word);
         if seed != self.class.seed || word.trim().is_empty() {
@@ -614,8 +632,7 @@ impl Session {
             return true;
         }
         let more = read_answers(&name, text, &self.exercise, self.lang);
-        self.collected.push((name, more.len()));
-        self.handed.extend(more);
+        self.take_in(&name, text, more);
         if self.handed.len() > ANSWERS {
             self.handed.truncate(ANSWERS);
             return self.refuse(Text::new(
@@ -624,6 +641,16 @@ impl Session {
             ));
         }
         true
+    }
+
+    /// Answers that were read from a text; the text is kept as long as all of them are not too much.
+    pub(super) fn take_in(&mut self, from: &str, text: &str, more: Vec<Handed>) {
+        self.collected.push((from.to_owned(), more.len()));
+        self.handed.extend(more);
+        let bytes: usize = self.texts.iter().map(|(_, text)| text.len()).sum();
+        if bytes + text.len() <= TEXTS {
+            self.texts.push((from.to_owned(), text.to_owned()));
+        }
     }
 
     /// The seed of the class, once the word is said.

@@ -23,8 +23,8 @@ pub use qr::{QrView, qr};
 pub use report::{class_csv, class_html};
 pub use results::{bought, milestones, predictions, score, targets};
 pub use screen::{
-    Block, Button, ClockView, Do, Field, Input, Paper, Pick, PickOption, ScreenView, StageTab, clock, lobby,
-    paper, screen,
+    Block, Button, ClockView, Do, ExerciseEntry, Field, Input, Paper, Pick, PickOption, ScreenView, StageTab,
+    clock, entries, lobby, paper, screen,
 };
 pub use sheet::{SheetView, answer_file, answer_form, sheet};
 

@@ -6,14 +6,11 @@ use regpath_core::view::{ComparePart, CompareRow, CompareView, RivalRow, RivalsV
 use yew::prelude::*;
 
 use super::axis::{self, FOOT};
+use super::dots::row_of_dots;
+use super::px;
 use super::table::Numbers;
 use super::take::{Picture, Take};
-use super::{percent, px};
 use crate::chrome::words;
-
-/// Height of one dot above another, and of the room above the highest [px].
-const DOT: f64 = 12.0;
-const AIR: f64 = 6.0;
 
 /// What [`Compare`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -108,10 +105,6 @@ fn draw(part: &ComparePart, lang: Lang) -> Html {
 /// A plan: its answers, and its dots on the common axis.
 fn dots(row: &CompareRow, part: &ComparePart) -> Html {
     let levels = part.rows.iter().map(|row| row.levels).max().unwrap_or(1);
-    let height = DOT * f64::from(levels) + AIR;
-    let dot = |[x, level]: &[f64; 2]| {
-        html! { <circle cx={percent(*x)} cy={px(height - DOT * (level + 0.5))} r={px(0.42 * DOT)} /> }
-    };
     let label = format!("{}: P50 {}, {} {}", row.title, row.p50, row.p80, row.chance);
     html! {
         <div class={classes!("standing", plan_class(&row.letter))} key={row.letter.clone()}>
@@ -124,13 +117,7 @@ fn dots(row: &CompareRow, part: &ComparePart) -> Html {
                     <span>{ &row.chance }</span>
                 </span>
             </p>
-            <svg class="chart" width="100%" height={px(height)} role="img" aria-label={label}>
-                { for row.middle.map(|middle| html! {
-                    <line class="axis" x1={percent(middle)} x2={percent(middle)} y1="0" y2={px(height)} />
-                }) }
-                <g class="dots">{ for row.dots.iter().map(dot) }</g>
-                <line class="axis" x1="0" x2="100%" y1={px(height)} y2={px(height)} />
-            </svg>
+            { row_of_dots(&row.dots, levels, row.middle, label) }
         </div>
     }
 }

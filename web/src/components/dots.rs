@@ -12,6 +12,27 @@ const HIGHEST: f64 = 260.0;
 /// Room for one dot above another [px]; less where many are piled up.
 const DOT: f64 = 20.0;
 
+/// Height of one dot above another in a row among others, and of the room above the highest [px].
+const SMALL: f64 = 12.0;
+const AIR: f64 = 6.0;
+
+/// One plan's dots on an axis that it shares with others: how high the highest stands among all, and a line to measure by.
+pub(super) fn row_of_dots(dots: &[[f64; 2]], levels: u32, line: Option<f64>, label: String) -> Html {
+    let height = SMALL * f64::from(levels) + AIR;
+    let dot = |[x, level]: &[f64; 2]| {
+        html! { <circle cx={percent(*x)} cy={px(height - SMALL * (level + 0.5))} r={px(0.42 * SMALL)} /> }
+    };
+    html! {
+        <svg class="chart" width="100%" height={px(height)} role="img" aria-label={label}>
+            { for line.map(|at| html! {
+                <line class="axis" x1={percent(at)} x2={percent(at)} y1="0" y2={px(height)} />
+            }) }
+            <g class="dots">{ for dots.iter().map(dot) }</g>
+            <line class="axis" x1="0" x2="100%" y1={px(height)} y2={px(height)} />
+        </svg>
+    }
+}
+
 /// What [`Dots`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct DotsProps {

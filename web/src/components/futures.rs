@@ -3,7 +3,7 @@
 use regpath_core::analysis::replay::WhichFuture;
 use regpath_core::app::Action;
 use regpath_core::text::Lang;
-use regpath_core::view::{Chapter, FutureChoice, FuturesView, StoryLine};
+use regpath_core::view::{Chapter, FutureChoice, FuturesView, ReplayView, StoryLine};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -49,11 +49,20 @@ pub fn Futures(props: &FuturesProps) -> Html {
             </section>
             <section class="panel" aria-live="polite">
                 <h2 class="finding">{ &view.story.title }</h2>
-                <p class="ends">{ &view.story.summary }</p>
-                { for view.story.chapters.iter().map(chapter) }
-                <p class="caption">{ &view.story.caption }</p>
+                { story(&view.story) }
             </section>
         </div>
+    }
+}
+
+/// A future in sentences, without its title.
+pub(super) fn story(view: &ReplayView) -> Html {
+    html! {
+        <>
+            <p class="ends">{ &view.summary }</p>
+            { for view.chapters.iter().map(chapter) }
+            <p class="caption">{ &view.caption }</p>
+        </>
     }
 }
 

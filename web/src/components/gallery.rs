@@ -8,8 +8,10 @@ use regpath_core::wizard::Wizard as Questions;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::Workshops;
 use crate::chrome::words;
 use crate::hooks::read_file;
+use crate::sitting::salt;
 
 /// What [`Gallery`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -57,6 +59,7 @@ pub fn Gallery(props: &GalleryProps) -> Html {
                 { for props.plans.iter().map(card) }
                 <li><OwnFile lang={props.lang} act={props.act.clone()} /></li>
             </ul>
+            <Workshops lang={props.lang} act={props.act.clone()} />
             <p class="caption">{ words.stays_here }{ " " }{ props.disclaimer.clone() }</p>
         </div>
     }
@@ -65,6 +68,9 @@ pub fn Gallery(props: &GalleryProps) -> Html {
 /// What [`OwnFile`] needs.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct OwnFileProps {
+    /// An exercise, not a plan.
+    #[prop_or_default]
+    pub is_exercise: bool,
     pub lang: Lang,
     pub act: Callback<Action>,
 }
@@ -74,13 +80,16 @@ pub struct OwnFileProps {
 pub fn OwnFile(props: &OwnFileProps) -> Html {
     let words = words(props.lang);
     let open = {
-        let (act, lang) = (props.act.clone(), props.lang);
+        let (act, lang, is_exercise) = (props.act.clone(), props.lang, props.is_exercise);
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let act = act.clone();
             read_file(&input, lang, move |read| {
                 act.emit(Action::Close);
                 act.emit(match read {
+                    Ok((name, text)) if is_exercise => {
+                        Action::OpenExercise(SourceFile { name, text }, salt())
+                    }
                     Ok((name, text)) => Action::OpenFile(SourceFile { name, text }),
                     Err(reason) => Action::Fail(reason),
                 });
@@ -89,10 +98,15 @@ pub fn OwnFile(props: &OwnFileProps) -> Html {
             input.set_value("");
         })
     };
+    let (title, note) = if props.is_exercise {
+        (words.exercise_file, words.exercise_file_note)
+    } else {
+        (words.own_file, words.own_file_note)
+    };
     html! {
         <label class="own-file">
-            <span class="title">{ words.own_file }</span>
-            <span class="sub">{ words.own_file_note }</span>
+            <span class="title">{ title }</span>
+            <span class="sub">{ note }</span>
             <input type="file" accept=".toml" onchange={open} />
         </label>
     }

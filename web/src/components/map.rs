@@ -324,9 +324,9 @@ fn draw_node(
     html! {
         <foreignObject key={node.id.clone()} x={px(x)} y={px(y)} width={px(NODE.0)} height={px(NODE.1)}>
             if node.is_milestone {
-                <div xmlns={XHTML} {class} title={node.title.clone()} onmousightter={enter} onmouseleave={leave}>{ inside }</div>
+                <div xmlns={XHTML} {class} title={node.title.clone()} onmouseenter={enter} onmouseleave={leave}>{ inside }</div>
             } else {
-                <button xmlns={XHTML} type="button" {class} title={node.title.clone()} aria-haspopup="dialog" onmousightter={enter}
+                <button xmlns={XHTML} type="button" {class} title={node.title.clone()} aria-haspopup="dialog" onmouseenter={enter}
                     onmouseleave={leave} onfocus={focus}
                     onclick={act.reform(move |_| Action::Open(Overlay::Step(id.clone())))}>
                     { inside }

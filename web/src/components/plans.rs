@@ -5,7 +5,7 @@ use regpath_core::text::Lang;
 use regpath_core::view::PlanEntry;
 use yew::prelude::*;
 
-use super::OwnFile;
+use super::{OwnFile, Workshops};
 
 /// What [`Plans`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -34,6 +34,7 @@ pub fn Plans(props: &PlansProps) -> Html {
         <>
             <ul class="plans">{ for props.plans.iter().map(entry) }</ul>
             <OwnFile lang={props.lang} act={props.act.clone()} />
+            <Workshops is_list=true lang={props.lang} act={props.act.clone()} />
         </>
     }
 }

@@ -48,7 +48,7 @@ pub fn Share(props: &ShareProps) -> Html {
                         field.select();
                     }
                     let is_copied = is_copied.clone();
-                    save::copy(&link, move || is_copied.set(true));
+                    save::copy(&link, Callback::from(move |done| is_copied.set(done)));
                 })
             };
             html! {

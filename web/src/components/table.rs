@@ -36,6 +36,9 @@ pub struct SheetProps {
     pub table: Table,
     /// What the numbers are about.
     pub title: AttrValue,
+    /// The row that matters now.
+    #[prop_or_default]
+    pub here: Option<usize>,
 }
 
 /// Draws a [`Table`] that is always in sight.
@@ -50,23 +53,27 @@ pub fn Sheet(props: &SheetProps) -> Html {
             .then_some("is-numeric")
     };
     let columns = table.columns.iter().enumerate().map(|(place, column)| {
+        if column.title.is_empty() {
+            return html! { <td /> };
+        }
         html! { <th scope="col" class={classes!(kind(place))}>{ &column.title }</th> }
     });
-    let row = |cells: &Vec<String>| {
+    let row = |(place, cells): (usize, &Vec<String>)| {
+        let is_here = props.here == Some(place);
         let cells = cells.iter().enumerate().map(|(place, cell)| {
-            if place == 0 {
+            if place == 0 && !cell.is_empty() {
                 html! { <th scope="row" class={classes!(kind(place))}>{ cell }</th> }
             } else {
                 html! { <td class={classes!(kind(place))}>{ cell }</td> }
             }
         });
-        html! { <tr>{ for cells }</tr> }
+        html! { <tr aria-current={is_here.then_some("true")}>{ for cells }</tr> }
     };
     html! {
         <div class="scroll" role="region" aria-label={props.title.clone()} tabindex="0">
             <table>
                 <thead><tr>{ for columns }</tr></thead>
-                <tbody>{ for table.rows.iter().map(row) }</tbody>
+                <tbody>{ for table.rows.iter().enumerate().map(row) }</tbody>
             </table>
         </div>
     }

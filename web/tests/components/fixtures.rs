@@ -5,20 +5,23 @@ use std::sync::Arc;
 use regpath_core::analysis::compare::compare;
 use regpath_core::app::{Action, App, Rival, View};
 use regpath_core::calendar::Date;
+use regpath_core::exercise::play::Futures as Played;
+use regpath_core::exercise::session::{Desk, Move, Reveal, Role, Session, Stage};
 use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
 use regpath_core::view::axis::TimeAxis;
+use regpath_core::view::exercise::ScreenView;
 use regpath_core::view::{
     Bar, Card, CashView, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup,
     GanttRow, GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow,
     RoutesView, SourceRow, StepCard, StripView, Table, Tick,
 };
 
-/// The first plan with the results of few futures.
+/// The first plan with the results of a thousand futures.
 #[must_use]
 pub(crate) fn answered(lang: Lang) -> App {
     let app = App::new(lang);
-    let app = app.apply(Action::SetIterations(200)).expect("another number");
+    let app = app.apply(Action::SetIterations(1_000)).expect("another number");
     let spec = app.wanted().expect("a run is wanted").clone();
     let simulation = Simulation::prepare(&spec).expect("the plan works");
     let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
@@ -40,6 +43,73 @@ pub(crate) fn compared(lang: Lang) -> App {
     let simulations: Vec<Simulation> = prepared.map(|one| one.expect("the plan works")).collect();
     let event = RunEvent::Compared(spec.job, Arc::new(compare(&simulations)));
     app.apply(Action::Run(event)).expect("results are news")
+}
+
+/// An exercise after a move, with all that it then waits for, of few futures.
+fn moved(app: App, to: Move) -> App {
+    let mut app = app.apply(Action::Play(to)).expect("a move");
+    while let Some(mut spec) = app.wanted_play() {
+        spec.run.iterations = 100;
+        let simulation = Simulation::prepare(&spec.run).expect("the plan works");
+        let chunks = (0..simulation.chunk_count()).map(|index| simulation.run_chunk(index));
+        let futures = Played::of(&simulation, chunks.collect(), spec.months);
+        let event = RunEvent::Played(spec.run.job, Arc::new(futures));
+        app = app.apply(Action::Run(event)).expect("results are news");
+    }
+    app
+}
+
+/// Every stage of a group, the first two before and after something was typed, and every desk of the trainer.
+#[must_use]
+pub(crate) fn sitting(lang: Lang) -> Vec<ScreenView> {
+    let mut app = App::new(lang)
+        .apply(Action::ChooseExercise("one-door-or-two".to_owned(), 7))
+        .expect("it is shipped");
+    let mut views = Vec::new();
+    let seen = |app: &App, views: &mut Vec<ScreenView>| views.extend(app.workshop());
+    seen(&app, &mut views);
+    for to in [Move::Go(Stage::Predict), Move::Predict(0, "soon".to_owned())] {
+        app = moved(app, to);
+    }
+    seen(&app, &mut views);
+    for to in [
+        Move::Name("Team Blue".to_owned()),
+        Move::Predict(0, "28-60".to_owned()),
+        Move::Lock,
+        Move::Choose(0, 0),
+        Move::Choose(1, 0),
+        Move::Choose(2, 0),
+        Move::Choose(3, 0),
+        Move::Buy(0),
+    ] {
+        app = moved(app, to);
+    }
+    seen(&app, &mut views);
+    app = moved(moved(app, Move::Go(Stage::Run)), Move::Word("sakura".to_owned()));
+    seen(&app, &mut views);
+    for stage in [Stage::Result, Stage::Future, Stage::Score, Stage::Debrief] {
+        app = moved(app, Move::Go(stage));
+        seen(&app, &mut views);
+    }
+    let code = app.session().and_then(Session::code).expect("all is decided");
+    app = moved(app, Move::Be(Role::Trainer));
+    seen(&app, &mut views);
+    for desk in Desk::ALL.into_iter().skip(1) {
+        app = moved(app, Move::Desk(desk));
+        if desk == Desk::Answers {
+            app = moved(app, Move::Collect("chat".to_owned(), format!("{code} RP1AAAAA")));
+        }
+        if desk == Desk::Class {
+            for what in Reveal::ALL {
+                app = moved(app, Move::Reveal(what, true));
+            }
+        }
+        if desk == Desk::Cards {
+            app = moved(app, Move::Card(Some(0)));
+        }
+        seen(&app, &mut views);
+    }
+    views
 }
 
 fn fact(label: &str, value: &str) -> Fact {

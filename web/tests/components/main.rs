@@ -8,9 +8,10 @@ use std::rc::Rc;
 use futures::executor::block_on;
 use regpath_core::app::{Action, App, OddsForm, View};
 use regpath_core::text::Lang;
+use regpath_core::view::exercise::{Block, ScreenView};
 use regpath_web::components::{
     Compare, Curve, Dots, Fan, Foot, Futures, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds,
-    Plan, Plans, Problems, Rail, Risk, Sources, StepCardSheet, Strip, Theme, Timeline,
+    Plan, Plans, Problems, Rail, Risk, Sitting, Sources, StepCardSheet, Strip, Theme, Timeline, Workshops,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -41,6 +42,10 @@ fn act() -> Callback<Action> {
 
 fn count(text: &str, part: &str) -> usize {
     text.matches(part).count()
+}
+
+fn sitting(view: ScreenView, lang: Lang) -> Html {
+    html! { <Sitting {view} {lang} on_do={Callback::noop()} /> }
 }
 
 /// Everything that the page can show, in one language.
@@ -133,6 +138,19 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
             rendered(move || html! { <Plans plans={fixtures::plans(lang)} {lang} act={act()} /> }),
         ),
         (
+            "workshops",
+            rendered(move || html! { <Workshops {lang} act={act()} /> }),
+        ),
+        (
+            "sitting",
+            rendered(move || {
+                // The debriefing names sources, which stay in their language.
+                let views = fixtures::sitting(lang);
+                let views = views.into_iter().filter(|view| view.key != "Debrief");
+                html! { <>{ for views.map(|view| sitting(view, lang)) }</> }
+            }),
+        ),
+        (
             "step",
             rendered(move || html! { <StepCardSheet card={fixtures::step(lang)} {lang} /> }),
         ),
@@ -221,7 +239,7 @@ fn every_bar_of_a_tornado_opens_the_card_of_its_step() {
     let rows = view.tornado.rows.len();
     let parts = view.waterfall.rows.iter().filter(|row| row.id.is_some()).count();
     let (paths, points) = (view.paths.paths.len(), view.scatter.points.len());
-    assert!(rows > 0 && parts > 3 && paths > 1 && points > 50);
+    assert!(rows > 3 && parts > 3 && paths > 1 && points > 50);
     let text = rendered(move || html! { <Risk view={Some(view.clone())} lang={Lang::En} act={act()} /> });
     assert_eq!(
         count(&text, r#"class="step""#),
@@ -468,4 +486,87 @@ fn every_source_with_an_address_opens_in_a_tab_that_knows_nothing_of_this_one() 
         count(&text, "target=\"_blank\" rel=\"noopener noreferrer\""),
         links
     );
+}
+
+/// Every stage and desk, as one text each, with the view that it draws.
+fn stages() -> Vec<(ScreenView, String)> {
+    let views = fixtures::sitting(Lang::En);
+    let drawn = views.into_iter().map(|view| {
+        let shown = view.clone();
+        (view, rendered(move || sitting(shown.clone(), Lang::En)))
+    });
+    drawn.collect()
+}
+
+#[test]
+fn a_sitting_draws_every_block_of_every_stage() {
+    let mut kinds = [0; 6];
+    for (view, text) in stages() {
+        let counted = |wanted: fn(&Block) -> bool| view.blocks.iter().filter(|block| wanted(block)).count();
+        let inputs = counted(|block| matches!(block, Block::Input(_)));
+        let picks = counted(|block| matches!(block, Block::Pick(_)));
+        let tables = counted(|block| matches!(block, Block::Table(_, table) if !table.rows.is_empty()));
+        let dots = counted(|block| matches!(block, Block::Dots(_)));
+        let stories = counted(|block| matches!(block, Block::Story(_)));
+        let codes = counted(|block| matches!(block, Block::Code(..)));
+        assert_eq!(count(&text, "class=\"ask\""), inputs, "{}", view.key);
+        assert_eq!(count(&text, "<fieldset class=\"pick\""), picks, "{}", view.key);
+        assert_eq!(count(&text, "<table"), tables, "{}", view.key);
+        assert_eq!(count(&text, "class=\"panel plans-dots\""), dots, "{}", view.key);
+        assert_eq!(count(&text, "class=\"ends\""), stories, "{}", view.key);
+        assert_eq!(count(&text, "<pre"), codes, "{}", view.key);
+        assert_eq!(count(&text, "aria-current=\"step\""), 1, "{}", view.key);
+        for (sum, number) in kinds
+            .iter_mut()
+            .zip([inputs, picks, tables, dots, stories, codes])
+        {
+            *sum += number;
+        }
+    }
+    assert!(kinds.iter().all(|number| *number > 0), "{kinds:?}");
+}
+
+#[test]
+fn what_is_typed_has_a_label_an_example_and_its_problem() {
+    let (view, text) = stages().remove(1);
+    let problems = view
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Input(input) if !input.problem.is_empty()));
+    assert_eq!(problems.count(), 1);
+    assert_eq!(count(&text, "aria-invalid=\"true\""), 1);
+    assert_eq!(count(&text, "class=\"hint is-problem\""), 1);
+    assert_eq!(
+        count(&text, "<label for=\"ask-"),
+        count(&text, "aria-describedby=\"ask-")
+    );
+    assert!(text.contains("e.g. Team Blue"));
+}
+
+#[test]
+fn a_shut_stage_says_why_and_what_cannot_be_done_is_said_aloud() {
+    let (view, text) = stages().remove(0);
+    let shut = view.tabs.iter().filter(|tab| !tab.shut.is_empty()).count();
+    assert!(shut > 3);
+    assert_eq!(count(&text, "aria-disabled=\"true\""), shut);
+    let refused = ScreenView {
+        problem: "predict first".to_owned(),
+        status: "simulating: plan 2 of 5".to_owned(),
+        ..view
+    };
+    let text = rendered(move || sitting(refused.clone(), Lang::En));
+    assert!(
+        text.contains("role=\"alert\" class=\"flaw\">predict first</p>"),
+        "{text}"
+    );
+    assert!(text.contains("simulating: plan 2 of 5"));
+}
+
+#[test]
+fn the_first_page_and_the_list_of_plans_lead_to_every_exercise() {
+    let exercises = regpath_core::view::exercise::entries(Lang::Ja).len();
+    let text = rendered(|| html! { <Workshops lang={Lang::Ja} act={act()} /> });
+    assert_eq!(count(&text, "class=\"plan-card\""), exercises);
+    let text = rendered(|| html! { <Plans plans={Vec::new()} lang={Lang::Ja} act={act()} /> });
+    assert_eq!(count(&text, "class=\"plan\""), exercises);
 }

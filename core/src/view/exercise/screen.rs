@@ -10,6 +10,7 @@ use super::{
     levers, milestones, notes, points, predictions, ranking, rejected, score, slides, targets, words,
 };
 use crate::app::App;
+use crate::catalogue::SourceFile;
 use crate::exercise::agenda::{Pace, agenda};
 use crate::exercise::audit;
 use crate::exercise::score::{BUDGET, DECISION};
@@ -213,10 +214,51 @@ pub struct ScreenView {
 pub struct ClockView {
     /// The time gone by and what should be going on.
     pub text: String,
+    /// The time gone by, in minutes and seconds.
+    pub time: String,
+    /// What should be going on, and how long it may take.
+    pub now: String,
+    /// Whether the part that is going on is over.
+    pub is_over: bool,
     /// The place in the agenda.
     pub slot: usize,
     /// Whether it runs.
     pub is_running: bool,
+}
+
+/// An exercise that can be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExerciseEntry {
+    /// Id for [`Do::Choose`].
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How long it takes, and for whom it is.
+    pub about: String,
+    /// What participants can do afterwards.
+    pub goals: Vec<String>,
+}
+
+/// The exercises that come with the program.
+#[must_use]
+pub fn entries(lang: Lang) -> Vec<ExerciseEntry> {
+    let head = |file: SourceFile| Some(read(file.as_ref()).ok()?.exercise?.value);
+    shipped_exercises()
+        .into_iter()
+        .filter_map(head)
+        .map(|of| {
+            let minutes = of.minutes.as_ref().map_or(90, |at| at.value);
+            ExerciseEntry {
+                title: words(&of.title, lang),
+                about: match lang {
+                    Lang::En => format!("{minutes} minutes. {}.", of.audience.en),
+                    Lang::Ja => format!("{minutes}分。対象:{}", of.audience.ja),
+                },
+                goals: of.goals.iter().map(|goal| words(goal, lang)).collect(),
+                id: of.id.value,
+            }
+        })
+        .collect()
 }
 
 /// The list of exercises.
@@ -230,19 +272,9 @@ pub fn lobby(lang: Lang) -> ScreenView {
         )
         .to_owned(),
     )];
-    for file in shipped_exercises() {
-        let Ok(document) = read(file.as_ref()) else {
-            continue;
-        };
-        let Some(of) = document.exercise.map(|at| at.value) else {
-            continue;
-        };
-        let minutes = of.minutes.as_ref().map_or(90, |at| at.value);
-        blocks.push(press(words(&of.title, lang), Do::Choose(of.id.value), false));
-        blocks.push(Block::Note(match lang {
-            Lang::En => format!("{minutes} minutes. {}.", of.audience.en),
-            Lang::Ja => format!("{minutes}分。対象:{}", of.audience.ja),
-        }));
+    for entry in entries(lang) {
+        blocks.push(press(entry.title, Do::Choose(entry.id), false));
+        blocks.push(Block::Note(entry.about));
     }
     blocks.push(press(
         lang.pick("An exercise from a file …", "ファイルの演習を開く…")
@@ -307,13 +339,21 @@ pub fn clock(session: &Session, now: f64, lang: Lang) -> ClockView {
     let all = slots.last().map_or(0, |slot| slot.to);
     let time = format!("{:02}:{:02}", (seconds / 60.0) as u32, seconds as u32 % 60);
     let title = of.title.get(lang);
+    let is_over = left < 0.0;
+    let now = match lang {
+        Lang::En if is_over => format!("{:.0} min over", -left),
+        Lang::Ja if is_over => format!("{:.0}分超過", -left),
+        Lang::En => format!("{title}, {} min left", left.ceil()),
+        Lang::Ja => format!("{title}、残り{}分", left.ceil()),
+    };
     ClockView {
         text: match lang {
-            Lang::En if left < 0.0 => format!("{time} of {all} minutes · over by {:.0}", -left),
-            Lang::Ja if left < 0.0 => format!("{time}/{all}分 · {:.0}分超過", -left),
-            Lang::En => format!("{time} of {all} minutes · {title}, {} left", left.ceil()),
-            Lang::Ja => format!("{time}/{all}分 · {title}、残り{}分", left.ceil()),
+            Lang::En => format!("{time} of {all} minutes · {now}"),
+            Lang::Ja => format!("{time}/{all}分 · {now}"),
         },
+        time,
+        now,
+        is_over,
         slot,
         is_running: session.clock.is_running(),
     }
@@ -353,6 +393,21 @@ fn press(label: String, does: Do, is_main: bool) -> Block {
         is_on: None,
         is_main,
     })
+}
+
+/// A table without the columns that name what only files name.
+fn without_ids(mut table: Table) -> Table {
+    let kept: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| !column.title.is_empty())
+        .collect();
+    for row in &mut table.rows {
+        let mut kept = kept.iter();
+        row.retain(|_| kept.next() == Some(&true));
+    }
+    table.columns.retain(|column| !column.title.is_empty());
+    table
 }
 
 fn switch(label: String, is_on: bool, does: Do) -> Block {
@@ -458,7 +513,10 @@ impl Drawing<'_> {
         blocks.push(Block::Text(sheet.question));
         blocks.extend(sheet.constraints.into_iter().map(Block::Text));
         blocks.push(Block::Table(sheet.headings[1].clone(), sheet.targets));
-        blocks.push(Block::Table(sheet.headings[0].clone(), sheet.decisions));
+        blocks.push(Block::Table(
+            sheet.headings[0].clone(),
+            without_ids(sheet.decisions),
+        ));
         blocks.push(Block::Note(sheet.caption));
         blocks
     }
@@ -601,6 +659,7 @@ impl Drawing<'_> {
             let title = words(&item.title, lang);
             if !session.bought[place] {
                 let label = match lang {
+                    Lang::En if item.price == 1 => format!("{title}: 1 point"),
                     Lang::En => format!("{title}: {} points", item.price),
                     Lang::Ja => format!("{title}:{}点", item.price),
                 };
@@ -658,7 +717,7 @@ impl Drawing<'_> {
             if self.exercise.vary.is_some() {
                 blocks.push(Block::Note(match lang {
                     Lang::En => format!(
-                        "In this class cash is {:+.0} % and deadlines move by {:+} months.",
+                        "In this class cash changes by {:+.0} % and deadlines by {:+} months.",
                         100.0 * (moved.cash - 1.0),
                         moved.months
                     ),
@@ -1038,7 +1097,12 @@ impl Drawing<'_> {
                     blocks.extend(comparisons(&class, lang).into_iter().map(Block::Text));
                 }
                 Reveal::Model => {
-                    blocks.extend(verdicts(&class, lang).into_iter().map(Block::Text));
+                    // The scores may have said it already.
+                    for verdict in verdicts(&class, lang).into_iter().map(Block::Text) {
+                        if !blocks.contains(&verdict) {
+                            blocks.push(verdict);
+                        }
+                    }
                     let moved = levers(&class.decisions, &class.levers, lang);
                     if !moved.rows.is_empty() {
                         blocks.push(Block::Table(
