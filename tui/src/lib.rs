@@ -509,6 +509,7 @@ impl Desk {
             self.look_around();
         }
         if has_changed {
+            self.scene.workshop = None;
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
             self.time();
@@ -519,7 +520,9 @@ impl Desk {
 
     /// Takes what is shown from the state, once a change.
     fn refresh(&mut self) {
+        self.around.sitting = self.scene.workshop.take();
         self.scene = Scene::of(&self.app, &self.screen, &self.around);
+        self.around.sitting = None;
         self.screen.settle(&self.scene);
         self.has_changed = true;
     }

@@ -167,6 +167,8 @@ pub(crate) struct Around {
     pub(crate) unsaved: Vec<SourceFile>,
     /// Futures a second, in words; empty before it is known.
     pub(crate) rate: String,
+    /// The sitting as it was drawn last, while nothing has happened to it.
+    pub(crate) sitting: Option<Box<Workshop>>,
     /// The time [s] of the clock that the trainer's goes by.
     pub(crate) now: f64,
     /// Whether hints are given, and which need not be.
@@ -250,7 +252,7 @@ impl Scene {
             rate: around.rate.clone(),
             body,
             top,
-            workshop: workshop(app, around.now),
+            workshop: around.sitting.clone().or_else(|| workshop(app, around.now)),
             has_levers: app.has_levers,
             card,
             milestones: app

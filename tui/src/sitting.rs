@@ -226,13 +226,12 @@ pub(crate) fn press(workshop: &Workshop, scene: &Scene, screen: &Screen, code: K
         return Some(Sit::Focus(at.focus));
     }
     match code {
-        KeyCode::Tab => walk(scene, screen, all.len(), true)
-            .or_else(|| (at.focus + 1 < all.len()).then(|| Sit::Focus(at.focus + 1))),
-        KeyCode::BackTab => {
-            walk(scene, screen, all.len(), false).or_else(|| at.focus.checked_sub(1).map(Sit::Focus))
+        KeyCode::Tab => {
+            walk(scene, screen, true).or_else(|| (at.focus + 1 < all.len()).then(|| Sit::Focus(at.focus + 1)))
         }
-        KeyCode::Down => walk(scene, screen, all.len(), true).or_else(|| scroll(1)),
-        KeyCode::Up => walk(scene, screen, all.len(), false).or_else(|| scroll(-1)),
+        KeyCode::BackTab => walk(scene, screen, false).or_else(|| at.focus.checked_sub(1).map(Sit::Focus)),
+        KeyCode::Down => walk(scene, screen, true).or_else(|| scroll(1)),
+        KeyCode::Up => walk(scene, screen, false).or_else(|| scroll(-1)),
         KeyCode::PageDown => scroll(leap),
         KeyCode::PageUp => scroll(-leap),
         KeyCode::Home | KeyCode::Char('g') => scroll(isize::MIN),
@@ -286,13 +285,12 @@ fn beside(view: &ScreenView, by: isize) -> Option<Sit> {
 }
 
 /// To the next stop that is in sight, seen from the one at hand or, if that is out of sight, from the edge of the page.
-fn walk(scene: &Scene, screen: &Screen, count: usize, is_down: bool) -> Option<Sit> {
+fn walk(scene: &Scene, screen: &Screen, is_down: bool) -> Option<Sit> {
     let workshop = scene.workshop.as_ref()?;
     let body = ui::sitting_body(scene, screen);
-    let pane = ui::sitting_pane(workshop, screen, scene.lang);
+    let seen = ui::sitting_pane(workshop, screen, scene.lang).seen(body);
     let at = screen.sitting.focus;
-    let seen: Vec<usize> = (0..count).filter(|stop| pane.shows(*stop, body)).collect();
-    let next = if pane.is_in_sight(body) {
+    let next = if !screen.sitting.rests && seen.contains(&at) {
         let next = if is_down { at + 1 } else { at.checked_sub(1)? };
         seen.contains(&next).then_some(next)
     } else if is_down {

@@ -269,9 +269,16 @@ fn told_table(table: &Table, width: u16, theme: Theme) -> Vec<Line<'static>> {
         let Some((first, rest)) = row.split_first() else {
             continue;
         };
-        page.paragraph(first, theme.strong());
-        let titles = table.columns.iter().skip(1).map(|column| column.title.as_str());
-        let facts = titles.zip(rest.iter().map(String::as_str));
+        page.gap();
+        // A rank says who it is of.
+        let is_rank = table.columns.first().is_some_and(|column| column.is_numeric);
+        let (head, skipped) = match rest.first() {
+            Some(second) if is_rank => (format!("{first}  {second}"), 2),
+            _ => (first.clone(), 1),
+        };
+        page.paragraph(&head, theme.strong());
+        let titles = table.columns.iter().map(|column| column.title.as_str());
+        let facts = titles.zip(row.iter().map(String::as_str)).skip(skipped);
         page.facts(facts.filter(|(_, cell)| !cell.is_empty()));
     }
     page.into_lines()
@@ -299,7 +306,7 @@ mod tests {
                 row(["青チーム", "二段階承認、増資は今すぐ", "7.0"]),
             ],
         };
-        for width in 14..70 {
+        for width in 36..90 {
             let lines = wrapped_table(&table, width, Some(1), Theme::PLAIN);
             let all: Vec<String> = lines.iter().map(ToString::to_string).collect();
             for line in &all {

@@ -88,16 +88,15 @@ impl SittingPane<'_> {
 
     /// Whether the stop that the keys act on is in sight.
     pub(crate) fn is_in_sight(&self, body: Rect) -> bool {
-        !self.at.rests && self.shows(self.at.focus, body)
+        !self.at.rests && self.seen(body).contains(&self.at.focus)
     }
 
-    /// Whether a stop is in sight, with all of its lines if the page has room for them.
-    pub(crate) fn shows(&self, stop: usize, body: Rect) -> bool {
-        let page = usize::from(body.height);
-        let stops = self.drawn(body).stops;
-        stops
-            .get(stop)
-            .is_some_and(|(from, to)| *from >= self.at.top && (*to).min(from + page) <= self.at.top + page)
+    /// The stops in sight, each with all of its lines if the page has room for them.
+    pub(crate) fn seen(&self, body: Rect) -> Vec<usize> {
+        let (page, top) = (usize::from(body.height), self.at.top);
+        let stops = self.drawn(body).stops.into_iter().enumerate();
+        let seen = stops.filter(|(_, (from, to))| *from >= top && (*to).min(from + page) <= top + page);
+        seen.map(|(stop, _)| stop).collect()
     }
 
     /// The stop that is drawn there.
