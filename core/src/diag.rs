@@ -38,6 +38,13 @@ pub enum Remedy {
         /// The artefact that is missing and that the route makes.
         artefact: String,
     },
+    /// Aim at another milestone.
+    Aim {
+        /// Its id.
+        milestone: String,
+        /// The target that is out of reach.
+        lost: String,
+    },
 }
 
 impl fmt::Display for Problem {

@@ -872,11 +872,21 @@ impl Assembly<'_> {
                 .position(|milestone| milestone.id == at.value)
                 .unwrap_or_else(|| {
                     if gone.contains(&at.value) {
-                        self.checker.report(
+                        let aim = |milestone: &Milestone| Remedy::Aim {
+                            milestone: milestone.id.clone(),
+                            lost: at.value.clone(),
+                        };
+                        let likeliest = milestones.get(self.default_target(&milestones));
+                        let others = milestones
+                            .iter()
+                            .filter(|other| likeliest.is_none_or(|likeliest| likeliest.id != other.id));
+                        let remedies = likeliest.into_iter().chain(others).map(aim).collect();
+                        self.checker.offer(
                             "unreachable-target",
                             &at.span,
                             format!("the routes that are taken cannot reach the target `{}`", at.value),
                             "take up a route again that is off, or choose another target",
+                            remedies,
                         );
                         return 0;
                     }

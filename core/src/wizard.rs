@@ -469,7 +469,10 @@ pub fn completed(file: SourceFile, catalogue: &Arc<Catalogue>) -> SourceFile {
         let mut flaws = error.problems.into_iter();
         let flaw = flaws.find(|problem| !problem.remedies.is_empty());
         let remedies = flaw.into_iter().flat_map(|problem| problem.remedies);
-        for Remedy::Take { route, .. } in remedies {
+        for remedy in remedies {
+            let Remedy::Take { route, .. } = remedy else {
+                continue;
+            };
             let setting = Setting::Listed {
                 route,
                 is_listed: true,

@@ -1,6 +1,7 @@
 //! The terminal screen as a user meets it: the built program in a pseudo-terminal, keys in, cells out. Every wait
 //! has a deadline and a condition; nothing is assumed about how fast the machine is.
 
+use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,12 @@ impl Terminal {
 
     /// The same with a folder for state, and a plan to open.
     fn open_in(state: &Path, plan: Option<&Path>, cols: u16, rows: u16) -> Self {
+        let plan: Vec<&OsStr> = plan.map(Path::as_os_str).into_iter().collect();
+        Self::open_with(state, &plan, cols, rows)
+    }
+
+    /// The same with a folder for state, and with arguments.
+    fn open_with(state: &Path, arguments: &[&OsStr], cols: u16, rows: u16) -> Self {
         let size = PtySize {
             rows,
             cols,
@@ -74,7 +81,7 @@ impl Terminal {
             "\"$0\" \"$@\"; echo \"left with $?\"; stty -a | grep -o -e '[-]*icanon'",
         ]);
         command.arg(program());
-        command.args(plan);
+        command.args(arguments);
         command.cwd(state);
         command.env("XDG_STATE_HOME", state);
         command.env("TERM", "xterm-256color");
@@ -532,6 +539,124 @@ fn two_programs_on_one_plan_keep_their_changes_apart() {
     first.until_restored();
     let again = Terminal::open_in(&folder.0, None, 120, 36);
     again.until_text("unsaved changes of last time");
+}
+
+/// The code of a group's answer, as the command line gives it; the answer stays beside the exercise as a file.
+fn group_code(folder: &Path, exercise: &Path, group: &str, people: &str) -> String {
+    let run = |arguments: &[&OsStr]| {
+        let output = std::process::Command::new(program())
+            .args(["exercise".as_ref(), arguments[0], exercise.as_os_str()])
+            .args(&arguments[1..])
+            .output()
+            .expect("the program runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("it speaks UTF-8")
+    };
+    let form = run(&["show".as_ref(), "--answer".as_ref()]);
+    let answer: Vec<String> = form
+        .lines()
+        .map(|line| match line.split_once(" = ") {
+            Some(("group", _)) => format!("group = \"{group}\""),
+            Some(("people", _)) => format!("people = \"{people}\""),
+            Some(("# word", _)) => "word = \"sakura\"".to_owned(),
+            // Whatever is asked is predicted as the form suggests.
+            Some((asked, _)) if asked.starts_with("# ") => {
+                line.trim_start_matches("# ").replace("[0, 0]", "[24, 60]")
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    let path = folder.join(format!("{group}.toml"));
+    std::fs::write(&path, answer.join("\n")).expect("an answer");
+    let played = run(&[
+        "run".as_ref(),
+        "--answers".as_ref(),
+        path.as_os_str(),
+        "--format".as_ref(),
+        "json".as_ref(),
+    ]);
+    let played: serde_json::Value = serde_json::from_str(&played).expect("JSON");
+    played["code"].as_str().expect("a code").to_owned()
+}
+
+#[test]
+fn a_class_is_collected_graded_and_reported_by_its_trainer() {
+    let folder = Folder::new();
+    let exercise = folder.0.join("who-writes.toml");
+    let text = regpath_core::exercise::scaffold("who-writes").text;
+    let text = text.replace("minutes = 60", "minutes = 60\nfutures = 1_000");
+    std::fs::write(&exercise, text).expect("an exercise");
+    let [blue, green, _] = [("Blue", "two"), ("Green", "one"), ("Red", "one")]
+        .map(|(group, people)| group_code(&folder.0, &exercise, group, people));
+    // One letter of the second code is another one: somebody wanted a better answer, or the chat broke it.
+    let place = green.len() - 3;
+    let other = if green.as_bytes()[place] == b'7' { "8" } else { "7" };
+    let tampered = format!("{}{other}{}", &green[..place], &green[place + 1..]);
+
+    let arguments = ["exercise".as_ref(), "play".as_ref(), exercise.as_os_str()];
+    let mut terminal = Terminal::open_with(&folder.0, &arguments, 120, 36);
+    terminal.until_text("[1 Case]");
+    terminal.press("\u{1b}[F");
+    terminal.until_text("I am the trainer");
+    terminal.press("\t");
+    terminal.until_text("▸ [ Predict");
+    terminal.press("\t\r");
+    terminal.until_text("[1 Agenda]");
+    terminal.press("\r");
+    terminal.until_text("● 00:0");
+    terminal.until_text("00:02 of 60 minutes");
+    terminal.press("2");
+    terminal.until_text("[2 Answers]");
+    terminal.press("\tsakura\r");
+    terminal.until_text("simulating");
+    terminal.press(&format!(
+        "\u{1b}[200~Blue: {blue}\r\nGreen: {tampered}\r\n\u{1b}[201~"
+    ));
+    terminal.until_text("⏎");
+    terminal.press("\r");
+    terminal.until_text("1 answers can be read, 1 cannot");
+    terminal.press("\t\r");
+    terminal.until_text("Paths of the answers");
+    terminal.press("Red.toml\r");
+    terminal.until_text("1 file read: 1 answer");
+    terminal.press("\u{1b}");
+    terminal.until("the notice to go", |screen| {
+        !screen.contents().contains("1 file read")
+    });
+    terminal.until("the class to be simulated", |screen| {
+        let contents = screen.contents();
+        contents.contains("2 answers can be read, 1 cannot") && !contents.contains("simulating")
+    });
+    terminal.press("3");
+    terminal.until_text("[3 Class]");
+    terminal.press("\t\t\t\r");
+    let screen = terminal.until_text("[x] Scores");
+    let contents = screen.contents();
+    assert!(
+        contents.contains("Blue") && contents.contains("Red"),
+        "{contents}"
+    );
+    terminal.press("5");
+    terminal.until_text("[5 Papers]");
+    terminal.press("\t\t\t\r");
+    terminal.until_text("Save to: who-writes-class.html");
+    terminal.press("\r");
+    terminal.until_text("Written:");
+    let report = std::fs::read_to_string(folder.0.join("who-writes-class.html")).expect("a report");
+    assert!(report.contains("Blue") && report.contains("Red"), "{report}");
+    assert!(!report.contains(">Green<"), "a tampered answer is not ranked");
+    terminal.press("\u{1b}");
+    terminal.until("the notice to go", |screen| {
+        !screen.contents().contains("Written:")
+    });
+    terminal.press("q");
+    terminal.until_text("Quit regpath?");
+    terminal.press("y");
+    terminal.until_restored();
 }
 
 #[cfg(target_os = "linux")]

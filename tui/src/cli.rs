@@ -31,6 +31,7 @@ use regpath_core::plan::Plan;
 use regpath_core::text::Lang;
 
 pub(crate) use self::args::PAGE;
+pub(crate) use self::exercise::{read_some as answer_text, salt};
 pub(crate) use self::input::plan_file;
 use crate::ScreenLook;
 use crate::report::render;

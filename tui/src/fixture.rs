@@ -802,6 +802,7 @@ pub(crate) fn scene(view: View, lang: Lang) -> Scene {
             View::Futures => Body::Futures(Some(Box::new(futures(lang)))),
         },
         top: None,
+        workshop: None,
         levers: levers(),
         has_levers: false,
         card: Some(card(lang)),

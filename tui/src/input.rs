@@ -12,6 +12,7 @@ use regpath_core::wizard::{Answer, Wizard};
 use crate::prompt::{Prompt, Purpose, Typed, edited};
 use crate::scene::{Body, Opens, Scene, Top};
 use crate::screen::{Change, Screen};
+use crate::sitting::{self, Sit, Workshop};
 use crate::ui::timeline::{self, TimelineRow};
 use crate::ui::{self, Target, levers};
 
@@ -44,6 +45,8 @@ pub(crate) enum Message {
     NextLook,
     /// Give hints, or no longer.
     TurnHints,
+    /// Done at a sitting, one after the other.
+    Sit(Vec<Sit>),
     /// Leave.
     Quit,
 }
@@ -60,7 +63,8 @@ pub(crate) fn message(scene: &Scene, screen: &Screen, event: &Event) -> Option<M
         Event::Key(key) if key.kind != KeyEventKind::Release => key_message(scene, screen, *key),
         Event::Mouse(mouse) => mouse_message(scene, screen, *mouse),
         Event::Resize(width, height) => Some(Message::Change(Change::Resize(Size::new(*width, *height)))),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost | Event::Paste(_) => None,
+        Event::Paste(text) => paste(scene, screen, text),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 
@@ -70,7 +74,15 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
         .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER)
     {
         return match (key.modifiers, key.code) {
-            (KeyModifiers::CONTROL, KeyCode::Char('c')) => Some(Message::Quit),
+            // What would be lost at a sitting is told once.
+            (KeyModifiers::CONTROL, KeyCode::Char('c')) => {
+                let asks = scene.workshop.is_some() && screen.sitting.asks != Some(true);
+                Some(if asks {
+                    Message::Sit(vec![Sit::Leave(true)])
+                } else {
+                    Message::Quit
+                })
+            }
             (KeyModifiers::CONTROL, KeyCode::Char('r')) => Some(Action::Redo.into()),
             _ => None,
         };
@@ -93,6 +105,9 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
     }
     if scene.top.as_ref().is_some_and(|top| top.typed().is_some()) {
         return None;
+    }
+    if let Some(workshop) = &scene.workshop {
+        return at_sitting(workshop, scene, screen, code);
     }
     let is_free = scene.top.is_none() && !scene.has_levers;
     if let (true, Body::Futures(Some(view))) = (is_free, &scene.body)
@@ -172,6 +187,41 @@ fn press(scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
     }
 }
 
+/// What keys do at a sitting: those of the field or page, and the few that work everywhere.
+fn at_sitting(workshop: &Workshop, scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
+    let page = || isize::try_from(ui::extent(scene, screen).1.max(2) - 1).unwrap_or(isize::MAX);
+    if scene.top.is_none() {
+        if code == KeyCode::Esc && scene.banner.is_some() && screen.sitting.asks.is_none() {
+            return Some(Message::Prompt(None));
+        }
+        let sit = sitting::press(workshop, scene, screen, code);
+        let is_taken = sit.is_some()
+            || screen.sitting.asks.is_some()
+            || screen.sitting.field(&workshop.view).is_some() && matches!(code, KeyCode::Char(_));
+        if is_taken {
+            return sit.map(|sit| Message::Sit(vec![sit]));
+        }
+    }
+    match code {
+        KeyCode::Char('L' | 'l') => Some(Action::SetLang(scene.lang.other()).into()),
+        KeyCode::Char('?') | KeyCode::F(1) => Some(toggle(scene, Overlay::Help)),
+        KeyCode::Char('T') => Some(Message::NextLook),
+        KeyCode::PageUp if scene.top.is_some() => go(scene, screen, -page()),
+        KeyCode::PageDown | KeyCode::Char(' ') if scene.top.is_some() => go(scene, screen, page()),
+        KeyCode::Char('q') if scene.top.is_some() => Some(Message::Sit(vec![Sit::Leave(true)])),
+        _ => None,
+    }
+}
+
+/// A pasted text goes where text is typed.
+fn paste(scene: &Scene, screen: &Screen, text: &str) -> Option<Message> {
+    if let Some(prompt) = &screen.prompt {
+        return Some(Message::Prompt(Some(prompt.pasted(text))));
+    }
+    let workshop = scene.workshop.as_ref().filter(|_| scene.top.is_none())?;
+    sitting::paste(workshop, screen, text).map(Message::Sit)
+}
+
 /// What keys do on what lies on top, beside what they do everywhere.
 fn on_top(top: &Top, scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Message> {
     match (top, code) {
@@ -204,6 +254,9 @@ fn on_top(top: &Top, scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Me
 
 /// Closes what lies on top, then the levers, then what was said; at last it leaves the moment of a future.
 fn escape(scene: &Scene, screen: &Screen) -> Option<Message> {
+    if scene.workshop.is_some() && scene.top.is_none() {
+        return None;
+    }
     if matches!(scene.top, Some(Top::Export(_))) {
         return Some(Message::Change(Change::Export(false)));
     }
@@ -338,6 +391,9 @@ fn go(scene: &Scene, screen: &Screen, by: isize) -> Option<Message> {
         (to != from).then_some(to)
     };
     let bottom = all.saturating_sub(page);
+    if scene.top.is_none() && scene.workshop.is_some() {
+        return to(screen.sitting.top, bottom).map(|top| Message::Sit(vec![Sit::Top(top)]));
+    }
     match (&scene.top, &scene.body) {
         // Of one answer, the cursor is on it.
         (Some(Top::Wizard(view)), _) if !view.is_many => {
@@ -485,20 +541,21 @@ fn next_step(scene: &Scene, screen: &Screen, is_forward: bool) -> Option<Message
 }
 
 fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Message> {
-    let has_cursor = matches!(
-        (&scene.top, &scene.body),
-        (
-            None,
-            Body::Timeline(_) | Body::Odds(..) | Body::Risk(_) | Body::Compare(_) | Body::Sources(_)
-        )
-    );
+    let has_cursor = scene.workshop.is_none()
+        && matches!(
+            (&scene.top, &scene.body),
+            (
+                None,
+                Body::Timeline(_) | Body::Odds(..) | Body::Risk(_) | Body::Compare(_) | Body::Sources(_)
+            )
+        );
     let is_list = scene.top.as_ref().is_some_and(|top| top.items().is_some());
     let notch = if has_cursor || scene.has_levers || is_list {
         1
     } else {
         3
     };
-    if let (None, Body::Map(_)) = (&scene.top, &scene.body) {
+    if let (None, None, Body::Map(_)) = (&scene.top, &scene.workshop, &scene.body) {
         let here = Position::new(mouse.column, mouse.row);
         let change = match mouse.kind {
             MouseEventKind::Drag(MouseButton::Left) => Some(Change::Hold(Some(here))),
@@ -515,8 +572,13 @@ fn mouse_message(scene: &Scene, screen: &Screen, mouse: MouseEvent) -> Option<Me
             return Some(Message::Change(change));
         }
     }
+    if screen.shown_code(scene).is_some() {
+        let is_click = matches!(mouse.kind, MouseEventKind::Down(_));
+        return is_click.then(|| Message::Sit(vec![Sit::Show(false)]));
+    }
     let here = Position::new(mouse.column, mouse.row);
     match mouse.kind {
+        MouseEventKind::Moved | MouseEventKind::Drag(_) if scene.workshop.is_some() => return None,
         MouseEventKind::Moved => return hover(scene, screen, here),
         // On the S-curve a held mouse asks by the chance.
         MouseEventKind::Drag(MouseButton::Left) => {
@@ -562,6 +624,11 @@ fn click(scene: &Scene, screen: &Screen, target: Target) -> Option<Message> {
     };
     match (target, &scene.body) {
         (Target::View(view), _) => Some(Action::Show(view).into()),
+        (Target::Stage(stage), _) => {
+            let tab = scene.workshop.as_ref()?.view.tabs.get(stage)?;
+            Some(Message::Sit(vec![Sit::Do(tab.does.clone())]))
+        }
+        (Target::Stop(stop), _) => sitting::click(&scene.workshop.as_ref()?.view, stop).map(Message::Sit),
         (Target::Language, _) => Some(Action::SetLang(scene.lang.other()).into()),
         (Target::Key(code), _) => press(scene, screen, code),
         (Target::Outside, _) => escape(scene, screen),

@@ -6,10 +6,16 @@ use std::path::{Path, PathBuf};
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyModifiers, MouseEvent, MouseEventKind};
 use regpath_core::app::{Action, App, Ask, View};
+use regpath_core::catalogue::SourceFile;
 use regpath_core::edit::Setting;
+use regpath_core::exercise::answer::Answer;
+use regpath_core::exercise::session::{Move, Reveal, Role, Stage, example};
+use regpath_core::exercise::{scaffold, seed_of};
 use regpath_core::text::Lang;
+use regpath_core::view::exercise::{Do, Paper};
 
 use crate::offscreen::Offscreen;
+use crate::sitting::{Sit, Stop, stops};
 use crate::ui;
 
 /// A user before a terminal.
@@ -356,4 +362,292 @@ fn what_was_chosen_once_is_remembered() {
     later.keys("T");
     later.sees("Colours: dark");
     assert!(Path::new(&later.folder).exists());
+}
+
+/// The exercise that new ones start from, with few futures.
+fn small_exercise() -> SourceFile {
+    let file = scaffold("who-writes");
+    SourceFile {
+        text: file.text.replace("minutes = 60", "minutes = 60\nfutures = 1_000"),
+        ..file
+    }
+}
+
+/// Somebody who sits down at it.
+fn sitting(name: &str, size: (u16, u16), lang: Lang) -> User {
+    let mut user = User::at(name, size);
+    let open = Action::OpenExercise(small_exercise(), 12_345);
+    user.at.desk.apply(vec![Action::SetLang(lang), open]);
+    user.at.wait();
+    assert!(
+        user.at.desk.app.session().is_some(),
+        "{:?}",
+        user.at.desk.app.problems
+    );
+    user
+}
+
+/// Types what is predicted, in whatever form it is asked.
+fn predict(user: &mut User) {
+    let session = user.at.desk.app.session().unwrap();
+    let examples: Vec<String> = session
+        .exercise
+        .predictions
+        .iter()
+        .map(|prediction| example(&prediction.kind))
+        .collect();
+    for text in examples {
+        user.keys(&text);
+        user.press(KeyCode::Enter);
+    }
+}
+
+#[test]
+fn a_group_plays_an_exercise_from_the_case_to_the_debriefing() {
+    for (lang, size) in [(Lang::En, (80, 24)), (Lang::Ja, (80, 24)), (Lang::En, (160, 48))] {
+        let mut group = sitting("group", size, lang);
+        let shot = |group: &mut User, name: &str| {
+            insta::assert_snapshot!(
+                format!("sitting-{name}-{lang}-{}x{}", size.0, size.1),
+                group.screen()
+            );
+        };
+        shot(&mut group, "case");
+        // What is shut says why.
+        group.keys("4");
+        assert_eq!(group.at.desk.app.session().unwrap().stage, Stage::Case);
+        group.sees(lang.pick("! predict first", "! 先に予測し"));
+        group.keys("→");
+        // A name in wide letters, mended in its middle.
+        group.keys("青いチーム←←←⌫");
+        group.press(KeyCode::Enter);
+        assert_eq!(group.at.desk.app.session().unwrap().group, "青チーム");
+        predict(&mut group);
+        shot(&mut group, "predict");
+        group.keys("↵");
+        shot(&mut group, "decide");
+        assert!(group.at.desk.app.session().unwrap().is_locked);
+        // One choice for each decision: the last one that is open has its words in the way on.
+        for decision in 0..2 {
+            let place = sitting_stop(&group, |stop| matches!(stop, Stop::Option(_)), decision * 2);
+            group.at.desk.sit(Sit::Focus(place));
+            group.keys("↵");
+        }
+        assert!(
+            group
+                .at
+                .desk
+                .app
+                .session()
+                .unwrap()
+                .chosen
+                .iter()
+                .all(Option::is_some)
+        );
+        group.keys("→sakura");
+        assert!(
+            group.at.desk.app.session().unwrap().word.is_empty(),
+            "a word is taken in when it is whole"
+        );
+        group.keys("↵");
+        shot(&mut group, "run");
+        let code = group.at.desk.app.session().unwrap().code().unwrap();
+        // The code is copied, and shown to a camera.
+        let copy = sitting_stop(
+            &group,
+            |stop| stop.label().starts_with(lang.pick("Copy", "コードをコピー")),
+            0,
+        );
+        group.at.desk.sit(Sit::Focus(copy));
+        group.keys("↵");
+        assert_eq!(group.at.desk.copied.as_deref(), Some(code.as_str()));
+        group.keys("↑↵");
+        assert!(group.screen().contains('▀'), "the code is drawn");
+        group.keys("x→");
+        shot(&mut group, "result");
+        group.keys("→");
+        shot(&mut group, "future");
+        group.keys("→");
+        shot(&mut group, "score");
+        assert!(group.at.desk.app.session().unwrap().grade().is_some());
+        group.keys("→?");
+        group.sees(lang.pick("Help: Workshop", "ヘルプ: 演習"));
+        // Nothing is lost without a question.
+        group.keys("⎋⎋");
+        group.sees(lang.pick("Leave the exercise?", "演習を終えますか"));
+        group.keys("⎋");
+        assert!(group.at.desk.app.session().is_some());
+        group.keys("q");
+        group.sees(lang.pick("Quit regpath?", "regpathを終了しますか"));
+        group.keys("n⎋y");
+        assert!(group.at.desk.app.session().is_none() && !group.at.desk.is_over);
+        group.sees(lang.pick("1 Plan", "1 計画"));
+    }
+}
+
+/// The place of a stop: the one of that number among those that are so.
+fn sitting_stop(user: &User, is_it: impl Fn(&Stop<'_>) -> bool, number: usize) -> usize {
+    let workshop = user.at.desk.scene.workshop.as_ref().unwrap();
+    let all = stops(&workshop.view);
+    let mut places = all.iter().enumerate().filter(|(_, stop)| is_it(stop));
+    places.nth(number).unwrap().0
+}
+
+#[test]
+fn a_trainer_keeps_time_collects_answers_and_saves_the_report() {
+    for (lang, size) in [(Lang::En, (80, 24)), (Lang::Ja, (80, 24)), (Lang::En, (160, 48))] {
+        let mut trainer = sitting("trainer", size, lang);
+        let shot = |trainer: &mut User, name: &str| {
+            insta::assert_snapshot!(
+                format!("desk-{name}-{lang}-{}x{}", size.0, size.1),
+                trainer.screen()
+            );
+        };
+        trainer.at.desk.sit(Sit::Do(Do::Move(Move::Be(Role::Trainer))));
+        trainer.at.desk.sit(Sit::Do(Do::StartClock));
+        shot(&mut trainer, "agenda");
+        let exercise = trainer.at.desk.app.session().unwrap().exercise.clone();
+        let answer = |group: &str, choice: usize, salt: u32| Answer {
+            group: group.to_owned(),
+            lang,
+            seed: seed_of("sakura"),
+            card: None,
+            salt,
+            selection: vec![choice, 0],
+            predictions: vec![None; exercise.predictions.len()],
+            bought: vec![false; exercise.items.len()],
+            assumption: String::new(),
+            engine: None,
+        };
+        let (blue, red) = (answer("Blue", 0, 7), answer("Red", 1, 9));
+        trainer.keys("2");
+        trainer.keys(&format!("{} Blue", blue.lock(&exercise)));
+        trainer.press(KeyCode::Enter);
+        // What is half typed is not taken in, and not lost on the way.
+        trainer.keys("half");
+        trainer.press(KeyCode::Tab);
+        trainer.keys("sakura");
+        trainer.press(KeyCode::Enter);
+        trainer.keys("");
+        // Codes come as they were pasted, several at once, with whatever stands around them; a forged one is told apart.
+        let forged = red.code(&exercise).replacen("RP1", "RP1Z", 1);
+        let chat = format!("Blue:\r\n{}\nForged: {forged}\n", blue.code(&exercise));
+        trainer.at.desk.hear(&Event::Paste(chat));
+        trainer.press(KeyCode::Enter);
+        let path = trainer.path("red answer.txt");
+        fs::write(&path, red.code(&exercise)).unwrap();
+        trainer.at.desk.sit(Sit::Do(Do::ReadAnswers));
+        trainer
+            .at
+            .desk
+            .hear(&Event::Paste(format!("'{path}' nowhere.toml")));
+        trainer.press(KeyCode::Enter);
+        trainer.sees("nowhere.toml");
+        assert_eq!(
+            trainer.at.desk.app.session().unwrap().handed.len(),
+            2,
+            "all of them or none"
+        );
+        for _ in 0..13 {
+            trainer.press(KeyCode::Backspace);
+        }
+        trainer.keys("↵");
+        let session = trainer.at.desk.app.session().unwrap();
+        let good = session
+            .handed
+            .iter()
+            .filter(|handed| handed.answer.is_ok())
+            .count();
+        assert_eq!((session.handed.len(), good, session.locks.len()), (3, 2, 1));
+        assert!(trainer.at.desk.screen.sitting.has_drafts());
+        trainer.at.desk.sit(Sit::Out);
+        shot(&mut trainer, "answers");
+        trainer.keys("3↵");
+        for what in [Reveal::Scores, Reveal::Model] {
+            trainer.at.desk.sit(Sit::Do(Do::Move(Move::Reveal(what, true))));
+        }
+        trainer.at.wait();
+        shot(&mut trainer, "class");
+        let class = trainer.at.desk.app.session().unwrap().class().unwrap();
+        assert_eq!(class.rows.len(), 2);
+        trainer.keys("5");
+        trainer.at.desk.sit(Sit::Do(Do::Save(Paper::Report)));
+        for _ in 0..40 {
+            trainer.press(KeyCode::Backspace);
+        }
+        let report = trainer.path("class.html");
+        trainer.keys(&report);
+        trainer.keys("↵");
+        trainer.sees("class.html");
+        let html = fs::read_to_string(&report).unwrap();
+        assert!(html.contains("Blue") && html.contains("Red"));
+        // It is never written over.
+        trainer.at.desk.sit(Sit::Do(Do::Save(Paper::Report)));
+        for _ in 0..40 {
+            trainer.press(KeyCode::Backspace);
+        }
+        trainer.keys(&report);
+        trainer.keys("↵");
+        trainer.sees(lang.pick("was not written", "出力できませんでした"));
+    }
+}
+
+#[test]
+fn an_exercise_is_opened_from_the_list_and_from_a_file() {
+    let mut user = User::at("list", (80, 24));
+    let path = user.path("mine.toml");
+    fs::write(&path, small_exercise().text).unwrap();
+    user.keys("p");
+    user.press(KeyCode::Up);
+    for _ in 0..60 {
+        user.press(KeyCode::Down);
+    }
+    user.keys("↵");
+    user.sees("Path of the exercise to open");
+    user.at.desk.hear(&Event::Paste(path));
+    user.keys("↵");
+    user.sees("[1 Case]");
+    // Nothing was done yet: it is left without a question.
+    user.keys("⎋");
+    assert!(user.at.desk.app.session().is_none());
+    user.at
+        .desk
+        .open(crate::scene::Opens::Exercise("one-door-or-two".to_owned()));
+    user.sees("One door or two?");
+    let small = (60, 18);
+    user.at.desk.hear(&Event::Resize(small.0, small.1));
+    for key in ["2", "1", "End", "PageUp"] {
+        user.press(match key {
+            "End" => KeyCode::End,
+            "PageUp" => KeyCode::PageUp,
+            key => KeyCode::Char(key.chars().next().unwrap()),
+        });
+        assert!(user.at.desk.app.session().is_some());
+    }
+}
+
+#[test]
+fn nobody_buys_twice_with_two_strokes_of_a_key() {
+    let mut group = User::at("buys", (80, 24));
+    group
+        .at
+        .desk
+        .open(crate::scene::Opens::Exercise("one-door-or-two".to_owned()));
+    let moves = [
+        Move::Name("Blue".to_owned()),
+        Move::Predict(1, "50".to_owned()),
+        Move::Lock,
+    ];
+    group.at.desk.apply(moves.map(Action::Play).to_vec());
+    let hint = sitting_stop(&group, |stop| stop.label().starts_with("Hint 1"), 0);
+    group.at.desk.sit(Sit::Focus(hint));
+    group.press(KeyCode::Enter);
+    group.press(KeyCode::Enter);
+    let bought = |group: &User| {
+        let session = group.at.desk.app.session().unwrap();
+        session.bought.iter().filter(|bought| **bought).count()
+    };
+    assert_eq!(bought(&group), 1);
+    group.press(KeyCode::Enter);
+    assert_eq!(bought(&group), 2, "once it is marked, it is pressed");
 }

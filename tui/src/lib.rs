@@ -6,6 +6,7 @@ mod export;
 #[cfg(test)]
 mod fixture;
 mod input;
+mod line;
 pub mod offscreen;
 mod prefs;
 mod prompt;
@@ -13,6 +14,7 @@ pub mod report;
 pub mod runner;
 mod scene;
 mod screen;
+mod sitting;
 mod store;
 mod terminal;
 mod theme;
@@ -30,6 +32,7 @@ use regpath_core::calendar::Date;
 use regpath_core::catalogue::SourceFile;
 use regpath_core::edit;
 use regpath_core::run::JobId;
+use regpath_core::view::exercise::paper;
 use regpath_core::view::format::rate;
 use regpath_core::wizard::Wizard;
 
@@ -91,17 +94,28 @@ pub fn run_app(app: App, look: Option<ScreenLook>, threads: usize) -> anyhow::Re
                 scene: &desk.scene,
                 screen: &desk.screen,
             };
+            let caret = ui::caret(&desk.scene, &desk.screen);
             session
-                .draw(|frame| frame.render_widget(&ui, frame.area()))
+                .draw(|frame| {
+                    frame.render_widget(&ui, frame.area());
+                    // Input methods open where the caret is.
+                    if let Some(caret) = caret {
+                        frame.set_cursor_position(caret);
+                    }
+                })
                 .context("cannot draw")?;
         }
-        let patience = if desk.scene.is_busy { BUSY } else { IDLE };
+        if let Some(text) = desk.copied.take() {
+            session.copy(&text).context("cannot write to the terminal")?;
+        }
+        let patience = desk.patience();
         let mut is_ready = event::poll(patience).context("cannot listen to the terminal")?;
         while is_ready && !desk.is_over {
             desk.hear(&event::read().context("cannot read from the terminal")?);
             is_ready = event::poll(Duration::ZERO).context("cannot listen to the terminal")?;
         }
         desk.read_news();
+        desk.tick();
     }
     Ok(())
 }
@@ -123,6 +137,10 @@ struct Desk {
     keeper: Keeper,
     prefs: Prefs,
     pace: Option<Pace>,
+    /// When the program began: the time that the clock of a trainer goes by.
+    begun: Instant,
+    /// A text that is to go to the clipboard.
+    copied: Option<String>,
     /// Whether nothing may depend on the clock: neither the speed that is shown nor the day on which a new plan begins.
     is_still: bool,
     has_changed: bool,
@@ -161,6 +179,8 @@ impl Desk {
             keeper,
             prefs,
             pace: None,
+            begun: Instant::now(),
+            copied: None,
             is_still: false,
             has_changed: true,
             is_over: false,
@@ -243,6 +263,11 @@ impl Desk {
                 self.look_around();
                 self.say(words::hints_are(is_on, self.app.lang).to_owned());
             }
+            Some(Message::Sit(all)) => {
+                for sit in all {
+                    self.sit(sit);
+                }
+            }
             Some(Message::Change(change)) => {
                 if matches!(change, Change::Zoom(_) | Change::Cursor(_)) && self.app.view == View::Map {
                     self.followed(View::Map);
@@ -309,7 +334,16 @@ impl Desk {
                 self.screen.is_exporting = false;
                 export::name(&self.app, *format)
             }
-            Purpose::Open | Purpose::Compare | Purpose::Value(_) => String::new(),
+            Purpose::Paper(which) => {
+                let named = self
+                    .app
+                    .session()
+                    .and_then(|session| paper(session, *which, self.app.lang));
+                named.map_or_else(String::new, |(name, _)| name)
+            }
+            Purpose::Open | Purpose::Compare | Purpose::Value(_) | Purpose::Exercise | Purpose::Answers => {
+                String::new()
+            }
         };
         self.prompt(Some(Prompt::new(purpose, text)));
     }
@@ -347,23 +381,28 @@ impl Desk {
                 }
             },
             Purpose::Export(format) => {
-                let path = expanded(&text);
-                let path = Path::new(&path);
-                let written = match export::written(&self.app, *format) {
-                    None => Err(words::nothing_to_write(lang).to_owned()),
-                    Some(_) if path.exists() => Err(words::is_there(lang).to_owned()),
-                    Some(out) => store::write(path, &out).map_err(|error| error.to_string()),
-                };
-                match written {
-                    Ok(()) => {
-                        self.screen.prompt = None;
-                        self.say(words::exported(&text, lang));
-                    }
-                    Err(reason) => {
-                        self.prompt(Some(prompt.refused(words::not_written(&text, &reason, lang))));
-                    }
-                }
+                let out = export::written(&self.app, *format);
+                self.write(&text, out, prompt);
             }
+            Purpose::Paper(which) => {
+                let out = self
+                    .app
+                    .session()
+                    .and_then(|session| paper(session, *which, lang));
+                self.write(&text, out.map(|(_, out)| out), prompt);
+            }
+            Purpose::Exercise => match cli::plan_file(Path::new(&expanded(&text))) {
+                Ok(file) => {
+                    self.screen.prompt = None;
+                    self.apply(vec![Action::Close, Action::OpenExercise(file, cli::salt())]);
+                    self.refresh();
+                }
+                Err(problem) => {
+                    let words = format!("{}; {}", problem.message, problem.help);
+                    self.prompt(Some(prompt.refused(words)));
+                }
+            },
+            Purpose::Answers => self.read_answers(&text, prompt),
         }
     }
 
@@ -373,10 +412,8 @@ impl Desk {
             Opens::New => self.apply(vec![Action::Open(Overlay::Wizard(Wizard::default()))]),
             Opens::Path => self.ask(Purpose::Open),
             Opens::Plan(id) => self.apply(vec![Action::ChoosePlan(id), Action::Close]),
-            Opens::Exercise(id) => {
-                self.apply(vec![Action::Close]);
-                self.say(words::plays(&id, self.app.lang));
-            }
+            Opens::Exercise(id) => self.apply(vec![Action::ChooseExercise(id, cli::salt())]),
+            Opens::ExercisePath => self.ask(Purpose::Exercise),
             Opens::Unsaved(file) => {
                 self.keeper.take(&file);
                 self.apply(vec![Action::OpenNew(file), Action::Close]);
@@ -423,6 +460,28 @@ impl Desk {
         self.say(notice);
     }
 
+    /// Writes a file that is not there yet, and says what came of it.
+    fn write(&mut self, typed: &str, out: Option<String>, prompt: Prompt) {
+        let lang = self.app.lang;
+        let path = expanded(typed);
+        let path = Path::new(&path);
+        let written = match out {
+            None => Err(words::nothing_to_write(lang).to_owned()),
+            Some(_) if path.exists() => Err(words::is_there(lang).to_owned()),
+            Some(out) => store::write(path, &out).map_err(|error| error.to_string()),
+        };
+        match written {
+            Ok(()) => {
+                self.screen.prompt = None;
+                let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                self.say(words::exported(&whole.to_string_lossy(), lang));
+            }
+            Err(reason) => {
+                self.prompt(Some(prompt.refused(words::not_written(typed, &reason, lang))));
+            }
+        }
+    }
+
     fn read_news(&mut self) {
         let news: Vec<Action> = self.runner.news().map(Action::Run).collect();
         self.apply(news);
@@ -450,6 +509,7 @@ impl Desk {
             self.look_around();
         }
         if has_changed {
+            self.scene.workshop = None;
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
             self.time();
@@ -460,7 +520,9 @@ impl Desk {
 
     /// Takes what is shown from the state, once a change.
     fn refresh(&mut self) {
+        self.around.sitting = self.scene.workshop.take();
         self.scene = Scene::of(&self.app, &self.screen, &self.around);
+        self.around.sitting = None;
         self.screen.settle(&self.scene);
         self.has_changed = true;
     }

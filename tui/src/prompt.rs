@@ -3,6 +3,7 @@
 use ratatui::crossterm::event::KeyCode;
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
+use regpath_core::view::exercise::Paper;
 
 use crate::export::Format;
 use crate::words;
@@ -23,6 +24,12 @@ pub(crate) enum Purpose {
     Export(Format),
     /// A value for a lever that stands there now.
     Value(Setting),
+    /// The path of an exercise to open.
+    Exercise,
+    /// The paths of answers to read.
+    Answers,
+    /// The name of the file to save a paper to.
+    Paper(Paper),
 }
 
 /// A text being typed.
@@ -73,6 +80,13 @@ impl Prompt {
                 Some(Typed::On(Self::new(self.purpose.clone(), text)))
             }
         }
+    }
+
+    /// The prompt with a pasted text.
+    pub(crate) fn pasted(&self, text: &str) -> Self {
+        let text = text.trim().replace(char::is_control, " ");
+        let kept = self.text.chars().chain(text.chars()).take(LONGEST);
+        Self::new(self.purpose.clone(), kept.collect::<String>())
     }
 
     /// What it asks, what was typed, and why that was not taken.

@@ -3,15 +3,17 @@
 use regpath_core::app::{Addable, App, Found, OddsForm, Overlay, View};
 use regpath_core::catalogue::SourceFile;
 use regpath_core::edit::Setting;
+use regpath_core::exercise::session::Role;
 use regpath_core::text::Lang;
 use regpath_core::view::reference::{RoutePage, TermPage};
 use regpath_core::view::{
     CostView, FindView, FootView, FuturesView, GanttView, HelpView, LeversView, LifeView, MapView, OddsView,
-    PlanView, RiskView, RivalsView, SourcesView, StepCard, StripView, WizardView,
+    PlanView, RiskView, RivalsView, SourcesView, StepCard, StripView, WizardView, exercise,
 };
 
 use crate::export::Format;
 use crate::screen::Screen;
+use crate::sitting::Workshop;
 use crate::ui;
 use crate::ui::timeline::{self, TimelineRow};
 use crate::words;
@@ -56,6 +58,8 @@ pub(crate) enum Opens {
     Plan(String),
     /// A shipped exercise.
     Exercise(String),
+    /// An exercise whose path is typed.
+    ExercisePath,
 }
 
 /// A row of the list of what can be opened.
@@ -163,6 +167,10 @@ pub(crate) struct Around {
     pub(crate) unsaved: Vec<SourceFile>,
     /// Futures a second, in words; empty before it is known.
     pub(crate) rate: String,
+    /// The sitting as it was drawn last, while nothing has happened to it.
+    pub(crate) sitting: Option<Box<Workshop>>,
+    /// The time [s] of the clock that the trainer's goes by.
+    pub(crate) now: f64,
     /// Whether hints are given, and which need not be.
     pub(crate) hints: Option<std::collections::BTreeSet<String>>,
 }
@@ -189,6 +197,8 @@ pub(crate) struct Scene {
     pub(crate) rate: String,
     pub(crate) body: Body,
     pub(crate) top: Option<Top>,
+    /// The sitting at an exercise, if one is open: it hides the plan.
+    pub(crate) workshop: Option<Box<Workshop>>,
     pub(crate) levers: LeversView,
     /// Whether they are in sight.
     pub(crate) has_levers: bool,
@@ -242,6 +252,7 @@ impl Scene {
             rate: around.rate.clone(),
             body,
             top,
+            workshop: around.sitting.clone().or_else(|| workshop(app, around.now)),
             has_levers: app.has_levers,
             card,
             milestones: app
@@ -251,10 +262,16 @@ impl Scene {
                 .map(|milestone| milestone.id.clone())
                 .collect(),
             seed: app.seed(),
-            banner: banner(app, &levers, screen),
+            banner: if app.session().is_some() {
+                screen.notice.clone()
+            } else {
+                banner(app, &levers, screen)
+            },
             levers,
             hint,
-            is_busy: app.wanted().is_some() || app.wanted_comparison().is_some(),
+            is_busy: app.wanted().is_some()
+                || app.wanted_comparison().is_some()
+                || app.wanted_play().is_some(),
             is_stale: app.is_stale(),
             focus: (app.focus().0, app.focus().1.cloned()),
         }
@@ -302,7 +319,22 @@ fn body(app: &App) -> Body {
     }
 }
 
+/// The sitting at an exercise, as it stands.
+fn workshop(app: &App, now: f64) -> Option<Box<Workshop>> {
+    let session = app.session()?;
+    Some(Box::new(Workshop {
+        view: exercise::screen(session, app.lang),
+        role: session.role,
+        clock: (session.role == Role::Trainer).then(|| exercise::clock(session, now, app.lang)),
+        is_touched: session.is_touched(),
+    }))
+}
+
 fn top(app: &App, around: &Around) -> Option<Top> {
+    if let (Some(session), Some(Overlay::Help)) = (app.session(), &app.overlay) {
+        let help = words::sitting::help(session.role, app.lang);
+        return Some(Top::Help(Box::new(help)));
+    }
     match app.overlay.as_ref()? {
         Overlay::Plans | Overlay::Exercises => Some(Top::Open(open_rows(app, around))),
         Overlay::Help => Some(Top::Help(Box::new(app.help()))),
@@ -356,6 +388,8 @@ fn open_rows(app: &App, around: &Around) -> Vec<OpenRow> {
             Opens::Exercise(exercise.id),
         )
     }));
+    let (path, path_of) = words::sitting::from_file(lang);
+    rows.push(row(exercises, path, path_of, Opens::ExercisePath));
     rows
 }
 

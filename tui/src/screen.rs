@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::{Position, Rect, Size};
 use regpath_core::app::{Found, View};
+use regpath_core::view::exercise::QrView;
 
 use crate::prompt::Prompt;
 use crate::scene::{Body, Scene, Top};
+use crate::sitting::Sitting;
 use crate::theme::Theme;
 use crate::ui;
 use crate::ui::map::{self, Standpoint};
@@ -54,6 +56,8 @@ pub(crate) struct Screen {
     pub(crate) sources_cursor: usize,
     /// First figure in sight.
     pub(crate) sources_top: usize,
+    /// What only the terminal knows of a sitting at an exercise.
+    pub(crate) sitting: Sitting,
     /// The text that is being typed.
     pub(crate) prompt: Option<Prompt>,
     /// Whether the formats to write the view in are shown.
@@ -126,6 +130,7 @@ impl Screen {
             told: None,
             sources_cursor: 0,
             sources_top: 0,
+            sitting: Sitting::default(),
             prompt: None,
             is_exporting: false,
             hover: None,
@@ -233,9 +238,20 @@ impl Screen {
             }
         }
         self.go_along(scene);
+        self.sitting.settle(scene.workshop.as_deref());
         let Some(frame) = ui::frame(self.area, scene) else {
             return;
         };
+        if let Some(workshop) = &scene.workshop {
+            let pane = ui::sitting_pane(workshop, self, scene.lang);
+            let page = usize::from(frame.body.height);
+            let (all, at) = (pane.len(frame.body), pane.focus_lines(frame.body));
+            let mut top = self.sitting.top;
+            if let Some((from, to)) = at.filter(|_| self.sitting.follows) {
+                top = top.max(to.saturating_sub(page)).min(from);
+            }
+            self.sitting.top = top.min(all.saturating_sub(page));
+        }
         if scene.has_levers {
             let last = ui::levers::all(&scene.levers).count().saturating_sub(1);
             self.levers_cursor = self.levers_cursor.min(last);
@@ -324,6 +340,12 @@ impl Screen {
             }
             self.overlay_top = self.overlay_top.min(all.saturating_sub(page));
         }
+    }
+
+    /// The code of a sitting that has the whole screen.
+    pub(crate) fn shown_code<'a>(&self, scene: &'a Scene) -> Option<&'a QrView> {
+        let workshop = scene.workshop.as_ref().filter(|_| scene.top.is_none())?;
+        self.sitting.code(&workshop.view)
     }
 
     /// Once the reader was sent somewhere, the cursor goes there too.

@@ -241,6 +241,16 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// A code for a camera: light modules on a dark ground, whatever the colours of the terminal.
+    pub(crate) fn code(self) -> Style {
+        let light = self.colour((0xff_ffff, 231, Color::White));
+        let dark = self.colour((0x00_0000, 16, Color::Black));
+        match (light, dark) {
+            (Some(light), Some(dark)) => Style::new().fg(light).bg(dark),
+            _ => Style::new(),
+        }
+    }
+
     /// The open tab.
     #[expect(clippy::unused_self, reason = "panes ask the theme for every style")]
     pub(crate) const fn open_tab(self) -> Style {

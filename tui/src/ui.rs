@@ -18,6 +18,7 @@ mod page;
 mod paint;
 mod plan;
 pub(crate) mod risk;
+mod sitting;
 pub(crate) mod sources;
 pub(crate) mod stops;
 mod strip;
@@ -30,6 +31,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Widget};
 use regpath_core::app::{OddsForm, View};
+use regpath_core::text::Lang;
 use regpath_core::view::{
     CostView, FuturesView, GanttView, LifeView, MapView, OddsView, PlanView, RiskView, RivalsView,
     SourcesView, Table,
@@ -38,6 +40,7 @@ use regpath_core::view::{
 use crate::cells;
 use crate::scene::{Body, Scene, Top};
 use crate::screen::Screen;
+use crate::sitting::{Stop, Workshop, stops};
 use crate::theme::{Hue, Theme};
 use crate::words;
 use compare::ComparePane;
@@ -53,6 +56,7 @@ use odds::OddsPane;
 use overlay::OverlayPane;
 use plan::PlanPane;
 use risk::RiskPane;
+use sitting::{CodePane, SittingPane, StagesPane, TitlePane};
 use sources::SourcesPane;
 use strip::StripPane;
 use tabs::TabsPane;
@@ -88,6 +92,9 @@ pub(crate) struct Frame {
 pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         return None;
+    }
+    if let Some(workshop) = &scene.workshop {
+        return Some(sitting_frame(area, workshop));
     }
     // A high screen gives the strip air and its histograms a second row.
     let (air, cards) = if area.height >= 36 { (1, 4) } else { (0, 3) };
@@ -148,6 +155,68 @@ pub(crate) fn frame(area: Rect, scene: &Scene) -> Option<Frame> {
     })
 }
 
+/// The parts of the screen of a sitting: the clock of the trainer takes the place of the strip, what could not be done that
+/// of the hint.
+fn sitting_frame(area: Rect, workshop: &Workshop) -> Frame {
+    let air = u16::from(area.height >= ROOMY);
+    let row = |y: u16, height: u16| Rect { y, height, ..area };
+    let within = |row: Rect| Rect {
+        x: area.x + 1,
+        width: area.width - 2,
+        ..row
+    };
+    let header = row(area.y, 1);
+    let tabs = row(header.bottom(), 1);
+    let strip = within(row(
+        tabs.bottom(),
+        u16::from(sitting::clock_line(workshop).is_some()),
+    ));
+    let foot = row(area.bottom() - 1, 1);
+    let problem = cells::wrap(&workshop.view.problem, usize::from(area.width - 4))
+        .len()
+        .min(3) as u16;
+    let hint = within(row(foot.y - problem, problem));
+    let y = strip.bottom() + air;
+    let body = within(row(y, hint.y - y));
+    Frame {
+        header,
+        strip,
+        tabs,
+        body,
+        levers: body,
+        verdict: row(body.bottom(), 0),
+        hint,
+        foot,
+    }
+}
+
+/// Where the page of a sitting stands.
+pub(crate) fn sitting_body(scene: &Scene, screen: &Screen) -> Rect {
+    frame(screen.area, scene).map_or(Rect::ZERO, |frame| frame.body)
+}
+
+pub(crate) const fn sitting_pane<'a>(
+    workshop: &'a Workshop,
+    screen: &'a Screen,
+    lang: Lang,
+) -> SittingPane<'a> {
+    SittingPane {
+        workshop,
+        at: &screen.sitting,
+        lang,
+        theme: screen.theme,
+    }
+}
+
+/// Where the caret stands, while something is typed at a sitting.
+pub(crate) fn caret(scene: &Scene, screen: &Screen) -> Option<Position> {
+    let workshop = scene.workshop.as_ref()?;
+    let is_free = scene.top.is_none() && screen.prompt.is_none() && screen.sitting.asks.is_none();
+    is_free
+        .then(|| sitting_pane(workshop, screen, scene.lang).caret(sitting_body(scene, screen)))
+        .flatten()
+}
+
 /// What a click at a place is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -165,6 +234,10 @@ pub(crate) enum Target {
     Lever(usize),
     /// Beside what lies on top.
     Outside,
+    /// A stage of a sitting.
+    Stage(usize),
+    /// Something at a sitting that can be chosen, pressed or typed into.
+    Stop(usize),
 }
 
 /// What is there.
@@ -189,6 +262,17 @@ pub(crate) fn target(scene: &Scene, screen: &Screen, at: Position) -> Option<Tar
     }
     if header::is_language(frame.header, at) {
         return Some(Target::Language);
+    }
+    if let Some(workshop) = &scene.workshop {
+        let stages = StagesPane {
+            tabs: &workshop.view.tabs,
+            theme: screen.theme,
+        };
+        let pane = sitting_pane(workshop, screen, scene.lang);
+        return stages
+            .tab_at(frame.tabs, at)
+            .map(Target::Stage)
+            .or_else(|| pane.stop_at(frame.body, at).map(Target::Stop));
     }
     if let Some(view) = tabs_pane(scene, screen).view_at(frame.tabs, at) {
         return Some(Target::View(view));
@@ -235,6 +319,9 @@ pub(crate) fn extent(scene: &Scene, screen: &Screen) -> (usize, usize) {
     };
     let body = frame.body;
     let page = usize::from(body.height);
+    if let (None, Some(workshop)) = (&scene.top, &scene.workshop) {
+        return (sitting_pane(workshop, screen, scene.lang).len(body), page);
+    }
     if scene.top.is_none() && scene.has_levers {
         let pane = levers_pane(scene, screen);
         return (levers::all(&scene.levers).count(), pane.page(frame.levers));
@@ -445,6 +532,9 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     if let Some(top) = &scene.top {
         return top_hints(top, &words, hint);
     }
+    if let Some(workshop) = &scene.workshop {
+        return sitting_hints(workshop, scene, screen, hint);
+    }
     match (&scene.top, &scene.body) {
         (Some(_), _) => {}
         (None, _) if scene.has_levers => {
@@ -537,6 +627,56 @@ fn hints(scene: &Scene, screen: &Screen) -> Vec<Hint> {
     hints.push(hint("L", words.lang, key('L'), 8));
     hints.push(hint("?", words.help, key('?'), 9));
     hints.push(hint("q", words.quit, key('q'), 10));
+    hints
+}
+
+/// The keys that work at a sitting.
+fn sitting_hints(
+    workshop: &Workshop,
+    scene: &Scene,
+    screen: &Screen,
+    hint: impl Fn(&'static str, &'static str, Option<KeyCode>, u8) -> Hint,
+) -> Vec<Hint> {
+    let (words, here) = (words::foot(scene.lang), words::sitting::foot(scene.lang));
+    let key = |c: char| Some(KeyCode::Char(c));
+    let (enter, escape) = (Some(KeyCode::Enter), Some(KeyCode::Esc));
+    if screen.sitting.asks.is_some() {
+        return vec![
+            hint("y", here.leave, key('y'), 9),
+            hint("Esc", here.stay, escape, 9),
+        ];
+    }
+    let pane = sitting_pane(workshop, screen, scene.lang);
+    let mut hints = vec![hint("Tab", here.walk, Some(KeyCode::Tab), 8)];
+    if let Some(input) = screen.sitting.field(&workshop.view) {
+        let does = if input.field.is_list() {
+            here.take
+        } else {
+            here.done
+        };
+        hints.push(hint("↵", does, enter, 9));
+        hints.push(hint("Esc", here.out, escape, 9));
+        hints.push(hint("F1", words.help, Some(KeyCode::F(1)), 8));
+        return hints;
+    }
+    let stops = stops(&workshop.view);
+    let does = match stops.get(screen.sitting.focus) {
+        None => "",
+        Some(_) if !pane.is_in_sight(sitting_body(scene, screen)) => here.show,
+        Some(Stop::Input(_)) => here.typing,
+        Some(Stop::Option(_)) => here.choose,
+        Some(Stop::Button(button)) if button.is_on.is_some() => here.turn,
+        Some(Stop::Button(_) | Stop::Code(_)) => here.press,
+    };
+    if !does.is_empty() {
+        hints.push(hint("↵", does, enter, 9));
+    }
+    hints.push(hint("↑↓", here.scroll, None, 7));
+    hints.push(hint("←→", here.stages, Some(KeyCode::Right), 8));
+    hints.push(hint("Esc", here.leave, escape, 8));
+    hints.push(hint("L", words.lang, key('L'), 6));
+    hints.push(hint("?", words.help, key('?'), 9));
+    hints.push(hint("q", words.quit, key('q'), 7));
     hints
 }
 
@@ -662,6 +802,76 @@ impl Ui<'_> {
         }
     }
 
+    /// A plan: its answer, its views, its levers.
+    fn plan(&self, frame: &Frame, buf: &mut Buffer) {
+        let (scene, screen, theme) = (self.scene, self.screen, self.screen.theme);
+        (&HeaderPane {
+            title: &scene.title,
+            changes: &scene.levers.changes,
+            foot: &scene.foot,
+            rate: &scene.rate,
+            lang: scene.lang,
+            theme,
+        })
+            .render(frame.header, buf);
+        (&StripPane {
+            view: &scene.strip,
+            is_stale: scene.is_stale,
+            theme,
+        })
+            .render(frame.strip, buf);
+        if frame.verdict.height > 0 {
+            let words = words::against_saved(&scene.verdict, scene.lang);
+            paint::text(buf, frame.verdict, 0, 0, &words, theme.hue(Hue::Series));
+        }
+        (&tabs_pane(scene, screen)).render(frame.tabs, buf);
+        paint::text(buf, frame.hint, 0, 0, scene.hint, theme.dim());
+        self.body(frame.body, buf);
+        if scene.is_stale && scene.view() != View::Plan {
+            buf.set_style(frame.body, theme.dim());
+        }
+        if scene.has_levers {
+            if frame.levers.x > frame.body.x {
+                for row in 0..frame.body.height {
+                    let rule = Rect {
+                        x: frame.levers.x - 2,
+                        width: 1,
+                        ..frame.levers
+                    };
+                    paint::glyph(buf, rule, 0, row, "│", theme.dim());
+                }
+            }
+            (&levers_pane(scene, screen)).render(frame.levers, buf);
+        }
+    }
+
+    /// A sitting at an exercise.
+    fn sitting(&self, workshop: &Workshop, frame: &Frame, buf: &mut Buffer) {
+        let (theme, lang) = (self.screen.theme, self.scene.lang);
+        (&TitlePane {
+            workshop,
+            lang,
+            theme,
+        })
+            .render(frame.header, buf);
+        let tabs = &workshop.view.tabs;
+        (&StagesPane { tabs, theme }).render(frame.tabs, buf);
+        if let Some(clock) = sitting::clock_line(workshop) {
+            paint::text(buf, frame.strip, 0, 0, &clock, theme.strong());
+        }
+        (&sitting_pane(workshop, self.screen, lang)).render(frame.body, buf);
+        let problem = cells::wrap_short(
+            &workshop.view.problem,
+            usize::from(frame.hint.width.saturating_sub(2)),
+            usize::from(frame.hint.height),
+        );
+        let critical = theme.hue(Hue::Critical).patch(theme.strong());
+        for (row, line) in (0..frame.hint.height).zip(&problem) {
+            let sign = if row == 0 { "! " } else { "  " };
+            paint::text(buf, frame.hint, 0, row, &format!("{sign}{line}"), critical);
+        }
+    }
+
     fn body(&self, area: Rect, buf: &mut Buffer) {
         let (scene, screen) = (self.scene, self.screen);
         match &scene.body {
@@ -712,52 +922,27 @@ impl Widget for &Ui<'_> {
             }
             return;
         };
-        (&HeaderPane {
-            title: &scene.title,
-            changes: &scene.levers.changes,
-            foot: &scene.foot,
-            rate: &scene.rate,
-            lang: scene.lang,
-            theme,
-        })
-            .render(frame.header, buf);
-        (&StripPane {
-            view: &scene.strip,
-            is_stale: scene.is_stale,
-            theme,
-        })
-            .render(frame.strip, buf);
-        if frame.verdict.height > 0 {
-            let words = words::against_saved(&scene.verdict, scene.lang);
-            paint::text(buf, frame.verdict, 0, 0, &words, theme.hue(Hue::Series));
-        }
-        (&tabs_pane(scene, screen)).render(frame.tabs, buf);
-        paint::text(buf, frame.hint, 0, 0, scene.hint, theme.dim());
-        self.body(frame.body, buf);
-        if scene.is_stale && scene.view() != View::Plan {
-            buf.set_style(frame.body, theme.dim());
-        }
-        if scene.has_levers {
-            if frame.levers.x > frame.body.x {
-                for row in 0..frame.body.height {
-                    let rule = Rect {
-                        x: frame.levers.x - 2,
-                        width: 1,
-                        ..frame.levers
-                    };
-                    paint::glyph(buf, rule, 0, row, "│", theme.dim());
-                }
-            }
-            (&levers_pane(scene, screen)).render(frame.levers, buf);
+        match &scene.workshop {
+            Some(workshop) => self.sitting(workshop, &frame, buf),
+            None => self.plan(&frame, buf),
         }
         if let Some(top) = &scene.top {
             buf.set_style(frame.body, theme.dim());
             (&overlay_pane(top, scene, screen)).render(frame.body, buf);
         }
-        if let Some(prompt) = &screen.prompt {
+        if let Some(quits) = screen.sitting.asks {
+            self.banner(words::sitting::leaving(quits, scene.lang), frame.body, buf);
+        } else if let Some(prompt) = &screen.prompt {
             self.banner(&prompt.words(scene.lang), frame.body, buf);
         } else if let Some(banner) = &scene.banner {
             self.banner(banner, frame.body, buf);
+        }
+        if let Some(code) = screen.shown_code(scene) {
+            Clear.render(area, buf);
+            buf.set_style(area, theme.base());
+            let lang = scene.lang;
+            (&CodePane { code, lang, theme }).render(area, buf);
+            return;
         }
         let hints = hints(scene, screen);
         let remark = if area.width >= 110 {

@@ -1,5 +1,7 @@
 //! What only a terminal says: its keys and its glyphs. Everything else comes from core, in both languages.
 
+pub(crate) mod sitting;
+
 use regpath_core::app::View;
 use regpath_core::diag::Problem;
 use regpath_core::text::Lang;
@@ -56,6 +58,21 @@ pub(crate) fn prompt(purpose: &Purpose, text: &str, lang: Lang) -> String {
             lang.pick("Write to", "出力先"),
             lang.pick("Enter writes the file, Esc does not.", "Enterで出力、Escで中止"),
         ),
+        Purpose::Exercise => (
+            lang.pick("Path of the exercise to open", "開く演習のパス"),
+            lang.pick("Enter opens it, Esc does not.", "Enterで開く、Escで中止"),
+        ),
+        Purpose::Answers => (
+            lang.pick(
+                "Paths of the answers, with spaces between them",
+                "解答ファイルのパス(複数可、空白で区切る)",
+            ),
+            lang.pick("Enter reads them, Esc does not.", "Enterで読み込む、Escで中止"),
+        ),
+        Purpose::Paper(_) => (
+            lang.pick("Save to", "保存先"),
+            lang.pick("Enter saves it, Esc does not.", "Enterで保存、Escで中止"),
+        ),
         Purpose::Value(_) => (
             lang.pick("New value", "新しい値"),
             lang.pick("Enter turns the lever, Esc does not.", "Enterで変更、Escで中止"),
@@ -111,14 +128,6 @@ pub(crate) const fn hints_are(is_on: bool, lang: Lang) -> &'static str {
         (false, Lang::En) => "Hints are off. H switches them on.",
         (true, Lang::Ja) => "ヒントを表示します(Hで切替)。",
         (false, Lang::Ja) => "ヒントを表示しません(Hで切替)。",
-    }
-}
-
-/// How an exercise is played.
-pub(crate) fn plays(id: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("Exercises are played on the command line: regpath exercise show {id}"),
-        Lang::Ja => format!("演習はコマンドラインで行います: regpath exercise show {id}"),
     }
 }
 
@@ -465,7 +474,12 @@ pub(crate) fn help_keys(
     lang: Lang,
 ) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
     let view = View::ALL.into_iter().find(|view| view.title(lang) == title);
-    view.map_or::<Keys, _>(&[], |view| view_keys(view, lang))
+    let others = if title == sitting::title(lang) {
+        sitting::keys(lang)
+    } else {
+        &[]
+    };
+    view.map_or::<Keys, _>(others, |view| view_keys(view, lang))
         .iter()
         .copied()
 }

@@ -149,6 +149,44 @@ fn a_route_can_be_left_out_and_its_milestone_goes() {
 }
 
 #[test]
+fn where_the_target_is_lost_another_one_is_offered() {
+    let mut lost = 0;
+    for file in shipped_plans() {
+        let app = act(&App::new(Lang::En), Action::OpenFile(file));
+        for route in app.plan.routes.iter().filter(|route| !route.is_own) {
+            let off = Setting::Route {
+                route: route.def.id.clone(),
+                is_on: false,
+            };
+            let broken = act(&app, Action::Set(off));
+            if broken
+                .flaws()
+                .first()
+                .is_none_or(|flaw| flaw.code != "unreachable-target")
+            {
+                continue;
+            }
+            lost += 1;
+            let levers = broken.levers();
+            let way = levers.ways_out.first().expect("there is a way out");
+            assert!(way.title.starts_with("aim at “"), "{}", way.title);
+            let said = levers.groups.iter().flat_map(|group| &group.levers);
+            let said = said
+                .map(|lever| lever.problem.as_str())
+                .find(|words| !words.is_empty());
+            let said = said.expect("it is said at the lever");
+            assert!(
+                said.contains(". No route of the plan leads to its target “"),
+                "{said}"
+            );
+            let mended = act(&broken, Action::Set(way.setting.clone()));
+            assert!(mended.flaws().is_empty(), "{:?}", mended.flaws());
+        }
+    }
+    assert!(lost > 0, "no plan loses its target with a route");
+}
+
+#[test]
 fn another_seed_measures_changes_anew() {
     let app = opened();
     let app = finish(&act(&app, Action::Set(one_fewer(&app))));

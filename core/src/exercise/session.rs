@@ -350,6 +350,19 @@ impl Session {
         }
     }
 
+    /// Whether anything was typed, chosen, bought or collected here, which would be lost with the sitting.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        let texts = [&self.group, &self.assumption, &self.word];
+        let texts = texts.into_iter().chain(&self.typed);
+        texts.into_iter().any(|text| !text.trim().is_empty())
+            || self.chosen.iter().any(Option::is_some)
+            || self.bought.contains(&true)
+            || !self.handed.is_empty()
+            || !self.locks.is_empty()
+            || self.clock != Clock::default()
+    }
+
     /// The sitting after a move; `None` if it changes nothing.
     #[must_use]
     pub fn moved(&self, to: Move, lang: Lang) -> Option<Self> {

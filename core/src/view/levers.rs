@@ -705,8 +705,15 @@ impl Words<'_> {
                     Lang::Ja => format!("「{title}」を得るルートが計画からなくなりました"),
                 }
             }
-            None if help.is_empty() => message.clone(),
-            None => format!("{message}; {help}"),
+            Some(Remedy::Aim { lost, .. }) => {
+                let title = self.milestone(lost);
+                match lang {
+                    Lang::En => format!("No route of the plan leads to its target “{title}” any more"),
+                    Lang::Ja => format!("目標「{title}」に至るルートが計画からなくなりました"),
+                }
+            }
+            None if help.is_empty() => sentence(message),
+            None => format!("{}; {help}", sentence(message)),
         };
         match (lang, count) {
             (Lang::En, 1) => format!("This cannot be simulated. {words}."),
@@ -721,12 +728,8 @@ impl Words<'_> {
         let lang = self.lang;
         let mendable = flaws.iter().find(|flaw| !flaw.remedies.is_empty());
         let remedies = mendable.into_iter().flat_map(|flaw| &flaw.remedies);
-        let settings = remedies.map(|Remedy::Take { route, .. }| (route, taking(draft.document(), route)));
-        // To turn the culprit back is what undo is for.
-        let others = settings.filter(|(_, setting)| culprit.is_none_or(|last| !last.is_same_lever(setting)));
-        others
-            .take(WAYS_OUT)
-            .map(|(route, setting)| {
+        let ways = remedies.map(|remedy| match remedy {
+            Remedy::Take { route, .. } => {
                 let def = self.catalogue.routes.get(route);
                 let title = def.map_or(route.as_str(), |def| def.title.get(lang));
                 let place = def.map_or_else(String::new, |def| {
@@ -740,10 +743,30 @@ impl Words<'_> {
                         Lang::En => format!("take “{title}” ({place})"),
                         Lang::Ja => format!("「{title}」({place})を使う"),
                     },
-                    setting,
+                    setting: taking(draft.document(), route),
                 }
-            })
-            .collect()
+            }
+            Remedy::Aim { milestone, .. } => {
+                let title = self.milestone(milestone);
+                WayOut {
+                    title: match lang {
+                        Lang::En => format!("aim at “{title}”"),
+                        Lang::Ja => format!("「{title}」を目標にする"),
+                    },
+                    setting: Setting::Target(milestone.clone()),
+                }
+            }
+        });
+        // To turn the culprit back is what undo is for.
+        let others = ways.filter(|way| culprit.is_none_or(|last| !last.is_same_lever(&way.setting)));
+        others.take(WAYS_OUT).collect()
+    }
+
+    /// Words for a milestone.
+    fn milestone<'w>(&'w self, id: &'w str) -> &'w str {
+        let milestones = &self.plan.milestones;
+        let found = milestones.iter().find(|milestone| milestone.id == id);
+        found.map_or(id, |milestone| milestone.title.get(self.lang))
     }
 
     /// Label, value, meaning and kind of a lever that is on or off.
@@ -895,9 +918,7 @@ impl Words<'_> {
             effect: String::new(),
             can_type: false,
             label: lang.pick("Target", "目標").to_owned(),
-            value: selected
-                .map_or(target, |index| milestones[index].title.get(lang))
-                .to_owned(),
+            value: self.milestone(target).to_owned(),
             meaning: lang
                 .pick(
                     "The milestone that the headlines and the longest path are about.",
@@ -918,6 +939,13 @@ impl Words<'_> {
             problem: String::new(),
         }
     }
+}
+
+/// A message as the beginning of a sentence.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn whole_percent(percent: u32) -> String {

@@ -1,6 +1,6 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
-use super::format::{NONE, length, money, percent, year_month};
+use super::format::{NONE, money, percent, period, year_month};
 use super::reference::as_of_words;
 use super::wording::{
     Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, renews_words,
@@ -65,7 +65,7 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
         profile.push(fact(lang.pick("Company size", "会社の規模"), size));
     }
     profile.push(fact(lang.pick("Start", "開始"), plan.start.to_string()));
-    profile.push(fact(lang.pick("Horizon", "期間"), length(plan.horizon, lang)));
+    profile.push(fact(lang.pick("Horizon", "期間"), period(plan.horizon, lang)));
     if !plan.teams.is_empty() {
         let teams: Vec<String> = plan
             .teams

@@ -521,6 +521,11 @@ pub(crate) enum Workshop {
     List(ListExercises),
     /// The sheet of an exercise, an answer to fill in, or something that was bought
     Show(Show),
+    /// Sit down at an exercise on the screen, as a group or as the trainer
+    Play {
+        /// A path, or the id of a shipped exercise
+        exercise: String,
+    },
     /// Play a group's answer: distribution, one future, score, and the code to send
     Run(Run),
     /// Grade a class from codes and answer files

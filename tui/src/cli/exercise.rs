@@ -2,13 +2,14 @@
 //! trainer grades codes and files by simulating again.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
-use regpath_core::catalogue::plan_id;
+use regpath_core::app::{Action, App};
+use regpath_core::catalogue::{SourceFile, plan_id};
 use regpath_core::diag::{FileRef, did_you_mean};
 use regpath_core::exercise::answer::Answer;
 use regpath_core::exercise::audit;
@@ -35,6 +36,7 @@ pub(super) fn run(session: &Session, command: &Workshop) -> Result<(), Failure> 
     match command {
         Workshop::List(args) => list(session, args.format),
         Workshop::Show(args) => show(session, args),
+        Workshop::Play { exercise } => sit_down(session, exercise),
         Workshop::Run(args) => play(session, args),
         Workshop::Grade(args) => grade_class(session, args),
         Workshop::Plans(args) => plans(session, args),
@@ -48,15 +50,39 @@ pub(super) fn run(session: &Session, command: &Workshop) -> Result<(), Failure> 
     }
 }
 
+/// Opens a sitting at an exercise on the screen.
+fn sit_down(session: &Session, name: &str) -> Result<(), Failure> {
+    if !std::io::stdout().is_terminal() {
+        return Err(anyhow::anyhow!(
+            "playing takes a terminal; `regpath exercise show {name}` prints the case"
+        )
+        .into());
+    }
+    // What is wrong with it is told here, with its places, and nothing is opened.
+    exercise(session, name)?;
+    let app = App::with_catalogue(session.lang, session.catalogue_files().files);
+    let open = Action::OpenExercise(exercise_file(name)?, salt());
+    let app = app.apply(open).unwrap_or(app);
+    crate::run_app(app, None, all_threads())?;
+    Ok(())
+}
+
 /// An exercise by what the command line calls it.
 fn exercise(session: &Session, name: &str) -> Result<Exercise, Failure> {
+    let file = exercise_file(name)?;
+    let catalogue = session.catalogue()?;
+    Exercise::load(&file, &catalogue).map_err(|error| Failure::Wrong(error.problems, vec![file]))
+}
+
+/// The file of an exercise by what the command line calls it.
+fn exercise_file(name: &str) -> Result<SourceFile, Failure> {
     let path = Path::new(name);
     let shipped = (!path.is_file() && !name.contains(['/', '\\']))
         .then(|| shipped_exercise(name))
         .flatten();
-    let file = match shipped {
-        Some(file) => file,
-        None if name == "-" || path.exists() => input::read_text(path)?,
+    match shipped {
+        Some(file) => Ok(file),
+        None if name == "-" || path.exists() => input::read_text(path),
         None => {
             let files = shipped_exercises();
             let known: Vec<&str> = files.iter().map(|file| plan_id(&file.name)).collect();
@@ -64,11 +90,9 @@ fn exercise(session: &Session, name: &str) -> Result<Exercise, Failure> {
                 .unwrap_or_else(|| format!("give the path of an exercise, or one of {}", known.join(", ")));
             let message = format!("there is no file and no shipped exercise `{name}`");
             let problem = FileRef { name, text: "" }.problem("unreadable", &(0..0), message, help);
-            return Err(Failure::Wrong(vec![problem], Vec::new()));
+            Err(Failure::Wrong(vec![problem], Vec::new()))
         }
-    };
-    let catalogue = session.catalogue()?;
-    Exercise::load(&file, &catalogue).map_err(|error| Failure::Wrong(error.problems, vec![file]))
+    }
 }
 
 /// Simulates on all threads whatever is still wanted.
@@ -448,7 +472,7 @@ fn qr(code: &str) -> Result<String, Failure> {
 }
 
 /// A number that nobody can guess.
-fn salt() -> u32 {
+pub(crate) fn salt() -> u32 {
     use std::hash::{BuildHasher as _, RandomState};
     RandomState::new().hash_one(std::process::id()) as u32 | 1
 }
@@ -676,12 +700,12 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// A file's text, or as much of it as anybody would write by hand.
-fn read_some(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read_some(path: &Path) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     let opened = fs::File::open(path).and_then(|file| file.take(FILE_BYTES + 1).read_to_end(&mut bytes));
     opened.with_context(|| format!("cannot read `{}`", path.display()))?;
     if bytes.len() as u64 > FILE_BYTES {
-        return Err(anyhow::anyhow!("`{}` has more than {FILE_BYTES} bytes", path.display()).into());
+        anyhow::bail!("`{}` has more than {FILE_BYTES} bytes", path.display());
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -695,13 +719,9 @@ fn hand_in(source: &str, exercise: &Exercise, lang: Lang) -> Vec<Handed> {
     }
     match read_some(path) {
         Ok(text) => read_answers(source, &text, exercise, lang),
-        Err(Failure::Broken(error)) => vec![Handed {
+        Err(error) => vec![Handed {
             from: source.to_owned(),
             answer: Err(Text::same(format!("{error:#}"))),
-        }],
-        Err(_) => vec![Handed {
-            from: source.to_owned(),
-            answer: Err(Text::new("cannot be read", "読み取れません")),
         }],
     }
 }

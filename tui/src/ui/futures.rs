@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::analysis::replay::WhichFuture;
 use regpath_core::text::Lang;
-use regpath_core::view::{FuturesView, StoryLine};
+use regpath_core::view::{FuturesView, ReplayView, StoryLine};
 
 use super::chart::{Chart, ChartPane};
 use super::page::{Page, beside};
@@ -81,7 +81,8 @@ impl FuturesPane<'_> {
         if !is_wide && is_low {
             story.paragraph(&self.view.dots.title, theme.text());
         }
-        let looked_at = self.story(&mut story, each);
+        let moment = self.view.moment.as_ref().map(|moment| moment.event);
+        let looked_at = self::story(&mut story, &self.view.story, moment, each, theme);
         if !is_wide && is_low {
             story.gap();
             story.lines(chart.lines(width, CHART));
@@ -133,52 +134,57 @@ impl FuturesPane<'_> {
         ]));
         lines
     }
+}
 
-    fn story(&self, page: &mut Page, width: u16) -> Option<(usize, usize)> {
-        let (theme, story) = (self.theme, &self.view.story);
-        let moment = self.view.moment.as_ref().map(|moment| moment.event);
-        let (mut number, mut looked_at) = (0, None);
-        page.paragraph(&story.summary, theme.text());
-        for chapter in &story.chapters {
-            page.heading(&chapter.title);
-            let widest = |of: fn(&StoryLine) -> &String| {
-                let lines = chapter.lines.iter().map(|line| cells::width(of(line)));
-                lines.max().unwrap_or(0)
+/// A story on a page; its lines of the event that is looked at, by its place.
+pub(super) fn story(
+    page: &mut Page,
+    story: &ReplayView,
+    moment: Option<usize>,
+    width: u16,
+    theme: Theme,
+) -> Option<(usize, usize)> {
+    let (mut number, mut looked_at) = (0, None);
+    page.paragraph(&story.summary, theme.text());
+    for chapter in &story.chapters {
+        page.heading(&chapter.title);
+        let widest = |of: fn(&StoryLine) -> &String| {
+            let lines = chapter.lines.iter().map(|line| cells::width(of(line)));
+            lines.max().unwrap_or(0)
+        };
+        let place = widest(|line| &line.place).min(usize::from(width) / 6);
+        for line in &chapter.lines {
+            // The year stands above.
+            let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
+            let lead = format!(
+                "{date} {} {} ",
+                line.mark,
+                cells::pad_right(&cells::cut(&line.place, place), place)
+            );
+            let is_it = moment == Some(number);
+            let style = match line.mark.as_str() {
+                "◆" => theme.strong().patch(theme.hue(Hue::Milestone)),
+                "!" => theme.hue(Hue::Critical),
+                _ if moment.is_some_and(|moment| number > moment) => theme.dim(),
+                _ => theme.text(),
             };
-            let place = widest(|line| &line.place).min(usize::from(width) / 6);
-            for line in &chapter.lines {
-                // The year stands above.
-                let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
-                let lead = format!(
-                    "{date} {} {} ",
-                    line.mark,
-                    cells::pad_right(&cells::cut(&line.place, place), place)
-                );
-                let is_it = moment == Some(number);
-                let style = match line.mark.as_str() {
-                    "◆" => theme.strong().patch(theme.hue(Hue::Milestone)),
-                    "!" => theme.hue(Hue::Critical),
-                    _ if moment.is_some_and(|moment| number > moment) => theme.dim(),
-                    _ => theme.text(),
-                };
-                let style = if is_it { style.patch(theme.cursor()) } else { style };
-                let text = if line.cost.is_empty() {
-                    line.text.clone()
-                } else {
-                    format!("{}  [{}]", line.text, line.cost)
-                };
-                let from = page.len();
-                page.hanging(&lead, style, &text, style);
-                if is_it {
-                    looked_at = Some((from, page.len()));
-                }
-                number += 1;
+            let style = if is_it { style.patch(theme.cursor()) } else { style };
+            let text = if line.cost.is_empty() {
+                line.text.clone()
+            } else {
+                format!("{}  [{}]", line.text, line.cost)
+            };
+            let from = page.len();
+            page.hanging(&lead, style, &text, style);
+            if is_it {
+                looked_at = Some((from, page.len()));
             }
+            number += 1;
         }
-        page.gap();
-        page.paragraph(&story.caption, theme.dim());
-        looked_at
     }
+    page.gap();
+    page.paragraph(&story.caption, theme.dim());
+    looked_at
 }
 
 impl Widget for &FuturesPane<'_> {

@@ -3,7 +3,9 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use regpath_core::view::Table;
 
+use super::page::Page;
 use crate::cells;
 use crate::theme::Theme;
 
@@ -177,9 +179,145 @@ impl Grid {
     }
 }
 
+/// The narrowest column of words that are wrapped.
+const NARROWEST: usize = 12;
+
+/// A table of core of which nothing is left out: words are wrapped, numbers stay whole; where there is no room for its
+/// columns, each row is told as labels and values. One row may be marked.
+pub(crate) fn wrapped_table(
+    table: &Table,
+    width: u16,
+    marked: Option<usize>,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let Some(widths) = wrapped_widths(table, usize::from(width)) else {
+        return told_table(table, width, theme);
+    };
+    let mut lines = Vec::new();
+    let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
+    let rows = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(place, row)| (Some(place), row));
+    for (place, row) in std::iter::once((None, &titles)).chain(rows) {
+        let style = match place {
+            None => theme.dim(),
+            Some(place) if marked == Some(place) => theme.brand(),
+            Some(_) => theme.text(),
+        };
+        let wrapped: Vec<Vec<String>> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| cells::wrap(cell, *width))
+            .collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for line in 0..height {
+            let mut text = String::new();
+            for (column, width) in widths.iter().enumerate() {
+                let cell = wrapped.get(column).and_then(|cell| cell.get(line));
+                let cell = cell.map_or("", String::as_str);
+                text.push_str(&" ".repeat(if column == 0 { 0 } else { GAP }));
+                text.push_str(&if table.columns[column].is_numeric {
+                    cells::pad_left(cell, *width)
+                } else {
+                    cells::pad_right(cell, *width)
+                });
+            }
+            lines.push(Line::styled(text.trim_end().to_owned(), style));
+        }
+    }
+    lines
+}
+
+/// The width of each column; nothing if they do not fit, however narrow those of words are.
+fn wrapped_widths(table: &Table, room: usize) -> Option<Vec<usize>> {
+    let cells_of = |column: usize| {
+        let rows = table.rows.iter();
+        let cells = rows.filter_map(move |row| row.get(column));
+        cells.map(|cell| cells::width(cell)).max().unwrap_or(0)
+    };
+    let mut widths = Vec::new();
+    let mut least = Vec::new();
+    for (column, title) in table.columns.iter().enumerate() {
+        let words = title.title.split_whitespace().map(cells::width);
+        let word = words.max().unwrap_or(0).min(NARROWEST);
+        let natural = cells_of(column).max(cells::width(&title.title));
+        widths.push(natural);
+        least.push(if title.is_numeric {
+            cells_of(column).max(word).min(natural)
+        } else {
+            natural.min(NARROWEST)
+        });
+    }
+    let gaps = GAP * widths.len().saturating_sub(1);
+    let mut used = widths.iter().sum::<usize>() + gaps;
+    while used > room {
+        let widest = (0..widths.len())
+            .filter(|column| widths[*column] > least[*column])
+            .max_by_key(|column| widths[*column])?;
+        widths[widest] -= 1;
+        used -= 1;
+    }
+    Some(widths)
+}
+
+/// Each row by its first cell, and the others as labels and values below it.
+fn told_table(table: &Table, width: u16, theme: Theme) -> Vec<Line<'static>> {
+    let mut page = Page::new(width, theme);
+    for row in &table.rows {
+        let Some((first, rest)) = row.split_first() else {
+            continue;
+        };
+        page.gap();
+        // A rank says who it is of.
+        let is_rank = table.columns.first().is_some_and(|column| column.is_numeric);
+        let (head, skipped) = match rest.first() {
+            Some(second) if is_rank => (format!("{first}  {second}"), 2),
+            _ => (first.clone(), 1),
+        };
+        page.paragraph(&head, theme.strong());
+        let titles = table.columns.iter().map(|column| column.title.as_str());
+        let facts = titles.zip(row.iter().map(String::as_str)).skip(skipped);
+        page.facts(facts.filter(|(_, cell)| !cell.is_empty()));
+    }
+    page.into_lines()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrapped_table_loses_no_word_at_any_width() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let column = |title: &str, is_numeric| regpath_core::view::Column {
+            title: title.to_owned(),
+            is_numeric,
+        };
+        let table = Table {
+            columns: vec![
+                column("Group", false),
+                column("Choices", false),
+                column("Points", true),
+            ],
+            rows: vec![
+                row(["Team Blue", "two-stage approval, raise now", "52.5"]),
+                row(["青チーム", "二段階承認、増資は今すぐ", "7.0"]),
+            ],
+        };
+        for width in 36..90 {
+            let lines = wrapped_table(&table, width, Some(1), Theme::PLAIN);
+            let all: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            for line in &all {
+                assert!(cells::width(line) <= usize::from(width), "{line} in {width}");
+            }
+            let all = all.join(" ");
+            for word in ["two-stage", "52.5", "7.0", "Blue"] {
+                assert!(all.contains(word), "no {word} in {width}: {all}");
+            }
+        }
+    }
 
     fn grid() -> Grid {
         let column = |title: &str, is_numeric, rank| GridColumn {

@@ -24,7 +24,7 @@ pub(crate) struct HeaderPane<'a> {
     pub(crate) theme: Theme,
 }
 
-const BRAND: &str = " regpath";
+pub(super) const BRAND: &str = " regpath";
 /// The title keeps at least this much before anything else is shown.
 const TITLE: usize = 36;
 const GAUGE: usize = 8;

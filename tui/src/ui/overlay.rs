@@ -424,8 +424,11 @@ impl OverlayPane<'_> {
             let terms = view.terms.iter();
             page.facts(terms.map(|term| (term.term.as_str(), term.meaning.as_str())));
         }
-        page.heading(words::help_keys_everywhere(self.lang));
-        page.facts(words::help_keys_of_all(self.lang).iter().copied());
+        // At an exercise the keys of plans do nothing.
+        if view.title != words::sitting::title(self.lang) {
+            page.heading(words::help_keys_everywhere(self.lang));
+            page.facts(words::help_keys_of_all(self.lang).iter().copied());
+        }
         page.gap();
         page.paragraph(self.disclaimer, theme.strong());
         page.into_lines()

@@ -11,6 +11,7 @@ use regpath_core::analysis::replay::WhichFuture;
 use regpath_core::app::{Action, App, Ask, OddsForm, Overlay, Rival, View};
 use regpath_core::catalogue::{Catalogue, SourceFile};
 use regpath_core::edit::Setting;
+use regpath_core::exercise::session::{Desk, Move, Role, Stage};
 use regpath_core::run::{RunEvent, Simulation, run};
 use regpath_core::text::Lang;
 use regpath_core::view::{Lever, SourceOrder};
@@ -40,6 +41,33 @@ fn drawn(scene: &Scene, width: u16, height: u16) -> Terminal<TestBackend> {
     on_terminal(scene, &screen, width, height)
 }
 
+/// Screens of a sitting before anything is simulated, of a group and of the trainer.
+fn sittings(lang: Lang) -> Vec<Scene> {
+    let app = App::new(lang);
+    let open = Action::ChooseExercise("one-door-or-two".to_owned(), 1);
+    let moves = [
+        Move::Name("青チーム".to_owned()),
+        Move::Predict(1, "50".to_owned()),
+        Move::Lock,
+        Move::Word("sakura".to_owned()),
+        Move::Choose(0, 0),
+        Move::Choose(1, 0),
+        Move::Choose(2, 0),
+        Move::Choose(3, 0),
+        Move::Go(Stage::Run),
+        Move::Be(Role::Trainer),
+        Move::Desk(Desk::Answers),
+    ];
+    let mut app = app.apply(open).unwrap();
+    let mut scenes = Vec::new();
+    for to in moves {
+        app = app.apply(Action::Play(to)).unwrap();
+        let screen = Screen::new(Size::new(80, 24), Theme::PLAIN);
+        scenes.push(Scene::of(&app, &screen, &Around::default()));
+    }
+    scenes
+}
+
 fn every_scene() -> Vec<Scene> {
     let mut scenes = Vec::new();
     for lang in [Lang::En, Lang::Ja] {
@@ -56,6 +84,7 @@ fn every_scene() -> Vec<Scene> {
                 .into_iter()
                 .map(|top| fixture::under(top, lang)),
         );
+        scenes.extend(sittings(lang));
         for body in [
             Body::Timeline(None),
             Body::Odds(None, OddsForm::Dots),

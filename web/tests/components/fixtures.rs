@@ -17,11 +17,11 @@ use regpath_core::view::{
     RoutesView, SourceRow, StepCard, StripView, Table, Tick,
 };
 
-/// The first plan with the results of few futures.
+/// The first plan with the results of a thousand futures.
 #[must_use]
 pub(crate) fn answered(lang: Lang) -> App {
     let app = App::new(lang);
-    let app = app.apply(Action::SetIterations(200)).expect("another number");
+    let app = app.apply(Action::SetIterations(1_000)).expect("another number");
     let spec = app.wanted().expect("a run is wanted").clone();
     let simulation = Simulation::prepare(&spec).expect("the plan works");
     let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
