@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { complaints, launch, violations, watch } from './browser.mjs';
+import { big, complaints, done, launch, violations, watch } from './browser.mjs';
 import { Claims, here, serve, soon } from './site.mjs';
 
 const out = join(here, 'out');
@@ -115,7 +115,7 @@ let file;
     assert.equal(await shut.getAttribute('aria-disabled'), 'true');
     assert.match(await shut.getAttribute('title'), /predict first/);
     await shut.press('Enter');
-    await soon(async () => assert.match(await page.locator('.aloud [role=alert]').innerText(), /predict first/));
+    await soon(async () => assert.match(await page.locator('.aloud [role=alert]').innerText(), /predict first/i));
     assert.equal(await here_(page), 'Case');
   });
   await claim('the case is read', async () => {
@@ -215,6 +215,13 @@ let file;
     file = await saved(page, () => page.locator('.doings .press', { hasText: 'as a file' }).click());
     assert.equal(file.name, `${exercise}.answer.toml`);
     assert.match(file.text, /\[answer\]/);
+  });
+  await claim('whoever leaves in the middle of it finds plans simulated as ever', async () => {
+    await page.locator('.product').click();
+    await page.locator('.plan-card', { hasText: 'MDSAP now or later' }).click();
+    await page.waitForFunction(() => document.querySelector('h1').textContent.includes('MDSAP'));
+    await done(page);
+    assert.match((await big(page))[0], /\d{4}-\d\d/);
   });
   await close(page);
 }

@@ -183,7 +183,7 @@ pub(crate) fn read_file(
 /// is read than shows it.
 pub(crate) fn read_texts(input: &HtmlInputElement, most: usize, then: &Callback<(String, String)>) {
     let files = input.files();
-    let files = (0..files.as_ref().map_or(0, |files| files.length()))
+    let files = (0..files.as_ref().map_or(0, web_sys::FileList::length))
         .filter_map(|place| files.as_ref()?.get(place))
         .collect::<Vec<_>>();
     // The same files may be chosen again after they were mended.

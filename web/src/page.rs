@@ -163,7 +163,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         Callback::from(move |does| {
             say.set("");
             let say = say.clone();
-            sitting::done(&app, does, &act, Callback::from(move |words| say.set(words)));
+            sitting::done(&app, does, &act, &Callback::from(move |words| say.set(words)));
         })
     };
     let on_afresh = {

@@ -121,7 +121,7 @@ pub(crate) fn beside(screen: &ScreenView) -> [Option<Move>; 2] {
 }
 
 /// Does what a part of the screen asks for; `say` tells the reader of what cannot be seen.
-pub(crate) fn done(app: &App, does: Do, act: &Callback<Action>, say: Callback<&'static str>) {
+pub(crate) fn done(app: &App, does: Do, act: &Callback<Action>, say: &Callback<&'static str>) {
     let words = words(app.lang);
     match does {
         Do::Move(to) => act.emit(Action::Play(to)),

@@ -318,7 +318,11 @@ fn Ask(props: &AskProps) -> Html {
                 && *text != was
                 && !(field.is_list() && text.trim().is_empty())
             {
-                on_do.emit(Do::Move(field.commit(text.clone())));
+                // Where a code comes from is named in the reader's language.
+                on_do.emit(Do::Move(match field {
+                    Field::Code => Move::Collect(words.pasted.to_owned(), text.clone()),
+                    _ => field.commit(text.clone()),
+                }));
             }
             typed.set(None);
         }

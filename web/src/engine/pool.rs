@@ -36,6 +36,8 @@ struct Inner {
     /// The desk first, then the hands.
     slots: Vec<Slot>,
     job: Option<Job>,
+    /// Plans of exercises that were begun so far.
+    played: u64,
     /// Hands that have not said yet that they dropped the job.
     at_work: Vec<usize>,
     on_frame: Option<Closure<dyn FnMut()>>,
@@ -63,18 +65,39 @@ pub(crate) enum Wanted {
 }
 
 struct Job {
+    /// With the workers' own numbers.
     wanted: Wanted,
+    /// Names it in what is reported.
+    of: JobId,
     crashes: u32,
 }
 
+/// Bits for the numbers that the state gives to jobs of plans.
+const NUMBER_BITS: u32 = 32;
+
 impl Wanted {
-    /// Names it in what is reported.
+    /// Names it.
     pub(crate) const fn job(&self) -> JobId {
         match self {
             Self::Run(spec) => spec.job,
             Self::Comparison(spec) => spec.job,
             Self::Play(spec) => spec.run.job,
         }
+    }
+
+    /// The same with numbers that rise from one thing wanted to the next: workers drop a job with all before it, and forget
+    /// the lowest numbers first. Plans of an exercise are named by what they are, in no order, and come again.
+    fn numbered(mut self, played: u64) -> Self {
+        let number = |job: &mut JobId| job.0 = (played << NUMBER_BITS) | (job.0 & ((1 << NUMBER_BITS) - 1));
+        match &mut self {
+            Self::Run(spec) => number(&mut spec.job),
+            Self::Comparison(spec) => {
+                number(&mut spec.job);
+                spec.runs.iter_mut().for_each(|run| number(&mut run.job));
+            }
+            Self::Play(spec) => spec.run.job = JobId(played << NUMBER_BITS),
+        }
+        self
     }
 
     fn errand(&self) -> Errand {
@@ -99,6 +122,7 @@ impl Pool {
             report: Callback::noop(),
             slots: Vec::new(),
             job: None,
+            played: 0,
             at_work: Vec::new(),
             on_frame: None,
             next: None,
@@ -131,12 +155,20 @@ impl Pool {
 
     /// Drops what is at hand, if anything, and begins this.
     pub(crate) fn start(&self, wanted: Wanted) {
-        let errand = wanted.errand();
-        {
+        let errand = {
             let mut inner = self.0.borrow_mut();
-            inner.job = Some(Job { wanted, crashes: 0 });
+            let of = wanted.job();
+            inner.played += u64::from(matches!(wanted, Wanted::Play(_)));
+            let wanted = wanted.numbered(inner.played);
+            let errand = wanted.errand();
+            inner.job = Some(Job {
+                wanted,
+                of,
+                crashes: 0,
+            });
             inner.next = None;
-        }
+            errand
+        };
         match self.fill() {
             Ok(()) => self.0.borrow().tell_desk(&errand),
             Err(reason) => self.fail(reason),
@@ -254,21 +286,26 @@ impl Pool {
 
     /// Shows the results that came last.
     fn show(&self) {
-        let Some(news) = self.0.borrow_mut().next.take() else {
-            return;
+        let (news, job) = {
+            let mut inner = self.0.borrow_mut();
+            let of = inner.job.as_ref().map(|job| job.of);
+            let (Some(news), Some(of)) = (inner.next.take(), of) else {
+                return;
+            };
+            (news, of)
         };
         let event = match news {
-            News::Partial(job, bytes) => {
+            News::Partial(_, bytes) => {
                 Summary::from_bytes(&bytes).map(|summary| RunEvent::Partial(job, Arc::new(summary)))
             }
-            News::Finished(job, bytes) => {
+            News::Finished(_, bytes) => {
                 self.0.borrow_mut().job = None;
                 Summary::from_bytes(&bytes).map(|summary| RunEvent::Finished(job, Arc::new(summary)))
             }
-            News::Compared(job, bytes) => {
+            News::Compared(_, bytes) => {
                 Comparison::from_bytes(&bytes).map(|found| RunEvent::Compared(job, Arc::new(found)))
             }
-            News::Played(job, chunks) => self
+            News::Played(_, chunks) => self
                 .played(&chunks)
                 .map(|found| RunEvent::Played(job, Arc::new(found))),
             _ => None,
@@ -310,7 +347,7 @@ impl Pool {
     }
 
     fn fail(&self, reason: String) {
-        let job = self.0.borrow().job.as_ref().map(|job| job.wanted.job());
+        let job = self.0.borrow().job.as_ref().map(|job| job.of);
         self.stop();
         if let Some(job) = job {
             self.report(RunEvent::Failed(job, reason));
@@ -404,5 +441,42 @@ fn what_happened(event: &Event) -> String {
     match event.dyn_ref::<ErrorEvent>() {
         Some(error) => error.message(),
         None => page::words().no_engine.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regpath_core::app::{Action, App};
+    use regpath_core::exercise::session::Move;
+    use regpath_core::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn numbers_rise_whatever_is_wanted_and_however_it_is_named() {
+        let app = App::new(Lang::En);
+        let plan = app.wanted().expect("a run is wanted").clone();
+        let app = app
+            .apply(Action::ChooseExercise("one-door-or-two".to_owned(), 7))
+            .and_then(|app| app.apply(Action::Play(Move::Word("sakura".to_owned()))))
+            .and_then(|app| {
+                app.apply(Action::Play(Move::Be(
+                    regpath_core::exercise::session::Role::Trainer,
+                )))
+            })
+            .expect("moves");
+        let play = Wanted::Play(app.wanted_play().expect("plans are wanted"));
+        let run = Wanted::Run(plan);
+        assert!(play.job() > run.job(), "named by a hash");
+        let numbers = [
+            run.clone().numbered(0).job(),
+            play.clone().numbered(1).job(),
+            run.clone().numbered(1).job(),
+            // Again the same plan of the exercise.
+            play.numbered(2).job(),
+            run.clone().numbered(2).job(),
+        ];
+        assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+        assert_eq!(numbers[0], run.job());
     }
 }
