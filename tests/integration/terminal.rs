@@ -654,8 +654,28 @@ fn a_class_is_collected_graded_and_reported_by_its_trainer() {
         !screen.contents().contains("Written:")
     });
     terminal.press("q");
-    terminal.until_text("Quit regpath?");
+    terminal.until_restored();
+
+    // The desk is as it was left, and the class is simulated again.
+    let mut terminal = Terminal::open_with(&folder.0, &arguments, 120, 36);
+    terminal.until_text("Your sitting of last time is back");
+    terminal.until_text("[5 Papers]");
+    terminal.press("\u{1b}");
+    terminal.until("the notice to go", |screen| {
+        !screen.contents().contains("of last time")
+    });
+    terminal.press("3");
+    terminal.until_text("Blue");
+    // Left on purpose, it is forgotten, after a question.
+    terminal.press("\u{1b}");
+    terminal.until_text("Leave the exercise?");
     terminal.press("y");
+    terminal.until_text("[1 Plan]");
+    terminal.press("q");
+    terminal.until_restored();
+    let mut terminal = Terminal::open_with(&folder.0, &arguments, 120, 36);
+    terminal.until_text("[1 Case]");
+    terminal.press("q");
     terminal.until_restored();
 }
 

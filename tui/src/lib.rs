@@ -42,6 +42,7 @@ use prompt::{Prompt, Purpose};
 use runner::Runner;
 use scene::{Around, Opens, Scene};
 use screen::{Change, Screen};
+use sitting::keep::SittingKeeper;
 use store::Keeper;
 use terminal::Session;
 use theme::{Look, Theme};
@@ -137,8 +138,7 @@ struct Desk {
     keeper: Keeper,
     prefs: Prefs,
     pace: Option<Pace>,
-    /// When the program began: the time that the clock of a trainer goes by.
-    begun: Instant,
+    sittings: SittingKeeper,
     /// A text that is to go to the clipboard.
     copied: Option<String>,
     /// Whether nothing may depend on the clock: neither the speed that is shown nor the day on which a new plan begins.
@@ -179,7 +179,7 @@ impl Desk {
             keeper,
             prefs,
             pace: None,
-            begun: Instant::now(),
+            sittings: SittingKeeper::default(),
             copied: None,
             is_still: false,
             has_changed: true,
@@ -187,6 +187,7 @@ impl Desk {
         };
         desk.look_around();
         desk.time();
+        desk.sit_down();
         desk.refresh();
         desk
     }
@@ -395,6 +396,7 @@ impl Desk {
                 Ok(file) => {
                     self.screen.prompt = None;
                     self.apply(vec![Action::Close, Action::OpenExercise(file, cli::salt())]);
+                    self.sit_down();
                     self.refresh();
                 }
                 Err(problem) => {
@@ -412,7 +414,10 @@ impl Desk {
             Opens::New => self.apply(vec![Action::Open(Overlay::Wizard(Wizard::default()))]),
             Opens::Path => self.ask(Purpose::Open),
             Opens::Plan(id) => self.apply(vec![Action::ChoosePlan(id), Action::Close]),
-            Opens::Exercise(id) => self.apply(vec![Action::ChooseExercise(id, cli::salt())]),
+            Opens::Exercise(id) => {
+                self.apply(vec![Action::ChooseExercise(id, cli::salt())]);
+                self.sit_down();
+            }
             Opens::ExercisePath => self.ask(Purpose::Exercise),
             Opens::Unsaved(file) => {
                 self.keeper.take(&file);
@@ -510,6 +515,9 @@ impl Desk {
         }
         if has_changed {
             self.scene.workshop = None;
+            if let Some(session) = self.app.session().filter(|_| !is_news) {
+                self.sittings.keep(session);
+            }
             self.runner.follow(self.app.wanted().cloned());
             self.runner.compare(self.app.wanted_comparison().cloned());
             self.time();

@@ -2,6 +2,7 @@
 //! page is scrolled; and what keys and clicks mean there.
 
 mod desk;
+pub(crate) mod keep;
 
 use ratatui::crossterm::event::KeyCode;
 use regpath_core::exercise::session::{Role, TEXT};

@@ -50,7 +50,7 @@ pub(crate) fn folder(var: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
 }
 
 /// Holds a place, if no other program does.
-fn hold(place: &Path) -> Option<fs::File> {
+pub(crate) fn hold(place: &Path) -> Option<fs::File> {
     let lock = place.with_extension("lock");
     fs::create_dir_all(lock.parent()?).ok()?;
     let file = fs::OpenOptions::new()
@@ -83,7 +83,7 @@ impl Keeper {
     }
 
     /// The places for a plan: one for each program that may have it open.
-    fn places(&self, name: &str) -> Vec<PathBuf> {
+    pub(crate) fn places(&self, name: &str) -> Vec<PathBuf> {
         // A shipped plan is the same everywhere, a file is where it lies.
         let name = fs::canonicalize(name)
             .map_or_else(|_| name.to_owned(), |path| path.to_string_lossy().into_owned());

@@ -1,10 +1,10 @@
 //! What is done at a sitting, made so: moves of core, files, the clipboard, the clock.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use regpath_core::app::Action;
-use regpath_core::exercise::session::Move;
+use regpath_core::exercise::session::{Move, Session};
 use regpath_core::view::exercise::{Do, Field, clock};
 
 use super::{Sit, paths, stops};
@@ -51,7 +51,9 @@ impl Desk {
                     .workshop
                     .as_ref()
                     .is_some_and(|workshop| workshop.is_touched);
-                if is_touched || self.screen.sitting.has_drafts() {
+                // What is kept is there again the next time.
+                let is_lost = is_touched && !(quits && self.sittings.is_kept());
+                if is_lost || self.screen.sitting.has_drafts() {
                     self.screen.sitting.asks = Some(quits);
                 } else {
                     self.leave(quits);
@@ -80,7 +82,21 @@ impl Desk {
         if quits {
             self.is_over = true;
         } else {
+            self.sittings.forget();
             self.apply(vec![Action::CloseExercise]);
+        }
+    }
+
+    /// A sitting has begun: what was kept of the last one at this exercise is there again.
+    pub(crate) fn sit_down(&mut self) {
+        let Some(session) = self.app.session() else {
+            return;
+        };
+        if let Some(line) = self.sittings.open(&self.keeper, session) {
+            self.apply(vec![Action::ResumeExercise(line)]);
+            if self.app.session().is_some_and(Session::is_touched) {
+                self.say(words::sitting::resumed(self.app.lang).to_owned());
+            }
         }
     }
 
@@ -177,7 +193,9 @@ impl Desk {
         if self.is_still {
             0.0
         } else {
-            self.begun.elapsed().as_secs_f64()
+            // The clock of the wall, since a sitting is taken up again by another program.
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            now.map_or(0.0, |now| now.as_secs_f64())
         }
     }
 

@@ -106,6 +106,14 @@ pub(crate) fn copied(text: &str, lang: Lang) -> String {
     }
 }
 
+/// The sitting of last time is there again.
+pub(crate) const fn resumed(lang: Lang) -> &'static str {
+    lang.pick(
+        "Your sitting of last time is back. To begin anew, leave it with Esc and open the exercise again.",
+        "前回の続きから再開しました。最初からやり直すには、Escで演習を終えてから開き直してください。",
+    )
+}
+
 /// How many answers came from files.
 pub(crate) fn collected(files: usize, answers: usize, lang: Lang) -> String {
     match lang {

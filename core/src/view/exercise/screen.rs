@@ -1094,7 +1094,10 @@ impl Drawing<'_> {
                 Reveal::Scores => {
                     let tables = ranking(&class, lang).into_iter();
                     blocks.extend(tables.map(|(title, table)| Block::Table(title, table)));
-                    blocks.extend(comparisons(&class, lang).into_iter().map(Block::Text));
+                    // What is said of the model plan comes to light with it.
+                    let kept = verdicts(&class, lang);
+                    let told = comparisons(&class, lang).into_iter();
+                    blocks.extend(told.filter(|words| !kept.contains(words)).map(Block::Text));
                 }
                 Reveal::Model => {
                     // The scores may have said it already.
