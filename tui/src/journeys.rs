@@ -326,7 +326,7 @@ fn a_view_is_written_to_a_file_and_never_over_one() {
             "html" => "<!doctype html>",
             _ => "",
         };
-        assert!(written.starts_with(begins), "{view} {ending}: {:.60}", written);
+        assert!(written.starts_with(begins), "{view} {ending}: {written:.60}");
     }
     let before = fs::read_to_string(founder.path("view-1-0")).unwrap();
     let path = founder.path("view-1-0");
