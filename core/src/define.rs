@@ -707,7 +707,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "probability-sum",
                 &whole,
-                format!("the probabilities sum to `{}`", (sum * 1e9).round() / 1e9),
+                format!("the probabilities sum to `{}`", tidy(sum)),
                 "make them sum to 1",
             );
         }
@@ -801,7 +801,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "probability-sum",
                 &first.span,
-                format!("the probabilities sum to `{}`", (sum * 1e9).round() / 1e9),
+                format!("the probabilities sum to `{}`", tidy(sum)),
                 "let them sum to 1 at most; outcomes that are not named share the rest",
             );
         }
@@ -1903,4 +1903,8 @@ fn up_to(links: &[Vec<usize>], last: usize) -> Vec<bool> {
         }
     }
     seen
+}
+/// A sum as people would have made it by hand: 0.9, and not 0.8999999999999999.
+pub(crate) fn tidy(sum: f64) -> f64 {
+    (sum * 1e9).round() / 1e9
 }

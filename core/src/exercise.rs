@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use self::vary::{Variation, Vary};
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_files, shipped_plan, shipped_plans};
 use crate::decision::{Deciding, Decision, Selection, selections};
-use crate::define::Checker;
+use crate::define::{Checker, tidy};
 use crate::diag::{Problem, did_you_mean};
 use crate::edit::{Setting, turned_all};
 use crate::file::{self, At};
@@ -737,7 +737,7 @@ impl Checking<'_> {
             self.report(
                 "bad-weights",
                 &first.span,
-                format!("the weights of the targets add up to `{sum}`"),
+                format!("the weights of the targets add up to `{}`", tidy(sum)),
                 "let them add up to 1",
             );
         }
@@ -956,7 +956,7 @@ impl Checking<'_> {
             self.report(
                 "bad-weights",
                 &first.value.weight.span,
-                format!("the weights of the targets add up to `{sum}`"),
+                format!("the weights of the targets add up to `{}`", tidy(sum)),
                 "let them add up to 1",
             );
         }
@@ -1029,7 +1029,11 @@ impl Checking<'_> {
                     .sum();
                 if (sum - 1.0).abs() > 1e-9 || choices.len() > limits::CHOICES {
                     let span = choices[0].value.p.span.clone();
-                    let message = format!("the truths of {} answers add up to `{sum}`", choices.len());
+                    let message = format!(
+                        "the truths of {} answers add up to `{}`",
+                        choices.len(),
+                        tidy(sum)
+                    );
                     let help = format!("let them add up to 1, with at most {} answers", limits::CHOICES);
                     self.report("bad-weights", &span, message, help);
                 }

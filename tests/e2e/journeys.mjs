@@ -263,7 +263,7 @@ const first = '#/ai-imaging-asean/plan';
   };
   const choose = async (name, buffer) => {
     await page.locator('.choose').click();
-    await page.locator('dialog input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
+    await page.locator('dialog input[type=file]').first().setInputFiles({ name, mimeType: 'text/plain', buffer });
   };
   await claim('a file of 50 MB is refused at once, in words', async () => {
     // The driver does not carry such a file; the page asks for its size only.

@@ -243,7 +243,7 @@ const close = (page) => page.context().close();
   await done(page);
   const choose = async (name, text) => {
     await page.locator('.choose').click();
-    await page.locator('dialog input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await page.locator('dialog input[type=file]').first().setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
   };
   const own = await readFile(join(here, '../../scenarios/plans', (await readdir(join(here, '../../scenarios/plans'))).sort()[0]), 'utf8');
   await claim("a plan of one's own opens from a file, with another seed and number of futures", async () => {

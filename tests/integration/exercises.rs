@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use regpath_core::catalogue::Catalogue;
-use regpath_core::exercise::audit::points;
+use regpath_core::catalogue::{Catalogue, SourceFile};
+use regpath_core::exercise::audit::{self, points};
 use regpath_core::exercise::play::{Key, Results};
 use regpath_core::exercise::{Exercise, shipped_exercises};
 
 use crate::cli::{Scratch, answer, unwrapped};
+use crate::fixtures::root;
 
 fn shipped() -> Vec<Exercise> {
     let files = shipped_exercises();
@@ -36,6 +37,26 @@ fn the_model_answer_of_every_exercise_is_far_better_than_the_tempting_one() {
             model > 48.0 && poor < 36.0 && model - poor > 20.0,
             "{id}: {model} against {poor}"
         );
+    }
+}
+
+#[test]
+fn the_exercise_that_the_guide_makes_passes_its_audit() {
+    let name = "docs/which-authority-first.toml";
+    let text = fs::read_to_string(root().join(name)).expect("it lies beside the guide");
+    let file = SourceFile {
+        name: name.to_owned(),
+        text,
+    };
+    let mut exercise = Exercise::load(&file, Catalogue::shipped()).expect("it has no problem");
+    exercise.futures = 2_048;
+    let seed = exercise.own_seed();
+    let mut results = Results::default();
+    for key in audit::wanted(&exercise) {
+        results.run(&exercise, &key, seed);
+    }
+    for check in audit::audit(&exercise, &results) {
+        assert!(check.holds, "{}", check.says.en);
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let go = use_callback(is_first_page.setter(), |is_there: bool, setter| {
         setter.set(is_there);
     });
-    let said = use_state_eq(|| "");
+    let said = use_state_eq(|| (Lang::En, ""));
     let present = use_callback(is_presenting.setter(), |is_on: bool, setter| {
         set_root_attribute("data-presenting", is_on.then_some("on"));
         setter.set(is_on);
@@ -161,9 +161,14 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let on_do = {
         let (app, act, say) = (app.clone(), act.clone(), said.setter());
         Callback::from(move |does| {
-            say.set("");
-            let say = say.clone();
-            sitting::done(&app, does, &act, &Callback::from(move |words| say.set(words)));
+            let (say, lang) = (say.clone(), app.lang);
+            say.set((lang, ""));
+            sitting::done(
+                &app,
+                does,
+                &act,
+                &Callback::from(move |words| say.set((lang, words))),
+            );
         })
     };
     let on_afresh = {
@@ -172,7 +177,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     };
     let sits = screen.clone().map(|view| {
         html! {
-            <Sitting {view} clock={sitting::trainers_clock(app)} said={*said} disclaimer={foot.disclaimer.clone()} {lang}
+            <Sitting {view} clock={sitting::trainers_clock(app)} said={if said.0 == lang { said.1 } else { "" }} disclaimer={foot.disclaimer.clone()} {lang}
                 {on_do} {on_afresh} />
         }
     });

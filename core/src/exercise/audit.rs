@@ -63,7 +63,7 @@ pub fn audit(exercise: &Exercise, results: &Results) -> Vec<Check> {
                 "the model plan earns {model:.1} of 60 (at least {MODEL}), the poor one {poor:.1} (at most {POOR}, {GAP} less)"
             ),
             format!(
-                "模範計画は60点中{model:.1}点({MODEL}点以上)、避けたい計画は{poor:.1}点({POOR}点以下、差は{GAP}点以上)"
+                "模範計画は60点中{model:.1}点({MODEL}点以上)、選びたくなる計画は{poor:.1}点({POOR}点以下、差は{GAP}点以上)"
             ),
         ),
     }];
@@ -213,7 +213,7 @@ fn poor_fails(exercise: &Exercise, results: &Results) -> Check {
             holds: false,
             says: Text::new(
                 "the poor plan does not say which target it misses (`fails`)",
-                "避けたい計画がどの目標を外すか(`fails`)が書かれていない",
+                "選びたくなる計画がどの目標を外すか(`fails`)が書かれていない",
             ),
         };
     };
@@ -231,7 +231,7 @@ fn poor_fails(exercise: &Exercise, results: &Results) -> Check {
                 percent(model.chance.value)
             ),
             format!(
-                "避けたい計画は「{}」を外す({:.0}%、模範計画は{:.0}%)",
+                "選びたくなる計画は「{}」を外す({:.0}%、模範計画は{:.0}%)",
                 title.ja,
                 percent(poor.chance.value),
                 percent(model.chance.value)

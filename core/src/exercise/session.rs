@@ -115,7 +115,7 @@ impl Reveal {
             Self::Truth => lang.pick("Predictions against the truth", "予測と計算結果"),
             Self::Futures => lang.pick("One future, for every plan", "同じ未来を各計画で"),
             Self::Scores => lang.pick("Scores", "得点"),
-            Self::Model => lang.pick("Model and tempting plan", "模範計画と避けたい計画"),
+            Self::Model => lang.pick("Model and tempting plan", "模範計画と選びたくなる計画"),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn compared(lang: Lang) -> App {
 }
 
 /// An exercise after a move, with all that it then waits for, of few futures.
-fn moved(app: App, to: Move) -> App {
+fn moved(app: &App, to: Move) -> App {
     let mut app = app.apply(Action::Play(to)).expect("a move");
     while let Some(mut spec) = app.wanted_play() {
         spec.run.iterations = 100;
@@ -69,7 +69,7 @@ pub(crate) fn sitting(lang: Lang) -> Vec<ScreenView> {
     let seen = |app: &App, views: &mut Vec<ScreenView>| views.extend(app.workshop());
     seen(&app, &mut views);
     for to in [Move::Go(Stage::Predict), Move::Predict(0, "soon".to_owned())] {
-        app = moved(app, to);
+        app = moved(&app, to);
     }
     seen(&app, &mut views);
     for to in [
@@ -82,30 +82,33 @@ pub(crate) fn sitting(lang: Lang) -> Vec<ScreenView> {
         Move::Choose(3, 0),
         Move::Buy(0),
     ] {
-        app = moved(app, to);
+        app = moved(&app, to);
     }
     seen(&app, &mut views);
-    app = moved(moved(app, Move::Go(Stage::Run)), Move::Word("sakura".to_owned()));
+    app = moved(
+        &moved(&app, Move::Go(Stage::Run)),
+        Move::Word("sakura".to_owned()),
+    );
     seen(&app, &mut views);
     for stage in [Stage::Result, Stage::Future, Stage::Score, Stage::Debrief] {
-        app = moved(app, Move::Go(stage));
+        app = moved(&app, Move::Go(stage));
         seen(&app, &mut views);
     }
     let code = app.session().and_then(Session::code).expect("all is decided");
-    app = moved(app, Move::Be(Role::Trainer));
+    app = moved(&app, Move::Be(Role::Trainer));
     seen(&app, &mut views);
     for desk in Desk::ALL.into_iter().skip(1) {
-        app = moved(app, Move::Desk(desk));
+        app = moved(&app, Move::Desk(desk));
         if desk == Desk::Answers {
-            app = moved(app, Move::Collect("chat".to_owned(), format!("{code} RP1AAAAA")));
+            app = moved(&app, Move::Collect("chat".to_owned(), format!("{code} RP1AAAAA")));
         }
         if desk == Desk::Class {
             for what in Reveal::ALL {
-                app = moved(app, Move::Reveal(what, true));
+                app = moved(&app, Move::Reveal(what, true));
             }
         }
         if desk == Desk::Cards {
-            app = moved(app, Move::Card(Some(0)));
+            app = moved(&app, Move::Card(Some(0)));
         }
         seen(&app, &mut views);
     }

@@ -122,11 +122,15 @@ pub fn calibration(class: &Class, lang: Lang) -> Vec<(String, Table)> {
         .map(|(place, judged)| {
             let title = match lang {
                 Lang::En => format!(
-                    "{} Simulated: {}",
+                    "{}: simulated {}",
                     judged.title.en,
                     truth_words(&judged.truth, lang)
                 ),
-                Lang::Ja => format!("{}計算結果:{}", judged.title.ja, truth_words(&judged.truth, lang)),
+                Lang::Ja => format!(
+                    "{}(計算結果:{})",
+                    judged.title.ja,
+                    truth_words(&judged.truth, lang)
+                ),
             };
             let has_ranges = first
                 .iter()
