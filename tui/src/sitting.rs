@@ -67,6 +67,10 @@ pub(crate) fn stops(view: &ScreenView) -> Vec<Stop<'_>> {
 }
 
 /// State of the terminal at a sitting.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own about what is drawn"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Sitting {
     /// The stop that the keys act on.
