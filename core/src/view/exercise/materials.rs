@@ -337,7 +337,10 @@ pub fn slides(exercise: &Exercise, results: &Results, of: Option<&Class>, lang: 
         .collect();
     let moved = levers(&decisions, &lever_points(exercise, results), lang);
     slide(
-        lang.pick("The lever that had no effect", "効かなかった選択"),
+        lang.pick(
+            "What each decision moved, the least first",
+            "各決定の効き目(小さい順)",
+        ),
         &format!(
             "<p>{}</p>\n{}",
             lang.pick(

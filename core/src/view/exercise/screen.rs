@@ -1109,7 +1109,10 @@ impl Drawing<'_> {
                     let moved = levers(&class.decisions, &class.levers, lang);
                     if !moved.rows.is_empty() {
                         blocks.push(Block::Table(
-                            self.say("The lever that had no effect", "効かなかった選択"),
+                            self.say(
+                                "What each decision moved, the least first",
+                                "各決定の効き目(小さい順)",
+                            ),
                             moved,
                         ));
                     }
