@@ -97,14 +97,14 @@ let file;
 {
   const page = await open('');
   await claim('the first page leads to the exercises, and so does the list of plans', async () => {
-    assert.equal(await page.locator('.workshops .plan-card').count(), 6);
+    await soon(async () => assert.equal(await page.locator('.workshops .plan-card').count(), 6));
     await sound(page, 'gallery');
     await page.locator('.choose').click();
     await page.waitForSelector('dialog[open]');
     await page.locator('dialog .plan', { hasText: 'One door or two' }).click();
     await page.waitForSelector('.sitting');
     await soon(() => assert.ok(page.url().endsWith(address), page.url()));
-    assert.match(await page.title(), /^One door or two/);
+    await soon(async () => assert.match(await page.title(), /^One door or two/));
     await page.goBack();
     await page.waitForSelector('.gallery');
     await page.locator('.workshops .plan-card', { hasText: 'One door or two' }).click();
@@ -112,17 +112,17 @@ let file;
   });
   await claim('a shut stage says why, and does not open', async () => {
     const shut = page.locator('.stages button').nth(2);
-    assert.equal(await shut.getAttribute('aria-disabled'), 'true');
-    assert.match(await shut.getAttribute('title'), /predict first/);
+    await soon(async () => assert.equal(await shut.getAttribute('aria-disabled'), 'true'));
+    await soon(async () => assert.match(await shut.getAttribute('title'), /predict first/));
     await shut.press('Enter');
     await soon(async () => assert.match(await page.locator('.aloud [role=alert]').innerText(), /predict first/i));
-    assert.equal(await here_(page), 'Case');
+    await soon(async () => assert.equal(await here_(page), 'Case'));
   });
   await claim('the case is read', async () => {
     assert.ok((await page.locator('.sheet-of-blocks table').count()) >= 2);
     // What is printed is the sheet, not the report of the plan behind it.
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-    assert.equal(await page.locator('#paper > *').count(), 0);
+    await soon(async () => assert.equal(await page.locator('#paper > *').count(), 0));
     await sound(page, 'case-en');
     await otherwise(page, 'ja', () => sound(page, 'case-ja'));
   });
@@ -133,7 +133,7 @@ let file;
     await range.blur();
     await soon(async () => assert.equal(await range.getAttribute('aria-invalid'), 'true'));
     const help = page.locator(`[id="${await range.getAttribute('aria-describedby')}"]`);
-    assert.ok(await help.innerText());
+    await soon(async () => assert.ok(await help.innerText()));
     await sound(page, 'predict-en');
     await otherwise(page, 'ja', () => sound(page, 'predict-ja'));
   });
@@ -155,9 +155,9 @@ let file;
     await page.reload();
     await page.waitForSelector('.sitting');
     await soon(async () => assert.equal(await here_(page), 'Decide'));
-    assert.equal(await page.locator('.code pre').innerText(), locks[0]);
-    assert.equal(await page.locator('fieldset.pick input:checked').count(), 4);
-    assert.match(await page.locator('#ask-assumption').inputValue(), /council/);
+    await soon(async () => assert.equal(await page.locator('.code pre').innerText(), locks[0]));
+    await soon(async () => assert.equal(await page.locator('fieldset.pick input:checked').count(), 4));
+    await soon(async () => assert.match(await page.locator('#ask-assumption').inputValue(), /council/));
     await page.locator('.product').click();
     await page.waitForSelector('.gallery');
     await page.goBack();
@@ -185,7 +185,7 @@ let file;
       await otherwise(page, 'ja', () => sound(page, `${name}-ja`));
     }
     await go(page, 6);
-    assert.match(await page.locator('.sheet-of-blocks').innerText(), /\d+\.\d/);
+    await soon(async () => assert.match(await page.locator('.sheet-of-blocks').innerText(), /\d+\.\d/));
   });
   await close(page);
 }
@@ -234,7 +234,7 @@ let file;
     await page.locator('.doings .press', { hasText: 'Start the clock' }).click();
     await page.waitForFunction(() => /00:0[1-9]/.test(document.querySelector('.clock strong').textContent));
     assert.ok((await page.locator('.clock strong').boundingBox()).height > 150);
-    assert.equal(await page.locator('tr[aria-current]').count(), 1);
+    await soon(async () => assert.equal(await page.locator('tr[aria-current]').count(), 1));
     await sound(page, 'agenda-en');
     await otherwise(page, 'ja', () => sound(page, 'agenda-ja'));
   });
@@ -258,7 +258,7 @@ let file;
     await soon(async () => assert.match(await page.locator('.sheet-of-blocks').innerText(), /3 answers can be read, 2 cannot/));
     await soon(async () => assert.match(await page.locator('.aloud [role=status]').innerText(), /plan \d+ of \d+|^$/));
     await page.locator('.sheet-of-blocks table').first().waitFor({ timeout: 60_000 });
-    assert.match(await page.locator('.sheet-of-blocks').innerText(), /broken\.toml/);
+    await soon(async () => assert.match(await page.locator('.sheet-of-blocks').innerText(), /broken\.toml/));
     await sound(page, 'answers-en');
     await otherwise(page, 'ja', () => sound(page, 'answers-ja'));
   });
@@ -270,7 +270,7 @@ let file;
   await claim('everything is revealed switch by switch', async () => {
     await go(page, 2);
     const switches = page.locator('.switch input');
-    assert.equal(await switches.count(), 5);
+    await soon(async () => assert.equal(await switches.count(), 5));
     for (let place = 0; place < 5; place += 1) {
       await switches.nth(place).check();
       await soon(async () => assert.ok(await switches.nth(place).isChecked()));
@@ -332,7 +332,7 @@ let file;
     await soon(async () => assert.equal(await page.locator('.clock').count(), 0));
     await page.reload();
     await page.waitForSelector('.sitting');
-    assert.equal(await page.locator('.stages button').count(), stages.length);
+    await soon(async () => assert.equal(await page.locator('.stages button').count(), stages.length));
   });
   await close(page);
 }

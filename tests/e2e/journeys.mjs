@@ -107,14 +107,14 @@ const first = '#/ai-imaging-asean/plan';
     assert.match(pdf.toString('latin1'), /\/MediaBox \[0 0 59[45](\.\d+)? 84[12]/);
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
     assert.ok((await page.locator('#paper figure svg').count()) >= 3);
-    assert.ok(await page.locator('#paper .assumptions tr').count());
-    assert.match(await page.locator('#paper .link').innerText(), /#share=1\./);
+    await soon(async () => assert.ok(await page.locator('#paper .assumptions tr').count()));
+    await soon(async () => assert.match(await page.locator('#paper .link').innerText(), /#share=1\./));
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 720, height: 1040 });
     await page.screenshot({ path: join(out, 'paper.png') });
     await page.emulateMedia({ media: null });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    assert.equal(await page.locator('#paper > *').count(), 0);
+    await soon(async () => assert.equal(await page.locator('#paper > *').count(), 0));
   });
   await close(page);
 }
@@ -250,13 +250,13 @@ const first = '#/ai-imaging-asean/plan';
   const answers = await big(page);
   const title = await page.locator('h1').innerText();
   const unmoved = async () => {
-    assert.equal(await page.locator('h1').innerText(), title);
+    await soon(async () => assert.equal(await page.locator('h1').innerText(), title));
     assert.deepEqual(await big(page), answers);
-    assert.equal(await page.evaluate(() => window.owned), undefined);
+    await soon(async () => assert.equal(await page.evaluate(() => window.owned), undefined));
   };
   const refused = async (pattern) => {
     await page.waitForSelector('.notice[role=alert] li');
-    assert.match(await page.locator('.notice li').first().innerText(), pattern);
+    await soon(async () => assert.match(await page.locator('.notice li').first().innerText(), pattern));
     await unmoved();
     await page.locator('.notice button').click();
     await page.waitForSelector('.notice[role=alert] li', { state: 'detached' });
@@ -309,7 +309,7 @@ const first = '#/ai-imaging-asean/plan';
     await share(page);
     const report = await saved(page, () => page.locator('dialog .plan', { hasText: 'as a page' }).click());
     assert.ok(!report.bytes.toString().includes('<script>') && !report.bytes.toString().includes('<img'));
-    assert.equal(await page.evaluate(() => window.owned), undefined);
+    await soon(async () => assert.equal(await page.evaluate(() => window.owned), undefined));
   });
   await close(page);
 }

@@ -45,7 +45,7 @@ const close = (page) => page.context().close();
     const answers = await big(page);
     assert.equal(answers.length, 4);
     for (const answer of answers) assert.match(answer, /\d/);
-    assert.equal(await page.locator('.card .spark svg').count(), 4);
+    await soon(async () => assert.equal(await page.locator('.card .spark svg').count(), 4));
   });
   console.log(`        usable after ${Math.round(await page.evaluate(() => window.usableAfter))} ms`);
   await claim('the title names the plan', async () => {
@@ -87,13 +87,13 @@ const close = (page) => page.context().close();
     const other = (await buttons.nth(0).getAttribute('aria-pressed')) === 'true' ? 1 : 0;
     await buttons.nth(other).click();
     await soon(async () => assert.equal(await buttons.nth(other).getAttribute('aria-pressed'), 'true'));
-    assert.equal(await page.locator('button.milestone[aria-pressed="true"]').count(), 1);
+    await soon(async () => assert.equal(await page.locator('button.milestone[aria-pressed="true"]').count(), 1));
   });
   await claim('the odds have three forms, each with its numbers', async () => {
     for (const [place, mark] of ['.dots circle', '.bars rect', '.line'].entries()) {
       await page.locator('.forms button').nth(place).click();
       await page.waitForSelector(`.odds ${mark}`, { state: 'attached' });
-      assert.ok(await page.locator('.numbers tbody tr').count());
+      await soon(async () => assert.ok(await page.locator('.numbers tbody tr').count()));
       // The pointer still rests on the button.
       assert.deepEqual(await violations(page), []);
     }
@@ -106,8 +106,8 @@ const close = (page) => page.context().close();
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog[open] .facts');
     assert.ok(name);
-    assert.ok(await page.locator('dialog h2').innerText());
-    assert.ok(await page.locator('dialog .sources li').count());
+    await soon(async () => assert.ok(await page.locator('dialog h2').innerText()));
+    await soon(async () => assert.ok(await page.locator('dialog .sources li').count()));
     await page.screenshot({ path: join(out, 'step-card.png') });
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('Escape');
@@ -141,7 +141,7 @@ const close = (page) => page.context().close();
     await page.waitForSelector('.standing', { timeout: 60_000 });
     await page.locator('.rival input').nth(1).check();
     await page.waitForFunction(() => document.querySelectorAll('.compared .panel:first-child .standing').length === 3, null, { timeout: 60_000 });
-    assert.ok(await page.locator('.sentence').count());
+    await soon(async () => assert.ok(await page.locator('.sentence').count()));
     await page.screenshot({ path: join(out, 'compared.png'), fullPage: true });
     assert.deepEqual(await violations(page), []);
     await page.locator('.rival input').nth(1).uncheck();
@@ -208,7 +208,7 @@ const close = (page) => page.context().close();
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog:not([open])', { state: 'attached' });
     await page.keyboard.press('1');
-    assert.equal(await heading(page), 'Money');
+    await soon(async () => assert.equal(await heading(page), 'Money'));
   });
   await close(page);
 }
@@ -260,8 +260,8 @@ const close = (page) => page.context().close();
   await claim('a file with mistakes says where, and the plan at hand stays', async () => {
     await choose('broken.toml', '[plan]\nid = "x"\nbogus = 1\n');
     await page.waitForSelector('.notice[role=alert] li');
-    assert.match(await page.locator('.notice li').first().innerText(), /broken\.toml:\d+:\d+/);
-    assert.equal(await page.locator('h1').innerText(), 'My very own plan');
+    await soon(async () => assert.match(await page.locator('.notice li').first().innerText(), /broken\.toml:\d+:\d+/));
+    await soon(async () => assert.equal(await page.locator('h1').innerText(), 'My very own plan'));
     assert.deepEqual(await violations(page), []);
     await page.screenshot({ path: join(out, 'problems.png') });
     await page.locator('.notice button').click();
@@ -322,7 +322,7 @@ const close = (page) => page.context().close();
     await page.reload();
     await page.waitForSelector('.run.is-again, .run.is-cancel');
     await page.waitForFunction(() => document.querySelector('.levers .changes')?.textContent === '1 change');
-    assert.match(await lever('Horizon').innerText(), /9 years/);
+    await soon(async () => assert.match(await lever('Horizon').innerText(), /9 years/));
     await page.keyboard.press('u');
     await page.waitForFunction(() => localStorage.getItem('regpath.draft') === null);
     await page.evaluate(() => localStorage.setItem('regpath.draft', '{"name":1'));
@@ -412,7 +412,7 @@ await claim('workers that cannot start are given up in words, and running again 
   let breaks = true;
   const page = await open({ worker: (route) => (breaks ? route.fulfill({ status: 500, body: '' }) : route.continue()) });
   await page.waitForSelector('.notice[role=alert] li');
-  assert.ok(await page.locator('.run.is-again').count());
+  await soon(async () => assert.ok(await page.locator('.run.is-again').count()));
   breaks = false;
   await page.locator('.run.is-again').click();
   await done(page);
