@@ -962,8 +962,7 @@ impl App {
             View::Risk => Some(svg::tornado(&self.risk()?.tornado)),
             View::Compare => {
                 let compared = self.rivals().comparison?;
-                let titles: Vec<&str> = compared.plans.iter().map(|plan| plan.value.as_str()).collect();
-                Some(svg::compare(&compared, &titles.join(" · ")))
+                Some(svg::compare(&compared, &compared.titles()))
             }
             View::Futures => Some(svg::dots(&self.futures()?.dots)),
             View::Plan | View::Map | View::Life | View::Sources => None,

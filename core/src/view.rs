@@ -756,6 +756,15 @@ pub struct CompareView {
     pub caveats: Vec<String>,
 }
 
+impl CompareView {
+    /// The titles of all plans in a line.
+    #[must_use]
+    pub fn titles(&self) -> String {
+        let titles: Vec<&str> = self.plans.iter().map(|plan| plan.value.as_str()).collect();
+        titles.join(" · ")
+    }
+}
+
 /// One thing compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComparePart {

@@ -467,12 +467,15 @@ pub fn completed(file: SourceFile, catalogue: &Arc<Catalogue>) -> SourceFile {
         };
         // One flaw after the other: each has to go, whatever becomes of the rest.
         let mut flaws = error.problems.into_iter();
-        let flaw = flaws.find(|problem| !problem.remedies.is_empty());
-        let remedies = flaw.into_iter().flat_map(|problem| problem.remedies);
-        for remedy in remedies {
-            let Remedy::Take { route, .. } = remedy else {
-                continue;
+        let routes = flaws.find_map(|problem| {
+            let taken = |remedy| match remedy {
+                Remedy::Take { route, .. } => Some(route),
+                Remedy::Aim { .. } => None,
             };
+            let routes: Vec<String> = problem.remedies.into_iter().filter_map(taken).collect();
+            (!routes.is_empty()).then_some(routes)
+        });
+        for route in routes.into_iter().flatten() {
             let setting = Setting::Listed {
                 route,
                 is_listed: true,

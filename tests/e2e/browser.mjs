@@ -1,4 +1,5 @@
 // The page in a real browser: opened in fresh profiles, with whatever it must not do noted down.
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -17,6 +18,17 @@ export const launch = () =>
 
 /** What no page may do, gathered over all of them. */
 export const complaints = { console: [], csp: [], foreign: [] };
+
+/** At the end of a script: nothing of that was done. Then all is closed and counted. */
+export async function finish(claims, browser, site, isExpected = () => false) {
+  const errors = () => complaints.console.filter((words) => !isExpected(words));
+  await claims.claim('no error in the console', () => assert.deepEqual(errors(), []));
+  await claims.claim('nothing against the content security policy', () => assert.deepEqual(complaints.csp, []));
+  await claims.claim('no request leaves this machine', () => assert.deepEqual(complaints.foreign, []));
+  await browser.close();
+  site.stop();
+  claims.close();
+}
 
 /** Notes what goes wrong in a page. */
 export async function watch(page, { console: listens = true } = {}) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, complaints, done, launch, violations, watch } from './browser.mjs';
+import { big, done, finish, launch, violations, watch } from './browser.mjs';
 import { Claims, here, serve, soon } from './site.mjs';
 
 const root = join(here, '../..');
@@ -314,10 +314,4 @@ const first = '#/ai-imaging-asean/plan';
   await close(page);
 }
 
-await claim('no error in the console', () => assert.deepEqual(complaints.console.filter((words) => !words.includes('ERR_INTERNET_DISCONNECTED')), []));
-await claim('nothing against the content security policy', () => assert.deepEqual(complaints.csp, []));
-await claim('no request leaves this machine', () => assert.deepEqual(complaints.foreign, []));
-
-await browser.close();
-site.stop();
-claims.close();
+await finish(claims, browser, site, (words) => words.includes('ERR_INTERNET_DISCONNECTED'));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, complaints, done, launch, violations, watch } from './browser.mjs';
+import { big, done, finish, launch, violations, watch } from './browser.mjs';
 import { Claims, here, serve, soon } from './site.mjs';
 
 const out = join(here, 'out');
@@ -482,10 +482,4 @@ await claim('it prints', async () => {
   await close(page);
 });
 
-await claim('no error in the console', () => assert.deepEqual(complaints.console, []));
-await claim('nothing against the content security policy', () => assert.deepEqual(complaints.csp, []));
-await claim('no request leaves this machine', () => assert.deepEqual(complaints.foreign, []));
-
-await browser.close();
-site.stop();
-claims.close();
+await finish(claims, browser, site);

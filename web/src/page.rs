@@ -198,7 +198,15 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
     // The other views have a button at each of their charts and tables.
-    let is_text = matches!(app.view, View::Plan | View::Futures | View::Sources);
+    let is_text = match app.view {
+        View::Plan | View::Sources => is_views,
+        View::Futures => is_views && app.summary().is_some(),
+        _ => false,
+    };
+    let sheets = {
+        let app = app.clone();
+        Callback::from(move |()| app.sheets())
+    };
     // The story goes on along the map and the timeline, once it was begun.
     let told = matches!(app.view, View::Futures | View::Map | View::Timeline) && is_views;
     let told = told.then(|| app.futures()).flatten();
@@ -341,8 +349,8 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 { for sits }
                 { player }
                 { view }
-                if is_text && is_views {
-                    <Take title={format!("{} · {}", plan.title, app.view.title(lang))} sheets={app.sheets()} {lang} />
+                if is_text {
+                    <Take title={format!("{} · {}", plan.title, app.view.title(lang))} sheets={sheets} {lang} />
                 }
             </main>
             if app.has_levers && is_views && !*is_presenting {

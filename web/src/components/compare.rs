@@ -2,7 +2,7 @@
 
 use regpath_core::app::Action;
 use regpath_core::text::Lang;
-use regpath_core::view::{ComparePart, CompareRow, CompareView, RivalRow, RivalsView};
+use regpath_core::view::{ComparePart, CompareRow, RivalRow, RivalsView};
 use yew::prelude::*;
 
 use super::axis::{self, FOOT};
@@ -37,7 +37,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <div class={classes!(view.is_stale.then_some("is-stale"))}>
                         { for comparison.parts.iter().map(|part| draw(part, *lang)) }
                         <p class="caption">{ &comparison.caption }</p>
-                        <Take title={words.compare_with} picture={picture(comparison)} lang={*lang} />
+                        <Take title={words.compare_with} picture={Picture::Compare(comparison.clone())} lang={*lang} />
                         if !comparison.caveats.is_empty() {
                             <h2>{ words.notes }</h2>
                             <ul class="notes">{ for comparison.caveats.iter().map(|caveat| html! { <li>{ caveat }</li> }) }</ul>
@@ -57,12 +57,6 @@ fn plan_class(letter: &str) -> Option<&'static str> {
         "D" => Some("is-plan-d"),
         _ => None,
     }
-}
-
-/// All plans as one picture, named by their letters.
-fn picture(view: &CompareView) -> Picture {
-    let titles = view.plans.iter().map(|plan| plan.value.as_str());
-    Picture::Compare(view.clone(), titles.collect::<Vec<_>>().join(" · "))
 }
 
 fn rival(row: &RivalRow, act: &Callback<Action>) -> Html {

@@ -25,7 +25,7 @@ pub enum Picture {
     Scatter(ScatterView),
     Gantt(GanttView),
     Map(Rc<MapView>),
-    Compare(CompareView, String),
+    Compare(CompareView),
 }
 
 impl Picture {
@@ -42,7 +42,7 @@ impl Picture {
             Self::Scatter(view) => svg::scatter(view),
             Self::Gantt(view) => svg::gantt(view),
             Self::Map(view) => svg::map(view),
-            Self::Compare(view, title) => svg::compare(view, title),
+            Self::Compare(view) => svg::compare(view, &view.titles()),
         }
     }
 }
@@ -56,9 +56,9 @@ pub struct TakeProps {
     pub picture: Option<Picture>,
     #[prop_or_default]
     pub table: Option<Table>,
-    /// Several tables, in one file.
+    /// Several tables in one file, made when they are asked for.
     #[prop_or_default]
-    pub sheets: Vec<Sheet>,
+    pub sheets: Option<Callback<(), Vec<Sheet>>>,
     pub lang: Lang,
 }
 
@@ -66,13 +66,17 @@ pub struct TakeProps {
 #[component]
 pub fn Take(props: &TakeProps) -> Html {
     let words = words(props.lang);
-    let table = props.table.iter().filter(|table| !table.rows.is_empty());
-    let table = table.map(|table| Sheet {
-        title: props.title.to_string(),
-        table: table.clone(),
-        caption: String::new(),
+    let table = props.table.as_ref().filter(|table| !table.rows.is_empty());
+    let sheets = props.sheets.clone().or_else(|| {
+        let (title, table) = (props.title.to_string(), table?.clone());
+        Some(Callback::from(move |()| {
+            vec![Sheet {
+                title: title.clone(),
+                table: table.clone(),
+                caption: String::new(),
+            }]
+        }))
     });
-    let sheets: Rc<[Sheet]> = props.sheets.iter().cloned().chain(table).collect();
     let button = |kind: &'static str, take: Callback<MouseEvent>| {
         let label = format!("{kind}: {} ({})", words.take, props.title);
         html! { <button type="button" class="link" aria-label={label} onclick={take}>{ kind }</button> }
@@ -98,11 +102,11 @@ pub fn Take(props: &TakeProps) -> Html {
                 { picture("SVG") }
                 { picture("PNG") }
             }
-            if !sheets.is_empty() {
+            if let Some(sheets) = sheets {
                 { button("CSV", {
                     let title = props.title.clone();
                     Callback::from(move |_| {
-                        save::download(&save::file_name(&title, "csv"), "text/csv", &csv(&sheets));
+                        save::download(&save::file_name(&title, "csv"), "text/csv", &csv(&sheets.emit(())));
                     })
                 }) }
             }
