@@ -167,7 +167,9 @@ impl App {
             let id = route.id.split('.').next().unwrap_or("");
             !self.plan.routes.iter().any(|of| of.def.jurisdiction == id)
         };
-        all.sort_by(|a, b| (own(a), &a.place, &a.id).cmp(&(own(b), &b.place, &b.id)));
+        crate::order::by(&mut all, |a, b| {
+            (own(a), &a.place, &a.id).cmp(&(own(b), &b.place, &b.id))
+        });
         all
     }
 }

@@ -319,7 +319,7 @@ fn mentioned(plan: &Plan, lang: Lang) -> Vec<&TermDef> {
     // In the order in which a reader meets them.
     let terms = catalogue.registers.terms.values();
     let mut said: Vec<(usize, &TermDef)> = terms.filter_map(|term| Some((first_said(term)?, term))).collect();
-    said.sort_by_key(|(at, _)| *at);
+    crate::order::by_key(&mut said, |(at, _)| *at);
     said.into_iter().map(|(_, term)| term).collect()
 }
 
