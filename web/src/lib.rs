@@ -2,8 +2,8 @@
 //! and runs the engine in workers. No rule of the domain and no number format lives here.
 //!
 //! - [`components`] take props and return `Html`, nothing else;
-//! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`sitting`] does so for exercises, [`page`] puts all of
-//!   it together;
+//! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`sitting`] does so for exercises, [`reference`] for what is looked
+//!   up, [`page`] puts all of it together;
 //! - [`engine`] is everything that computes, in workers of its own.
 
 pub mod chrome;
@@ -11,6 +11,7 @@ pub mod components;
 mod engine;
 mod hooks;
 mod page;
+mod reference;
 mod save;
 mod sitting;
 pub mod state;
