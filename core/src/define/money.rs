@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Askable, Checker, Said, Shapes};
+use super::figures::{Shapes, shapes};
+use super::{Askable, Checker, Said};
 use crate::dist::Shape;
 use crate::file::{self, At, CapPer, Document, Recipient};
 use crate::limits;

@@ -153,7 +153,7 @@ impl Assembly<'_> {
     }
 
     /// Options that change nothing and that no condition asks for.
-    pub(super) fn idle_options(&mut self, own: &RouteDef) {
+    fn idle_options(&mut self, own: &RouteDef) {
         let mut asked = BTreeSet::new();
         let conditions = own.steps.iter().flat_map(|step| {
             step.needs
@@ -518,7 +518,7 @@ impl Assembly<'_> {
         })
     }
 
-    pub(super) fn default_target(&self, milestones: &[Milestone]) -> usize {
+    fn default_target(&self, milestones: &[Milestone]) -> usize {
         let is_declared = |milestone: &Milestone| {
             self.plan
                 .milestone
@@ -529,7 +529,7 @@ impl Assembly<'_> {
         last.unwrap_or_else(|| milestones.len().saturating_sub(1))
     }
 
-    pub(super) fn teams(&mut self) -> Vec<Team> {
+    fn teams(&mut self) -> Vec<Team> {
         let plan = self.plan;
         for (id, at) in &plan.team {
             let team = &at.value;
@@ -587,7 +587,7 @@ impl Assembly<'_> {
             .collect()
     }
 
-    pub(super) fn routes(&mut self) -> Vec<PlanRoute> {
+    fn routes(&mut self) -> Vec<PlanRoute> {
         let plan = self.plan;
         let mut routes: Vec<PlanRoute> = Vec::new();
         for at in &plan.route {
@@ -708,7 +708,7 @@ impl Assembly<'_> {
         routes
     }
 
-    pub(super) fn step(
+    fn step(
         &mut self,
         routes: &[PlanRoute],
         route_index: usize,
@@ -865,7 +865,7 @@ impl Assembly<'_> {
     }
 
     /// Lets the steps that renew artefacts come round, and tells after how many days the others lapse.
-    pub(super) fn renewals(
+    fn renewals(
         &mut self,
         routes: &[PlanRoute],
         draft: &mut [PlanStep],
@@ -999,7 +999,7 @@ impl Assembly<'_> {
 }
 
 /// The options that a condition asks for.
-pub(super) fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
+fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) {
     match condition {
         Condition::All(of) | Condition::Any(of) | Condition::AtLeast(_, of) => {
             for condition in of {
@@ -1012,7 +1012,7 @@ pub(super) fn asked_options(condition: &Condition, into: &mut BTreeSet<String>) 
 }
 
 /// The same for a condition as written.
-pub(super) fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
+fn asked_in_file(condition: &file::Condition, into: &mut BTreeSet<String>) {
     match condition {
         file::Condition::All(of) | file::Condition::Any(of) | file::Condition::AtLeast(_, of) => {
             for at in of {

@@ -17,7 +17,7 @@ use crate::text::Text;
 impl Assembly<'_> {
     /// The alternatives that there are: a step of a catalogue route that the plan does not take never comes, so that a
     /// plan can name what it would wait for on either of two routes.
-    pub(super) fn alternatives<'j>(
+    fn alternatives<'j>(
         &self,
         of: &'j [Join],
         names: &BTreeMap<String, usize>,
@@ -193,7 +193,7 @@ impl Assembly<'_> {
     }
 
     /// What an artefact stands on.
-    pub(super) fn standing(&self, artefact: &str, artefacts: &mut Artefacts) -> Option<Need> {
+    fn standing(&self, artefact: &str, artefacts: &mut Artefacts) -> Option<Need> {
         let standing = self.catalogue.registers.standings.get(artefact)?;
         let options = BTreeMap::new();
         let asker = Asker {
@@ -335,7 +335,7 @@ impl Assembly<'_> {
     }
 }
 
-pub(super) fn find_step<'r>(routes: &'r [PlanRoute], name: &str) -> &'r StepDef {
+fn find_step<'r>(routes: &'r [PlanRoute], name: &str) -> &'r StepDef {
     routes
         .iter()
         .flat_map(|route| route.def.steps.iter().map(move |step| (route, step)))
@@ -360,7 +360,7 @@ pub(super) fn simplify_all(mut needs: Vec<Need>) -> Need {
     }
 }
 
-pub(super) fn simplify_any(mut needs: Vec<Need>) -> Need {
+fn simplify_any(mut needs: Vec<Need>) -> Need {
     if needs.contains(&Need::Always(true)) {
         return Need::Always(true);
     }

@@ -410,7 +410,7 @@ impl Assembly<'_> {
 }
 
 /// Whether a gate names a step of a route that is not taken.
-pub(super) fn has_gap(gate: &Gate) -> bool {
+fn has_gap(gate: &Gate) -> bool {
     match gate {
         Gate::Step(..) => false,
         Gate::Any(of) if of.is_empty() => true,
@@ -418,7 +418,7 @@ pub(super) fn has_gap(gate: &Gate) -> bool {
     }
 }
 
-pub(super) fn hard_gate_steps(gate: &Gate) -> Vec<usize> {
+fn hard_gate_steps(gate: &Gate) -> Vec<usize> {
     match gate {
         Gate::Step(step, _) => vec![*step],
         Gate::All(of) => of.iter().flat_map(hard_gate_steps).collect(),
@@ -430,7 +430,7 @@ pub(super) fn hard_gate_steps(gate: &Gate) -> Vec<usize> {
     }
 }
 
-pub(super) fn hard_need_papers(need: &Need) -> Vec<usize> {
+fn hard_need_papers(need: &Need) -> Vec<usize> {
     match need {
         Need::Held { artefact, .. } => vec![*artefact],
         Need::All(of) => of.iter().flat_map(hard_need_papers).collect(),
@@ -441,7 +441,7 @@ pub(super) fn hard_need_papers(need: &Need) -> Vec<usize> {
 
 /// The steps that may start and the artefacts that may come to be. `is_strict`: outcomes that are never drawn lead
 /// nowhere.
-pub(super) fn reached(
+fn reached(
     steps: &[PlanStep],
     artefacts: &[String],
     held: &[(usize, f64)],
@@ -487,7 +487,7 @@ pub(super) fn reached(
 }
 
 /// Whether a step may come to an outcome at all.
-pub(super) fn may_draw(step: &PlanStep, outcome: usize) -> bool {
+fn may_draw(step: &PlanStep, outcome: usize) -> bool {
     let id = &step.outcome_ids[outcome];
     let outcomes = step
         .figures
@@ -498,7 +498,7 @@ pub(super) fn may_draw(step: &PlanStep, outcome: usize) -> bool {
 }
 
 /// Whether a join may hold, given which steps may start and which of their outcomes may be drawn.
-pub(super) fn gate_possible(gate: &Gate, can: &[bool], drawn: &impl Fn(usize, usize) -> bool) -> bool {
+fn gate_possible(gate: &Gate, can: &[bool], drawn: &impl Fn(usize, usize) -> bool) -> bool {
     match gate {
         Gate::Step(step, None) => can[*step],
         Gate::Step(step, Some(outcome)) => drawn(*step, *outcome),
@@ -508,7 +508,7 @@ pub(super) fn gate_possible(gate: &Gate, can: &[bool], drawn: &impl Fn(usize, us
     }
 }
 
-pub(super) fn need_possible(need: &Need, papers: &[bool]) -> bool {
+fn need_possible(need: &Need, papers: &[bool]) -> bool {
     match need {
         Need::Always(sure) => *sure,
         Need::Held { artefact, .. } => papers[*artefact],
