@@ -1232,12 +1232,13 @@ impl<'a> Checker<'a> {
 
     /// References between the steps of one route: predecessors, outcomes, redo targets.
     fn references(&mut self, steps: &[At<file::Step>], defs: &[StepDef], is_plan: bool) {
-        let known: BTreeMap<&str, &StepDef> = defs.iter().map(|step| (step.id.as_str(), step)).collect();
-        let place: BTreeMap<&str, usize> = defs
-            .iter()
-            .enumerate()
-            .map(|(index, step)| (step.id.as_str(), index))
-            .collect();
+        let known: BTreeMap<&str, &StepDef> =
+            crate::order::map(defs.iter().map(|step| (step.id.as_str(), step)));
+        let place: BTreeMap<&str, usize> = crate::order::map(
+            defs.iter()
+                .enumerate()
+                .map(|(index, step)| (step.id.as_str(), index)),
+        );
         let links: Vec<Vec<usize>> = defs
             .iter()
             .map(|def| {

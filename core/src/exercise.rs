@@ -1121,19 +1121,20 @@ impl Checking<'_> {
 /// Stands for the exercise, its plan, and what of the catalogue the plan uses.
 fn content(file: &SourceFile, text: &str, plan: &Plan) -> [u8; 8] {
     let lines = |text: &str| text.replace("\r\n", "\n");
-    let ids: BTreeSet<&str> = read(
-        SourceFile {
-            name: String::new(),
-            text: text.to_owned(),
-        }
-        .as_ref(),
-    )
-    .ok()
-    .iter()
-    .filter_map(|document| document.plan.as_ref())
-    .flat_map(|at| at.value.route.iter().map(|at| at.value.id.value.clone()))
-    .filter_map(|id| plan.catalogue.routes.get(&id).map(|def| def.id.as_str()))
-    .collect();
+    let ids: BTreeSet<&str> = crate::order::set(
+        read(
+            SourceFile {
+                name: String::new(),
+                text: text.to_owned(),
+            }
+            .as_ref(),
+        )
+        .ok()
+        .iter()
+        .filter_map(|document| document.plan.as_ref())
+        .flat_map(|at| at.value.route.iter().map(|at| at.value.id.value.clone()))
+        .filter_map(|id| plan.catalogue.routes.get(&id).map(|def| def.id.as_str())),
+    );
     let routes: Vec<String> = ids
         .iter()
         .map(|id| format!("{:?}", plan.catalogue.routes[*id]))

@@ -45,6 +45,7 @@ pub struct At<T> {
 }
 
 impl<T: Shape> Shape for At<T> {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         Ok(Self {
             value: T::of(value)?,
@@ -1114,7 +1115,7 @@ impl Shape for SourceList {
         match value.what() {
             What::Text(one) => Ok(Self(vec![key(one)])),
             What::Array(_) => {
-                let keys = value.items()?.map(|item| item.text().map(key));
+                let keys = value.items()?.into_iter().map(|item| item.text().map(key));
                 Ok(Self(keys.collect::<Result<_, _>>()?))
             }
             _ => Err(value.unfit("a source key, or a list of source keys")),

@@ -252,7 +252,7 @@ pub fn route_graph(catalogue: &Catalogue, route: &RouteDef) -> Graph {
             add(paper.clone(), id.clone(), EdgeKind::Needs, Vec::new());
             papers.insert(paper);
         }
-        let made: BTreeSet<&str> = makes(step).collect();
+        let made: BTreeSet<&str> = crate::order::set(makes(step));
         for paper in made {
             add(id.clone(), paper.to_owned(), EdgeKind::Makes, Vec::new());
             papers.insert(paper);
@@ -361,9 +361,8 @@ fn outcomes(plan: &Plan, from: usize, to: usize) -> Vec<Text> {
         .figures
         .iter()
         .flat_map(|(_, figures)| figures.outcomes.iter().flatten());
-    let titles: BTreeMap<&str, &Text> = all
-        .filter_map(|outcome| Some((outcome.id.as_str(), outcome.title.as_ref()?)))
-        .collect();
+    let titles: BTreeMap<&str, &Text> =
+        crate::order::map(all.filter_map(|outcome| Some((outcome.id.as_str(), outcome.title.as_ref()?))));
     named
         .into_iter()
         .map(|outcome| {

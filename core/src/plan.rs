@@ -768,16 +768,13 @@ impl Assembly<'_> {
             .enumerate()
             .flat_map(|(route, r)| (0..r.def.steps.len()).map(move |def| (route, def)))
             .collect();
-        let names: BTreeMap<String, usize> = places
-            .iter()
-            .enumerate()
-            .map(|(index, (route, def))| {
+        let names: BTreeMap<String, usize> =
+            crate::order::map(places.iter().enumerate().map(|(index, (route, def))| {
                 (
                     format!("{}/{}", routes[*route].def.id, routes[*route].def.steps[*def].id),
                     index,
                 )
-            })
-            .collect();
+            }));
         let mut draft: Vec<PlanStep> = places
             .iter()
             .map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts))
@@ -810,12 +807,12 @@ impl Assembly<'_> {
         // What may be there from the first day on: what is held, and a driver that happens.
         let given: Vec<(usize, f64)> = {
             let subsidies = plan.money.iter().flat_map(|at| &at.value.subsidy);
-            let drawn: BTreeSet<String> = plan
-                .driver
-                .iter()
-                .map(|at| driver_artefact(&at.value.id.value))
-                .chain(subsidies.flat_map(|at| subsidy_artefacts(&at.value.scheme.value)))
-                .collect();
+            let drawn: BTreeSet<String> = crate::order::set(
+                plan.driver
+                    .iter()
+                    .map(|at| driver_artefact(&at.value.id.value))
+                    .chain(subsidies.flat_map(|at| subsidy_artefacts(&at.value.scheme.value))),
+            );
             let drivers = (0..artefacts.ids.len()).filter(|index| drawn.contains(&artefacts.ids[*index]));
             held.iter()
                 .copied()
@@ -1097,11 +1094,11 @@ impl Assembly<'_> {
                     "choose another route, or mend `device.kind`",
                 );
             }
-            let mut options: BTreeMap<String, String> = def
-                .options
-                .iter()
-                .map(|option| (option.id.clone(), option.default.clone()))
-                .collect();
+            let mut options: BTreeMap<String, String> = crate::order::map(
+                def.options
+                    .iter()
+                    .map(|option| (option.id.clone(), option.default.clone())),
+            );
             for (id, choice) in &r.options {
                 let Some(option) = def.options.iter().find(|option| option.id == *id) else {
                     let known = def.options.iter().map(|option| option.id.as_str());
@@ -1676,10 +1673,11 @@ impl Assembly<'_> {
             });
         }
         if milestones.is_empty() {
-            let followed: BTreeSet<usize> = draft
-                .iter()
-                .flat_map(|step| step.after.iter().flat_map(gate_steps))
-                .collect();
+            let followed: BTreeSet<usize> = crate::order::set(
+                draft
+                    .iter()
+                    .flat_map(|step| step.after.iter().flat_map(gate_steps)),
+            );
             let last =
                 (0..draft.len()).filter(|step| !followed.contains(step) && draft[*step].recurring.is_none());
             milestones.push(Milestone {
@@ -1712,11 +1710,12 @@ impl Assembly<'_> {
         let mut hard: DiGraph<(), ()> = DiGraph::new();
         let hard_nodes: Vec<_> = (0..graph.node_count()).map(|_| hard.add_node(())).collect();
         let mut makers: Vec<Vec<usize>> = vec![Vec::new(); artefacts.len()];
-        let paper_index: BTreeMap<&str, usize> = artefacts
-            .iter()
-            .enumerate()
-            .map(|(index, id)| (id.as_str(), index))
-            .collect();
+        let paper_index: BTreeMap<&str, usize> = crate::order::map(
+            artefacts
+                .iter()
+                .enumerate()
+                .map(|(index, id)| (id.as_str(), index)),
+        );
         for (index, step) in draft.iter().enumerate() {
             for paper in step.made(&paper_index, false) {
                 graph.add_edge(steps[index], papers[paper], Link::Makes);
@@ -1834,15 +1833,15 @@ impl Assembly<'_> {
         // Redo edges are drawn but do not order.
         for (index, step) in draft.iter().enumerate() {
             let route = &routes[step.route].def;
-            let targets: BTreeSet<&str> = step
-                .figures
-                .iter()
-                .flat_map(|(_, figures)| figures.outcomes.iter().flatten())
-                .filter_map(|outcome| match &outcome.effect {
-                    Effect::Redo { step, .. } => Some(step.as_str()),
-                    _ => None,
-                })
-                .collect();
+            let targets: BTreeSet<&str> = crate::order::set(
+                step.figures
+                    .iter()
+                    .flat_map(|(_, figures)| figures.outcomes.iter().flatten())
+                    .filter_map(|outcome| match &outcome.effect {
+                        Effect::Redo { step, .. } => Some(step.as_str()),
+                        _ => None,
+                    }),
+            );
             for target in targets {
                 let to = draft
                     .iter()
@@ -1857,16 +1856,13 @@ impl Assembly<'_> {
 
     /// The steps that each redo repeats.
     fn redo_bodies(&mut self, steps: &mut [PlanStep], routes: &[PlanRoute]) {
-        let place: BTreeMap<(usize, &str), usize> = steps
-            .iter()
-            .enumerate()
-            .map(|(index, step)| {
+        let place: BTreeMap<(usize, &str), usize> =
+            crate::order::map(steps.iter().enumerate().map(|(index, step)| {
                 (
                     (step.route, routes[step.route].def.steps[step.def].id.as_str()),
                     index,
                 )
-            })
-            .collect();
+            }));
         let before: Vec<Vec<usize>> = steps
             .iter()
             .map(|step| {
@@ -1874,9 +1870,8 @@ impl Assembly<'_> {
                     .after
                     .iter()
                     .flat_map(local_steps);
-                let places: BTreeSet<usize> = names
-                    .filter_map(|name| place.get(&(step.route, name)).copied())
-                    .collect();
+                let places: BTreeSet<usize> =
+                    crate::order::set(names.filter_map(|name| place.get(&(step.route, name)).copied()));
                 places.into_iter().collect()
             })
             .collect();
@@ -1969,16 +1964,18 @@ impl Assembly<'_> {
         held: &[(usize, f64)],
         milestones: &[Milestone],
     ) -> BTreeSet<String> {
-        let paper_index: BTreeMap<&str, usize> = artefacts
-            .iter()
-            .enumerate()
-            .map(|(index, id)| (id.as_str(), index))
-            .collect();
-        let made: BTreeSet<usize> = steps
-            .iter()
-            .flat_map(|step| step.made(&paper_index, false))
-            .chain(held.iter().map(|(paper, _)| *paper))
-            .collect();
+        let paper_index: BTreeMap<&str, usize> = crate::order::map(
+            artefacts
+                .iter()
+                .enumerate()
+                .map(|(index, id)| (id.as_str(), index)),
+        );
+        let made: BTreeSet<usize> = crate::order::set(
+            steps
+                .iter()
+                .flat_map(|step| step.made(&paper_index, false))
+                .chain(held.iter().map(|(paper, _)| *paper)),
+        );
         let (can, papers) = reached(steps, artefacts, held, false);
         let drawn = |step: usize, _: usize| can[step];
         let mut blamed = BTreeSet::new();
@@ -1986,21 +1983,21 @@ impl Assembly<'_> {
         for (index, step) in steps.iter().enumerate().filter(|(index, _)| !can[*index]) {
             let route = &routes[step.route];
             let span = self.place(route, index, steps);
-            let lacking: BTreeSet<usize> = step
-                .needs
-                .iter()
-                .filter(|need| !need_possible(need, &papers))
-                .flat_map(need_papers)
-                .chain(step.recurring.map(|(paper, _)| paper).filter(|paper| {
-                    // What a route makes by an option that was not chosen need not come round.
-                    let steps = &route.def.steps;
-                    route.is_own
-                        || !steps
-                            .iter()
-                            .any(|def| makes(def).any(|made| made == artefacts[*paper]))
-                }))
-                .filter(|paper| !made.contains(paper))
-                .collect();
+            let lacking: BTreeSet<usize> = crate::order::set(
+                step.needs
+                    .iter()
+                    .filter(|need| !need_possible(need, &papers))
+                    .flat_map(need_papers)
+                    .chain(step.recurring.map(|(paper, _)| paper).filter(|paper| {
+                        // What a route makes by an option that was not chosen need not come round.
+                        let steps = &route.def.steps;
+                        route.is_own
+                            || !steps
+                                .iter()
+                                .any(|def| makes(def).any(|made| made == artefacts[*paper]))
+                    }))
+                    .filter(|paper| !made.contains(paper)),
+            );
             if let Some(paper) = lacking.first() {
                 if blamed.insert((step.route, *paper)) {
                     let asks_device = route.def.steps[step.def].needs.as_ref().is_some_and(asks_device);
@@ -2289,11 +2286,12 @@ fn reached(
     held: &[(usize, f64)],
     is_strict: bool,
 ) -> (Vec<bool>, Vec<bool>) {
-    let numbers: BTreeMap<&str, usize> = artefacts
-        .iter()
-        .enumerate()
-        .map(|(index, id)| (id.as_str(), index))
-        .collect();
+    let numbers: BTreeMap<&str, usize> = crate::order::map(
+        artefacts
+            .iter()
+            .enumerate()
+            .map(|(index, id)| (id.as_str(), index)),
+    );
     let mut papers = vec![false; artefacts.len()];
     for (paper, _) in held {
         papers[*paper] = true;

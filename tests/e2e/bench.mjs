@@ -1,10 +1,9 @@
 // How large and how quick the page is, as a table for the README: `cargo web build`, then `CHROMIUM=… node bench.mjs`.
 import { execFileSync } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { done, launch, watch } from './browser.mjs';
-import { dist, here, serve } from './site.mjs';
+import { compressed, dist, here, serve } from './site.mjs';
 
 const root = join(here, '../..');
 const plan = 'ai-imaging-asean';
@@ -12,18 +11,45 @@ const kb = (bytes) => `${Math.round(bytes / 1000)} kB`;
 const rows = [];
 const row = (what, measured) => rows.push(`| ${what} | ${measured} |`);
 
-const sizes = { raw: 0, gzip: 0, brotli: 0 };
-for (const name of await readdir(dist)) {
-  const bytes = await readFile(join(dist, name));
-  sizes.raw += bytes.length;
-  sizes.gzip += gzipSync(bytes, { level: 9 }).length;
-  sizes.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
-}
-row('first load in all: plain, gzip, brotli', `${kb(sizes.raw)}, ${kb(sizes.gzip)}, ${kb(sizes.brotli)}`);
+const sum = async (names) => {
+  const sizes = await Promise.all(names.map((name) => compressed(join(dist, name))));
+  return ['raw', 'gzip', 'brotli'].map((how) => kb(sizes.reduce((sum, size) => sum + size[how], 0))).join(', ');
+};
 
 const site = await serve();
 const browser = await launch();
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+{
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const asked = new Set();
+  page.on('request', (request) => asked.add(new URL(request.url()).pathname.split('/').at(-1) || 'index.html'));
+  await page.goto(site.url, { waitUntil: 'networkidle' });
+  row('before the first page can be used: plain, gzip, brotli', await sum([...asked]));
+  row('in all, once a plan is open', await sum(await readdir(dist)));
+  await context.close();
+}
+
+const drawn = [];
+const pressed = [];
+for (let turn = 0; turn < 5; turn += 1) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await watch(page);
+  await page.goto(site.url);
+  await page.waitForSelector('.gallery');
+  drawn.push(await page.evaluate(() => window.usableAfter));
+  pressed.push(await page.evaluate(async () => {
+    const began = performance.now();
+    [...document.querySelectorAll('.plan-card')][2].click();
+    while (document.querySelector('main .gallery')) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now() - began;
+  }));
+  await context.close();
+}
+row('the first page, with its answer, can be used (empty cache, median of five)', `${Math.round(median(drawn))} ms`);
+row('from a press on a card, the program not loaded yet, to its plan', `${Math.round(median(pressed))} ms`);
 
 const usable = [];
 const answered = [];
@@ -37,7 +63,7 @@ for (let turn = 0; turn < 5; turn += 1) {
   usable.push(await page.evaluate(() => window.usableAfter));
   await context.close();
 }
-row('the page can be used (empty cache, median of five)', `${Math.round(median(usable))} ms`);
+row('a plan\'s own address can be used (empty cache, median of five)', `${Math.round(median(usable))} ms`);
 row('its first answer, 10,000 futures, is complete', `${Math.round(median(answered))} ms`);
 
 const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' })).newPage();

@@ -4,11 +4,14 @@
 //! - [`components`] take props and return `Html`, nothing else;
 //! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`sitting`] does so for exercises, [`reference`] for what is looked
 //!   up, [`page`] puts all of it together;
+//! - `first` draws the first page while the page is built;
 //! - [`engine`] is everything that computes, in workers of its own.
 
 pub mod chrome;
 pub mod components;
 mod engine;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod first;
 mod hooks;
 mod page;
 mod reference;

@@ -399,18 +399,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     }
 }
 
-/// The state to begin with: in the remembered language, or the browser's; at the plan and view of the address.
+/// The state to begin with: in the document's language, which `early.js` has set as remembered or as the browser's; at the
+/// plan and view of the address.
 fn first_state() -> App {
-    let lang = remembered("lang")
-        .and_then(|tag| tag.parse().ok())
-        .unwrap_or_else(|| {
-            let speaks_japanese = window()
-                .navigator()
-                .language()
-                .is_some_and(|tag| tag.starts_with("ja"));
-            if speaks_japanese { Lang::Ja } else { Lang::En }
-        });
-    let mut app = App::new(lang);
+    let mut app = App::new(document_lang());
     // Where there is room, the levers are at hand from the start, unless the reader has put them away.
     app.has_levers = remembered("levers").map_or_else(is_wide, |said| said == "on");
     let open_plan = app
@@ -466,10 +458,13 @@ pub(crate) fn report_panic(panic: &PanicHookInfo<'_>) {
 
 /// The page's own words in the language of the document, for where no component is at hand.
 pub(crate) fn words() -> &'static Words {
-    let tag = document()
-        .document_element()
-        .and_then(|root| root.get_attribute("lang"));
-    chrome::words(tag.and_then(|tag| tag.parse().ok()).unwrap_or_default())
+    chrome::words(document_lang())
+}
+
+fn document_lang() -> Lang {
+    let root = document().document_element();
+    let tag = root.and_then(|root| root.get_attribute("lang"));
+    tag.and_then(|tag| tag.parse().ok()).unwrap_or_default()
 }
 
 pub(crate) fn window() -> Window {

@@ -23,6 +23,7 @@ fn derived(input: &DeriveInput) -> Result<Tokens> {
     };
     Ok(quote! {
         impl crate::read::value::Shape for #name {
+            #[inline(never)]
             fn of(value: &crate::read::value::Value<'_>) -> ::core::result::Result<Self, crate::read::value::Mistake> {
                 #body
             }

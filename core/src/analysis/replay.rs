@@ -463,7 +463,7 @@ impl Teller<'_, '_> {
             let mut losses = self.future.losses(*paper);
             losses.any(|(from, until)| from <= day && day < until)
         });
-        let lost: BTreeSet<usize> = lost.collect();
+        let lost: BTreeSet<usize> = crate::order::set(lost);
         lost.into_iter().map(|paper| self.artefact(paper)).collect()
     }
 

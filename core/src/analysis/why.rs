@@ -290,13 +290,10 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
         let parts = parts.iter().filter(|part| part.grade == grade);
         parts.fold(0.0, |sum, part| sum + part.share)
     };
-    let keys: BTreeSet<&String> = parts
-        .iter()
-        .flat_map(|part| {
-            let figures = part.figures.iter().flat_map(|figure| &figure.sources);
-            figures.chain(part.rules.iter().flat_map(|rule| &rule.sources))
-        })
-        .collect();
+    let keys: BTreeSet<&String> = crate::order::set(parts.iter().flat_map(|part| {
+        let figures = part.figures.iter().flat_map(|figure| &figure.sources);
+        figures.chain(part.rules.iter().flat_map(|rule| &rule.sources))
+    }));
     let cash = summary.cash.as_ref().filter(|_| asked == Asked::Cash);
     let items = cash.into_iter().flat_map(|cash| &cash.items);
     let mut decisive: Vec<Decisive> = items
@@ -313,7 +310,7 @@ pub fn why(plan: &Plan, summary: &Summary, trace: Option<&CashTrace>, asked: Ask
         })
         .collect();
     let gap = |item: &Decisive| item.out_without.value - item.out_with.value;
-    decisive.sort_by(|a, b| gap(b).abs().total_cmp(&gap(a).abs()));
+    crate::order::by(&mut decisive, |a, b| gap(b).abs().total_cmp(&gap(a).abs()));
     let routes = plan
         .steps
         .iter()

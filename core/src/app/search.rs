@@ -74,7 +74,7 @@ impl App {
     #[must_use]
     pub fn find(&self, query: &str) -> FindView {
         let plans = self
-            .entries
+            .entries()
             .iter()
             .map(|entry| {
                 let id = plan_id(&entry.file.name).to_owned();
@@ -179,7 +179,9 @@ impl App {
             let id = route.id.split('.').next().unwrap_or("");
             !self.plan.routes.iter().any(|of| of.def.jurisdiction == id)
         };
-        all.sort_by(|a, b| (own(a), &a.place, &a.id).cmp(&(own(b), &b.place, &b.id)));
+        crate::order::by(&mut all, |a, b| {
+            (own(a), &a.place, &a.id).cmp(&(own(b), &b.place, &b.id))
+        });
         all
     }
 }

@@ -347,12 +347,12 @@ impl Program {
         let mut followers = vec![Vec::new(); plan.steps.len()];
         let mut makers = vec![Vec::new(); plan.artefacts.len()];
         for (index, step) in plan.steps.iter().enumerate() {
-            let mut asked: BTreeSet<usize> = step.needs.iter().flat_map(need_papers).collect();
+            let mut asked: BTreeSet<usize> = crate::order::set(step.needs.iter().flat_map(need_papers));
             asked.extend(step.figures.iter().flat_map(|(need, _)| need_papers(need)));
             for paper in asked {
                 readers[paper].push(index);
             }
-            let before: BTreeSet<usize> = step.after.iter().flat_map(gate_steps).collect();
+            let before: BTreeSet<usize> = crate::order::set(step.after.iter().flat_map(gate_steps));
             for other in before {
                 followers[other].push(index);
             }
@@ -366,11 +366,11 @@ impl Program {
                 watched.extend(gate_steps(gate));
             }
         }
-        let repeatable: BTreeSet<usize> = plan
-            .steps
-            .iter()
-            .flat_map(|step| step.redo_bodies.values().flatten().copied())
-            .collect();
+        let repeatable: BTreeSet<usize> = crate::order::set(
+            plan.steps
+                .iter()
+                .flat_map(|step| step.redo_bodies.values().flatten().copied()),
+        );
         let mut ops = Vec::with_capacity(plan.steps.len());
         for (index, step) in plan.steps.iter().enumerate() {
             let route = &plan.routes[step.route];
@@ -453,19 +453,20 @@ impl Program {
                                             .copied()
                                             .filter(|other| *other != index)
                                             .collect();
-                                        let outside: BTreeSet<usize> = body
-                                            .iter()
-                                            .flat_map(|other| followers[*other].iter().copied())
-                                            .filter(|other| !whole_body.contains(other))
-                                            .collect();
-                                        let feeds: BTreeSet<usize> = whole_body
-                                            .iter()
-                                            .filter(|other| **other != target)
-                                            .flat_map(|other| {
-                                                plan.steps[*other].after.iter().flat_map(gate_steps)
-                                            })
-                                            .filter(|other| !whole_body.contains(other))
-                                            .collect();
+                                        let outside: BTreeSet<usize> = crate::order::set(
+                                            body.iter()
+                                                .flat_map(|other| followers[*other].iter().copied())
+                                                .filter(|other| !whole_body.contains(other)),
+                                        );
+                                        let feeds: BTreeSet<usize> = crate::order::set(
+                                            whole_body
+                                                .iter()
+                                                .filter(|other| **other != target)
+                                                .flat_map(|other| {
+                                                    plan.steps[*other].after.iter().flat_map(gate_steps)
+                                                })
+                                                .filter(|other| !whole_body.contains(other)),
+                                        );
                                         redo_slots += 1;
                                         BranchEffect::Redo(Redo {
                                             target,

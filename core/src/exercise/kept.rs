@@ -122,7 +122,7 @@ impl Session {
         next.desk = kept.desk;
         next.takes_last = kept.takes_last;
         next.revealed = kept.revealed;
-        next.revealed.sort();
+        crate::order::by(&mut next.revealed, Ord::cmp);
         next.revealed.dedup();
         next.pace = kept.pace;
         next.clock = Clock::of_parts(kept.clock);

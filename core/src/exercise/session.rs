@@ -427,7 +427,7 @@ impl Session {
                 self.revealed.retain(|known| *known != what);
                 if is_shown {
                     self.revealed.push(what);
-                    self.revealed.sort();
+                    crate::order::by(&mut self.revealed, Ord::cmp);
                 }
                 was != is_shown
             }
@@ -799,7 +799,7 @@ impl Session {
                 let answer = self.answer();
                 let own = (answer.selection.clone(), answer.card);
                 let mut keys = results.wanted(exercise, &[answer]);
-                keys.sort_by_key(|key| *key != own);
+                crate::order::by_key(&mut keys, |key| *key != own);
                 keys
             }
             (Role::Trainer, Some(_)) => {

@@ -86,10 +86,11 @@ fn all_figures(step: &StepDef) -> impl Iterator<Item = &Figures> {
 }
 
 fn unknown_outcomes(checker: &mut Checker<'_>, a: &file::Assumption, step: &StepDef) {
-    let known: BTreeSet<&str> = all_figures(step)
-        .flat_map(|figures| figures.outcomes.iter().flatten())
-        .map(|outcome| outcome.id.as_str())
-        .collect();
+    let known: BTreeSet<&str> = crate::order::set(
+        all_figures(step)
+            .flat_map(|figures| figures.outcomes.iter().flatten())
+            .map(|outcome| outcome.id.as_str()),
+    );
     for (id, p) in &a.odds {
         if !known.contains(id.as_str()) {
             let list: Vec<&str> = known.iter().copied().collect();

@@ -14,7 +14,8 @@ pub(crate) use regpath_shape::Shape;
 
 /// Something that a value of a file can be.
 pub(crate) trait Shape: Sized {
-    /// Reads it.
+    /// Reads it. Readers are many and each is called where it is needed: put into their callers they would make up a tenth of the
+    /// page's program.
     fn of(value: &Value<'_>) -> Result<Self, Mistake>;
 
     /// What stands where its key is not given; none: it must be given.
@@ -140,9 +141,9 @@ impl<'a> Value<'a> {
     }
 
     /// The items of a list.
-    pub(crate) fn items(&self) -> Result<impl ExactSizeIterator<Item = Value<'a>>, Mistake> {
+    pub(crate) fn items(&self) -> Result<Vec<Value<'a>>, Mistake> {
         match self.what {
-            What::Array(array) => Ok(array.iter().map(Value::new)),
+            What::Array(array) => Ok(array.iter().map(Value::new).collect()),
             _ => Err(self.unfit("a sequence")),
         }
     }
@@ -200,21 +201,33 @@ pub(crate) struct Table<'a> {
     span: Range<usize>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// The value of a key, if it is given.
     pub(crate) fn find<T: Shape>(&self, key: &str) -> Result<Option<T>, Mistake> {
-        self.table
-            .get(key)
-            .map(|value| T::of(&Value::new(value)))
-            .transpose()
+        match self.get(key) {
+            Some(value) => T::of(&value).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// What was found under a key that must be given, unless its shape says otherwise.
     pub(crate) fn need<T: Shape>(&self, found: Option<T>, key: &str) -> Result<T, Mistake> {
-        found.or_else(T::absent).ok_or_else(|| Mistake {
+        found.or_else(T::absent).ok_or_else(|| self.missing(key))
+    }
+
+    // These do not depend on the shape, and are compiled once.
+
+    #[inline(never)]
+    fn get(&self, key: &str) -> Option<Value<'a>> {
+        self.table.get(key).map(Value::new)
+    }
+
+    #[inline(never)]
+    fn missing(&self, key: &str) -> Mistake {
+        Mistake {
             message: format!("missing field `{key}`"),
             span: self.span.clone(),
-        })
+        }
     }
 }
 
@@ -229,10 +242,12 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 impl<T: Shape> Shape for Vec<T> {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        let mut all = Vec::new();
-        for item in value.items()? {
-            all.push(T::of(&item)?);
+        let items = value.items()?;
+        let mut all = Self::with_capacity(items.len());
+        for item in &items {
+            all.push(T::of(item)?);
         }
         Ok(all)
     }
@@ -244,10 +259,8 @@ impl<const N: usize> Shape for [f64; N] {
         let What::Array(_) = value.what() else {
             return Err(value.unfit(&expected()));
         };
-        let items = value
-            .items()?
-            .map(|item| f64::of(&item))
-            .collect::<Result<Vec<_>, _>>()?;
+        let items = value.items()?;
+        let items = items.iter().map(f64::of).collect::<Result<Vec<_>, _>>()?;
         let length = items.len();
         items
             .try_into()
@@ -256,15 +269,18 @@ impl<const N: usize> Shape for [f64; N] {
 }
 
 impl<T: Shape> Shape for BTreeMap<String, T> {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        let entries = value.entries()?.into_iter();
-        entries
-            .map(|(key, value)| Ok((key.get_ref().to_string(), T::of(&value)?)))
-            .collect()
+        let mut all = Self::new();
+        for (key, value) in value.entries()? {
+            all.insert(key.get_ref().to_string(), T::of(&value)?);
+        }
+        Ok(all)
     }
 }
 
 impl Shape for String {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         value.text().map(str::to_owned)
     }
@@ -280,6 +296,7 @@ impl Shape for bool {
 }
 
 impl Shape for f64 {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         match value.what() {
             What::Integer(..) => value.whole::<i128>("f64").map(|number| number as Self),
@@ -293,12 +310,14 @@ impl Shape for f64 {
 }
 
 impl Shape for u32 {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         value.whole("u32")
     }
 }
 
 impl Shape for u64 {
+    #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         value.whole("u64")
     }

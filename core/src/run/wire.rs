@@ -1,5 +1,6 @@
-//! Results as bytes, on their way from the engine's worker to the page. Unlike the JSON that everybody may read they
-//! hold the values behind the charts too, and are understood by the same build only.
+//! Results on their way from the engine's worker to the page: bytes, and the values behind the charts as numbers, which
+//! are many and need not be read one by one. Unlike the JSON that everybody may read they are whole, and are understood by
+//! the same build only.
 
 use std::sync::Arc;
 
@@ -8,47 +9,48 @@ use crate::analysis::compare::Comparison;
 use crate::analysis::risk::Point;
 use crate::stats::quantile;
 
-/// Bytes of a number.
-const WIDTH: usize = size_of::<f64>();
+/// A summary without the values behind its charts, the points of its scatter plot, and how many values each chart has.
+type Head = (Summary, Option<Vec<Point>>, Vec<u32>);
 
 impl Summary {
-    /// The results as bytes. Of more than `most` values behind a chart as many stand for all: charts are no finer,
-    /// and bytes are to be sent.
+    /// The results as bytes and values. Of more than `most` values behind a chart as many stand for all: charts are no
+    /// finer, and they are to be sent.
     #[must_use]
-    pub fn to_bytes(&self, most: usize) -> Vec<u8> {
+    pub fn to_parts(&self, most: usize) -> (Vec<u8>, Vec<f64>) {
         let mut summary = self.clone();
-        let mut values = Vec::new();
+        let (mut values, mut counts) = (Vec::new(), Vec::new());
         summary.spreads(&mut |spread| {
             let sent = spread.sorted.len().min(most.max(2));
-            values.extend((sent as u64).to_le_bytes());
+            counts.push(sent as u32);
             if sent == spread.sorted.len() {
-                values.extend(spread.sorted.iter().flat_map(|value| value.to_le_bytes()));
+                values.extend_from_slice(&spread.sorted);
             } else {
                 let last = (sent - 1) as f64;
-                let stand_ins = (0..sent).map(|place| quantile(&spread.sorted, place as f64 / last));
-                values.extend(stand_ins.flat_map(f64::to_le_bytes));
+                values.extend((0..sent).map(|place| quantile(&spread.sorted, place as f64 / last)));
             }
         });
         let points = self.risk.as_ref().map(|risk| &*risk.points);
-        let mut bytes = postcard::to_allocvec(&(self, points)).expect("a summary can be written");
-        bytes.append(&mut values);
-        bytes
+        let bytes = postcard::to_allocvec(&(self, points, counts)).expect("a summary can be written");
+        (bytes, values)
     }
 
-    /// The results that bytes stand for, if they are of this build.
+    /// The results that bytes stand for, if they are of this build. The values are asked for in the order in which they
+    /// were sent, so many at a time.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        type Head = (Summary, Option<Vec<Point>>);
-        let ((mut summary, points), mut rest) = postcard::take_from_bytes::<Head>(bytes).ok()?;
+    pub fn from_parts(bytes: &[u8], mut values: impl FnMut(usize) -> Option<Vec<f64>>) -> Option<Self> {
+        let (mut summary, points, counts) = postcard::from_bytes::<Head>(bytes).ok()?;
         if let (Some(risk), Some(points)) = (&mut summary.risk, points) {
             risk.points = Arc::new(points);
         }
+        let mut counts = counts.into_iter();
         let mut is_whole = true;
-        summary.spreads(&mut |spread| match taken(&mut rest) {
-            Some(values) => spread.sorted = Arc::new(values),
-            None => is_whole = false,
-        });
-        (is_whole && rest.is_empty()).then_some(summary)
+        summary.spreads(
+            &mut |spread| match counts.next().and_then(|count| values(count as usize)) {
+                Some(values) => spread.sorted = Arc::new(values),
+                None => is_whole = false,
+            },
+        );
+        (is_whole && counts.next().is_none()).then_some(summary)
     }
 
     /// Everything that has values behind a chart, always in the same order.
@@ -82,18 +84,6 @@ impl Summary {
             .flatten()
             .for_each(visit);
     }
-}
-
-/// The next list of numbers.
-fn taken(rest: &mut &[u8]) -> Option<Vec<f64>> {
-    let (count, after) = rest.split_first_chunk::<WIDTH>()?;
-    let length = usize::try_from(u64::from_le_bytes(*count))
-        .ok()?
-        .checked_mul(WIDTH)?;
-    let (values, after) = after.split_at_checked(length)?;
-    *rest = after;
-    let (values, _) = values.as_chunks::<WIDTH>();
-    Some(values.iter().map(|value| f64::from_le_bytes(*value)).collect())
 }
 
 impl Comparison {
@@ -134,12 +124,22 @@ mod tests {
         Simulation::new(Arc::new(plan), 7, 300, Method::Mc, Detail::Full)
     }
 
+    /// What arrives of what was sent.
+    fn arrived((bytes, values): &(Vec<u8>, Vec<f64>)) -> Option<Summary> {
+        let mut rest = &values[..];
+        Summary::from_parts(bytes, |count| {
+            let (values, after) = rest.split_at_checked(count)?;
+            rest = after;
+            Some(values.to_vec())
+        })
+    }
+
     #[test]
     fn results_arrive_as_they_were_sent() {
         for file in shipped_plans() {
             let summary = run(&simulation(&file));
-            let bytes = summary.to_bytes(usize::MAX);
-            let found = Summary::from_bytes(&bytes).unwrap();
+            let mut sent = summary.to_parts(usize::MAX);
+            let found = arrived(&sent).unwrap();
             // Steps that never happen have dates that are no numbers, which equal nothing.
             let words = |summary: &Summary| format!("{summary:?}");
             assert!(
@@ -148,14 +148,15 @@ mod tests {
                 file.name
             );
             assert_eq!(found.fingerprint(), summary.fingerprint());
-            assert!(Summary::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+            sent.1.pop();
+            assert!(arrived(&sent).is_none());
         }
     }
 
     #[test]
     fn few_values_stand_for_many_and_keep_the_ends() {
         let summary = run(&simulation(&shipped_plans()[0]));
-        let found = Summary::from_bytes(&summary.to_bytes(11)).unwrap();
+        let found = arrived(&summary.to_parts(11)).unwrap();
         let values = |summary: &Summary| Arc::clone(&summary.cost.as_ref().unwrap().sorted);
         let (sent, all) = (values(&found), values(&summary));
         assert_eq!(sent.len(), 11);

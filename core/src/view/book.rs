@@ -332,16 +332,17 @@ fn schemes_page(catalogue: &Catalogue, lang: Lang) -> String {
         }
     }
     let _ = write!(out, "\n## {}\n\n", lang.pick("Sources", "出典"));
-    let cited: BTreeSet<&str> = catalogue
-        .registers
-        .schemes
-        .values()
-        .flat_map(|scheme| {
-            let rules = scheme.rules.iter().map(|rule| &rule.provenance);
-            scheme.provenances().chain(rules)
-        })
-        .flat_map(|provenance| provenance.sources.iter().map(String::as_str))
-        .collect();
+    let cited: BTreeSet<&str> = crate::order::set(
+        catalogue
+            .registers
+            .schemes
+            .values()
+            .flat_map(|scheme| {
+                let rules = scheme.rules.iter().map(|rule| &rule.provenance);
+                scheme.provenances().chain(rules)
+            })
+            .flat_map(|provenance| provenance.sources.iter().map(String::as_str)),
+    );
     for source in cited
         .into_iter()
         .filter_map(|key| catalogue.registers.sources.get(key))

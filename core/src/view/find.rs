@@ -62,7 +62,7 @@ pub fn find(plan: &Plan, levers: &LeversView, plans: &PlanNames, query: &str, la
         }
     }
     // Equally good ones stay in the order in which they were looked for.
-    found.sort_by_key(|(badness, place, _)| (*badness, *place));
+    crate::order::by_key(&mut found, |(badness, place, _)| (*badness, *place));
     let count = found.len();
     let hits: Vec<Hit> = found.into_iter().take(MOST).map(|(.., hit)| hit).collect();
     let remark = match (lang, count) {

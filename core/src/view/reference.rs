@@ -148,7 +148,7 @@ pub fn glossary(catalogue: &Catalogue, word: Option<&str>, lang: Lang) -> Vec<Te
                 .collect(),
         })
         .collect();
-    pages.sort_by_key(|page| page.term.to_lowercase());
+    crate::order::by_key(&mut pages, |page| page.term.to_lowercase());
     pages
 }
 

@@ -8,22 +8,29 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use regpath_core::catalogue::Packed;
+use regpath_web::first;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::say;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The crate of the page and its program.
+const CRATE: &str = "regpath-web";
+
 /// Stands in the static files wherever a file of this very build is named, so that a browser never pairs a cached
 /// script with a newer program.
 const BUILD_MARK: &str = "__BUILD__";
+
+/// Stands in `index.html` where the first page comes, drawn in every language.
+const FIRST_MARK: &str = "<!-- FIRST PAGES -->";
 
 /// How a printed report looks.
 const PAPER: &str = "src/view/report/report.css";
 
 /// Builds the page in `web` and writes it to `dist`.
 pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
-    let wasm = compile(web, is_dev)?;
+    let wasm = compile(web, &["--bin", CRATE], is_dev)?.join(format!("{CRATE}.wasm"));
     if dist.exists() {
         fs::remove_dir_all(dist).context("cannot empty web/dist")?;
     }
@@ -34,14 +41,33 @@ pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
         .context("the page's crate has no parent folder")?
         .join("core");
     fs::copy(core.join(PAPER), dist.join("paper.css")).context("cannot copy the report's style")?;
-    let id = build_id(dist, &web.join("static"))?;
+    let first = first_pages();
+    let id = build_id(dist, &web.join("static"), &first)?;
     copy_static(&web.join("static"), dist, &id)?;
+    put_first_pages(dist, &first)?;
     list_files(dist)?;
     report(dist)
 }
 
-/// Compiles the crate and names the file that came out.
-fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
+/// Measures the engine: compiles the example that does so as the page is compiled, and runs it under node.
+pub(crate) fn speed(web: &Path) -> Result<()> {
+    let out = compile(web, &["--example", "speed"], false)?.join("examples");
+    Bindgen::new()
+        .input_path(out.join("speed.wasm"))
+        .nodejs(true)?
+        .typescript(false)
+        .out_name("speed")
+        .generate(&out)
+        .context("cannot write the script that loads the engine")?;
+    let node = Command::new("node").arg(out.join("speed.js")).status();
+    if !node.context("cannot start node")?.success() {
+        bail!("the engine does not run under node");
+    }
+    Ok(())
+}
+
+/// Compiles a part of the crate and names the folder of what came out.
+fn compile(web: &Path, part: &[&str; 2], is_dev: bool) -> Result<PathBuf> {
     let profile = if is_dev { "dev" } else { "web" };
     let root = web.parent().context("the page's crate has no parent folder")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
@@ -52,15 +78,8 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
     command
         .current_dir(root)
         .env("REGPATH_SCENARIOS", &scenarios)
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "-p",
-            "regpath-web",
-            "--bin",
-            "regpath-web",
-        ])
+        .args(["build", "--quiet", "--locked", "-p", "regpath-web"])
+        .args(part)
         .args(["--target", TARGET, "--profile", profile]);
     if is_dev {
         // Full debugging information makes a page of 16 MB that no browser enjoys.
@@ -72,7 +91,7 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
         bail!("the page does not compile; if the target is missing, run `rustup target add {TARGET}`");
     }
     let folder = if is_dev { "debug" } else { profile };
-    Ok(target.join(TARGET).join(folder).join("regpath-web.wasm"))
+    Ok(target.join(TARGET).join(folder))
 }
 
 /// Packs the scenarios for the page, and names the file. It is written only when it changes, so that an unchanged
@@ -102,8 +121,9 @@ fn bind(wasm: &Path, dist: &Path, is_dev: bool) -> Result<()> {
 }
 
 /// Names the build after everything in it: the same sources give the same name.
-fn build_id(dist: &Path, fixed: &Path) -> Result<String> {
+fn build_id(dist: &Path, fixed: &Path, first: &str) -> Result<String> {
     let mut hasher = DefaultHasher::new();
+    first.hash(&mut hasher);
     for folder in [dist, fixed] {
         for name in names(folder)? {
             fs::read(folder.join(&name))
@@ -122,6 +142,21 @@ fn names(folder: &Path) -> Result<Vec<String>> {
         .collect::<Result<Vec<_>>>()?;
     names.sort();
     Ok(names)
+}
+
+/// The first page as it is shown before the program, once a language.
+fn first_pages() -> String {
+    let templates = first::pages()
+        .into_iter()
+        .map(|page| format!("<template lang=\"{}\">{}</template>", page.lang.tag(), page.html));
+    templates.collect::<Vec<_>>().join("\n")
+}
+
+/// Puts the first page into `index.html`.
+fn put_first_pages(dist: &Path, first: &str) -> Result<()> {
+    let page = dist.join("index.html");
+    let text = fs::read_to_string(&page).context("cannot read index.html")?;
+    fs::write(&page, text.replace(FIRST_MARK, first)).context("cannot write index.html")
 }
 
 /// Tells the service worker which files the page is made of, under the names by which the page asks for them.
@@ -168,20 +203,27 @@ fn copy_static(from: &Path, dist: &Path, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says what was written and how large it is.
+/// The files that only the program needs; the first page is shown with the others.
+const PROGRAM: [&str; 5] = ["paper.css", "regpath.js", "regpath_bg.wasm", "sw.js", "worker.js"];
+
+/// Deflates as well as it can.
+const BEST: u8 = 10;
+
+/// Says what was written and how large it is: plain, and as a server may send it.
 fn report(dist: &Path) -> Result<()> {
-    let mut files = fs::read_dir(dist)?
-        .map(|entry| {
-            let entry = entry?;
-            Ok((
-                entry.file_name().to_string_lossy().into_owned(),
-                entry.metadata()?.len(),
-            ))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    files.sort();
-    for (name, bytes) in &files {
-        say(&format!("{bytes:>9}  web/dist/{name}"));
+    let (mut first, mut all) = (0, 0);
+    for name in names(dist)? {
+        let bytes = fs::read(dist.join(&name)).with_context(|| format!("cannot read {name}"))?;
+        let small = miniz_oxide::deflate::compress_to_vec(&bytes, BEST).len();
+        say(&format!("{:>9} {small:>9}  web/dist/{name}", bytes.len()));
+        all += small;
+        if !PROGRAM.contains(&name.as_str()) {
+            first += small;
+        }
     }
+    say(&format!(
+        "{first:>19}  deflated: before the first page can be used"
+    ));
+    say(&format!("{all:>19}  deflated: in all, once a plan is open"));
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use js_sys::Array;
+use js_sys::{Array, Float64Array};
 use regpath_core::analysis::compare::Comparer;
 use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation};
 use wasm_bindgen::JsCast;
@@ -234,10 +234,10 @@ impl Job {
     /// The results so far, where they are of use before the end.
     fn news(&self) -> Option<News> {
         match &self.gathering {
-            Gathering::Run(collector) => Some(News::Partial(
-                self.id,
-                collector.summary().to_bytes(VALUES_SO_FAR),
-            )),
+            Gathering::Run(collector) => {
+                let (bytes, values) = collector.summary().to_parts(VALUES_SO_FAR);
+                Some(News::Partial(self.id, bytes, sent(&values)))
+            }
             Gathering::Comparison(_) | Gathering::Play(_) => None,
         }
     }
@@ -245,11 +245,19 @@ impl Job {
     /// All results.
     fn last_news(self) -> News {
         match self.gathering {
-            Gathering::Run(collector) => News::Finished(self.id, collector.summary().to_bytes(VALUES)),
+            Gathering::Run(collector) => {
+                let (bytes, values) = collector.summary().to_parts(VALUES);
+                News::Finished(self.id, bytes, sent(&values))
+            }
             Gathering::Comparison(comparer) => News::Compared(self.id, comparer.comparison().to_bytes()),
             Gathering::Play(chunks) => News::Played(self.id, chunks),
         }
     }
+}
+
+/// Values as they travel.
+fn sent(values: &[f64]) -> Float64Array {
+    Float64Array::from(values)
 }
 
 /// What a hand sent.

@@ -1,7 +1,7 @@
 //! What the page, the desk and the hands say to each other: small arrays, the first item naming the message. Results
 //! travel as bytes that change owner, so that nothing is copied.
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Float64Array, Uint8Array};
 use regpath_core::run::{JobId, RunSpec};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
@@ -62,10 +62,10 @@ pub(super) enum News {
     Failed(JobId, String),
     /// Results of one chunk.
     Chunk(JobId, u64, Vec<u8>),
-    /// Results of the futures so far.
-    Partial(JobId, Vec<u8>),
-    /// Results of all futures.
-    Finished(JobId, Vec<u8>),
+    /// Results of the futures so far, and the values behind their charts.
+    Partial(JobId, Vec<u8>, Float64Array),
+    /// Results of all futures, and the values behind their charts.
+    Finished(JobId, Vec<u8>, Float64Array),
     /// The comparison, of the futures so far or of all.
     Compared(JobId, Vec<u8>),
     /// The chunks of all futures, one after the other.
@@ -147,8 +147,8 @@ impl Message for News {
             Self::Broken(reason) => plain(&["broken".into(), reason.into()]),
             Self::Failed(job, reason) => plain(&["failed".into(), number(job.0), reason.into()]),
             Self::Chunk(job, index, bytes) => carried("chunk", &[number(job.0), number(*index)], bytes),
-            Self::Partial(job, bytes) => carried("partial", &[number(job.0)], bytes),
-            Self::Finished(job, bytes) => carried("finished", &[number(job.0)], bytes),
+            Self::Partial(job, bytes, values) => with_values("partial", *job, bytes, values),
+            Self::Finished(job, bytes, values) => with_values("finished", *job, bytes, values),
             Self::Compared(job, bytes) => carried("compared", &[number(job.0)], bytes),
             Self::Played(job, chunks) => {
                 let (message, moved) = plain(&["played".into(), number(job.0)]);
@@ -171,8 +171,8 @@ impl Message for News {
             "broken" => Self::Broken(items.get(1).as_string()?),
             "failed" => Self::Failed(JobId(counted(items, 1)?), items.get(2).as_string()?),
             "chunk" => Self::Chunk(JobId(counted(items, 1)?), counted(items, 2)?, bytes(items, 3)?),
-            "partial" => Self::Partial(JobId(counted(items, 1)?), bytes(items, 2)?),
-            "finished" => Self::Finished(JobId(counted(items, 1)?), bytes(items, 2)?),
+            "partial" => Self::Partial(JobId(counted(items, 1)?), bytes(items, 2)?, values(items, 3)?),
+            "finished" => Self::Finished(JobId(counted(items, 1)?), bytes(items, 2)?, values(items, 3)?),
             "compared" => Self::Compared(JobId(counted(items, 1)?), bytes(items, 2)?),
             "played" => {
                 let chunks = (2..items.length()).map(|place| bytes(items, place));
@@ -199,6 +199,19 @@ fn carried(name: &str, items: &[JsValue], bytes: &[u8]) -> (Array, Array) {
     let message = array(&[name.into()]).concat(&array(items));
     message.push(&buffer);
     (message, Array::of1(&buffer))
+}
+
+/// Results, and the values behind their charts.
+fn with_values(name: &str, job: JobId, bytes: &[u8], values: &Float64Array) -> (Array, Array) {
+    let (message, moved) = carried(name, &[number(job.0)], bytes);
+    let buffer = values.buffer();
+    message.push(&buffer);
+    moved.push(&buffer);
+    (message, moved)
+}
+
+fn values(items: &Array, place: u32) -> Option<Float64Array> {
+    Some(Float64Array::new(items.get(place).dyn_ref::<ArrayBuffer>()?))
 }
 
 fn bytes(items: &Array, place: u32) -> Option<Vec<u8>> {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Float64Array, Function};
 use regpath_core::analysis::compare::Comparison;
 use regpath_core::exercise::play::Futures as PlayedFutures;
 use regpath_core::exercise::session::PlaySpec;
@@ -42,7 +42,7 @@ struct Inner {
     at_work: Vec<usize>,
     on_frame: Option<Closure<dyn FnMut()>>,
     /// Results to be shown with the next frame: what came later has replaced what came before.
-    next: Option<News>,
+    next: Option<RunEvent>,
 }
 
 /// A place for a worker; the worker in it may be replaced.
@@ -261,17 +261,12 @@ impl Pool {
                     mark(IDLE);
                 }
             }
-            News::Partial(job, _)
+            News::Partial(job, ..)
             | News::Compared(job, _)
-            | News::Finished(job, _)
+            | News::Finished(job, ..)
             | News::Played(job, _) => {
                 if self.is_at(job) {
-                    let mut inner = self.0.borrow_mut();
-                    let was_waiting = inner.next.replace(news).is_some();
-                    if !was_waiting {
-                        let on_frame = inner.on_frame.as_ref().expect("set when the pool was made");
-                        page::on_next_frame(on_frame.as_ref().unchecked_ref::<Function>());
-                    }
+                    self.take(news);
                 }
             }
             News::Failed(job, reason) => {
@@ -284,33 +279,41 @@ impl Pool {
         }
     }
 
-    /// Shows the results that came last.
-    fn show(&self) {
-        let (news, job) = {
-            let mut inner = self.0.borrow_mut();
-            let of = inner.job.as_ref().map(|job| job.of);
-            let (Some(news), Some(of)) = (inner.next.take(), of) else {
-                return;
-            };
-            (news, of)
-        };
+    /// Reads results of the job, to be shown with the next frame: reading many and drawing them in one go would hold the
+    /// page up.
+    fn take(&self, news: News) {
+        let of = self.0.borrow().job.as_ref().map(|job| job.of);
+        let of = of.expect("news are taken of the job");
         let event = match news {
-            News::Partial(_, bytes) => {
-                Summary::from_bytes(&bytes).map(|summary| RunEvent::Partial(job, Arc::new(summary)))
+            News::Partial(_, bytes, values) => {
+                summary(&bytes, &values).map(|summary| RunEvent::Partial(of, Arc::new(summary)))
             }
-            News::Finished(_, bytes) => {
+            News::Finished(_, bytes, values) => {
                 self.0.borrow_mut().job = None;
-                Summary::from_bytes(&bytes).map(|summary| RunEvent::Finished(job, Arc::new(summary)))
+                summary(&bytes, &values).map(|summary| RunEvent::Finished(of, Arc::new(summary)))
             }
             News::Compared(_, bytes) => {
-                Comparison::from_bytes(&bytes).map(|found| RunEvent::Compared(job, Arc::new(found)))
+                Comparison::from_bytes(&bytes).map(|found| RunEvent::Compared(of, Arc::new(found)))
             }
             News::Played(_, chunks) => self
                 .played(&chunks)
-                .map(|found| RunEvent::Played(job, Arc::new(found))),
+                .map(|found| RunEvent::Played(of, Arc::new(found))),
             _ => None,
         };
-        self.report(event.expect("the desk of this very build sent it"));
+        let event = event.expect("the desk of this very build sent it");
+        let mut inner = self.0.borrow_mut();
+        if inner.next.replace(event).is_none() {
+            let on_frame = inner.on_frame.as_ref().expect("set when the pool was made");
+            page::on_next_frame(on_frame.as_ref().unchecked_ref::<Function>());
+        }
+    }
+
+    /// Shows the results that came last.
+    fn show(&self) {
+        let event = self.0.borrow_mut().next.take();
+        if let Some(event) = event {
+            self.report(event);
+        }
     }
 
     /// Every future of the plan of an exercise.
@@ -414,6 +417,16 @@ impl Slot {
             .post_message_with_transfer(&message, &moved)
             .expect("orders are plain arrays of strings, numbers and ports");
     }
+}
+
+/// The results that the desk sent.
+fn summary(bytes: &[u8], values: &Float64Array) -> Option<Summary> {
+    let mut taken = 0;
+    Summary::from_parts(bytes, |count| {
+        let from = taken;
+        taken += count as u32;
+        (taken <= values.length()).then(|| values.subarray(from, taken).to_vec())
+    })
 }
 
 fn mark(name: &str) {

@@ -575,3 +575,21 @@ fn the_first_page_and_the_list_of_plans_lead_to_every_exercise() {
     let text = rendered(|| html! { <Plans plans={Vec::new()} lang={Lang::Ja} act={act()} /> });
     assert_eq!(count(&text, "class=\"plan\""), exercises);
 }
+
+#[test]
+fn the_first_page_is_drawn_with_its_answer_and_every_card() {
+    let pages = regpath_web::first::pages();
+    assert_eq!(
+        pages.iter().map(|page| page.lang).collect::<Vec<_>>(),
+        [Lang::En, Lang::Ja]
+    );
+    for page in pages {
+        let app = App::new(page.lang);
+        for plan in app.plans() {
+            assert!(page.html.contains(plan.title.as_str()), "{}", plan.title);
+        }
+        assert_eq!(count(&page.html, "class=\"big\">20"), 3, "three dates");
+        assert!(page.html.contains("is-done"));
+        assert!(!page.html.contains("style="), "the security policy allows none");
+    }
+}

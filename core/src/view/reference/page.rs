@@ -284,7 +284,7 @@ impl Words<'_> {
         if let Some(window) = &step.window {
             facts.push(fact(lang.pick("Calendar", "時期"), self.window(*window)));
         }
-        let made: BTreeSet<&str> = makes(step).collect();
+        let made: BTreeSet<&str> = crate::order::set(makes(step));
         if !made.is_empty() {
             let made: Vec<String> = made
                 .into_iter()

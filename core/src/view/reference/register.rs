@@ -219,6 +219,8 @@ pub(super) fn sources_of<'r>(
             (cited.total(), page)
         })
         .collect();
-    pages.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.id.cmp(&y.id)));
+    crate::order::by(&mut pages, |(a, x), (b, y)| {
+        b.cmp(a).then_with(|| x.id.cmp(&y.id))
+    });
     pages.into_iter().map(|(_, page)| page).collect()
 }
