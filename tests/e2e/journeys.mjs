@@ -68,7 +68,7 @@ const first = '#/ai-imaging-asean/plan';
     await page.locator('.rail button', { hasText: 'Compare' }).click();
     await page.locator('.rival input').first().check();
     await page.waitForSelector('.standing', { timeout: 60_000 });
-    await page.waitForFunction(() => !document.querySelector('.compared .is-stale'), null, { timeout: 60_000 });
+    await page.waitForSelector('.compared[aria-busy=false] .standing', { timeout: 60_000 });
   });
   await claim('the link opens in a fresh profile with the same digits', async () => {
     await done(page);
@@ -81,7 +81,7 @@ const first = '#/ai-imaging-asean/plan';
     const other = await open(new URL(link).hash);
     await done(other);
     await other.waitForSelector('.standing', { timeout: 60_000 });
-    await other.waitForFunction(() => !document.querySelector('.compared .is-stale'), null, { timeout: 60_000 });
+    await other.waitForSelector('.compared[aria-busy=false] .standing', { timeout: 60_000 });
     await done(other);
     assert.deepEqual({ cards: await big(other), standing: await other.locator('.standing').allInnerTexts() }, shown);
     await close(other);

@@ -207,7 +207,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Money => html! { <Money view={app.costs()} {lang} /> },
         View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
         View::Life => html! { <Life view={app.life()} {lang} act={act.clone()} /> },
-        View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
+        View::Compare => {
+            html! { <Compare view={app.rivals()} is_going={app.is_comparing()} {lang} act={act.clone()} /> }
+        }
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
     // The other views have a button at each of their charts and tables.
