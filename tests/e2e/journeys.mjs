@@ -334,6 +334,22 @@ const first = '#/ai-imaging-asean/plan';
     await done(other);
     await close(other);
   });
+  for (const [what, act, inside] of [
+    ['Ctrl-K', (page) => page.keyboard.press('Control+k'), 'dialog[open] .seek'],
+    ['the help', (page) => page.locator('.is-help').click(), 'dialog[open] .keys'],
+    ['a dropped file', (page) => page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['bogus = 1'], 'dropped.toml'));
+      document.querySelector('h2').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    }), '.notice li:has-text("dropped.toml")'],
+  ]) {
+    await claim(`the first page as it comes takes ${what}`, async () => {
+      const fresh = await open();
+      await act(fresh);
+      await fresh.waitForSelector(inside);
+      await close(fresh);
+    });
+  }
   await claim('a script in a title is a title', async () => {
     const text = await readFile(join(root, 'scenarios/plans/ai-imaging-asean.toml'), 'utf8');
     const evil = '<img src=x onerror=window.owned=1><script>window.owned=1</script>';
