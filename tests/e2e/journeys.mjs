@@ -68,7 +68,7 @@ const first = '#/ai-imaging-asean/plan';
     await page.locator('.rail button', { hasText: 'Compare' }).click();
     await page.locator('.rival input').first().check();
     await page.waitForSelector('.standing', { timeout: 60_000 });
-    await page.waitForFunction(() => !document.querySelector('.compared .is-stale'), null, { timeout: 60_000 });
+    await page.waitForSelector('.compared[aria-busy=false] .standing', { timeout: 60_000 });
   });
   await claim('the link opens in a fresh profile with the same digits', async () => {
     await done(page);
@@ -81,7 +81,7 @@ const first = '#/ai-imaging-asean/plan';
     const other = await open(new URL(link).hash);
     await done(other);
     await other.waitForSelector('.standing', { timeout: 60_000 });
-    await other.waitForFunction(() => !document.querySelector('.compared .is-stale'), null, { timeout: 60_000 });
+    await other.waitForSelector('.compared[aria-busy=false] .standing', { timeout: 60_000 });
     await done(other);
     assert.deepEqual({ cards: await big(other), standing: await other.locator('.standing').allInnerTexts() }, shown);
     await close(other);
@@ -281,6 +281,33 @@ const first = '#/ai-imaging-asean/plan';
     await choose('cut.toml', Buffer.from('[plan]\ntitle = "計画"\n').subarray(0, 18));
     await refused(/cut\.toml: not a text in UTF-8/);
   });
+  // What a driver cannot drag from a desktop is made in the page: the events are those of a browser.
+  const drop = (files) => page.evaluate((files) => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, bytes] of files) dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+    if (!files.length) dataTransfer.setData('text/plain', 'words');
+    const on = document.querySelector('main');
+    const say = (kind) => on.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+    if (say('dragover')) throw new Error('nothing takes what is dragged');
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+      const hint = document.querySelector('.drop-here')?.textContent;
+      if (say('drop')) throw new Error('the browser would leave the page');
+      resolve(hint);
+    })));
+  }, files);
+  await claim('what is dropped that is no plan is refused as from the chooser', async () => {
+    assert.match(await drop([['huge.toml', 50 << 20]]), /Drop/);
+    await refused(/huge\.toml: larger than/);
+    await drop([['cut.toml', [...Buffer.from('[plan]\ntitle = "計画"\n').subarray(0, 18)]]]);
+    await refused(/cut\.toml: not a text in UTF-8/);
+    await drop([['broken.toml', [...Buffer.from('[plan]\nid = "x"\nbogus = 1\n')]]]);
+    await refused(/broken\.toml:\d+:\d+/);
+    await drop([['one.toml', [91]], ['two.toml', [91]]]);
+    await refused(/one file at a time/);
+    await drop([]);
+    await refused(/one file at a time/);
+    await soon(async () => assert.equal(await page.locator('.drop-here').count(), 0));
+  });
   await claim('bytes that are no text are refused', async () => {
     await choose('noise.toml', Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 167) % 256)));
     await refused(/noise\.toml/);
@@ -292,6 +319,35 @@ const first = '#/ai-imaging-asean/plan';
     await claim(`a link that is ${name} is refused in words`, async () => {
       await page.evaluate((hash) => { location.hash = hash; }, hash);
       await refused(/link|Link/);
+    });
+  }
+  await claim('a plan that is dropped anywhere opens', async () => {
+    const other = await open(first);
+    await done(other);
+    const text = await readFile(join(root, 'scenarios/plans/ai-imaging-asean.toml'), 'utf8');
+    await other.evaluate((text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], 'dropped.toml'));
+      document.querySelector('.rail').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    }, text.replace(/title(\s*)=(\s*)\{ *en *= *"[^"]*"/, 'title = { en = "Dropped on the page"'));
+    await other.waitForFunction(() => document.querySelector('h1').textContent === 'Dropped on the page');
+    await done(other);
+    await close(other);
+  });
+  for (const [what, act, inside] of [
+    ['Ctrl-K', (page) => page.keyboard.press('Control+k'), 'dialog[open] .seek'],
+    ['the help', (page) => page.locator('.is-help').click(), 'dialog[open] .keys'],
+    ['a dropped file', (page) => page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['bogus = 1'], 'dropped.toml'));
+      document.querySelector('h2').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    }), '.notice li:has-text("dropped.toml")'],
+  ]) {
+    await claim(`the first page as it comes takes ${what}`, async () => {
+      const fresh = await open();
+      await act(fresh);
+      await fresh.waitForSelector(inside);
+      await close(fresh);
     });
   }
   await claim('a script in a title is a title', async () => {

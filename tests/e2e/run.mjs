@@ -244,8 +244,8 @@ const close = (page) => page.context().close();
   await claim('the theme changes and is remembered', async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();
-    await page.locator('.tools .tool').first().click();
-    await page.locator('.tools .tool').first().click();
+    await page.locator('.tools .tool:not(.to-find)').first().click();
+    await page.locator('.tools .tool:not(.to-find)').first().click();
     await page.waitForSelector('html[data-theme="dark"]');
     await soon(async () => assert.notEqual(await ground(), light));
     await page.reload();
@@ -398,6 +398,24 @@ const close = (page) => page.context().close();
     await page.waitForSelector('main .notice[role=alert]', { state: 'detached' });
     await page.keyboard.press('o');
     await page.waitForSelector('.levers');
+  });
+  await claim('a change that cannot work says what would make it work', async () => {
+    await page.keyboard.press('a');
+    await page.waitForSelector('dialog[open] .found li');
+    await page.keyboard.type('canada');
+    await soon(async () => assert.match(await page.locator('.found li').first().innerText(), /Canada/));
+    await page.keyboard.press('Enter');
+    await page.locator('dialog .press').click();
+    const way = page.locator('.levers .ways button').first();
+    await soon(async () => assert.match(await way.innerText(), /MDSAP/));
+    await soon(async () => assert.match(await page.locator('main .notice, .levers .flaw').first().innerText(), /MDSAP certificate/));
+    await way.click();
+    await page.waitForSelector('.levers .ways', { state: 'detached' });
+    await page.waitForSelector('.strip.is-done:not(.is-stale)', { timeout: 60_000 });
+    await page.keyboard.press('u');
+    await page.keyboard.press('u');
+    await page.waitForFunction(() => !document.querySelector('.levers .changes').textContent);
+    await done(page);
   });
   await claim('changes survive a reload and go with undo', async () => {
     await lever('Horizon').locator('button').nth(1).click();

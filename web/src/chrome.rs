@@ -160,6 +160,9 @@ pub struct Words {
     pub key_glossary: &'static str,
     pub key_add_route: &'static str,
     pub terms_here: &'static str,
+    pub drop_here: &'static str,
+    pub drop_one: &'static str,
+    pub unreadable: &'static str,
 }
 
 const EN: Words = Words {
@@ -317,6 +320,9 @@ const EN: Words = Words {
     key_glossary: "glossary",
     key_add_route: "add a route",
     terms_here: "Words on this view",
+    drop_here: "Drop the plan’s file here to open it",
+    drop_one: "Drop one file at a time: the .toml file of a plan.",
+    unreadable: "cannot be read; a folder or a file that is gone is no plan",
 };
 
 const JA: Words = Words {
@@ -474,6 +480,9 @@ const JA: Words = Words {
     key_glossary: "用語集",
     key_add_route: "ルートを加える",
     terms_here: "この画面の用語",
+    drop_here: "計画ファイルをここにドロップして開く",
+    drop_one: "ドロップできるのは、計画の.tomlファイル1つだけです。",
+    unreadable: "読み込めません。フォルダーや、すでに存在しないファイルは開けません",
 };
 
 /// The words of a language.

@@ -54,7 +54,7 @@ pub use glossary::Glossary;
 pub use header::{Header, Theme};
 pub use help::Help;
 pub use histogram::Histogram;
-pub use levers::Levers;
+pub use levers::{Levers, ways_out};
 pub use life::Life;
 pub use map::Map;
 pub use money::Money;

@@ -1,8 +1,12 @@
 //! What ties the state to the browser: the runner, the keys, the address, what is remembered, the dialog.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::Uint8Array;
 use regpath_core::app::{Action, App, View};
 use regpath_core::calendar::Date;
+use regpath_core::catalogue::SourceFile;
 use regpath_core::limits;
 use regpath_core::share;
 use regpath_core::text::Lang;
@@ -10,7 +14,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, EventTarget, FileReader, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
+    DragEvent, Element, EventTarget, FileList, HtmlDialogElement, HtmlElement, HtmlInputElement,
+    KeyboardEvent,
 };
 use yew::prelude::*;
 
@@ -174,14 +179,14 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, title: AttrValue, on_clos
     });
 }
 
-/// Reads the file that was chosen: its name and text, or why it is no text of ours. One that is too large is not read
-/// at all.
+/// Reads the file that was chosen or dropped: its name and text, or why it is no text of ours. One that is too large is
+/// not read at all.
 pub(crate) fn read_file(
-    input: &HtmlInputElement,
+    files: Option<FileList>,
     lang: Lang,
     then: impl FnOnce(Result<(String, String), String>) + 'static,
 ) {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+    let Some(file) = files.and_then(|files| files.get(0)) else {
         return;
     };
     let name = file.name();
@@ -190,28 +195,107 @@ pub(crate) fn read_file(
         then(Err(format!("{name}: {}", words.too_large)));
         return;
     }
-    let Ok(reader) = FileReader::new() else { return };
-    let done = Closure::once_into_js({
-        let reader = reader.clone();
-        move || {
-            let bytes = reader.result().map(|buffer| Uint8Array::new(&buffer).to_vec());
-            let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            then(match text {
-                Some(text) => Ok((name, text)),
-                None => Err(format!("{name}: {}", words.no_text)),
-            });
-        }
+    wasm_bindgen_futures::spawn_local(async move {
+        let bytes = JsFuture::from(file.array_buffer()).await;
+        let bytes = bytes.map(|buffer| Uint8Array::new(&buffer).to_vec());
+        then(match bytes.map(String::from_utf8) {
+            Ok(Ok(text)) => Ok((name, text)),
+            Ok(Err(_)) => Err(format!("{name}: {}", words.no_text)),
+            Err(_) => Err(format!("{name}: {}", words.unreadable)),
+        });
     });
-    reader.set_onload(Some(done.unchecked_ref()));
-    // A file that has vanished meanwhile opens nothing.
-    let _ = reader.read_as_array_buffer(&file);
+}
+
+/// Opens a file that is dropped anywhere on the page; says whether something is held over it. What is dragged from the page
+/// itself, and a field for files, go their own ways.
+#[hook]
+pub(crate) fn use_drop(lang: Lang, act: Callback<Action>) -> bool {
+    let is_over = use_state_eq(|| false);
+    let set = is_over.setter();
+    use_effect_with((lang, act), move |(lang, act)| {
+        let (lang, act) = (*lang, act.clone());
+        let is_own = Rc::new(Cell::new(false));
+        let on = |name: &'static str, heard: Box<dyn Fn(&DragEvent)>| {
+            Listener::new(page::window().into(), name, move |event| {
+                if let Ok(event) = event.dyn_into::<DragEvent>() {
+                    heard(&event);
+                }
+            })
+        };
+        let is_foreign = {
+            let is_own = is_own.clone();
+            move |event: &DragEvent| {
+                let dragged = event.data_transfer();
+                let has_files = dragged.is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0));
+                let chooser = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+                let is_chooser = chooser.is_some_and(|input| input.type_() == "file");
+                !is_own.get() && !is_chooser && (has_files || !types_into(event.target(), ""))
+            }
+        };
+        let begun = is_own.clone();
+        let over = (is_foreign.clone(), set.clone());
+        let left = set.clone();
+        let listeners = [
+            on("dragstart", Box::new(move |_| begun.set(true))),
+            on("dragend", Box::new(move |_| is_own.set(false))),
+            on(
+                "dragover",
+                Box::new(move |event| {
+                    let (is_foreign, set) = &over;
+                    set.set(is_foreign(event));
+                    if is_foreign(event) {
+                        event.prevent_default();
+                    }
+                }),
+            ),
+            on(
+                "dragleave",
+                Box::new(move |event| {
+                    // Going from one element to the next is not leaving.
+                    if event.related_target().is_none() {
+                        left.set(false);
+                    }
+                }),
+            ),
+            on(
+                "drop",
+                Box::new(move |event| {
+                    set.set(false);
+                    if !is_foreign(event) {
+                        return;
+                    }
+                    event.prevent_default();
+                    act.emit(Action::Close);
+                    let files = event.data_transfer().and_then(|dropped| dropped.files());
+                    if files.as_ref().map_or(0, FileList::length) != 1 {
+                        act.emit(Action::Fail(chrome::words(lang).drop_one.to_owned()));
+                        return;
+                    }
+                    let act = act.clone();
+                    read_file(files, lang, move |read| {
+                        act.emit(match read {
+                            Ok((name, text)) if text.lines().any(|line| line.trim() == "[exercise]") => {
+                                Action::OpenExercise(SourceFile { name, text }, sitting::salt())
+                            }
+                            Ok((name, text)) => Action::OpenFile(SourceFile { name, text }),
+                            Err(reason) => Action::Fail(reason),
+                        });
+                    });
+                }),
+            ),
+        ];
+        move || drop(listeners)
+    });
+    *is_over
 }
 
 /// Reads all files that were chosen, in their order: names and texts, whatever is in them. Of one that is too large, no more
 /// is read than shows it.
 pub(crate) fn read_texts(input: &HtmlInputElement, most: usize, then: &Callback<(String, String)>) {
     let files = input.files();
-    let files = (0..files.as_ref().map_or(0, web_sys::FileList::length))
+    let files = (0..files.as_ref().map_or(0, FileList::length))
         .filter_map(|place| files.as_ref()?.get(place))
         .collect::<Vec<_>>();
     // The same files may be chosen again after they were mended.

@@ -13,12 +13,12 @@ use crate::chrome::{self, Words};
 use crate::components::{
     Compare, Dialog, Errand, Foot, Futures, Gallery, Header, Help, Levers, Life, Map, Money, Odds, Plan,
     Plans, Player, Problems, Rail, Risk, Share, Sitting, Sources, StepCardSheet, Strip, Take, Timeline,
-    Wizard, Workshops,
+    Wizard, Workshops, ways_out,
 };
 use crate::engine::pool::{Pool, Wanted};
 use crate::hooks::{
-    asked, is_first_page_at, use_address, use_key_switch, use_keys, use_language, use_paper, use_remembered,
-    use_runner, use_theme, use_title,
+    asked, is_first_page_at, use_address, use_drop, use_key_switch, use_keys, use_language, use_paper,
+    use_remembered, use_runner, use_theme, use_title,
 };
 use crate::reference::{self, use_finding};
 use crate::save::{self, use_keeper};
@@ -121,6 +121,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         go.clone(),
     );
     use_paper(app);
+    let is_dropping = use_drop(lang, act.clone());
     // A dialog answers its own keys.
     let listens = app.overlay.is_none() && !*is_sharing;
     let pressed = use_callback(
@@ -206,7 +207,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         View::Money => html! { <Money view={app.costs()} {lang} /> },
         View::Risk => html! { <Risk view={app.risk()} {lang} act={act.clone()} /> },
         View::Life => html! { <Life view={app.life()} {lang} act={act.clone()} /> },
-        View::Compare => html! { <Compare view={app.rivals()} {lang} act={act.clone()} /> },
+        View::Compare => {
+            html! { <Compare view={app.rivals()} is_going={app.is_comparing()} {lang} act={act.clone()} /> }
+        }
         View::Futures => html! { <Futures view={app.futures()} {lang} act={act.clone()} /> },
     };
     // The other views have a button at each of their charts and tables.
@@ -363,6 +366,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                         <button type="button" class="link" onclick={act.reform(|_| Action::ShowLevers(true))}>
                             { words.levers }
                         </button>
+                        { ways_out(&levers.ways_out, &act) }
                     </div>
                 }
                 { for sits }
@@ -384,6 +388,9 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                         { crate::components::close_icon() }
                     </button>
                 </div>
+            }
+            if is_dropping {
+                <p class="drop-here">{ words.drop_here }</p>
             }
             <p class="unseen" role="status">{ status }</p>
             <Dialog is_open={app.overlay.is_some() || *is_sharing} {title} {kind} close={words.close}

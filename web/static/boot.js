@@ -89,7 +89,7 @@ const leave = new AbortController();
 
 /** By what a part is found again in the program's page. */
 const name = (part) => (part && place.contains(part)
-  ? [part.tagName, part.type, part.classList[0], (part.closest('label') ?? part).textContent].join(' ')
+  ? [part.tagName, part.type, part.className, (part.closest('label') ?? part).textContent].join(' ')
   : null);
 const find = (wanted) => wanted && [...place.querySelectorAll('button, input, main')].find((part) => name(part) === wanted);
 
@@ -141,11 +141,23 @@ function choose({ target }) {
   }, target.closest('label'));
 }
 
-/** Keys without a modifier mean something to the program, unless they move in the page. */
+/** Keys without a modifier mean something to the program, unless they move in the page; so does Ctrl-K. */
 function key(event) {
   const { key } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || key.length !== 1 || key === ' ') return;
-  later(() => window.dispatchEvent(new KeyboardEvent('keydown', { key })));
+  const ctrlKey = event.ctrlKey || event.metaKey;
+  if (event.altKey || key.length !== 1 || key === ' ' || (ctrlKey && key.toLowerCase() !== 'k')) return;
+  event.preventDefault();
+  later(() => window.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey })));
+}
+
+/** A file that is dropped anywhere but on a field for files. */
+function drop(event) {
+  if (event.target.type === 'file') return;
+  event.preventDefault();
+  if (event.type !== 'drop') return;
+  const dataTransfer = new DataTransfer();
+  for (const file of event.dataTransfer.files) dataTransfer.items.add(file);
+  later(() => place.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer })));
 }
 
 if (root.dataset.first) {
@@ -161,9 +173,10 @@ if (root.dataset.first) {
   }, { signal });
   place.addEventListener('change', choose, { signal });
   window.addEventListener('keydown', key, { signal });
+  for (const kind of ['dragover', 'drop']) window.addEventListener(kind, drop, { signal });
   window.addEventListener('hashchange', start, { signal });
   // Whoever is there will press something soon; should it fail, it is told when there is need.
-  for (const sign of ['pointermove', 'pointerdown', 'wheel', 'keydown', 'focusin']) {
+  for (const sign of ['pointermove', 'pointerdown', 'wheel', 'keydown', 'focusin', 'dragover']) {
     window.addEventListener(sign, () => load().catch(() => {}), { signal, once: true, passive: true });
   }
   window.addEventListener('load', keep, { signal });

@@ -79,6 +79,8 @@ pub struct Comparer {
     asked: Vec<Asked>,
     /// By plan and metric, the value in each future; infinite where a milestone is not reached.
     values: Vec<Vec<Vec<f64>>>,
+    /// By chunk, how many plans have it.
+    counts: Vec<usize>,
 }
 
 /// Whether two milestones are the same: by name and words, or because both stand for the same paper.
@@ -114,6 +116,9 @@ impl Comparer {
                 .iter()
                 .any(|simulation| simulation.method() != Method::Mc),
             values: simulations.iter().map(values).collect(),
+            counts: simulations
+                .first()
+                .map_or_else(Vec::new, |first| vec![0; first.chunk_count() as usize]),
             plans,
             asked,
         }
@@ -141,6 +146,9 @@ impl Comparer {
 
     /// Takes a chunk of the run of a plan, in any order.
     pub fn add(&mut self, plan: usize, chunk: &Chunk) {
+        if let Some(count) = self.counts.get_mut(chunk.index as usize) {
+            *count += 1;
+        }
         let from = (chunk.index * CHUNK) as usize;
         for place in 0..self.asked.len() {
             let Asked { metric, milestones } = &self.asked[place];
@@ -164,22 +172,27 @@ impl Comparer {
         }
     }
 
-    /// The comparison, once all chunks are in.
+    /// How many futures, from the first on, are in for all plans.
+    #[must_use]
+    pub fn futures(&self) -> usize {
+        let is_whole = |count: &&usize| **count >= self.plans.len();
+        let whole = self.counts.iter().take_while(is_whole).count() * CHUNK as usize;
+        let all = self.values.first().and_then(|values| values.first());
+        all.map_or(0, Vec::len).min(whole)
+    }
+
+    /// The comparison on the futures that are in for all plans; there must be some.
     #[must_use]
     pub fn comparison(&self) -> Comparison {
-        let futures = self
-            .values
-            .first()
-            .and_then(|values| values.first())
-            .map_or(0, Vec::len);
+        let futures = self.futures();
         let metrics = self.asked.iter().enumerate().map(|(place, asked)| {
-            let first = &self.values[0][place];
+            let first = &self.values[0][place][..futures];
             let milestone = |plan: usize| Some((&*self.plans[plan], asked.milestones[plan]?));
             Compared {
                 metric: asked.metric,
                 plans: (0..self.plans.len())
                     .map(|plan| {
-                        let values = &self.values[plan][place];
+                        let values = &self.values[plan][place][..futures];
                         let named = milestone(plan).map(|(plan, milestone)| Named {
                             id: plan.milestones[milestone].id.clone(),
                             title: plan.milestones[milestone].title.clone(),

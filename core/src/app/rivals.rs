@@ -56,6 +56,8 @@ pub(super) struct Rivals {
     asked: Option<(CompareSpec, Question)>,
     /// The latest answer: what it is of, and the plans that it compares.
     answer: Option<(Arc<Comparison>, Question, Vec<Rival>)>,
+    /// What is known of the answer that is asked for, and the plans that it compares.
+    so_far: Option<(Arc<Comparison>, Vec<Rival>)>,
     /// What broke the last time.
     broken: Option<Question>,
 }
@@ -205,6 +207,7 @@ impl App {
                 });
                 let runs: Vec<RunSpec> = runs.collect();
                 let job = self.job;
+                self.rivals.so_far = None;
                 self.rivals.asked = Some((CompareSpec { job, runs }, question));
             }
             _ if is_known => self.rivals.asked = None,
@@ -213,10 +216,20 @@ impl App {
         self
     }
 
-    /// The answer to a comparison; none if it is an old one.
+    /// Whether a comparison is wanted or going.
+    #[must_use]
+    pub const fn is_comparing(&self) -> bool {
+        self.rivals.asked.is_some()
+    }
+
+    /// The answer to a comparison, or what is known of it with so many futures; none if it is an old one.
     pub(super) fn compared(&self, job: JobId, comparison: Arc<Comparison>) -> Option<Self> {
         let (_, question) = self.asked_as(job)?;
         let mut next = self.clone();
+        if comparison.futures < question.iterations {
+            next.rivals.so_far = Some((comparison, self.rivals_now()));
+            return Some(next);
+        }
         next.rivals.answer = Some((comparison, question.clone(), self.rivals_now()));
         next.rivals.asked = None;
         Some(next)
@@ -274,8 +287,12 @@ impl App {
         });
         let rows: Vec<RivalRow> = opened.into_iter().chain(files).chain(shipped).collect();
         let is_going = self.rivals.asked.is_some();
-        let comparison = self.rivals.answer.as_ref().filter(|_| !chosen.is_empty());
-        let comparison = comparison.map(|(comparison, _, rivals)| {
+        let known = self.rivals.answer.as_ref();
+        let known = known.map(|(comparison, _, rivals)| (comparison, rivals));
+        let so_far = self.rivals.so_far.as_ref().filter(|_| is_going);
+        let newest = so_far.map(|(comparison, rivals)| (comparison, rivals));
+        let comparison = newest.or(known).filter(|_| !chosen.is_empty());
+        let comparison = comparison.map(|(comparison, rivals)| {
             let mut view = view::compare(comparison, lang);
             if let Some(place) = rivals.iter().position(|rival| *rival == Rival::Opened) {
                 view.distinguish(0, lang.pick("as changed", "変更後"));
@@ -297,7 +314,7 @@ impl App {
             rows,
             hint: hint.to_owned(),
             comparison,
-            is_stale: is_going,
+            is_stale: is_going && so_far.is_none(),
         }
     }
 }

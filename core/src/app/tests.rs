@@ -305,6 +305,46 @@ fn compare_now(app: &App) -> App {
 }
 
 #[test]
+fn a_comparison_shows_what_is_known_of_it_and_ends_with_the_same_digits() {
+    use crate::analysis::compare::{Comparer, compare};
+    use crate::run::CHUNK;
+
+    let app = act(&opened(), Action::SetIterations(4 * CHUNK));
+    let rival = app.plans().into_iter().find(|plan| !plan.is_open);
+    let rival = rival.expect("there are others").id;
+    let open = act(&finish(&app), Action::Show(View::Compare));
+    let open = act(&open, Action::Compare(Rival::Shipped(rival)));
+    let spec = open.wanted_comparison().expect("it is looked at").clone();
+    let prepared = spec.runs.iter().map(Simulation::prepare);
+    let simulations: Vec<Simulation> = prepared.map(|one| one.expect("the plan works")).collect();
+    let mut comparer = Comparer::new(&simulations);
+    let add = |comparer: &mut Comparer, plan: usize, index: u64| {
+        comparer.add(plan, &simulations[plan].run_chunk(index));
+        comparer.futures() as u64
+    };
+    // Only what all plans have from the first future on can be compared.
+    let known = [(0, 0), (1, 1), (1, 0), (0, 1)].map(|(plan, index)| add(&mut comparer, plan, index));
+    assert_eq!(known, [0, 0, CHUNK, 2 * CHUNK]);
+    let so_far = Arc::new(comparer.comparison());
+    assert_eq!(so_far.futures, 2 * CHUNK);
+    let partial = act(&open, Action::Run(RunEvent::Compared(spec.job, so_far)));
+    assert!(partial.is_comparing() && partial.wanted_comparison() == Some(&spec));
+    let view = partial.rivals();
+    assert!(!view.is_stale && view.comparison.is_some() && !view.hint.is_empty());
+    for index in [3, 2] {
+        add(&mut comparer, 1, index);
+        add(&mut comparer, 0, index);
+    }
+    let whole = comparer.comparison();
+    assert_eq!(whole, compare(&simulations));
+    let done = act(
+        &partial,
+        Action::Run(RunEvent::Compared(spec.job, Arc::new(whole))),
+    );
+    assert!(!done.is_comparing() && done.rivals().hint.is_empty());
+}
+
+#[test]
 fn plans_are_compared_where_they_are_looked_at_and_old_answers_are_dropped() {
     let app = opened();
     let ids: Vec<String> = app

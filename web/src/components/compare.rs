@@ -16,6 +16,9 @@ use crate::chrome::words;
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct CompareProps {
     pub view: RivalsView,
+    /// Whether more futures are coming in.
+    #[prop_or_default]
+    pub is_going: bool,
     pub lang: Lang,
     pub act: Callback<Action>,
 }
@@ -23,7 +26,12 @@ pub struct CompareProps {
 /// Draws a [`RivalsView`].
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let CompareProps { view, lang, act } = props;
+    let CompareProps {
+        view,
+        is_going,
+        lang,
+        act,
+    } = props;
     let words = words(*lang);
     html! {
         <div class="compare">
@@ -31,7 +39,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                 <h2>{ words.compare_with }</h2>
                 <ul>{ for view.rows.iter().map(|row| rival(row, act)) }</ul>
             </section>
-            <div class="compared">
+            <div class="compared" aria-busy={is_going.to_string()}>
                 <p class="caption" role="status">{ &view.hint }</p>
                 if let Some(comparison) = &view.comparison {
                     <div class={classes!(view.is_stale.then_some("is-stale"))}>

@@ -84,7 +84,7 @@ pub fn OwnFile(props: &OwnFileProps) -> Html {
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let act = act.clone();
-            read_file(&input, lang, move |read| {
+            read_file(input.files(), lang, move |read| {
                 act.emit(Action::Close);
                 act.emit(match read {
                     Ok((name, text)) if is_exercise => {

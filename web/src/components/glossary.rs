@@ -58,19 +58,20 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
                 spellcheck="false" maxlength="80" autofocus={props.at.is_empty()} value={(*query).clone()} {oninput} />
             <p class="caption" role="status">{ words.terms }{ terms.len() }</p>
             <div class="found" role="group" aria-label={words.glossary} tabindex="0">
-                { for terms.iter().map(|term| draw(term, is_at(term), words.see, &props.act)) }
+                { for terms.iter().map(|term| draw(term, is_at(term), props.lang, &props.act)) }
             </div>
         </div>
     }
 }
 
 /// A term, what it means, and where to read on.
-pub(super) fn draw(term: &TermPage, is_at: bool, see: &'static str, act: &Callback<Action>) -> Html {
-    let other = Some(&term.other).filter(|other| **other != term.term);
-    let abbreviation = Some(&term.abbreviation)
-        .filter(|short| !short.is_empty() && !term.term.contains(*short) && !term.other.contains(*short));
-    let also = [other, abbreviation].into_iter().flatten();
-    let also: Vec<&str> = also.map(String::as_str).collect();
+pub(super) fn draw(term: &TermPage, is_at: bool, lang: Lang, act: &Callback<Action>) -> Html {
+    let is_new = |name: &&String| !name.is_empty() && **name != term.term;
+    let other = Some(&term.other).filter(is_new);
+    let is_said = |short: &String| term.term.contains(short) || term.other.contains(short);
+    let short = Some(&term.abbreviation)
+        .filter(is_new)
+        .filter(|short| !is_said(short));
     let link = |to: &regpath_core::view::Fact| {
         let id = to.label.clone();
         html! {
@@ -80,10 +81,10 @@ pub(super) fn draw(term: &TermPage, is_at: bool, see: &'static str, act: &Callba
     };
     html! {
         <section class="term" id={format!("term-{}", term.id)} tabindex="-1" aria-current={is_at.then_some("true")}>
-            <h3>{ &term.term }<span class="sub">{ also.join(" · ") }</span></h3>
+            <h3>{ &term.term }<span class="sub"><span lang={lang.other().tag()}>{ for other }</span>{ " " }{ for short }</span></h3>
             <p>{ &term.meaning }</p>
             if !term.see.is_empty() {
-                <p class="caption">{ see }{ for term.see.iter().map(link) }</p>
+                <p class="caption">{ words(lang).see }{ for term.see.iter().map(link) }</p>
             }
         </section>
     }

@@ -71,7 +71,7 @@ pub fn Help(props: &HelpProps) -> Html {
             </label>
             if let Some(view) = props.view.as_ref().filter(|view| !view.terms.is_empty()) {
                 <h3>{ words.terms_here }</h3>
-                { for view.terms.iter().map(|term| draw(term, false, words.see, &props.act)) }
+                { for view.terms.iter().map(|term| draw(term, false, props.lang, &props.act)) }
             }
             <p class="note">{ props.disclaimer.clone() }</p>
         </div>

@@ -3,7 +3,7 @@
 use regpath_core::app::{Action, Overlay};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
-use regpath_core::view::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView};
+use regpath_core::view::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView, WayOut};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -59,6 +59,7 @@ pub fn Levers(props: &LeversProps) -> Html {
                 if !view.problem.is_empty() {
                     <p class="flaw" role="alert">{ &view.problem }</p>
                 }
+                { ways_out(&view.ways_out, act) }
                 { for view.groups.iter().map(|group| draw_group(group, words, act)) }
                 <p class="take">
                     <button type="button" class="link" aria-haspopup="dialog"
@@ -69,6 +70,22 @@ pub fn Levers(props: &LeversProps) -> Html {
             </div>
         </aside>
     }
+}
+
+/// What would make the plan work again.
+pub fn ways_out(ways: &[WayOut], act: &Callback<Action>) -> Html {
+    let way = |way: &WayOut| {
+        let setting = way.setting.clone();
+        html! {
+            <li>
+                <button type="button" class="link" onclick={act.reform(move |_| Action::Set(setting.clone()))}>{ &way.title }</button>
+            </li>
+        }
+    };
+    if ways.is_empty() {
+        return Html::default();
+    }
+    html! { <ul class="ways">{ for ways.iter().map(way) }</ul> }
 }
 
 fn draw_group(group: &LeverGroup, words: &'static Words, act: &Callback<Action>) -> Html {

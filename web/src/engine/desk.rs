@@ -238,7 +238,10 @@ impl Job {
                 let (bytes, values) = collector.summary().to_parts(VALUES_SO_FAR);
                 Some(News::Partial(self.id, bytes, sent(&values)))
             }
-            Gathering::Comparison(_) | Gathering::Play(_) => None,
+            Gathering::Comparison(comparer) => {
+                (comparer.futures() > 0).then(|| News::Compared(self.id, comparer.comparison().to_bytes()))
+            }
+            Gathering::Play(_) => None,
         }
     }
 
