@@ -8,7 +8,7 @@ mod rivals;
 mod search;
 mod sharing;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -355,7 +355,8 @@ pub struct App {
     session: Option<Arc<Session>>,
     seed: u64,
     iterations: u64,
-    entries: Arc<Vec<Entry>>,
+    /// The plans that are shipped, read when a list of them is first asked for.
+    entries: Arc<OnceLock<Vec<Entry>>>,
     catalogue: Arc<Catalogue>,
     catalogue_files: Vec<SourceFile>,
 }
@@ -380,15 +381,13 @@ impl App {
     #[must_use]
     pub fn with_catalogue(lang: Lang, files: Vec<SourceFile>) -> Self {
         let catalogue = Catalogue::shipped_with(&files);
-        let mut entries: Vec<Entry> = shipped_plans().into_iter().filter_map(Entry::of).collect();
-        if !files.is_empty() {
-            entries.retain(|entry| Plan::load(&entry.file, &catalogue).is_ok());
-        }
-        if entries.is_empty() && !files.is_empty() {
+        let first = shipped_plans()
+            .iter()
+            .find_map(|file| Plan::load(file, &catalogue).ok());
+        let Some(first) = first.map(Arc::new) else {
+            assert!(!files.is_empty(), "the program ships a sound plan");
             return Self::with_catalogue(lang, Vec::new());
-        }
-        let first = &entries.first().expect("the program ships a sound plan").file;
-        let first = Arc::new(Plan::load(first, &catalogue).expect("the program ships a sound plan"));
+        };
         let app = Self {
             lang,
             view: View::Plan,
@@ -417,7 +416,7 @@ impl App {
             effects: Effects::default(),
             focus: (0, None),
             session: None,
-            entries: Arc::new(entries),
+            entries: Arc::default(),
             catalogue,
             catalogue_files: files,
         };
@@ -987,10 +986,21 @@ impl App {
             .collect()
     }
 
+    /// The shipped plans; of those, with an own catalogue, the ones that go with it.
+    fn entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| {
+            let fits = |file: &SourceFile| {
+                self.catalogue_files.is_empty() || Plan::load(file, &self.catalogue).is_ok()
+            };
+            let files = shipped_plans().into_iter().filter(fits);
+            files.filter_map(Entry::of).collect()
+        })
+    }
+
     /// The plans that can be opened.
     #[must_use]
     pub fn plans(&self) -> Vec<PlanEntry> {
-        self.entries
+        self.entries()
             .iter()
             .map(|entry| PlanEntry {
                 id: plan_id(&entry.file.name).to_owned(),

@@ -9,7 +9,8 @@ use regpath_core::app::{Action, Ask, OddsForm, Overlay, View};
 use regpath_core::view::{FuturesView, MapView, SourceOrder, Way};
 use regpath_core::wizard::{Answer, Wizard};
 
-use crate::prompt::{Prompt, Purpose, Typed, edited};
+use crate::line::{LONGEST, TextLine, searched};
+use crate::prompt::{Prompt, Purpose, Typed};
 use crate::scene::{Body, Opens, Scene, Top};
 use crate::screen::{Change, Screen};
 use crate::sitting::{self, Sit, Workshop};
@@ -218,7 +219,11 @@ fn paste(scene: &Scene, screen: &Screen, text: &str) -> Option<Message> {
     if let Some(prompt) = &screen.prompt {
         return Some(Message::Prompt(Some(prompt.pasted(text))));
     }
-    let workshop = scene.workshop.as_ref().filter(|_| scene.top.is_none())?;
+    if let Some(top) = &scene.top {
+        let line = TextLine::new(top.typed()?).with(text.trim(), true, LONGEST);
+        return typed_into(top, line.text().to_owned());
+    }
+    let workshop = scene.workshop.as_ref()?;
     sitting::paste(workshop, screen, text).map(Message::Sit)
 }
 
@@ -236,20 +241,19 @@ fn on_top(top: &Top, scene: &Scene, screen: &Screen, code: KeyCode) -> Option<Me
         (Top::Wizard(view), KeyCode::Char(' ')) if view.is_many => {
             Some(Action::Answer(Answer::Choose(screen.overlay_cursor)).into())
         }
-        (Top::Wizard(view), code) => {
-            let text = edited(view.typed.as_ref()?, code)?;
-            Some(Action::Answer(Answer::Typed(text)).into())
-        }
-        (Top::Find(view), code) => {
-            let query = edited(&view.query, code)?;
-            Some(Action::Open(Overlay::Find(query)).into())
-        }
-        (Top::Routes(query, _), code) => {
-            let query = edited(query, code)?;
-            Some(Action::Open(Overlay::Routes(query)).into())
-        }
-        _ => None,
+        (top, code) => typed_into(top, searched(top.typed()?, code)?),
     }
+}
+
+/// Another text in what lies on top.
+fn typed_into(top: &Top, text: String) -> Option<Message> {
+    let action = match top {
+        Top::Find(_) => Action::Open(Overlay::Find(text)),
+        Top::Routes(..) => Action::Open(Overlay::Routes(text)),
+        Top::Wizard(_) => Action::Answer(Answer::Typed(text)),
+        _ => return None,
+    };
+    Some(action.into())
 }
 
 /// Closes what lies on top, then the levers, then what was said; at last it leaves the moment of a future.

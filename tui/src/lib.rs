@@ -351,7 +351,7 @@ impl Desk {
 
     /// Does what a text was typed for.
     fn submit(&mut self, prompt: Prompt) {
-        let text = prompt.text.trim().to_owned();
+        let text = prompt.line.text().trim().to_owned();
         let lang = self.app.lang;
         match &prompt.purpose {
             Purpose::SaveAs => {

@@ -2,6 +2,9 @@
 
 use ratatui::crossterm::event::KeyCode;
 
+/// Longest line that a prompt or a search takes, in bytes.
+pub(crate) const LONGEST: usize = 1000;
+
 /// A text being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextLine {
@@ -74,6 +77,18 @@ impl TextLine {
     }
 }
 
+/// A search after a key: it is typed and taken back at its end only. Nothing for keys that do neither, and for taking back
+/// nothing.
+pub(crate) fn searched(query: &str, code: KeyCode) -> Option<String> {
+    let is_edit = match code {
+        KeyCode::Char(_) => true,
+        KeyCode::Backspace => !query.is_empty(),
+        _ => false,
+    };
+    let line = is_edit.then(|| TextLine::new(query).press(code, LONGEST))??;
+    Some(line.text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +112,14 @@ mod tests {
         line = line.press(KeyCode::Left, 100).expect("it edits");
         assert_eq!(line.halves(), ("", "青チム"));
         assert_eq!(line.press(KeyCode::Up, 100), None);
+    }
+
+    #[test]
+    fn a_search_is_edited_at_its_end() {
+        assert_eq!(searched("薬", KeyCode::Char('事')).as_deref(), Some("薬事"));
+        assert_eq!(searched("薬事", KeyCode::Backspace).as_deref(), Some("薬"));
+        assert_eq!(searched("", KeyCode::Backspace), None);
+        assert_eq!(searched("薬", KeyCode::Left), None);
     }
 
     #[test]

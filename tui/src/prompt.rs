@@ -6,10 +6,8 @@ use regpath_core::text::Lang;
 use regpath_core::view::exercise::Paper;
 
 use crate::export::Format;
+use crate::line::{LONGEST, TextLine};
 use crate::words;
-
-/// Longest text that can be typed, in characters.
-const LONGEST: usize = 400;
 
 /// What a text is typed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub(crate) enum Purpose {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Prompt {
     pub(crate) purpose: Purpose,
-    pub(crate) text: String,
+    pub(crate) line: TextLine,
     /// Why the text was not taken; mostly empty.
     pub(crate) problem: String,
 }
@@ -57,7 +55,7 @@ impl Prompt {
     pub(crate) fn new(purpose: Purpose, text: impl Into<String>) -> Self {
         Self {
             purpose,
-            text: text.into(),
+            line: TextLine::new(text),
             problem: String::new(),
         }
     }
@@ -73,47 +71,37 @@ impl Prompt {
     /// What a key does; nothing for keys that mean nothing here.
     pub(crate) fn press(&self, code: KeyCode) -> Option<Typed> {
         match code {
-            KeyCode::Enter if !self.text.trim().is_empty() => Some(Typed::Done(self.clone())),
+            KeyCode::Enter if !self.line.text().trim().is_empty() => Some(Typed::Done(self.clone())),
             KeyCode::Esc => Some(Typed::Gone),
-            _ => {
-                let text = edited(&self.text, code)?;
-                Some(Typed::On(Self::new(self.purpose.clone(), text)))
-            }
+            _ => self
+                .line
+                .press(code, LONGEST)
+                .map(|line| Typed::On(self.with(line))),
         }
     }
 
     /// The prompt with a pasted text.
     pub(crate) fn pasted(&self, text: &str) -> Self {
-        let text = text.trim().replace(char::is_control, " ");
-        let kept = self.text.chars().chain(text.chars()).take(LONGEST);
-        Self::new(self.purpose.clone(), kept.collect::<String>())
+        self.with(self.line.with(text.trim(), true, LONGEST))
+    }
+
+    fn with(&self, line: TextLine) -> Self {
+        Self {
+            purpose: self.purpose.clone(),
+            line,
+            problem: String::new(),
+        }
     }
 
     /// What it asks, what was typed, and why that was not taken.
     pub(crate) fn words(&self, lang: Lang) -> String {
-        let asked = words::prompt(&self.purpose, &self.text, lang);
+        let asked = words::prompt(&self.purpose, self.line.halves(), lang);
         if self.problem.is_empty() {
             asked
         } else {
             format!("{asked}\n{}", self.problem)
         }
     }
-}
-
-/// A text after a key; nothing for keys that do not edit.
-pub(crate) fn edited(text: &str, code: KeyCode) -> Option<String> {
-    let mut text = text.to_owned();
-    match code {
-        KeyCode::Char(character) if !character.is_control() && text.chars().count() < LONGEST => {
-            text.push(character);
-        }
-        KeyCode::Backspace => {
-            text.pop()?;
-        }
-        KeyCode::Delete => text.clear(),
-        _ => return None,
-    }
-    Some(text)
 }
 
 #[cfg(test)]
@@ -126,12 +114,16 @@ mod tests {
         let Some(Typed::On(more)) = prompt.press(KeyCode::Char('b')) else {
             panic!("a letter is typed")
         };
-        assert_eq!((more.text.as_str(), more.problem.as_str()), ("ab", ""));
+        assert_eq!((more.line.text(), more.problem.as_str()), ("ab", ""));
         assert_eq!(more.press(KeyCode::Enter), Some(Typed::Done(more.clone())));
         assert_eq!(more.press(KeyCode::Esc), Some(Typed::Gone));
         assert_eq!(more.press(KeyCode::Up), None);
+        let Some(Typed::On(before)) = more.press(KeyCode::Left) else {
+            panic!("the caret goes back")
+        };
+        assert_eq!(before.pasted(" x\n").line.halves(), ("ax", "b"));
         let empty = Prompt::new(Purpose::Open, "");
         assert_eq!(empty.press(KeyCode::Enter), None);
-        assert_eq!(empty.press(KeyCode::Backspace), None);
+        assert_eq!(empty.press(KeyCode::Backspace), Some(Typed::On(empty.clone())));
     }
 }

@@ -40,7 +40,7 @@ pub(crate) const fn source_columns(lang: Lang) -> [&'static str; 6] {
 }
 
 /// What is typed, and what Enter and Esc do.
-pub(crate) fn prompt(purpose: &Purpose, text: &str, lang: Lang) -> String {
+pub(crate) fn prompt(purpose: &Purpose, (before, after): (&str, &str), lang: Lang) -> String {
     let (asks, does) = match purpose {
         Purpose::SaveAs => (
             lang.pick("Save as", "保存先"),
@@ -78,7 +78,7 @@ pub(crate) fn prompt(purpose: &Purpose, text: &str, lang: Lang) -> String {
             lang.pick("Enter turns the lever, Esc does not.", "Enterで変更、Escで中止"),
         ),
     };
-    format!("{asks}: {text}▏  {does}")
+    format!("{asks}: {before}▏{after}  {does}")
 }
 
 /// A value that a lever cannot take.

@@ -120,7 +120,7 @@ impl App {
     fn can_choose(&self, rival: &Rival) -> bool {
         match rival {
             Rival::Opened => self.draft.is_changed(),
-            Rival::Shipped(id) => self.entries.iter().any(|entry| {
+            Rival::Shipped(id) => self.entries().iter().any(|entry| {
                 plan_id(&entry.file.name) == id && entry.file.name != self.opened.plan.file.name
             }),
             Rival::File(name) => {
@@ -150,7 +150,7 @@ impl App {
             }),
             Rival::Shipped(id) => {
                 let entry = self
-                    .entries
+                    .entries()
                     .iter()
                     .find(|entry| plan_id(&entry.file.name) == id)?;
                 Some(entry.file.clone())
@@ -260,7 +260,7 @@ impl App {
             );
             row(Rival::Opened, title, summary)
         });
-        let shipped = self.entries.iter().filter_map(|plan| {
+        let shipped = self.entries().iter().filter_map(|plan| {
             let rival = Rival::Shipped(plan_id(&plan.file.name).to_owned());
             let summary = plan.summary.as_ref().map_or("", |text| text.get(lang));
             self.can_choose(&rival)

@@ -74,7 +74,7 @@ impl App {
     #[must_use]
     pub fn find(&self, query: &str) -> FindView {
         let plans = self
-            .entries
+            .entries()
             .iter()
             .map(|entry| {
                 let id = plan_id(&entry.file.name).to_owned();

@@ -341,6 +341,8 @@ fn in_a_list_that_is_searched_every_letter_is_typed() {
     assert_eq!(pressed(&scene, KeyCode::Char('a')), find("pmda"));
     assert_eq!(pressed(&scene, KeyCode::Char('q')), find("pmdq"));
     assert_eq!(pressed(&scene, KeyCode::Backspace), find("pm"));
+    let pasted = message(&scene, &settled(&scene), &Event::Paste("a\n".to_owned()));
+    assert_eq!(format!("{pasted:?}"), find("pmda"));
     assert_eq!(pressed(&scene, KeyCode::Esc), said(Action::Close));
     let Some(Top::Find(view)) = &scene.top else {
         panic!("it is open")

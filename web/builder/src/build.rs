@@ -15,6 +15,9 @@ use crate::say;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The crate of the page and its program.
+const CRATE: &str = "regpath-web";
+
 /// Stands in the static files wherever a file of this very build is named, so that a browser never pairs a cached
 /// script with a newer program.
 const BUILD_MARK: &str = "__BUILD__";
@@ -27,7 +30,7 @@ const PAPER: &str = "src/view/report/report.css";
 
 /// Builds the page in `web` and writes it to `dist`.
 pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
-    let wasm = compile(web, is_dev)?;
+    let wasm = compile(web, &["--bin", CRATE], is_dev)?.join(format!("{CRATE}.wasm"));
     if dist.exists() {
         fs::remove_dir_all(dist).context("cannot empty web/dist")?;
     }
@@ -46,8 +49,25 @@ pub(crate) fn build(web: &Path, dist: &Path, is_dev: bool) -> Result<()> {
     report(dist)
 }
 
-/// Compiles the crate and names the file that came out.
-fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
+/// Measures the engine: compiles the example that does so as the page is compiled, and runs it under node.
+pub(crate) fn speed(web: &Path) -> Result<()> {
+    let out = compile(web, &["--example", "speed"], false)?.join("examples");
+    Bindgen::new()
+        .input_path(out.join("speed.wasm"))
+        .nodejs(true)?
+        .typescript(false)
+        .out_name("speed")
+        .generate(&out)
+        .context("cannot write the script that loads the engine")?;
+    let node = Command::new("node").arg(out.join("speed.js")).status();
+    if !node.context("cannot start node")?.success() {
+        bail!("the engine does not run under node");
+    }
+    Ok(())
+}
+
+/// Compiles a part of the crate and names the folder of what came out.
+fn compile(web: &Path, part: &[&str; 2], is_dev: bool) -> Result<PathBuf> {
     let profile = if is_dev { "dev" } else { "web" };
     let root = web.parent().context("the page's crate has no parent folder")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
@@ -58,15 +78,8 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
     command
         .current_dir(root)
         .env("REGPATH_SCENARIOS", &scenarios)
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "-p",
-            "regpath-web",
-            "--bin",
-            "regpath-web",
-        ])
+        .args(["build", "--quiet", "--locked", "-p", "regpath-web"])
+        .args(part)
         .args(["--target", TARGET, "--profile", profile]);
     if is_dev {
         // Full debugging information makes a page of 16 MB that no browser enjoys.
@@ -78,7 +91,7 @@ fn compile(web: &Path, is_dev: bool) -> Result<PathBuf> {
         bail!("the page does not compile; if the target is missing, run `rustup target add {TARGET}`");
     }
     let folder = if is_dev { "debug" } else { profile };
-    Ok(target.join(TARGET).join(folder).join("regpath-web.wasm"))
+    Ok(target.join(TARGET).join(folder))
 }
 
 /// Packs the scenarios for the page, and names the file. It is written only when it changes, so that an unchanged

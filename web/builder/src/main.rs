@@ -2,7 +2,7 @@
 //!
 //! `cargo web build` compiles `regpath-web` to WebAssembly and writes `web/dist`: a folder of static files with
 //! relative addresses only, which any web server can offer from any path. `cargo web serve` does the same and
-//! then offers the folder on this machine alone.
+//! then offers the folder on this machine alone. `cargo web speed` measures the engine in WebAssembly under node.
 
 mod build;
 mod serve;
@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "\
 usage: cargo web build [--dev]                          write the page to web/dist
        cargo web serve [--dev] [--port N] [--no-build]  build it, then serve it on http://127.0.0.1:N/
+       cargo web speed                                  futures a second of the engine in WebAssembly, under node
 
   --dev        quick to build, larger to load
   --port N     port to serve on (default 8080; 0 lets the system choose)
@@ -25,6 +26,7 @@ enum Command {
     Help,
     Build { is_dev: bool },
     Serve { is_dev: bool, builds: bool, port: u16 },
+    Speed,
 }
 
 fn main() -> Result<()> {
@@ -34,6 +36,7 @@ fn main() -> Result<()> {
     match command {
         Command::Help => say(USAGE),
         Command::Build { is_dev } => build::build(&web, &dist, is_dev)?,
+        Command::Speed => build::speed(&web)?,
         Command::Serve { is_dev, builds, port } => {
             if builds {
                 build::build(&web, &dist, is_dev)?;
@@ -53,7 +56,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Command> {
     let (mut is_dev, mut builds, mut port) = (false, true, 8080);
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--dev" => is_dev = true,
+            "--dev" if verb.as_deref() != Some("speed") => is_dev = true,
             "--no-build" if verb.as_deref() == Some("serve") => builds = false,
             "--port" if verb.as_deref() == Some("serve") => {
                 let value = args.next().context("`--port` needs a number")?;
@@ -67,6 +70,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Command> {
     }
     match verb.as_deref() {
         Some("build") => Ok(Command::Build { is_dev }),
+        Some("speed") => Ok(Command::Speed),
         Some("serve") => Ok(Command::Serve { is_dev, builds, port }),
         Some("-h" | "--help" | "help") => Ok(Command::Help),
         Some(other) => bail!("`{other}` is not a command\n\n{USAGE}"),
@@ -115,6 +119,7 @@ mod tests {
                 port: 9000
             }
         );
+        assert_eq!(parsed("speed").expect("a command"), Command::Speed);
         assert_eq!(parsed("serve --help").expect("a command"), Command::Help);
     }
 
@@ -125,6 +130,7 @@ mod tests {
             ("bild", "`bild`"),
             ("build --port 1", "`--port`"),
             ("serve --port x", "`x`"),
+            ("speed --dev", "`--dev`"),
         ] {
             let error = format!("{:#}", parsed(line).expect_err(line));
             assert!(error.contains(word), "{line}: {error}");
