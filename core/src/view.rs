@@ -39,7 +39,7 @@ use serde::Serialize;
 pub use cash::cash;
 pub use compare::{compare, plan_letter};
 pub use effect::{Headline, effect};
-pub use find::{FindView, Hit, PlanNames, find};
+pub use find::{FindView, Hit, PlanNames, find, find_terms};
 pub use frontier::frontier;
 pub use futures::futures;
 pub use gantt::gantt;

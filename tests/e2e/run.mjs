@@ -147,6 +147,89 @@ const close = (page) => page.context().close();
     await page.locator('.rival input').nth(1).uncheck();
     await page.waitForFunction(() => document.querySelectorAll('.compared .panel:first-child .standing').length === 2, null, { timeout: 60_000 });
   });
+  const opened = async (key, inside) => {
+    await page.keyboard.press(key);
+    await page.waitForSelector(`dialog[open] ${inside}`);
+    await page.waitForFunction(() => document.activeElement.matches('.seek input'));
+  };
+  const shut = () => page.waitForSelector('dialog:not([open])', { state: 'attached' });
+  const focused = (check) => soon(async () => assert.ok(await page.evaluate(check)));
+  await claim('what is looked for is found by a word, and Enter leads there', async () => {
+    await opened('/', '.found li');
+    assert.equal(await page.locator('.seek input').inputValue(), '');
+    const first = page.locator('.found li').first();
+    await page.keyboard.type('taiwan');
+    await soon(async () => assert.match(await first.innerText(), /country[^]*Taiwan/i));
+    await page.keyboard.press('ArrowDown');
+    await soon(async () => assert.equal(await page.locator('.found [aria-selected=true]').getAttribute('id'), await page.locator('.seek input').getAttribute('aria-activedescendant')));
+    assert.equal(await first.getAttribute('aria-selected'), 'false');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await shut();
+    await soon(async () => assert.equal(await heading(page), 'Timeline'));
+    await focused(() => document.activeElement.tagName === 'SUMMARY' && document.activeElement.textContent === 'Taiwan');
+    await opened('Control+k', '.found li');
+    await page.keyboard.type('first approval');
+    await soon(async () => assert.match(await first.innerText(), /milestone/i));
+    await page.keyboard.press('Enter');
+    await focused(() => document.activeElement.matches('.milestone[aria-pressed=true]') && document.activeElement.textContent.includes('First approval'));
+    await page.locator('.to-find').click();
+    await page.waitForSelector('dialog[open] .found li');
+    await page.keyboard.type('PMDA review');
+    await soon(async () => assert.match(await first.innerText(), /step/i));
+    await first.click();
+    await page.waitForSelector('dialog[open].sheet .facts');
+    await focused(() => document.activeElement.id === 'dialog-title');
+    await page.keyboard.press('Escape');
+    await shut();
+    // The focus is back where it was before the search.
+    await focused(() => document.activeElement.matches('.to-find'));
+    await opened('/', '.found li');
+    await page.keyboard.type('no such thing');
+    await soon(async () => assert.equal(await page.locator('.found li').count(), 0));
+    await soon(async () => assert.match(await page.locator('.seek [role=status]').innerText(), /Nothing is called/));
+    await page.keyboard.press('Escape');
+    await shut();
+  });
+  await claim('words are explained in either language, and lead to others', async () => {
+    await opened('i', '.term');
+    const all = await page.locator('.term').count();
+    await page.keyboard.type('承認');
+    await soon(async () => assert.ok((await page.locator('.term').count()) < all / 2));
+    await soon(async () => assert.match(await page.locator('.term').first().innerText(), /Shonin/));
+    const link = page.locator('.term .link').first();
+    const name = await link.innerText();
+    await link.click();
+    await focused(() => document.activeElement.matches('.term[aria-current]'));
+    assert.ok((await page.locator('.term[aria-current]').innerText()).startsWith(name));
+    await soon(async () => assert.equal(await page.locator('.term').count(), all));
+    await page.keyboard.press('Escape');
+    await shut();
+  });
+  await claim('a route of the catalogue is read with its sources, and taken up', async () => {
+    await page.keyboard.press('1');
+    const taken = () => page.locator('.of-routes tbody tr').count();
+    const before = await taken();
+    await opened('a', '.found li');
+    await page.keyboard.type('abridged evaluation');
+    await soon(async () => assert.match(await page.locator('.found li').first().innerText(), /Singapore/));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] .cited a');
+    assert.ok((await page.locator('dialog .sources .grade').count()) > 3);
+    await page.locator('dialog .press').click();
+    await shut();
+    await done(page);
+    await soon(async () => assert.ok((await taken()) > before));
+    // What is taken is not offered again, and its row opens its page.
+    await page.locator('.of-routes .link').first().click();
+    await page.waitForSelector('dialog[open] .cited');
+    assert.equal(await page.locator('dialog .press').count(), 0);
+    await page.keyboard.press('Escape');
+    await shut();
+    await page.keyboard.press('Control+z');
+    await soon(async () => assert.equal(await taken(), before));
+    await done(page);
+  });
   await claim('the language changes everywhere and is remembered', async () => {
     const title = await page.locator('h1').innerText();
     await page.locator('.languages button', { hasText: '日本語' }).click();
@@ -449,6 +532,22 @@ for (const size of Object.keys(sizes)) {
           assert.deepEqual(await violations(page), []);
         });
         await page.setViewportSize({ width: sizes[size][0], height: sizes[size][1] });
+      }
+      if (size !== 'middle') {
+        for (const [key, inside] of [['/', '.found li'], ['i', '.term'], ['a', '.found li'], ['?', '.help'], ['p', '.plan'], ['s', '.link-field']]) {
+          await page.keyboard.press(key);
+          await page.waitForSelector(`dialog[open] ${inside}`);
+          // A route has a page of its own.
+          if (key === 'a') {
+            assert.deepEqual(await violations(page), []);
+            await page.keyboard.press('Enter');
+            await page.waitForSelector('dialog[open] .press');
+          }
+          await page.screenshot({ path: join(out, `${size}-${locale.slice(0, 2)}-${theme}-dialog-${'/?'.includes(key) ? key.charCodeAt(0) : key}.png`) });
+          await claim(`${name}: what ${key} opens has no barrier`, async () => assert.deepEqual(await violations(page), []));
+          await page.keyboard.press('Escape');
+          await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+        }
       }
       await close(page);
     }

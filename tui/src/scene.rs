@@ -202,7 +202,7 @@ pub(crate) struct Scene {
     pub(crate) levers: LeversView,
     /// Whether they are in sight.
     pub(crate) has_levers: bool,
-    /// The card of the step under the cursor of the timeline.
+    /// The card of the step under the cursor of the timeline, or that was chosen on the map.
     pub(crate) card: Option<StepCard>,
     /// Ids of the milestones, in the order of the odds.
     pub(crate) milestones: Vec<String>,
@@ -230,6 +230,10 @@ impl Scene {
                     Some(TimelineRow::Step(row)) => app.step_card(&row.id),
                     Some(TimelineRow::Group(..)) | None => None,
                 }
+            }
+            Body::Map(view) => {
+                let chosen = screen.map.chosen.and_then(|node| view.nodes.get(node));
+                chosen.and_then(|node| app.step_card(&node.id))
             }
             _ => None,
         };

@@ -385,10 +385,11 @@ pub(crate) const fn sources_pane<'a>(
     }
 }
 
-pub(crate) const fn map_pane<'a>(view: &'a MapView, scene: &Scene, screen: &Screen) -> MapPane<'a> {
+pub(crate) const fn map_pane<'a>(view: &'a MapView, scene: &'a Scene, screen: &Screen) -> MapPane<'a> {
     MapPane {
         view,
         at: screen.map,
+        card: scene.card.as_ref(),
         lang: scene.lang,
         theme: screen.theme,
     }

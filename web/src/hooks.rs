@@ -78,19 +78,31 @@ pub(crate) fn use_keys(is_on: bool, pressed: Callback<String>) {
                 pressed.emit(key.to_owned());
                 return;
             }
-            if is_held || event.is_composing() || (!is_escape && (!is_on || types_into(event.target()))) {
+            if is_held
+                || event.is_composing()
+                || (!is_escape && (!is_on || types_into(event.target(), &event.key())))
+            {
                 return;
             }
-            pressed.emit(event.key());
+            let key = event.key();
+            // A field that the key opens is not to be typed into by it; a space presses a button.
+            if key.chars().count() == 1 && key != " " {
+                event.prevent_default();
+            }
+            pressed.emit(key);
         });
         move || drop(listener)
     });
 }
 
-/// What Ctrl-Z and its kin mean, except in a field of text, which undoes its own changes.
+/// What Ctrl-K means, and Ctrl-Z and its kin, except in a field of text, which undoes its own changes.
 fn held_key(event: &KeyboardEvent) -> Option<&'static str> {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return None;
+    }
+    // The search is at hand everywhere.
+    if matches!(event.key().as_str(), "k" | "K") {
+        return Some("find");
     }
     let input = event
         .target()
@@ -105,16 +117,19 @@ fn held_key(event: &KeyboardEvent) -> Option<&'static str> {
     }
 }
 
-/// Whether keys pressed there are meant for a field.
-fn types_into(target: Option<EventTarget>) -> bool {
-    target
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"))
+/// Whether a key pressed there is meant for a field. A checkbox takes the space alone.
+fn types_into(target: Option<EventTarget>, key: &str) -> bool {
+    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let is_box = element.get_attribute("type").as_deref() == Some("checkbox");
+    let is_field = matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA");
+    is_field && (!is_box || key == " ")
 }
 
 /// Opens and closes the dialog's element as the state says, and tells when the reader closes it.
 #[hook]
-pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
+pub(crate) fn use_dialog(node: NodeRef, is_open: bool, title: AttrValue, on_close: Callback<()>) {
     let should_be_open = use_mut_ref(|| false);
     use_effect_with((node.clone(), on_close), {
         let should_be_open = should_be_open.clone();
@@ -132,7 +147,7 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
             move || drop(listener)
         }
     });
-    use_effect_with((node, is_open), move |(node, is_open)| {
+    use_effect_with((node.clone(), is_open), move |(node, is_open)| {
         should_be_open.replace(*is_open);
         let Some(dialog) = node.cast::<HtmlDialogElement>() else {
             return;
@@ -143,6 +158,19 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, on_close: Callback<()>) {
         } else if !*is_open && dialog.open() {
             dialog.close();
         }
+    });
+    // What comes in place of something else is read from its beginning.
+    use_effect_with((node, title), |(node, _)| {
+        let Some(dialog) = node.cast::<HtmlDialogElement>().filter(HtmlDialogElement::open) else {
+            return;
+        };
+        let active = page::document().active_element();
+        if active.is_none_or(|active| !dialog.contains(Some(&active)) || active.is_same_node(Some(&dialog))) {
+            let begin = dialog.query_selector("[autofocus], h2").ok().flatten();
+            let begin = begin.and_then(|begin| begin.dyn_into::<HtmlElement>().ok());
+            let _ = begin.map(|begin| begin.focus());
+        }
+        dialog.set_scroll_top(0);
     });
 }
 

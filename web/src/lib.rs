@@ -2,8 +2,8 @@
 //! and runs the engine in workers. No rule of the domain and no number format lives here.
 //!
 //! - [`components`] take props and return `Html`, nothing else;
-//! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`sitting`] does so for exercises, [`page`] puts all of
-//!   it together;
+//! - [`state`] holds the one state, [`hooks`] tie it to the browser, [`sitting`] does so for exercises, [`reference`] for what is looked
+//!   up, [`page`] puts all of it together;
 //! - `first` draws the first page while the page is built;
 //! - [`engine`] is everything that computes, in workers of its own.
 
@@ -14,6 +14,7 @@ mod engine;
 pub mod first;
 mod hooks;
 mod page;
+mod reference;
 mod save;
 mod sitting;
 pub mod state;

@@ -4,7 +4,7 @@ use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use js_sys::Function;
-use regpath_core::app::{Action, App, Overlay, View};
+use regpath_core::app::{Action, App, Found, Overlay, View};
 use regpath_core::text::Lang;
 use web_sys::{Document, HtmlElement, Storage, Window};
 use yew::prelude::*;
@@ -20,6 +20,7 @@ use crate::hooks::{
     asked, is_first_page_at, use_address, use_key_switch, use_keys, use_language, use_paper, use_remembered,
     use_runner, use_theme, use_title,
 };
+use crate::reference::{self, use_finding};
 use crate::save::{self, use_keeper};
 use crate::sitting::{self, use_sitting};
 use crate::state::AppState;
@@ -50,7 +51,14 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 | Action::ChoosePlan(_)
                 | Action::OpenFile(_)
                 | Action::OpenLink(_)
-                | Action::Make(_) => {
+                | Action::Make(_)
+                | Action::Go(
+                    Found::View(_)
+                    | Found::Milestone(_)
+                    | Found::Country(_)
+                    | Found::Plan(_)
+                    | Found::Lever(_),
+                ) => {
                     set_first_page.set(false);
                     // A plan comes in place of an exercise, which is kept.
                     dispatcher.dispatch(Action::CloseExercise);
@@ -89,6 +97,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     use_runner(&props.pool, wanted, act.clone());
     use_language(lang);
     use_keeper(app);
+    use_finding(app, &levers);
     use_remembered("levers", if app.has_levers { "on" } else { "off" });
     use_sitting(app, act.clone());
     let screen = session.and_then(|_| app.workshop());
@@ -127,7 +136,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 let to = match key.as_str() {
                     "ArrowLeft" | "PageUp" => before,
                     "ArrowRight" | "PageDown" => after,
-                    "Escape" | "f" | "F" | "l" | "L" | "?" => &None,
+                    "Escape" | "f" | "F" | "i" | "I" | "l" | "L" | "?" => &None,
                     _ => return,
                 };
                 if let (Some(to), true) = (to, *is_presenting) {
@@ -182,7 +191,10 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         _ if *is_first_page => html! {
             <Gallery plans={app.plans()} disclaimer={foot.disclaimer.clone()} {lang} act={act.clone()} />
         },
-        View::Plan => html! { <Plan view={plan.clone()} {lang} /> },
+        View::Plan => {
+            let readable = app.plan.routes.iter().filter(|route| !route.is_own).count();
+            html! { <Plan view={plan.clone()} {readable} {lang} act={act.clone()} /> }
+        }
         View::Map => html! { <Map view={Rc::new(app.map())} {lang} act={act.clone()} /> },
         View::Sources => html! { <Sources view={app.sources()} {lang} act={act.clone()} /> },
         View::Timeline => html! { <Timeline view={app.gantt()} {lang} act={act.clone()} /> },
@@ -245,7 +257,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
             (
                 "modal",
                 words.help.to_owned(),
-                html! { <Help {lang} {disclaimer} {keys_on} {set_keys} /> },
+                html! { <Help view={session.is_none().then(|| app.help())} {lang} {disclaimer} {keys_on} {set_keys} act={act.clone()} /> },
             )
         }
         Some(Overlay::Step(id)) => match app.step_card(id) {
@@ -264,10 +276,17 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                 |view| html! { <Wizard {view} {lang} act={act.clone()} /> },
             ),
         ),
-        // The page does not open these.
-        Some(Overlay::Find(_) | Overlay::Glossary(_) | Overlay::Route(_) | Overlay::Routes(_)) => {
-            ("modal", String::new(), Html::default())
+        Some(Overlay::Find(_)) => ("modal", words.find.to_owned(), reference::find(app, &act)),
+        Some(Overlay::Glossary(at)) => (
+            "modal",
+            words.glossary.to_owned(),
+            reference::glossary(app, at, &act),
+        ),
+        Some(Overlay::Route(id)) => {
+            let (title, inside) = reference::route(app, id, &act);
+            ("sheet is-wide", title, inside)
         }
+        Some(Overlay::Routes(_)) => ("modal", words.add_route.to_owned(), reference::routes(app, &act)),
     };
     let on_save = Callback::from({
         let (draft, act) = (app.draft().clone(), act.clone());
@@ -402,6 +421,9 @@ fn action_for(key: &str, lang: Lang, has_levers: bool) -> Option<Action> {
         "?" => Some(Action::Open(Overlay::Help)),
         "undo" | "u" => Some(Action::Undo),
         "redo" | "U" => Some(Action::Redo),
+        "/" | "find" => Some(Action::Open(Overlay::Find(String::new()))),
+        "i" | "I" => Some(Action::Open(Overlay::Glossary(String::new()))),
+        "a" | "A" => Some(Action::Open(Overlay::Routes(String::new()))),
         "p" | "P" => Some(Action::Open(Overlay::Plans)),
         "l" | "L" => Some(Action::SetLang(lang.other())),
         "r" | "R" => Some(Action::Rerun),

@@ -102,11 +102,23 @@ impl App {
         view::reference::glossary(&self.catalogue, None, self.lang)
     }
 
+    /// The words of the glossary that a query is part of, the best first; without one, all in order.
+    #[must_use]
+    pub fn terms(&self, query: &str) -> Vec<view::reference::TermPage> {
+        view::find_terms(&self.catalogue, query, self.lang)
+    }
+
     /// A route of the catalogue as a page to read.
     #[must_use]
     pub fn route_page(&self, id: &str) -> Option<view::reference::RoutePage> {
         let filter = view::reference::FigureFilter::default();
         view::reference::route_page(&self.catalogue, id, &filter, self.lang)
+    }
+
+    /// The same with titles in place of ids.
+    #[must_use]
+    pub fn route_in_words(&self, id: &str) -> Option<view::reference::RoutePage> {
+        view::reference::route_in_words(&self.catalogue, id, self.lang)
     }
 
     /// What makes the plan take a route; none if it does already.

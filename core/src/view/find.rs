@@ -1,6 +1,7 @@
 //! What a word stands for: views, steps, milestones, countries, words of the glossary, routes, plans and levers.
 
 use super::LeversView;
+use super::reference::{TermPage, glossary};
 use crate::app::{Found, View};
 use crate::catalogue::Catalogue;
 use crate::plan::Plan;
@@ -39,7 +40,7 @@ pub type PlanNames = Vec<(String, String)>;
 /// Finds what all words of a query are part of, in names or in explanations. Without a query, the views.
 #[must_use]
 pub fn find(plan: &Plan, levers: &LeversView, plans: &PlanNames, query: &str, lang: Lang) -> FindView {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let words = words_of(query);
     let mut found: Vec<(u8, usize, Hit)> = Vec::new();
     let mut finder = Finder {
         words: &words,
@@ -88,6 +89,56 @@ pub fn find(plan: &Plan, levers: &LeversView, plans: &PlanNames, query: &str, la
     }
 }
 
+/// The glossary's terms that hold all words of a query, the best first; without a query, all in order.
+#[must_use]
+pub fn find_terms(catalogue: &Catalogue, query: &str, lang: Lang) -> Vec<TermPage> {
+    let words = words_of(query);
+    let rank = |term: &TermPage| {
+        let names = [&term.id, &term.term, &term.other, &term.abbreviation];
+        badness(names, &term.meaning, &words)
+    };
+    let terms = glossary(catalogue, None, lang);
+    let mut found: Vec<(u8, TermPage)> = terms
+        .into_iter()
+        .filter_map(|term| Some((rank(&term)?, term)))
+        .collect();
+    found.sort_by_key(|(badness, _)| *badness);
+    found.into_iter().map(|(_, term)| term).collect()
+}
+
+/// A query's words, as they are compared.
+fn words_of(query: &str) -> Vec<String> {
+    query.split_whitespace().map(str::to_lowercase).collect()
+}
+
+/// How badly a thing answers to words: best by its whole name, then by beginnings, by parts of names, and at last by its
+/// explanation. None if a word is in neither.
+fn badness<'n>(names: impl IntoIterator<Item = &'n String>, about: &str, words: &[String]) -> Option<u8> {
+    let names: Vec<String> = names.into_iter().map(|name| name.to_lowercase()).collect();
+    let in_names = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
+    let begins = |word: &String| {
+        let starts = |name: &String| {
+            name.starts_with(word.as_str())
+                || name
+                    .split([' ', '(', '\u{ff08}', '.', '/', '-'])
+                    .any(|part| part == word)
+        };
+        names.iter().any(starts)
+    };
+    if words.is_empty() || names.contains(&words.join(" ")) {
+        return Some(0);
+    }
+    if words.iter().all(begins) {
+        return Some(1);
+    }
+    if words.iter().all(in_names) {
+        return Some(2);
+    }
+    let about = about.to_lowercase();
+    let in_either = |word: &String| in_names(word) || about.contains(word.as_str());
+    words.iter().all(in_either).then_some(3)
+}
+
 struct Finder<'a> {
     words: &'a [String],
     found: &'a mut Vec<(u8, usize, Hit)>,
@@ -103,34 +154,8 @@ impl Finder<'_> {
         about: &str,
         go: Found,
     ) {
-        let names: Vec<String> = names.into_iter().map(|name| name.to_lowercase()).collect();
-        let in_names = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
-        let begins = |word: &String| {
-            let starts = |name: &String| {
-                name.starts_with(word.as_str())
-                    || name
-                        .split([' ', '(', '\u{ff08}', '.', '/', '-'])
-                        .any(|part| part == word)
-            };
-            names.iter().any(starts)
-        };
-        let whole = self.words.join(" ");
-        let badness = if names.contains(&whole) {
-            0
-        } else if self.words.iter().all(begins) {
-            1
-        } else if self.words.iter().all(in_names) {
-            2
-        } else {
-            let about = about.to_lowercase();
-            if !self
-                .words
-                .iter()
-                .all(|word| in_names(word) || about.contains(word.as_str()))
-            {
-                return;
-            }
-            3
+        let Some(badness) = badness(names, about, self.words) else {
+            return;
         };
         let place = self.found.len();
         let hit = Hit {
@@ -220,5 +245,29 @@ impl Finder<'_> {
                 self.add(names, lang.pick("lever", "条件"), &lever.label, &about, go);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_found_by_name_before_meaning_in_either_language() {
+        let catalogue = Catalogue::shipped();
+        let all = glossary(&catalogue, None, Lang::En);
+        assert_eq!(find_terms(&catalogue, " ", Lang::En), all);
+        for (query, lang) in [("shonin", Lang::En), ("Shonin", Lang::Ja), ("承認", Lang::En)] {
+            let found = find_terms(&catalogue, query, lang);
+            assert!(!found.is_empty() && found.len() < all.len(), "{query}");
+            let is_named = |term: &TermPage| {
+                let names = [&term.id, &term.term, &term.other, &term.abbreviation];
+                let query = query.to_lowercase();
+                names.iter().any(|name| name.to_lowercase().contains(&query))
+            };
+            assert!(is_named(&found[0]), "{query}");
+            assert!(found.is_sorted_by_key(|term| !is_named(term)), "{query}");
+        }
+        assert!(find_terms(&catalogue, "no such word", Lang::En).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use self::page::{CasePage, FigureRow, Origin, RoutePage, RuleRow, StepPage, route_page};
+pub use self::page::{CasePage, FigureRow, Origin, RoutePage, RuleRow, StepPage, route_in_words, route_page};
 pub(super) use self::page::{as_of_words, page_of};
 pub use self::register::{SourceListView, SourcePage, source_list};
 pub use self::schemes::{SchemeGroup, SchemePage, scheme_caption, scheme_list};

@@ -8,10 +8,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
-use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, StepState};
+use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, StepCard, StepState};
 
-use super::paint;
+use super::page::Page;
 use super::timeline::{CRITICAL, MILESTONE, WARM, WARM_FROM, state_glyph};
+use super::{card, paint};
 use crate::cells;
 use crate::theme::{Hue, Theme};
 use crate::words;
@@ -100,6 +101,8 @@ impl Standpoint {
 pub(crate) struct MapPane<'a> {
     pub(crate) view: &'a MapView,
     pub(crate) at: Standpoint,
+    /// The card of the step that was chosen.
+    pub(crate) card: Option<&'a StepCard>,
     pub(crate) lang: Lang,
     pub(crate) theme: Theme,
 }
@@ -134,6 +137,10 @@ enum Stroke {
     /// To or from the node under the cursor.
     Chosen,
 }
+
+/// Rows that must be free below the map before anything stands there, and the least width of a column of it.
+const FREE_FROM: u16 = 8;
+const COLUMN: u16 = 58;
 
 /// From this share of the futures on a line is strong.
 const STRONG_FROM: f64 = 0.9;
@@ -571,6 +578,69 @@ impl MapPane<'_> {
         vec![Line::from(first), Line::from(second)]
     }
 
+    /// Where the whole map leaves room below: the card of the chosen step, or else the steps that decide the date by name.
+    fn below(&self, map: Rect, buf: &mut Buffer) {
+        let used = u16::try_from(self.size().1 + 1).unwrap_or(u16::MAX);
+        let room = Rect {
+            y: map.y.saturating_add(used),
+            height: map.height.saturating_sub(used),
+            ..map
+        };
+        if room.height < FREE_FROM {
+            return;
+        }
+        let columns = (room.width / COLUMN).max(1);
+        let width = room.width / columns;
+        let mut lines = match self.card {
+            Some(view) => card::lines(view, width - 3, self.lang, self.theme),
+            None => self.deciding(width - 3),
+        };
+        let most = usize::from(columns * room.height);
+        if lines.len() > most {
+            lines.truncate(most - 1);
+            lines.push(Line::styled("…", self.theme.dim()));
+        }
+        for (column, lines) in (0..columns).zip(lines.chunks(usize::from(room.height))) {
+            let area = Rect {
+                x: room.x + column * width,
+                width: width - 3,
+                ..room
+            };
+            for (row, line) in (0..area.height).zip(lines) {
+                paint::line(buf, area, row, line);
+            }
+        }
+    }
+
+    /// The steps that decide the date of the target, from left to right, under their lanes.
+    fn deciding(&self, width: u16) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let mut nodes: Vec<&MapNode> = self
+            .view
+            .nodes
+            .iter()
+            .filter(|node| node.is_critical && !node.is_milestone)
+            .collect();
+        nodes.sort_by_key(|node| (node.column, node.row));
+        let mut page = Page::new(width, theme);
+        let mut lane = None;
+        for node in nodes {
+            if lane != Some(node.lane) {
+                page.gap();
+                page.paragraph(&self.view.lanes[node.lane].title, theme.dim());
+                lane = Some(node.lane);
+            }
+            let words = format!("{}  {}", node.title, node.dates);
+            page.hanging(
+                &format!("{CRITICAL} "),
+                theme.hue(Hue::Critical),
+                words.trim_end(),
+                theme.text(),
+            );
+        }
+        page.into_lines()
+    }
+
     fn legend(&self, area: Rect, buf: &mut Buffer) {
         let theme = self.theme;
         let mut col = 0;
@@ -612,6 +682,7 @@ impl Widget for &MapPane<'_> {
             pane.draw_node(number, node, map, buf);
         }
         pane.draw_heads(dates, map, buf);
+        pane.below(map, buf);
         for (row, line) in (0..info.height).zip(&pane.info(info.width)) {
             paint::line(buf, info, row, line);
         }

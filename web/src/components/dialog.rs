@@ -24,7 +24,12 @@ pub struct DialogProps {
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let node = use_node_ref();
-    use_dialog(node.clone(), props.is_open, props.on_close.clone());
+    use_dialog(
+        node.clone(),
+        props.is_open,
+        props.title.clone(),
+        props.on_close.clone(),
+    );
     let close = props.on_close.reform(|_: MouseEvent| ());
     // A click on the backdrop is a click on the dialog itself; its contents fill it.
     let leave = {

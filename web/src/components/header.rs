@@ -147,6 +147,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                     { language(Lang::En, "EN") }
                     { language(Lang::Ja, "日本語") }
                 </div>
+                <button type="button" class="tool to-find" aria-label={words.find} title={format!("{} (/)", words.find)}
+                    aria-haspopup="dialog" onclick={props.act.reform(|_| Action::Open(Overlay::Find(String::new())))}>
+                    { icon(icon::FIND) }
+                </button>
                 <button type="button" class="tool" aria-label={theme_label.clone()} title={theme_label} onclick={turn}>
                     { icon(theme_icon) }
                 </button>

@@ -35,6 +35,7 @@ pub(super) const STOP: &str = "M7 7h10v10H7z";
 pub(super) const AUTO: &str = "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16";
 pub(super) const SUN: &str = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v1M12 20v1M3 12h1M20 12h1M5.6 5.6l.7.7M17.7 17.7l.7.7M5.6 18.4l.7-.7M17.7 6.3l.7-.7";
 pub(super) const MOON: &str = "M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z";
+pub(super) const FIND: &str = "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14M16 16l5 5";
 pub(super) const HELP: &str =
     "M9.2 9.3a2.9 2.9 0 1 1 4.4 2.5c-1 .6-1.6 1.2-1.6 2.4M12 17.6v0M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18";
 pub(super) const LEVERS: &str = "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4";

@@ -1,6 +1,6 @@
 //! The levers of the plan: a drawer beside the view, a sheet on a phone.
 
-use regpath_core::app::Action;
+use regpath_core::app::{Action, Overlay};
 use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::{Lever, LeverChoice, LeverGroup, LeverKind, LeversView};
@@ -60,6 +60,12 @@ pub fn Levers(props: &LeversProps) -> Html {
                     <p class="flaw" role="alert">{ &view.problem }</p>
                 }
                 { for view.groups.iter().map(|group| draw_group(group, words, act)) }
+                <p class="take">
+                    <button type="button" class="link" aria-haspopup="dialog"
+                        onclick={act.reform(|_| Action::Open(Overlay::Routes(String::new())))}>
+                        { words.add_route }
+                    </button>
+                </p>
             </div>
         </aside>
     }

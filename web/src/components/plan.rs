@@ -1,5 +1,6 @@
 //! The plan in words: its story, its profile, its routes.
 
+use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
 use regpath_core::view::{Fact, PlanView, RouteRow};
 use yew::prelude::*;
@@ -10,7 +11,11 @@ use crate::chrome::{Words, words};
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct PlanProps {
     pub view: PlanView,
+    /// How many of its routes, the first ones, the catalogue has a page of.
+    #[prop_or_default]
+    pub readable: usize,
     pub lang: Lang,
+    pub act: Callback<Action>,
 }
 
 /// Draws a [`PlanView`].
@@ -36,7 +41,13 @@ pub fn Plan(props: &PlanProps) -> Html {
             </div>
             <section class="panel">
                 <h2>{ words.routes }</h2>
-                { routes(&view.routes.routes, words) }
+                { routes(&view.routes.routes, props.readable, words, &props.act) }
+                <p class="take">
+                    <button type="button" class="link" aria-haspopup="dialog"
+                        onclick={props.act.reform(|_| Action::Open(Overlay::Routes(String::new())))}>
+                        { words.add_route }
+                    </button>
+                </p>
             </section>
             if !view.notes.is_empty() {
                 <section class="panel">
@@ -57,12 +68,18 @@ pub(super) fn facts(facts: &[Fact]) -> Html {
 }
 
 /// The routes as a table that becomes a list of cards on a narrow screen: each cell names its column.
-fn routes(routes: &[RouteRow], words: &'static Words) -> Html {
-    let row = |route: &RouteRow| {
+fn routes(routes: &[RouteRow], readable: usize, words: &'static Words, act: &Callback<Action>) -> Html {
+    let row = |(place, route): (usize, &RouteRow)| {
+        let id = route.id.clone();
         html! {
             <tr key={route.id.clone()}>
                 <th scope="row">
-                    <span class="title">{ &route.title }</span>
+                    if place < readable {
+                        <button type="button" class="link" aria-haspopup="dialog"
+                            onclick={act.reform(move |_| Action::Open(Overlay::Route(id.clone())))}>{ &route.title }</button>
+                    } else {
+                        <span class="title">{ &route.title }</span>
+                    }
                     <span class="sub">{ &route.jurisdiction }{ " · " }<code>{ &route.id }</code></span>
                 </th>
                 <td data-label={words.grants}>{ &route.grants }</td>
@@ -75,7 +92,7 @@ fn routes(routes: &[RouteRow], words: &'static Words) -> Html {
         }
     };
     html! {
-        <table class="stacks">
+        <table class="stacks of-routes">
             <thead>
                 <tr>
                     <th scope="col">{ words.route }</th>
@@ -87,7 +104,7 @@ fn routes(routes: &[RouteRow], words: &'static Words) -> Html {
                     <th scope="col">{ words.grades }</th>
                 </tr>
             </thead>
-            <tbody>{ for routes.iter().map(row) }</tbody>
+            <tbody>{ for routes.iter().enumerate().map(row) }</tbody>
         </table>
     }
 }

@@ -2,7 +2,7 @@
 
 use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
-use regpath_core::view::{SourceLink, SourceOrder, SourcedFigure, SourcesView};
+use regpath_core::view::{SourceOrder, SourcedFigure, SourcesView};
 use yew::prelude::*;
 
 use crate::chrome::{Words, words};
@@ -66,7 +66,7 @@ fn draw(figure: &SourcedFigure, words: &'static Words, act: &Callback<Action>) -
             <td data-label={words.sources}>
                 <span class="sourced">
                     { grade(&figure.grade, words) }
-                    <span>{ for figure.sources.iter().map(|source| html! { <span class="one">{ link(source, words) }</span> }) }</span>
+                    <span>{ for figure.sources.iter().map(|source| html! { <span class="one">{ web_link(&source.title, &source.url, words) }</span> }) }</span>
                 </span>
             </td>
         </tr>
@@ -83,14 +83,14 @@ pub(super) fn grade(letter: &str, words: &'static Words) -> Html {
     }
 }
 
-/// A source as a link, where it has an address.
-fn link(source: &SourceLink, words: &'static Words) -> Html {
-    if source.url.is_empty() {
-        return html! { { &source.title } };
+/// A source as a link, where it has an address. Plans may come from anywhere, so that only addresses of the web become links.
+pub(super) fn web_link(title: &str, url: &str, words: &'static Words) -> Html {
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return html! { <span>{ title }</span> };
     }
     html! {
-        <a href={source.url.clone()} target="_blank" rel="noopener noreferrer">
-            { &source.title }<span class="unseen">{ " (" }{ words.new_tab }{ ")" }</span>
+        <a href={url.to_owned()} target="_blank" rel="noopener noreferrer">
+            { title }<span class="unseen">{ " (" }{ words.new_tab }{ ")" }</span>
         </a>
     }
 }

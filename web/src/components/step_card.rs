@@ -5,7 +5,7 @@ use regpath_core::view::{SourceRow, StepCard};
 use yew::prelude::*;
 
 use super::plan::facts;
-use super::sources::grade;
+use super::sources::{grade, web_link};
 use crate::chrome::{Words, words};
 
 /// What [`StepCardSheet`] draws.
@@ -36,20 +36,12 @@ pub fn StepCardSheet(props: &StepCardProps) -> Html {
 }
 
 fn draw(source: &SourceRow, words: &'static Words) -> Html {
-    // Plans may come from anywhere, so that only addresses of the web become links.
-    let is_web = source.url.starts_with("https://") || source.url.starts_with("http://");
     html! {
         <li>
             { grade(&source.grade, words) }
             <span>
                 <span class="figure">{ &source.figure }</span>
-                if is_web {
-                    <a href={source.url.clone()} target="_blank" rel="noopener noreferrer">
-                        { &source.title }<span class="unseen">{ " (" }{ words.new_tab }{ ")" }</span>
-                    </a>
-                } else {
-                    <span>{ &source.title }</span>
-                }
+                { web_link(&source.title, &source.url, words) }
                 if !source.as_of.is_empty() {
                     <span class="as-of">{ &source.as_of }</span>
                 }

@@ -53,7 +53,7 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
     vec![
         (
             "plan",
-            rendered(move || html! { <Plan view={fixtures::plan(lang)} {lang} /> }),
+            rendered(move || html! { <Plan view={fixtures::plan(lang)} {lang} act={act()} /> }),
         ),
         (
             "map",
@@ -157,7 +157,7 @@ fn everything(lang: Lang) -> Vec<(&'static str, String)> {
         (
             "help",
             rendered(move || {
-                html! { <Help {lang} disclaimer="Not advice." keys_on=true set_keys={Callback::noop()} /> }
+                html! { <Help view={Some(App::new(lang).help())} {lang} disclaimer="Not advice." keys_on=true set_keys={Callback::noop()} act={act()} /> }
             }),
         ),
     ]
@@ -339,7 +339,7 @@ fn a_step_is_named_and_its_address_is_a_link_only_on_the_web() {
 fn words_from_a_file_stay_words() {
     let mut view = fixtures::plan(Lang::En);
     view.summary = "<img src=x onerror=alert(1)>".to_owned();
-    let text = rendered(move || html! { <Plan view={view.clone()} lang={Lang::En} /> });
+    let text = rendered(move || html! { <Plan view={view.clone()} lang={Lang::En} act={act()} /> });
     assert!(!text.contains("<img") && text.contains("&lt;img"));
 }
 

@@ -130,6 +130,14 @@ pub fn route_page(catalogue: &Catalogue, id: &str, filter: &FigureFilter, lang: 
     Some(page_of(catalogue, route, filter, Style::Ids, lang))
 }
 
+/// The same with titles in place of ids, for those who do not write files.
+#[must_use]
+pub fn route_in_words(catalogue: &Catalogue, id: &str, lang: Lang) -> Option<RoutePage> {
+    let route = catalogue.routes.get(id)?;
+    let filter = FigureFilter::default();
+    Some(page_of(catalogue, route, &filter, Style::Titles, lang))
+}
+
 /// The page of a route in either style.
 pub(crate) fn page_of(
     catalogue: &Catalogue,
@@ -185,13 +193,18 @@ pub(crate) fn page_of(
                     } else {
                         ""
                     };
-                    format!("{choice}: {}{default}", title.get(lang))
+                    let title = title.get(lang);
+                    match style {
+                        Style::Ids => format!("{choice}: {title}{default}"),
+                        Style::Titles => format!("{title}{default}"),
+                    }
                 })
                 .collect();
-            fact(
-                &option.id,
-                format!("{}. {}", option.title.get(lang), choices.join("; ")),
-            )
+            let choices = choices.join("; ");
+            match style {
+                Style::Ids => fact(&option.id, format!("{}. {choices}", option.title.get(lang))),
+                Style::Titles => fact(option.title.get(lang), choices),
+            }
         })
         .collect();
     let steps = route
