@@ -255,10 +255,10 @@ mod tests {
     #[test]
     fn terms_are_found_by_name_before_meaning_in_either_language() {
         let catalogue = Catalogue::shipped();
-        let all = glossary(&catalogue, None, Lang::En);
-        assert_eq!(find_terms(&catalogue, " ", Lang::En), all);
+        let all = glossary(catalogue, None, Lang::En);
+        assert_eq!(find_terms(catalogue, " ", Lang::En), all);
         for (query, lang) in [("shonin", Lang::En), ("Shonin", Lang::Ja), ("承認", Lang::En)] {
-            let found = find_terms(&catalogue, query, lang);
+            let found = find_terms(catalogue, query, lang);
             assert!(!found.is_empty() && found.len() < all.len(), "{query}");
             let is_named = |term: &TermPage| {
                 let names = [&term.id, &term.term, &term.other, &term.abbreviation];
@@ -268,6 +268,6 @@ mod tests {
             assert!(is_named(&found[0]), "{query}");
             assert!(found.is_sorted_by_key(|term| !is_named(term)), "{query}");
         }
-        assert!(find_terms(&catalogue, "no such word", Lang::En).is_empty());
+        assert!(find_terms(catalogue, "no such word", Lang::En).is_empty());
     }
 }
