@@ -27,7 +27,7 @@ pub struct FirstPage {
 /// If the plan that opens first does not work; a test of the core holds that it does.
 #[must_use]
 pub fn pages() -> Vec<FirstPage> {
-    let app = answered(App::new(Lang::En));
+    let app = answered(&App::new(Lang::En));
     [Lang::En, Lang::Ja]
         .into_iter()
         .map(|lang| {
@@ -44,7 +44,7 @@ pub fn pages() -> Vec<FirstPage> {
 }
 
 /// The state once the run that it wants is done: bit by bit what the page's workers will find again.
-fn answered(app: App) -> App {
+fn answered(app: &App) -> App {
     let spec = app.wanted().expect("the plan that is open wants a run");
     let simulation = Simulation::prepare(spec).expect("the shipped plan works");
     let event = RunEvent::Finished(spec.job, Arc::new(run(&simulation)));
