@@ -246,10 +246,13 @@ impl Catalogue {
 /// those that a reader may open.
 #[must_use]
 pub fn shipped_files(folder: &str) -> Vec<SourceFile> {
+    below(folder).cloned().collect()
+}
+
+fn below(folder: &str) -> impl Iterator<Item = &'static SourceFile> {
     let below = format!("scenarios/{folder}/");
-    let files = FILES.get_or_init(embedded_files);
-    let found = files.iter().filter(|file| file.name.starts_with(&below));
-    found.cloned().collect()
+    let files = FILES.get_or_init(embedded_files).iter();
+    files.filter(move |file| file.name.starts_with(&below))
 }
 
 #[cfg(feature = "embedded")]
@@ -272,7 +275,13 @@ pub fn shipped_plans() -> Vec<SourceFile> {
 /// The shipped plan of an id, which is the name of its file without the ending.
 #[must_use]
 pub fn shipped_plan(id: &str) -> Option<SourceFile> {
-    shipped_plans().into_iter().find(|file| plan_id(&file.name) == id)
+    below("plans").find(|file| plan_id(&file.name) == id).cloned()
+}
+
+/// Whether a file of this name is a shipped plan.
+#[must_use]
+pub fn is_shipped_plan(name: &str) -> bool {
+    below("plans").any(|file| file.name == name)
 }
 
 /// The id that a plan's file name stands for.

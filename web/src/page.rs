@@ -87,7 +87,6 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let lang = app.lang;
     let words = chrome::words(lang);
     let plan = app.plan_view();
-    let plans = app.plans();
     let foot = app.foot();
     let levers = app.levers();
 
@@ -107,10 +106,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         .map_or(&plan.title, |screen| &screen.title)
         .clone();
     use_title(subject.clone());
-    let open_plan = plans
-        .iter()
-        .find(|entry| entry.is_open)
-        .map(|entry| entry.id.clone());
+    let open_plan = save::open_plan(app);
     let exercise = session.map(|session| session.exercise.id.clone());
     use_address(
         exercise,
@@ -194,7 +190,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let view = match app.view {
         _ if sits.is_some() => Html::default(),
         _ if *is_first_page => html! {
-            <Gallery plans={plans.clone()} disclaimer={foot.disclaimer.clone()} {lang} act={act.clone()} />
+            <Gallery plans={app.plans()} disclaimer={foot.disclaimer.clone()} {lang} act={act.clone()} />
         },
         View::Plan => {
             let readable = app.plan.routes.iter().filter(|route| !route.is_own).count();
@@ -257,7 +253,7 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         Some(Overlay::Plans) => (
             "modal",
             words.plans.to_owned(),
-            html! { <Plans {plans} {lang} act={act.clone()} /> },
+            html! { <Plans plans={app.plans()} {lang} act={act.clone()} /> },
         ),
         Some(Overlay::Help) => {
             let disclaimer = foot.disclaimer.clone();
@@ -407,11 +403,7 @@ fn first_state() -> App {
     let mut app = App::new(document_lang());
     // Where there is room, the levers are at hand from the start, unless the reader has put them away.
     app.has_levers = remembered("levers").map_or_else(is_wide, |said| said == "on");
-    let open_plan = app
-        .plans()
-        .into_iter()
-        .find(|plan| plan.is_open)
-        .map(|plan| plan.id);
+    let open_plan = save::open_plan(&app);
     let asked = asked(&fragment(), open_plan.as_deref());
     let opening = sitting::opening(&fragment());
     let asks_for_plan = asked.iter().any(|action| matches!(action, Action::ChoosePlan(_)))

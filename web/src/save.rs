@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use regpath_core::app::{Action, App};
-use regpath_core::catalogue::{SourceFile, plan_id, shipped_plan};
+use regpath_core::catalogue::{SourceFile, is_shipped_plan, plan_id};
 use regpath_core::edit::Draft;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,8 +34,10 @@ struct Kept {
     asked: Option<(u64, u64)>,
 }
 
-fn is_shipped(name: &str) -> bool {
-    shipped_plan(plan_id(name)).is_some_and(|file| file.name == name)
+/// The id of the plan that is open, if it is a shipped one.
+pub(crate) fn open_plan(app: &App) -> Option<String> {
+    let name = app.draft().file().name;
+    is_shipped_plan(&name).then(|| plan_id(&name).to_owned())
 }
 
 /// Keeps the plan where it would be lost: changes that are not saved, and files of one's own.
@@ -45,7 +47,7 @@ pub(crate) fn use_keeper(app: &App) {
     let file = draft.file();
     let asked = (app.seed(), app.iterations());
     let asked = (asked != (app.plan.seed, app.plan.iterations)).then_some(asked);
-    let is_worth = draft.is_unsaved() || !is_shipped(&file.name) || asked.is_some();
+    let is_worth = draft.is_unsaved() || !is_shipped_plan(&file.name) || asked.is_some();
     let opened = draft.opened_text().to_owned();
     use_effect_with((file, is_worth, asked), move |(file, is_worth, asked)| {
         let kept = Kept {
@@ -71,7 +73,7 @@ pub(crate) fn recovered(app: App, asks_for_plan: bool) -> App {
         return app;
     };
     let is_open = app.draft().file().name == kept.name && app.draft().opened_text() == kept.opened;
-    if !is_open && (asks_for_plan || is_shipped(&kept.name)) {
+    if !is_open && (asks_for_plan || is_shipped_plan(&kept.name)) {
         return app;
     }
     let opened = if is_open {
