@@ -95,7 +95,7 @@ const slow = (milliseconds) => async (route) => {
 for (const [what, press, opens] of [
   ['the last card is an exercise', (page) => page.locator('.workshops .plan-card').last().press('Enter'), '.sitting'],
   ['the six questions', (page) => page.locator('.plan-card.is-new').click(), 'dialog[open] .wizard, dialog[open] form, dialog[open] [type="radio"]'],
-  ['the theme', (page) => page.locator('.tools .tool').first().click(), ':root[data-theme="light"]'],
+  ['the theme', (page) => page.locator('.tools .tool:not(.to-find, .is-help)').click(), ':root[data-theme="light"]'],
   ['sharing', (page) => page.locator('.to-share').click(), '.link-field input'],
   ['a key', (page) => page.keyboard.press('?'), 'dialog[open] kbd'],
   ['a link that is pasted', (page) => page.evaluate(() => { location.hash = '#/ai-imaging-asean/odds'; }), '.odds'],
