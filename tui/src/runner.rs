@@ -60,6 +60,24 @@ impl std::error::Error for RunError {
     }
 }
 
+/// Starts work beside the screen, on a thread that gives way to it: a key is answered at once however busy all threads are.
+fn beside(work: impl FnOnce() + Send + 'static) {
+    thread::spawn(|| {
+        give_way();
+        work();
+    });
+}
+
+/// Linux lowers a thread and those that it starts. Where that is refused, work goes on as it is.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    let _ = rustix::process::nice(10);
+}
+
+/// Elsewhere it would lower the whole program.
+#[cfg(not(target_os = "linux"))]
+const fn give_way() {}
+
 /// As many threads as the machine runs at once.
 #[must_use]
 pub fn all_threads() -> usize {
@@ -272,7 +290,7 @@ impl Runner {
             let cancel = Arc::new(AtomicBool::new(false));
             self.current = Some((spec.job, Arc::clone(&cancel)));
             let (threads, sender) = (self.threads, self.sender.clone());
-            thread::spawn(move || work(&spec, threads, &cancel, &sender));
+            beside(move || work(&spec, threads, &cancel, &sender));
         }
     }
 
@@ -287,7 +305,7 @@ impl Runner {
             let cancel = Arc::new(AtomicBool::new(false));
             self.comparison = Some((spec.job, Arc::clone(&cancel)));
             let (threads, sender) = (self.threads, self.sender.clone());
-            thread::spawn(move || {
+            beside(move || {
                 report(spec.job, &sender, || {
                     let comparison = compare(&spec, threads, &cancel)?;
                     Ok(RunEvent::Compared(spec.job, Arc::new(comparison)))
@@ -307,7 +325,7 @@ impl Runner {
             let (job, cancel) = (spec.run.job, Arc::new(AtomicBool::new(false)));
             self.play = Some((job, Arc::clone(&cancel)));
             let (threads, sender) = (self.threads, self.sender.clone());
-            thread::spawn(move || {
+            beside(move || {
                 report(job, &sender, || {
                     let simulation = Simulation::prepare(&spec.run).map_err(RunError::Load)?;
                     let futures = play(&simulation, spec.months, threads, &cancel)?;
