@@ -90,6 +90,11 @@ pub fn run_app(app: App, look: Option<ScreenLook>, threads: usize) -> anyhow::Re
     let theme = Theme::from_env(var).with(look.map_or(prefs.look, Look::from));
     let mut desk = Desk::new(app, size, theme, threads, (Keeper::from_env(var), prefs));
     while !desk.is_over {
+        // A resize that comes together with a key may go untold.
+        let size = session.size().context("cannot ask the terminal for its size")?;
+        if size != desk.screen.area.as_size() {
+            desk.hear(&Event::Resize(size.width, size.height));
+        }
         if std::mem::take(&mut desk.has_changed) {
             let ui = ui::Ui {
                 scene: &desk.scene,
