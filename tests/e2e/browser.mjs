@@ -1,8 +1,10 @@
 // The page in a real browser: opened in fresh profiles, with whatever it must not do noted down.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { Claims, here, serve } from './site.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -18,6 +20,17 @@ export const launch = () =>
 
 /** What no page may do, gathered over all of them. */
 export const complaints = { console: [], csp: [], foreign: [] };
+
+/** Where screenshots go. */
+export const out = join(here, 'out');
+
+/** At the beginning of a script: the page is served, unless it is somewhere already, and a browser started. */
+export async function begin(url) {
+  await mkdir(out, { recursive: true });
+  const site = url ? { url, stop() {} } : await serve();
+  const claims = new Claims();
+  return { site, browser: await launch(), claims, claim: claims.claim.bind(claims) };
+}
 
 /** At the end of a script: nothing of that was done. Then all is closed and counted. */
 export async function finish(claims, browser, site, isExpected = () => false) {

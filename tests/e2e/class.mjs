@@ -1,17 +1,12 @@
 // A class of three groups and their trainer, each in a browser profile of its own: from the case to the class report.
 // `CHROMIUM=… node class.mjs`; SHOTS=1 takes a picture of every stage and desk, in both languages and widths.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, done, finish, launch, violations, watch } from './browser.mjs';
-import { Claims, here, serve, soon } from './site.mjs';
+import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { soon } from './site.mjs';
 
-const out = join(here, 'out');
-await mkdir(out, { recursive: true });
-const site = await serve();
-const browser = await launch();
-const claims = new Claims();
-const claim = claims.claim.bind(claims);
+const { site, browser, claims, claim } = await begin();
 
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const exercise = 'one-door-or-two';

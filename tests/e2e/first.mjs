@@ -1,22 +1,17 @@
 // The first page before the program: what it takes to show it, and that nothing which is pressed meanwhile is lost.
 // `CHROMIUM=… node first.mjs`.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, done, finish, launch, violations, watch } from './browser.mjs';
-import { Claims, compressed, dist, here, serve, soon } from './site.mjs';
+import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { compressed, dist, here, soon } from './site.mjs';
 
 /** Most bytes in brotli that are loaded before the first page can be used. */
 const MOST_FIRST = 40_000;
 /** Most bytes in brotli of all that a visit can ask for. It may grow with what the page can do, knowingly. */
 const MOST_IN_ALL = 1_140_000;
 
-const out = join(here, 'out');
-await mkdir(out, { recursive: true });
-const site = await serve();
-const browser = await launch();
-const claims = new Claims();
-const claim = claims.claim.bind(claims);
+const { site, browser, claims, claim } = await begin();
 
 /** The first page with nobody before it; `program` says what becomes of requests for the program. */
 async function open({ locale = 'en-US', theme = 'light', size = [1440, 900], program, expects = false } = {}) {

@@ -2,18 +2,13 @@
 // may hand to it. `CHROMIUM=… node journeys.mjs`
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, done, finish, launch, violations, watch } from './browser.mjs';
-import { Claims, here, serve, soon } from './site.mjs';
+import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { here, soon } from './site.mjs';
 
 const root = join(here, '../..');
-const out = join(here, 'out');
-await mkdir(out, { recursive: true });
-const site = await serve();
-const browser = await launch();
-const claims = new Claims();
-const claim = claims.claim.bind(claims);
+const { site, browser, claims, claim } = await begin();
 
 /** A fresh profile. */
 async function open(hash = '', { locale = 'en-US', workers = 'block', size = { width: 1440, height: 900 } } = {}) {

@@ -1,19 +1,13 @@
 // The page in a real browser: `CHROMIUM=… node run.mjs`. Screenshots go to `out/`.
 // URL=… looks at a page that is served already.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { big, done, finish, launch, violations, watch } from './browser.mjs';
-import { Claims, here, serve, soon } from './site.mjs';
+import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { here, soon } from './site.mjs';
 
-const out = join(here, 'out');
 await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-
-const site = process.env.URL ? { url: process.env.URL, stop() {} } : await serve();
-const browser = await launch();
-const claims = new Claims();
-const claim = claims.claim.bind(claims);
+const { site, browser, claims, claim } = await begin(process.env.URL);
 
 const views = ['Plan', 'Map', 'Timeline', 'Odds', 'Money', 'Risk', 'Life', 'Compare', 'Futures', 'Sources'];
 const keyOf = (view) => String((views.indexOf(view) + 1) % 10);

@@ -107,7 +107,7 @@ fn row_id(place: usize) -> String {
     format!("found-{place}")
 }
 
-/// Scrolls no further than it takes to show an element; says which it is.
+/// Scrolls no further than it takes to show the element of an id.
 pub(super) fn show(id: &str) {
     let Some(element) = page::document().get_element_by_id(id) else {
         return;
