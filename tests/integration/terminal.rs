@@ -325,6 +325,36 @@ fn the_screen_follows_the_size_of_the_window() {
 }
 
 #[test]
+fn a_key_and_a_resize_of_one_moment_are_both_heard() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.until_answer();
+    for turn in 0..24 {
+        let (key, tab) = if turn % 2 == 0 { ("3", "[3 ") } else { ("4", "[4 ") };
+        let (cols, rows) = if turn % 3 == 0 {
+            (100, 30)
+        } else {
+            (90, 26 + turn % 3)
+        };
+        // Something to draw, so that both come while the program listens to neither.
+        terminal.press("5");
+        thread::sleep(Duration::from_millis(1));
+        if turn % 4 < 2 {
+            terminal.press(key);
+            terminal.resize(cols, rows);
+        } else {
+            terminal.resize(cols, rows);
+            terminal.press(key);
+        }
+        terminal.until(&format!("{tab} at {cols} x {rows}"), |screen| {
+            let foot = screen.contents_between(rows - 1, 0, rows - 1, cols);
+            screen.contents().contains(tab) && foot.contains("help")
+        });
+    }
+    terminal.press("q");
+    terminal.until_restored();
+}
+
+#[test]
 fn a_lever_moves_the_answer_and_undo_brings_it_back() {
     let mut terminal = Terminal::open(160, 48);
     terminal.until_answer();

@@ -51,6 +51,8 @@ use theme::{Look, Theme};
 const BUSY: Duration = Duration::from_millis(20);
 /// Otherwise only keys, clicks and a new size wake the program.
 const IDLE: Duration = Duration::from_mins(10);
+/// What was heard together is read together. (A wait of zero would not even look.)
+const AT_ONCE: Duration = Duration::from_micros(500);
 
 /// The look of the screen that is asked for on the command line, for this time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,11 +92,6 @@ pub fn run_app(app: App, look: Option<ScreenLook>, threads: usize) -> anyhow::Re
     let theme = Theme::from_env(var).with(look.map_or(prefs.look, Look::from));
     let mut desk = Desk::new(app, size, theme, threads, (Keeper::from_env(var), prefs));
     while !desk.is_over {
-        // A resize that comes together with a key may go untold.
-        let size = session.size().context("cannot ask the terminal for its size")?;
-        if size != desk.screen.area.as_size() {
-            desk.hear(&Event::Resize(size.width, size.height));
-        }
         if std::mem::take(&mut desk.has_changed) {
             let ui = ui::Ui {
                 scene: &desk.scene,
@@ -118,7 +115,7 @@ pub fn run_app(app: App, look: Option<ScreenLook>, threads: usize) -> anyhow::Re
         let mut is_ready = event::poll(patience).context("cannot listen to the terminal")?;
         while is_ready && !desk.is_over {
             desk.hear(&event::read().context("cannot read from the terminal")?);
-            is_ready = event::poll(Duration::ZERO).context("cannot listen to the terminal")?;
+            is_ready = event::poll(AT_ONCE).context("cannot listen to the terminal")?;
         }
         desk.read_news();
         desk.tick();
