@@ -14,6 +14,15 @@ use crate::order;
 
 pub(crate) mod value;
 
+/// Whether a text is meant as an exercise, and not as a plan: it has such a table, sound or not.
+#[must_use]
+pub fn is_exercise(text: &str) -> bool {
+    text.len() <= limits::FILE_BYTES && {
+        let (table, _) = DeTable::parse_recoverable(text);
+        table.get_ref().contains_key("exercise")
+    }
+}
+
 /// Reads one file.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use regpath_core::app::{Action, App, View};
 use regpath_core::calendar::Date;
 use regpath_core::catalogue::SourceFile;
 use regpath_core::limits;
+use regpath_core::read;
 use regpath_core::share;
 use regpath_core::text::Lang;
 use wasm_bindgen::JsCast;
@@ -179,29 +180,32 @@ pub(crate) fn use_dialog(node: NodeRef, is_open: bool, title: AttrValue, on_clos
     });
 }
 
-/// Reads the file that was chosen or dropped: its name and text, or why it is no text of ours. One that is too large is
-/// not read at all.
-pub(crate) fn read_file(
-    files: Option<FileList>,
-    lang: Lang,
-    then: impl FnOnce(Result<(String, String), String>) + 'static,
-) {
-    let Some(file) = files.and_then(|files| files.get(0)) else {
-        return;
+/// Opens the one file that was chosen or dropped, as an exercise if it is one or should be, or says why not. One that is too
+/// large is not read at all.
+pub(crate) fn open_file(files: Option<FileList>, is_exercise: bool, lang: Lang, act: Callback<Action>) {
+    let words = chrome::words(lang);
+    act.emit(Action::Close);
+    let fail = |reason: String| act.emit(Action::Fail(reason));
+    let Some(file) = files
+        .filter(|files| files.length() == 1)
+        .and_then(|files| files.get(0))
+    else {
+        return fail(words.drop_one.to_owned());
     };
     let name = file.name();
-    let words = chrome::words(lang);
     if file.size() > limits::FILE_BYTES as f64 {
-        then(Err(format!("{name}: {}", words.too_large)));
-        return;
+        return fail(format!("{name}: {}", words.too_large));
     }
     wasm_bindgen_futures::spawn_local(async move {
         let bytes = JsFuture::from(file.array_buffer()).await;
         let bytes = bytes.map(|buffer| Uint8Array::new(&buffer).to_vec());
-        then(match bytes.map(String::from_utf8) {
-            Ok(Ok(text)) => Ok((name, text)),
-            Ok(Err(_)) => Err(format!("{name}: {}", words.no_text)),
-            Err(_) => Err(format!("{name}: {}", words.unreadable)),
+        act.emit(match bytes.map(String::from_utf8) {
+            Ok(Ok(text)) if is_exercise || read::is_exercise(&text) => {
+                Action::OpenExercise(SourceFile { name, text }, sitting::salt())
+            }
+            Ok(Ok(text)) => Action::OpenFile(SourceFile { name, text }),
+            Ok(Err(_)) => Action::Fail(format!("{name}: {}", words.no_text)),
+            Err(_) => Action::Fail(format!("{name}: {}", words.unreadable)),
         });
     });
 }
@@ -244,8 +248,9 @@ pub(crate) fn use_drop(lang: Lang, act: Callback<Action>) -> bool {
                 "dragover",
                 Box::new(move |event| {
                     let (is_foreign, set) = &over;
-                    set.set(is_foreign(event));
-                    if is_foreign(event) {
+                    let is_for_us = is_foreign(event);
+                    set.set(is_for_us);
+                    if is_for_us {
                         event.prevent_default();
                     }
                 }),
@@ -267,22 +272,8 @@ pub(crate) fn use_drop(lang: Lang, act: Callback<Action>) -> bool {
                         return;
                     }
                     event.prevent_default();
-                    act.emit(Action::Close);
                     let files = event.data_transfer().and_then(|dropped| dropped.files());
-                    if files.as_ref().map_or(0, FileList::length) != 1 {
-                        act.emit(Action::Fail(chrome::words(lang).drop_one.to_owned()));
-                        return;
-                    }
-                    let act = act.clone();
-                    read_file(files, lang, move |read| {
-                        act.emit(match read {
-                            Ok((name, text)) if text.lines().any(|line| line.trim() == "[exercise]") => {
-                                Action::OpenExercise(SourceFile { name, text }, sitting::salt())
-                            }
-                            Ok((name, text)) => Action::OpenFile(SourceFile { name, text }),
-                            Err(reason) => Action::Fail(reason),
-                        });
-                    });
+                    open_file(files, false, lang, act.clone());
                 }),
             ),
         ];

@@ -1,7 +1,6 @@
 //! The first page: the question, and the plans that answer it for somebody.
 
 use regpath_core::app::{Action, Overlay};
-use regpath_core::catalogue::SourceFile;
 use regpath_core::text::Lang;
 use regpath_core::view::PlanEntry;
 use regpath_core::wizard::Wizard as Questions;
@@ -10,8 +9,7 @@ use yew::prelude::*;
 
 use super::Workshops;
 use crate::chrome::words;
-use crate::hooks::read_file;
-use crate::sitting::salt;
+use crate::hooks::open_file;
 
 /// What [`Gallery`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -83,17 +81,7 @@ pub fn OwnFile(props: &OwnFileProps) -> Html {
         let (act, lang, is_exercise) = (props.act.clone(), props.lang, props.is_exercise);
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            let act = act.clone();
-            read_file(input.files(), lang, move |read| {
-                act.emit(Action::Close);
-                act.emit(match read {
-                    Ok((name, text)) if is_exercise => {
-                        Action::OpenExercise(SourceFile { name, text }, salt())
-                    }
-                    Ok((name, text)) => Action::OpenFile(SourceFile { name, text }),
-                    Err(reason) => Action::Fail(reason),
-                });
-            });
+            open_file(input.files(), is_exercise, lang, act.clone());
             // The same file may be chosen again after it was mended.
             input.set_value("");
         })

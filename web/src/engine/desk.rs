@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use js_sys::{Array, Float64Array};
 use regpath_core::analysis::compare::Comparer;
-use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation};
+use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation, Summary};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{MessageEvent, MessagePort};
@@ -235,8 +235,12 @@ impl Job {
     fn news(&self) -> Option<News> {
         match &self.gathering {
             Gathering::Run(collector) => {
-                let (bytes, values) = collector.summary().to_parts(VALUES_SO_FAR);
-                Some(News::Partial(self.id, bytes, sent(&values)))
+                // Chunks count in their order: the first may be the last to come.
+                let summary = collector.summary();
+                (summary.iterations > 0).then(|| {
+                    let (bytes, values) = parts(&summary, VALUES_SO_FAR);
+                    News::Partial(self.id, bytes, values)
+                })
             }
             Gathering::Comparison(comparer) => {
                 (comparer.futures() > 0).then(|| News::Compared(self.id, comparer.comparison().to_bytes()))
@@ -249,8 +253,8 @@ impl Job {
     fn last_news(self) -> News {
         match self.gathering {
             Gathering::Run(collector) => {
-                let (bytes, values) = collector.summary().to_parts(VALUES);
-                News::Finished(self.id, bytes, sent(&values))
+                let (bytes, values) = parts(&collector.summary(), VALUES);
+                News::Finished(self.id, bytes, values)
             }
             Gathering::Comparison(comparer) => News::Compared(self.id, comparer.comparison().to_bytes()),
             Gathering::Play(chunks) => News::Played(self.id, chunks),
@@ -258,9 +262,10 @@ impl Job {
     }
 }
 
-/// Values as they travel.
-fn sent(values: &[f64]) -> Float64Array {
-    Float64Array::from(values)
+/// Results as they travel: of those behind a chart, as many as say enough.
+fn parts(summary: &Summary, most: usize) -> (Vec<u8>, Float64Array) {
+    let (bytes, values) = summary.to_parts(most);
+    (bytes, Float64Array::from(values.as_slice()))
 }
 
 /// What a hand sent.

@@ -259,9 +259,14 @@ pub fn comparisons(class: &Class, lang: Lang) -> Vec<String> {
     sentences
 }
 
-/// What each decision did to the model plan, the least first: which lever had no effect. Empty if that was not simulated.
+/// What each decision did to the model plan, the least first: which lever had no effect. A title, and a table that is empty
+/// if that was not simulated.
 #[must_use]
-pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> Table {
+pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> (&'static str, Table) {
+    let title = lang.pick(
+        "What each decision moved, the least first",
+        "各決定の効き目(小さい順)",
+    );
     let mut moved: Vec<(&Text, f64)> = decisions
         .iter()
         .zip(moved)
@@ -278,7 +283,7 @@ pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> Table {
             true,
         ),
     ];
-    table(&columns, rows.collect())
+    (title, table(&columns, rows.collect()))
 }
 
 /// The futures that are told: for each a title and a row for each group.

@@ -335,12 +335,9 @@ pub fn slides(exercise: &Exercise, results: &Results, of: Option<&Class>, lang: 
         .iter()
         .map(|decision| decision.title.clone())
         .collect();
-    let moved = levers(&decisions, &lever_points(exercise, results), lang);
+    let (title, moved) = levers(&decisions, &lever_points(exercise, results), lang);
     slide(
-        lang.pick(
-            "What each decision moved, the least first",
-            "各決定の効き目(小さい順)",
-        ),
+        title,
         &format!(
             "<p>{}</p>\n{}",
             lang.pick(

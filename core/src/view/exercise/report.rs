@@ -111,9 +111,9 @@ pub fn class_html(class: &Class, catalogue: &Catalogue, lang: Lang) -> String {
     for sentence in comparisons(class, lang).into_iter().chain([poor]) {
         body += &format!("<p>{}</p>\n", escape(&sentence));
     }
-    let moved = levers(&class.decisions, &class.levers, lang);
+    let (title, moved) = levers(&class.decisions, &class.levers, lang);
     if !moved.rows.is_empty() {
-        body += &html_table(&moved);
+        body += &(heading(title) + &html_table(&moved));
     }
     for (title, table) in futures_told(&class.told, lang) {
         body += &(heading(&title) + &html_table(&table));

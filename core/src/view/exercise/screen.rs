@@ -1106,15 +1106,9 @@ impl Drawing<'_> {
                             blocks.push(verdict);
                         }
                     }
-                    let moved = levers(&class.decisions, &class.levers, lang);
+                    let (title, moved) = levers(&class.decisions, &class.levers, lang);
                     if !moved.rows.is_empty() {
-                        blocks.push(Block::Table(
-                            self.say(
-                                "What each decision moved, the least first",
-                                "各決定の効き目(小さい順)",
-                            ),
-                            moved,
-                        ));
+                        blocks.push(Block::Table(title.to_owned(), moved));
                     }
                 }
             }
