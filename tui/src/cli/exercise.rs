@@ -681,11 +681,8 @@ fn grade_class(session: &Session, args: &GradeClass) -> Result<(), Failure> {
     for (title, table) in words::futures_told(&class.told, lang) {
         out += &section(&title, &table, columns);
     }
-    out += &section(
-        lang.pick("What each decision moves", "各選択の効き方"),
-        &words::levers(&class.decisions, &class.levers, lang),
-        columns,
-    );
+    let (title, moved) = words::levers(&class.decisions, &class.levers, lang);
+    out += &section(title, &moved, columns);
     out += &section(
         lang.pick("Not graded", "採点しなかった解答"),
         &words::rejected(&class, lang),

@@ -335,9 +335,9 @@ pub fn slides(exercise: &Exercise, results: &Results, of: Option<&Class>, lang: 
         .iter()
         .map(|decision| decision.title.clone())
         .collect();
-    let (title, moved) = levers(&decisions, &lever_points(exercise, results), lang);
+    let (heading, moved) = levers(&decisions, &lever_points(exercise, results), lang);
     slide(
-        title,
+        heading,
         &format!(
             "<p>{}</p>\n{}",
             lang.pick(
