@@ -9,14 +9,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use regpath_core::analysis::compare::{Comparer, Comparison};
+use regpath_core::analysis::compare::Comparer;
 use regpath_core::analysis::frontier::{CombinationRunner, Ran, Search};
 use regpath_core::exercise::play::Futures;
 use regpath_core::exercise::session::PlaySpec;
 use regpath_core::plan::LoadError;
 use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
 
-/// Results so far are shown this often at most.
+/// Results so far are told this often at most.
 const PACE: Duration = Duration::from_millis(60);
 /// Chunks that wait to be gathered, for each thread.
 const WAITING_CHUNKS: usize = 2;
@@ -126,39 +126,49 @@ pub fn gather(
     mut news: impl FnMut(&Collector) -> Next,
 ) -> Result<Collector, RunError> {
     let mut collector = Collector::new(simulation);
-    each_chunk(simulation, threads, cancel, |chunk| {
+    each_chunk(std::slice::from_ref(simulation), threads, cancel, |_, chunk| {
         collector.add(chunk);
         news(&collector)
     })?;
     Ok(collector)
 }
 
-/// Runs the chunks of a simulation on so many threads and gives each one to `take` as it comes in.
+/// Runs the chunks of some simulations on so many threads, those of the same futures one after another, and gives each one
+/// to `take` as it comes in, with the number of its simulation.
 ///
 /// # Errors
 ///
 /// [`RunError::Cancelled`] or [`RunError::Broken`].
 pub fn each_chunk(
-    simulation: &Simulation,
+    simulations: &[Simulation],
     threads: usize,
     cancel: &AtomicBool,
-    mut take: impl FnMut(Chunk) -> Next,
+    mut take: impl FnMut(usize, Chunk) -> Next,
 ) -> Result<(), RunError> {
-    let chunks = simulation.chunk_count();
-    let threads = threads.clamp(1, usize::try_from(chunks).unwrap_or(usize::MAX).max(1));
+    let count = |simulation: &Simulation| simulation.chunk_count();
+    let plans = simulations.len() as u64;
+    let parts = plans * simulations.iter().map(count).max().unwrap_or(0);
+    let threads = threads.clamp(1, usize::try_from(parts).unwrap_or(usize::MAX).max(1));
     let next = AtomicU64::new(0);
     let broken = thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<Chunk>(threads * WAITING_CHUNKS);
+        let (sender, receiver) = sync_channel::<(usize, Chunk)>(threads * WAITING_CHUNKS);
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let sender = sender.clone();
                 let next = &next;
                 scope.spawn(move || {
-                    let mut worker = simulation.worker();
+                    let mut workers: Vec<_> = simulations.iter().map(Simulation::worker).collect();
                     while !cancel.load(Ordering::Relaxed) {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let part = next.fetch_add(1, Ordering::Relaxed);
+                        if part >= parts {
+                            break;
+                        }
+                        let (index, plan) = (part / plans, (part % plans) as usize);
+                        if index >= simulations[plan].chunk_count() {
+                            continue;
+                        }
                         // When nobody listens any more, enough futures are in.
-                        if index >= chunks || sender.send(worker.run_chunk(index)).is_err() {
+                        if sender.send((plan, workers[plan].run_chunk(index))).is_err() {
                             break;
                         }
                     }
@@ -166,8 +176,8 @@ pub fn each_chunk(
             })
             .collect();
         drop(sender);
-        for chunk in &receiver {
-            if cancel.load(Ordering::Relaxed) || take(chunk) == Next::Enough {
+        for (plan, chunk) in &receiver {
+            if cancel.load(Ordering::Relaxed) || take(plan, chunk) == Next::Enough {
                 break;
             }
         }
@@ -305,12 +315,7 @@ impl Runner {
             let cancel = Arc::new(AtomicBool::new(false));
             self.comparison = Some((spec.job, Arc::clone(&cancel)));
             let (threads, sender) = (self.threads, self.sender.clone());
-            beside(move || {
-                report(spec.job, &sender, || {
-                    let comparison = compare(&spec, threads, &cancel)?;
-                    Ok(RunEvent::Compared(spec.job, Arc::new(comparison)))
-                });
-            });
+            beside(move || compare(&spec, threads, &cancel, &sender));
         }
     }
 
@@ -356,20 +361,36 @@ impl Drop for Runner {
     }
 }
 
-/// One run in the background. A sender whose receiver is gone has nobody to tell, so that is no error.
+/// When results so far are due next: soon, but what takes long to make is made less often, so that most of the time goes
+/// into futures.
+struct Due(Instant);
+
+impl Due {
+    fn new() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Sends what `news` makes, if they are due. Those that find the queue full are left out: newer ones follow. A sender
+    /// whose receiver is gone has nobody to tell, so that is no error.
+    fn tell(&mut self, sender: &SyncSender<RunEvent>, news: impl FnOnce() -> RunEvent) {
+        let started = Instant::now();
+        if started >= self.0 {
+            let news = news();
+            self.0 = Instant::now() + PACE.max(started.elapsed() * 4);
+            drop(sender.try_send(news));
+        }
+    }
+}
+
+/// One run in the background.
 fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender<RunEvent>) {
     let job = spec.job;
-    let mut due = Instant::now();
+    let mut due = Due::new();
     report(job, sender, || {
         let simulation = Simulation::prepare(spec).map_err(RunError::Load)?;
         let collector = gather(&simulation, threads, cancel, |collector| {
-            if collector.iterations() > 0 && !collector.is_done() && Instant::now() >= due {
-                let started = Instant::now();
-                let summary = Arc::new(collector.summary());
-                // A summary that takes long is made less often, so that most of the time goes into futures. One
-                // that finds the queue full is left out: a newer one follows.
-                due = Instant::now() + PACE.max(started.elapsed() * 4);
-                drop(sender.try_send(RunEvent::Partial(job, summary)));
+            if collector.iterations() > 0 && !collector.is_done() {
+                due.tell(sender, || RunEvent::Partial(job, Arc::new(collector.summary())));
             }
             Next::Continue
         })?;
@@ -377,18 +398,25 @@ fn work(spec: &RunSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender
     });
 }
 
-/// Runs the plans one after another and compares them.
-fn compare(spec: &CompareSpec, threads: usize, cancel: &AtomicBool) -> Result<Comparison, RunError> {
-    let prepared = spec.runs.iter().map(Simulation::prepare);
-    let simulations: Vec<Simulation> = prepared.collect::<Result<_, _>>().map_err(RunError::Load)?;
-    let mut comparer = Comparer::new(&simulations);
-    for (plan, simulation) in simulations.iter().enumerate() {
-        each_chunk(simulation, threads, cancel, |chunk| {
+/// One comparison in the background.
+fn compare(spec: &CompareSpec, threads: usize, cancel: &AtomicBool, sender: &SyncSender<RunEvent>) {
+    let job = spec.job;
+    let mut due = Due::new();
+    report(job, sender, || {
+        let prepared = spec.runs.iter().map(Simulation::prepare);
+        let simulations: Vec<Simulation> = prepared.collect::<Result<_, _>>().map_err(RunError::Load)?;
+        let mut comparer = Comparer::new(&simulations);
+        each_chunk(&simulations, threads, cancel, |plan, chunk| {
             comparer.add(plan, &chunk);
+            if comparer.futures() > 0 && !comparer.is_done() {
+                due.tell(sender, || {
+                    RunEvent::Compared(job, Arc::new(comparer.comparison()))
+                });
+            }
             Next::Continue
         })?;
-    }
-    Ok(comparer.comparison())
+        Ok(RunEvent::Compared(job, Arc::new(comparer.comparison())))
+    });
 }
 
 /// Every future of one plan of an exercise.
@@ -403,7 +431,7 @@ pub fn play(
     cancel: &AtomicBool,
 ) -> Result<Futures, RunError> {
     let mut chunks = Vec::new();
-    each_chunk(simulation, threads, cancel, |chunk| {
+    each_chunk(std::slice::from_ref(simulation), threads, cancel, |_, chunk| {
         chunks.push(chunk);
         Next::Continue
     })?;
@@ -464,7 +492,7 @@ confidence = "C"
     }
 
     /// Waits for news that are wanted; only a failing test waits long.
-    fn until(runner: &Runner, is_wanted: impl Fn(&RunEvent) -> bool) -> RunEvent {
+    fn until(runner: &Runner, mut is_wanted: impl FnMut(&RunEvent) -> bool) -> RunEvent {
         loop {
             let event = runner
                 .receiver
@@ -539,6 +567,31 @@ confidence = "C"
         runner.follow(Some(spec(2, 3_000)));
         let event = until(&runner, |event| matches!(event, RunEvent::Finished(..)));
         assert!(matches!(event, RunEvent::Finished(JobId(2), summary) if summary.iterations == 3_000));
+    }
+
+    #[test]
+    fn a_comparison_grows_to_what_it_is_on_any_number_of_threads() {
+        let last = |threads| {
+            let mut runner = Runner::new(threads);
+            runner.compare(Some(CompareSpec {
+                job: JobId(4),
+                runs: vec![spec(4, 60_000), spec(4, 60_000)],
+            }));
+            let mut heard = Vec::new();
+            let event = until(&runner, |event| {
+                let RunEvent::Compared(JobId(4), comparison) = event else {
+                    panic!("{event:?}")
+                };
+                heard.push(comparison.futures);
+                comparison.futures == 60_000
+            });
+            assert!(heard.len() > 1 && heard.is_sorted(), "{heard:?}");
+            let RunEvent::Compared(_, comparison) = event else {
+                panic!("{event:?}")
+            };
+            comparison.to_bytes()
+        };
+        assert_eq!(last(1), last(3));
     }
 
     #[test]

@@ -181,6 +181,12 @@ impl Comparer {
         all.map_or(0, Vec::len).min(whole)
     }
 
+    /// Whether all futures are in.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.counts.iter().all(|count| *count >= self.plans.len())
+    }
+
     /// The comparison on the futures that are in for all plans; there must be some.
     #[must_use]
     pub fn comparison(&self) -> Comparison {

@@ -32,14 +32,12 @@ pub(super) fn run(session: &Session, args: &Compare) -> Result<(), Failure> {
     let mut progress = Progress::new(session.lang);
     let total: u64 = simulations.iter().map(Simulation::iterations).sum();
     let mut done = 0;
-    for (plan, simulation) in simulations.iter().enumerate() {
-        each_chunk(simulation, all_threads(), &cancel, |chunk| {
-            comparer.add(plan, &chunk);
-            done += chunk.len;
-            progress.says(done, total);
-            Next::Continue
-        })?;
-    }
+    each_chunk(&simulations, all_threads(), &cancel, |plan, chunk| {
+        comparer.add(plan, &chunk);
+        done += chunk.len;
+        progress.says(done, total);
+        Next::Continue
+    })?;
     drop(progress);
     let comparison = comparer.comparison();
     match args.format {

@@ -78,19 +78,15 @@ fn simulate(session: &Session, simulations: &[Simulation]) -> Result<(Vec<Summar
     let mut progress = Progress::new(session.lang);
     let total: u64 = simulations.iter().map(Simulation::iterations).sum();
     let mut done = 0;
-    let mut summaries = Vec::new();
-    for (plan, simulation) in simulations.iter().enumerate() {
-        let mut collector = Collector::new(simulation);
-        each_chunk(simulation, all_threads(), &cancel, |chunk| {
-            comparer.add(plan, &chunk);
-            done += chunk.len;
-            collector.add(chunk);
-            progress.says(done, total);
-            Next::Continue
-        })?;
-        summaries.push(collector.summary());
-    }
-    Ok((summaries, comparer))
+    let mut collectors: Vec<Collector> = simulations.iter().map(Collector::new).collect();
+    each_chunk(simulations, all_threads(), &cancel, |plan, chunk| {
+        comparer.add(plan, &chunk);
+        done += chunk.len;
+        collectors[plan].add(chunk);
+        progress.says(done, total);
+        Next::Continue
+    })?;
+    Ok((collectors.iter().map(Collector::summary).collect(), comparer))
 }
 
 /// Writes a file that appears only once it is whole.
