@@ -614,6 +614,17 @@ fn group_code(folder: &Path, exercise: &Path, group: &str, people: &str) -> Stri
 }
 
 #[test]
+fn an_exercise_that_is_opened_as_a_file_is_played_and_shows_no_plan() {
+    let folder = Folder::new();
+    let path = folder.0.join("who-writes.toml");
+    std::fs::write(&path, regpath_core::exercise::scaffold("who-writes").text).expect("an exercise");
+    let mut terminal = Terminal::open_in(&folder.0, Some(&path), 80, 24);
+    terminal.until_text("[1 Case]");
+    terminal.press("\u{3}");
+    terminal.until_restored();
+}
+
+#[test]
 fn a_class_is_collected_graded_and_reported_by_its_trainer() {
     let folder = Folder::new();
     let exercise = folder.0.join("who-writes.toml");

@@ -28,6 +28,7 @@ use regpath_core::app::{Action, App};
 use regpath_core::catalogue::{Catalogue, SourceFile, shipped_plans};
 use regpath_core::diag::Problem;
 use regpath_core::plan::Plan;
+use regpath_core::read;
 use regpath_core::text::Lang;
 
 pub(crate) use self::args::PAGE;
@@ -176,10 +177,19 @@ impl Session {
         if self.catalogue.is_some() {
             self.catalogue()?;
         }
+        let look = theme.map(|theme| match theme {
+            ThemeName::Auto => ScreenLook::Auto,
+            ThemeName::Light => ScreenLook::Light,
+            ThemeName::Dark => ScreenLook::Dark,
+            ThemeName::Contrast => ScreenLook::Contrast,
+        });
         let app = App::with_catalogue(self.lang, self.catalogue_files().files);
         let app = match scenario {
             Some(scenario) => {
                 let file = input::scenario(scenario)?;
+                if read::is_exercise(&file.text) {
+                    return exercise::sit_at(self, file, look);
+                }
                 // What is wrong with it is told here, with its places, and nothing is opened.
                 let app = app.apply(Action::OpenFile(file.clone())).unwrap_or(app);
                 if !app.problems.is_empty() {
@@ -190,12 +200,6 @@ impl Session {
             }
             None => app,
         };
-        let look = theme.map(|theme| match theme {
-            ThemeName::Auto => ScreenLook::Auto,
-            ThemeName::Light => ScreenLook::Light,
-            ThemeName::Dark => ScreenLook::Dark,
-            ThemeName::Contrast => ScreenLook::Contrast,
-        });
         crate::run_app(app, look, all_threads())?;
         Ok(())
     }

@@ -31,6 +31,7 @@ use regpath_core::app::{Action, App, Overlay, View};
 use regpath_core::calendar::Date;
 use regpath_core::catalogue::SourceFile;
 use regpath_core::edit;
+use regpath_core::read;
 use regpath_core::run::JobId;
 use regpath_core::view::exercise::paper;
 use regpath_core::view::format::rate;
@@ -397,9 +398,7 @@ impl Desk {
             Purpose::Exercise => match cli::plan_file(Path::new(&expanded(&text))) {
                 Ok(file) => {
                     self.screen.prompt = None;
-                    self.apply(vec![Action::Close, Action::OpenExercise(file, cli::salt())]);
-                    self.sit_down();
-                    self.refresh();
+                    self.open_exercise(file);
                 }
                 Err(problem) => {
                     let words = format!("{}; {}", problem.message, problem.help);
@@ -432,7 +431,17 @@ impl Desk {
         }
     }
 
+    fn open_exercise(&mut self, file: SourceFile) {
+        self.apply(vec![Action::Close, Action::OpenExercise(file, cli::salt())]);
+        self.sit_down();
+        self.refresh();
+    }
+
+    /// Opens a plan, or an exercise if the file is one.
     fn open_file(&mut self, file: SourceFile) {
+        if read::is_exercise(&file.text) {
+            return self.open_exercise(file);
+        }
         let path = file.name.clone();
         // What is wrong with it is said above the plan that stays open.
         self.apply(vec![Action::Close, Action::OpenFile(file)]);

@@ -27,6 +27,7 @@ use serde::Serialize;
 use super::args::{AnswerFormat, GradeClass, Plans, Run, Show, Workshop};
 use super::progress::{Progress, cancel_on_interrupt};
 use super::{Failure, Session, input, output, replay};
+use crate::ScreenLook;
 use crate::runner::{self, all_threads};
 
 /// Bytes of one file of answers.
@@ -42,9 +43,7 @@ pub(super) fn run(session: &Session, command: &Workshop) -> Result<(), Failure> 
         Workshop::Plans(args) => plans(session, args),
         Workshop::New { id } => {
             let file = scaffold(id);
-            let catalogue = session.catalogue()?;
-            Exercise::load(&file, &catalogue)
-                .map_err(|error| Failure::Wrong(error.problems, vec![file.clone()]))?;
+            load(session, &file)?;
             output::print(&file.text)
         }
     }
@@ -58,20 +57,27 @@ fn sit_down(session: &Session, name: &str) -> Result<(), Failure> {
         )
         .into());
     }
+    sit_at(session, exercise_file(name)?, None)
+}
+
+/// The same at the exercise of a file, in a look of the screen.
+pub(super) fn sit_at(session: &Session, file: SourceFile, look: Option<ScreenLook>) -> Result<(), Failure> {
     // What is wrong with it is told here, with its places, and nothing is opened.
-    exercise(session, name)?;
+    load(session, &file)?;
     let app = App::with_catalogue(session.lang, session.catalogue_files().files);
-    let open = Action::OpenExercise(exercise_file(name)?, salt());
-    let app = app.apply(open).unwrap_or(app);
-    crate::run_app(app, None, all_threads())?;
+    let app = app.apply(Action::OpenExercise(file, salt())).unwrap_or(app);
+    crate::run_app(app, look, all_threads())?;
     Ok(())
 }
 
 /// An exercise by what the command line calls it.
 fn exercise(session: &Session, name: &str) -> Result<Exercise, Failure> {
-    let file = exercise_file(name)?;
+    load(session, &exercise_file(name)?)
+}
+
+fn load(session: &Session, file: &SourceFile) -> Result<Exercise, Failure> {
     let catalogue = session.catalogue()?;
-    Exercise::load(&file, &catalogue).map_err(|error| Failure::Wrong(error.problems, vec![file]))
+    Exercise::load(file, &catalogue).map_err(|error| Failure::Wrong(error.problems, vec![file.clone()]))
 }
 
 /// The file of an exercise by what the command line calls it.
