@@ -27,7 +27,7 @@ struct User {
 impl User {
     /// Somebody who starts the program on a plan, with nothing remembered.
     fn at(name: &str, size: (u16, u16)) -> Self {
-        let folder = std::env::temp_dir().join(format!("regpath-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("regpath-journey-{name}-{}", std::process::id()));
         drop(fs::remove_dir_all(&folder));
         fs::create_dir_all(&folder).unwrap();
         Self::again(folder, size)
