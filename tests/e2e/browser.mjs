@@ -45,6 +45,8 @@ export async function finish(claims, browser, site, isExpected = () => false) {
 
 /** Notes what goes wrong in a page. */
 export async function watch(page, { console: listens = true } = {}) {
+  // A machine that runs other scripts beside this one may be slow.
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
     if (message.text().includes('blocked by Playwright')) return;
     if (listens && (message.type() === 'error' || message.type() === 'warning')) complaints.console.push(message.text());

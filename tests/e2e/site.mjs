@@ -39,7 +39,7 @@ export async function compressed(path) {
 }
 
 /** Asks until the check holds: a page draws a moment after it was touched. What it found last is the complaint. */
-export async function soon(check, patience = 10_000) {
+export async function soon(check, patience = 30_000) {
   for (const end = Date.now() + patience; ; ) {
     try {
       return await check();
