@@ -535,8 +535,9 @@ async function look({ size, locale, theme }) {
         // What the bars cover just now is a matter of scrolling; on a tall screen they cover nothing.
         // What comes into sight may turn out to be taller than it was taken for.
         const tall = () => page.evaluate(() => document.body.scrollHeight);
-        for (let height = 0; (await tall()) > height;) {
-          height = (await tall()) + 300;
+        let height = 0;
+        for (let needed = await tall(); needed > height; needed = await tall()) {
+          height = needed + 300;
           await page.setViewportSize({ width: sizes[size][0], height });
           await page.waitForFunction((height) => innerHeight === height, height);
         }
@@ -566,11 +567,9 @@ async function look({ size, locale, theme }) {
   await close(page);
 }
 
-// On a wide screen every language in every theme; on the others each language and each theme once. Two at a time.
-const looks = [
-  ...['en-US', 'ja-JP'].flatMap((locale) => ['light', 'dark'].map((theme) => ({ size: 'wide', locale, theme }))),
-  ...['middle', 'phone'].flatMap((size) => [{ size, locale: 'en-US', theme: 'light' }, { size, locale: 'ja-JP', theme: 'dark' }]),
-];
+// Every size in every language and theme, two at a time.
+const looks = Object.keys(sizes).flatMap((size) =>
+  ['en-US', 'ja-JP'].flatMap((locale) => ['light', 'dark'].map((theme) => ({ size, locale, theme }))));
 await Promise.all([0, 1].map(async () => {
   for (let next = looks.pop(); next; next = looks.pop()) await look(next);
 }));
