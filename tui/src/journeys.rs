@@ -416,7 +416,7 @@ fn a_group_plays_an_exercise_from_the_case_to_the_debriefing() {
         // What is shut says why.
         group.keys("4");
         assert_eq!(group.at.desk.app.session().unwrap().stage, Stage::Case);
-        group.sees(lang.pick("! predict first", "! 先に予測し"));
+        group.sees(lang.pick("! predict first", "! 先に予測を"));
         group.keys("→");
         // A name in wide letters, mended in its middle.
         group.keys("青いチーム←←←⌫");
