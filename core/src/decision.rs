@@ -375,7 +375,7 @@ pub(crate) fn setting(turn: &file::Turn) -> Option<Setting> {
             });
         }
         if let Some(months) = turn.not_before {
-            return (months <= 600).then_some(Setting::NotBefore { route, months });
+            return (months <= limits::MONTHS).then_some(Setting::NotBefore { route, months });
         }
         turn.on.map(|is_on| Setting::Route { route, is_on })
     };

@@ -1,11 +1,11 @@
-//! What a file may say: the serde shapes of the catalogue and of users' own plans, with the place of every
-//! value. Nothing here is checked beyond its type; `load` turns these shapes into a checked network. The
+//! What a file may say: the shapes of the catalogue and of users' own plans, with the place of every value.
+//! Nothing here is checked beyond its type; [`crate::define`] and [`crate::plan`] turn these shapes into a checked network. The
 //! JSON Schema is generated from these types.
 //!
 //! Every kind of file shares one [`Document`]: a catalogue file holds a `[route]` with its `[[step]]`s, a
 //! plan holds `[plan]` and perhaps `[[step]]`s of its own, an exercise `[exercise]` beside its plan, a group's
 //! answer `[answer]`, and the registers of the catalogue hold
-//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]` `[[scheme]]` and `[[term]]`.
+//! `[[source]]`, `[[artefact]]`, `[[jurisdiction]]`, `[[currency]]`, `[[scheme]]`, `[[term]]` and `[[caveat]]`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -293,7 +293,7 @@ pub struct Held {
 pub struct Team {
     /// A name to show.
     pub title: Option<Text>,
-    /// How many can work at once; 0 to 1,000. Without it there is no limit.
+    /// How many can work at once; 1 to 1,000. Without it there is no limit.
     pub capacity: Option<At<u32>>,
     /// What one person costs in a month.
     pub monthly_cost: Option<Amount>,
@@ -351,6 +351,14 @@ pub struct Hold {
     /// Whether it is held back; true unless said. A hold that is off stays in the file to be taken up again.
     #[serde(default = "yes")]
     pub on: bool,
+}
+
+impl Hold {
+    /// The name by which levers know it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.id.as_ref().unwrap_or(&self.step).value
+    }
 }
 
 /// A point in time that users care about.

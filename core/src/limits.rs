@@ -29,12 +29,30 @@ pub const RECURRING_DAYS: f64 = 7.0;
 pub const ITERATIONS: u64 = 100_000_000;
 /// Largest amount of money, in any currency.
 pub const AMOUNT: f64 = 1e12;
+/// Months that a lever or an answer may name: those of the longest horizon.
+pub const MONTHS: u32 = 600;
+/// People of one team.
+pub const TEAM: u32 = 1_000;
+/// Updates that are filed together.
+pub const BATCH: u32 = 100;
 /// Longest duration, in days: a thousand years.
 pub const DURATION_DAYS: f64 = 365_250.0;
 /// Options of one plan.
 pub const OPTIONS: usize = 16;
 /// Choices of one option, or of one decision of an exercise.
 pub const CHOICES: usize = 8;
+/// Decisions of an exercise.
+pub const DECISIONS: usize = 8;
+/// Targets of an exercise.
+pub const TARGETS: usize = 8;
+/// Predictions that an exercise asks for.
+pub const PREDICTIONS: usize = 8;
+/// Named plans of an exercise.
+pub const PLANS: usize = 12;
+/// Event cards of an exercise: they stand in a few bits of an answer code, as do the things to buy.
+pub const CARDS: usize = 15;
+/// Things to buy in an exercise.
+pub const ITEMS: usize = 16;
 /// Combinations of options that are all run; beyond, they are searched.
 pub const COMBINATIONS: u64 = 512;
 /// Combinations that a search of a larger space begins with.

@@ -10,6 +10,7 @@ use crate::catalogue::SourceFile;
 use crate::define::Checker;
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, At};
+use crate::limits;
 use crate::order;
 use crate::plan::LoadError;
 use crate::read::read;
@@ -18,7 +19,7 @@ use crate::text::{Lang, Text};
 /// Bytes of a group's name.
 pub(super) const NAME: usize = 36;
 /// Latest end of a range, in months.
-pub(super) const LATEST: f64 = 600.0;
+pub(super) const LATEST: f64 = limits::MONTHS as f64;
 /// Characters of an assumption.
 pub(super) const ASSUMPTION: usize = 500;
 

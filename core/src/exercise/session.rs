@@ -363,6 +363,12 @@ impl Session {
             || self.clock != Clock::default()
     }
 
+    /// Whether the sitting has left its first page, so that it is worth keeping.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        self.is_touched() || self.role == Role::Trainer || self.stage != Stage::Case
+    }
+
     /// The sitting after a move; `None` if it changes nothing.
     #[must_use]
     pub fn moved(&self, to: Move, lang: Lang) -> Option<Self> {
@@ -463,7 +469,7 @@ impl Session {
         if stage >= Stage::Decide && !self.is_locked {
             return Some(Text::new(
                 "predict first, and lock the predictions",
-                "先に予測し、ロックしてください",
+                "先に予測を入力し、確定(ロック)してください",
             ));
         }
         if stage >= Stage::Run

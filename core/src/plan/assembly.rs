@@ -565,7 +565,7 @@ impl Assembly<'_> {
                     self.checker.plain_amount(cost);
                 }
                 if let Some(capacity) = &team.capacity
-                    && !(1..=1_000).contains(&capacity.value)
+                    && !(1..=limits::TEAM).contains(&capacity.value)
                 {
                     self.checker.report(
                         "bounds",

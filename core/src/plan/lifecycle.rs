@@ -81,7 +81,7 @@ impl Assembly<'_> {
         }
         let batch = l.batch.as_ref().map_or(1, |at| at.value);
         if let Some(at) = &l.batch
-            && !(1..=100).contains(&batch)
+            && !(1..=limits::BATCH).contains(&batch)
         {
             self.checker.report(
                 "bounds",

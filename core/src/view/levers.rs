@@ -6,7 +6,7 @@ use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
 use crate::decision::is_as_chosen;
 use crate::diag::{Problem, Remedy};
-use crate::edit::{Draft, Setting, settings, steps, taking};
+use crate::edit::{Draft, Setting, can_type, settings, steps, taking, without_choices};
 use crate::plan::{Money, Plan};
 use crate::profile;
 use crate::text::Lang;
@@ -204,7 +204,9 @@ pub fn levers(
         .iter()
         .filter(|old| !now.iter().any(|new| new.is_same_lever(old)))
         .count();
-    if changed == 0 && draft.differs() {
+    let is_told =
+        |text: &str| without_choices(text).as_deref() == without_choices(draft.base_text()).as_deref();
+    if changed == 0 && !is_told(draft.text()) {
         changed = 1;
     }
     view.changes = match (lang, changed) {
@@ -371,13 +373,7 @@ impl Words<'_> {
                 step: name,
                 is_on,
             } => {
-                let def = self.catalogue.routes.get(id);
-                let step = def.and_then(|def| def.steps.iter().find(|step| step.id == *name));
-                let title = step.map_or(name.as_str(), |step| step.title.get(lang));
-                let label = match lang {
-                    Lang::En => format!("Hold back: {title}"),
-                    Lang::Ja => format!("待たせる:{title}"),
-                };
+                let label = self.held(id, name);
                 let turned = Setting::Hold {
                     route: id.clone(),
                     step: name.clone(),
@@ -588,9 +584,29 @@ impl Words<'_> {
             meaning: meaning.into(),
             is_changed: false,
             effect: String::new(),
-            can_type: matches!(kind, LeverKind::Count { .. }),
+            can_type: can_type(setting),
             kind,
             problem: String::new(),
+        }
+    }
+
+    /// What a hold keeps back, with the hold's own name where it has one.
+    fn held(&self, route: &str, name: &str) -> String {
+        let uses = self.draft.document().plan.iter().flat_map(|at| &at.value.route);
+        let mut holds = uses
+            .filter(|at| at.value.id.value == route)
+            .flat_map(|at| &at.value.hold);
+        let id = holds
+            .find(|at| at.value.name() == name)
+            .map_or(name, |at| &at.value.step.value);
+        let def = self.catalogue.routes.get(route);
+        let step = def.and_then(|def| def.steps.iter().find(|step| step.id == id));
+        let title = step.map_or(id, |step| step.title.get(self.lang));
+        match (self.lang, id == name) {
+            (Lang::En, true) => format!("Hold back: {title}"),
+            (Lang::En, false) => format!("Hold back: {title} ({name})"),
+            (Lang::Ja, true) => format!("開始を保留:{title}"),
+            (Lang::Ja, false) => format!("開始を保留:{title}({name})"),
         }
     }
 
