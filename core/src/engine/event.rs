@@ -1,84 +1,20 @@
 //! The event engine: one future as a queue of dated events. It is the full meaning of a plan: team limits,
 //! stops, losses, redos that overtake, circles of waiting. It also keeps what made every execution late.
 
-use super::block::{Block, Extra, Loss, ROW};
+use self::queue::{Event, Events, Kind};
+use self::shelf::{Paper, Shelf};
 use super::common::Factors;
-use super::forward::{join_by, recurrences};
-use super::program::{
-    Branch, BranchEffect, Draw, Drawn, Money, Papers, Program, Redo, Run, Scale, earliest, earliest_lasting,
-    holds,
-};
+use super::forward::join_by;
+use super::program::{Branch, BranchEffect, Draw, Drawn, Money, Program, Redo, Scale, earliest, holds};
 use super::{NEVER, NO_OUTCOME, whole};
 use crate::file::{Stop, Then};
-use crate::plan::{Gate, Need, Trigger};
+use crate::plan::Trigger;
 
-/// What happens at a moment. At the same moment ends come first, then changes of artefacts, then runs of
-/// recurring steps; then those who wait for people are served, and last come starts in the order of the steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    End,
-    Change,
-    Recur,
-    Start,
-}
-
-/// One event, ordered by time, then kind, then what it concerns: an execution for an end, an artefact for a
-/// change, else a step. `call` is the call that a start answers (a later one makes it void), or the round of a
-/// recurring run. Times are not negative, so that their bits are in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Event {
-    time: u64,
-    rest: u64,
-}
-
-impl Event {
-    fn new(time: f64, kind: Kind, which: usize, call: u32) -> Self {
-        Self {
-            time: time.to_bits(),
-            rest: (kind as u64) << 62 | (which as u64) << 30 | u64::from(call),
-        }
-    }
-
-    fn time(self) -> f64 {
-        f64::from_bits(self.time)
-    }
-
-    fn kind(self) -> Kind {
-        match self.rest >> 62 {
-            0 => Kind::End,
-            1 => Kind::Change,
-            2 => Kind::Recur,
-            _ => Kind::Start,
-        }
-    }
-
-    fn which(self) -> usize {
-        (self.rest >> 30 & 0xffff_ffff) as usize
-    }
-
-    fn call(self) -> u32 {
-        (self.rest & 0x3fff_ffff) as u32
-    }
-}
-
-/// Events to come, the next one last: there are few at a time, and most are put in near the end.
-#[derive(Debug, Default)]
-struct Events(Vec<Event>);
-
-impl Events {
-    fn push(&mut self, event: Event) {
-        let place = self.0.partition_point(|other| *other > event);
-        self.0.insert(place, event);
-    }
-
-    fn next(&self) -> Option<Event> {
-        self.0.last().copied()
-    }
-
-    fn pop(&mut self) {
-        self.0.pop();
-    }
-}
+mod causes;
+mod papers;
+mod queue;
+mod shelf;
+mod told;
 
 /// What became of an execution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,90 +105,6 @@ struct State {
     /// The execution that sent work back over this step.
     sent_by: Option<usize>,
     last: Option<usize>,
-}
-
-/// When an artefact came to be, first and last, who made it, and when it is lost.
-#[derive(Debug, Clone, Default)]
-struct Paper {
-    first: f64,
-    date: f64,
-    makers: Vec<usize>,
-    /// In their order, apart from one another. One may lie ahead: the end of its validity.
-    losses: Vec<Lost>,
-}
-
-/// A time in which an artefact is lost, and the execution that lost it.
-#[derive(Debug, Clone, Copy)]
-struct Lost {
-    from: f64,
-    until: f64,
-    by: Option<usize>,
-}
-
-impl Paper {
-    /// Whether it is lost at a moment.
-    fn is_lost(&self, t: f64) -> bool {
-        self.losses.iter().any(|lost| lost.from <= t && t < lost.until)
-    }
-
-    /// Adds a time in which it is lost, and puts together what meets.
-    fn lose(&mut self, lost: Lost) {
-        let place = self.losses.partition_point(|other| other.from < lost.from);
-        self.losses.insert(place, lost);
-        self.losses.dedup_by(|later, earlier| {
-            let meet = later.from <= earlier.until;
-            if meet {
-                earlier.until = earlier.until.max(later.until);
-            }
-            meet
-        });
-    }
-
-    /// Ends a loss at a moment, and forgets what lies ahead.
-    fn regain(&mut self, t: f64) {
-        self.losses.retain(|lost| lost.from <= t);
-        if let Some(last) = self.losses.last_mut() {
-            last.until = last.until.min(t);
-        }
-    }
-}
-
-#[derive(Debug)]
-struct Shelf {
-    papers: Vec<Paper>,
-    /// Whether any of them has been lost in this future.
-    has_losses: bool,
-}
-
-impl Shelf {
-    /// The earliest time from `t` on at which a condition holds.
-    fn earliest(&self, need: &Need, is_lasting: bool, t: f64) -> f64 {
-        if is_lasting && !self.has_losses {
-            earliest_lasting(need, t, self)
-        } else {
-            earliest(need, t, self)
-        }
-    }
-}
-
-impl Papers for Shelf {
-    fn date(&self, paper: usize) -> f64 {
-        self.papers[paper].date
-    }
-
-    fn not_lost(&self, paper: usize, t: f64) -> f64 {
-        if !self.has_losses {
-            return t;
-        }
-        let mut t = t;
-        // Losses are few and in order of their beginning.
-        for lost in &self.papers[paper].losses {
-            if lost.from <= t && t < lost.until {
-                t = lost.until;
-            }
-        }
-        t
-    }
 }
 
 /// What was drawn before a future begins.
@@ -401,7 +253,7 @@ impl<'p> Future<'p> {
         let program = self.program;
         self.iteration = iteration;
         self.now = 0.0;
-        self.events.0.clear();
+        self.events.clear();
         self.starting.clear();
         self.is_serving = false;
         self.executions.clear();
@@ -675,66 +527,6 @@ impl<'p> Future<'p> {
         self.events.push(Event::new(run.end, Kind::End, index, 0));
     }
 
-    /// Notes what a step that starts now has waited for longest.
-    fn find_causes(&mut self, step: usize) {
-        let op = &self.program.ops[step];
-        let state = &self.states[step];
-        let (ready, joined, sent_by) = (state.ready, state.joined, state.sent_by);
-        let mut causes = std::mem::take(&mut self.causes);
-        if ready > joined {
-            if let Some(need) = &op.needs {
-                self.need_causes(need, ready, &mut causes);
-            }
-        } else if let Some(sender) = sent_by
-            && self.executions[sender].end == joined
-        {
-            causes.push(sender);
-        } else if let Some(gate) = &op.after {
-            self.gate_causes(gate, joined, &mut causes);
-        }
-        self.causes = causes;
-    }
-
-    fn gate_causes(&self, gate: &Gate, time: f64, causes: &mut Vec<usize>) {
-        match gate {
-            Gate::Step(step, outcome) => {
-                let is_drawn = outcome.is_none_or(|outcome| usize::from(self.outcome[*step]) == outcome);
-                if self.done[*step] == time && is_drawn {
-                    causes.extend(self.states[*step].last);
-                }
-            }
-            Gate::All(of) | Gate::Any(of) | Gate::AtLeast(_, of) => {
-                for gate in of {
-                    self.gate_causes(gate, time, causes);
-                }
-            }
-        }
-    }
-
-    fn need_causes(&self, need: &Need, time: f64, causes: &mut Vec<usize>) {
-        match need {
-            Need::Always(_) => {}
-            Need::Held {
-                artefact,
-                for_at_least,
-                ..
-            } => {
-                let paper = &self.shelf.papers[*artefact];
-                if paper.date + for_at_least == time {
-                    causes.extend(&paper.makers);
-                } else if let Some(lost) = paper.losses.iter().find(|lost| lost.until == time) {
-                    // It was there before, and has come back.
-                    causes.extend(lost.by);
-                }
-            }
-            Need::All(of) | Need::Any(of) | Need::AtLeast(_, of) => {
-                for need in of.iter().filter(|need| holds(need, time, &self.shelf)) {
-                    self.need_causes(need, time, causes);
-                }
-            }
-        }
-    }
-
     /// An execution ends.
     fn end(&mut self, index: usize) {
         let execution = &self.executions[index];
@@ -769,16 +561,12 @@ impl<'p> Future<'p> {
             }
             match &branch.effect {
                 BranchEffect::Done => {
-                    for paper in &branch.produces {
-                        self.produce(*paper, index);
-                    }
+                    self.produce_all(branch, index);
                 }
                 BranchEffect::Stop(stop) => {
                     self.executions[index].fate = Fate::Stopped(*stop);
                     self.stop(step, *stop);
-                    for paper in &branch.produces {
-                        self.produce(*paper, index);
-                    }
+                    self.produce_all(branch, index);
                     if let Some((paper, _)) = op.recurring.filter(|_| op.is_renewal) {
                         self.lose(paper, NEVER, Some(index));
                     }
@@ -796,9 +584,7 @@ impl<'p> Future<'p> {
                         self.stop(step, Stop::Route);
                         return;
                     }
-                    for paper in &branch.produces {
-                        self.produce(*paper, index);
-                    }
+                    self.produce_all(branch, index);
                 }
             }
         }
@@ -878,293 +664,6 @@ impl<'p> Future<'p> {
         }
     }
 
-    fn produce(&mut self, paper: usize, maker: usize) {
-        let now = self.now;
-        let is_lost = self.shelf.papers[paper].is_lost(now);
-        if is_lost {
-            // What held before will be forgotten with the old date.
-            self.settle_milestones();
-        }
-        let entry = &mut self.shelf.papers[paper];
-        if is_lost || entry.date > now {
-            entry.date = now;
-            entry.makers.clear();
-            entry.makers.push(maker);
-            if is_lost {
-                entry.regain(now);
-                self.renew_again(paper);
-            } else {
-                entry.first = now;
-                self.begin_recurring(paper);
-            }
-            self.begin_validity(paper, now);
-            self.paper_changed(paper);
-        } else {
-            if entry.date == now && entry.makers.last() != Some(&maker) {
-                entry.makers.push(maker);
-            }
-            // Made again while it is held: valid from now on.
-            self.begin_validity(paper, now);
-        }
-    }
-
-    /// Sets the end of the validity of an artefact that is made on a day, perhaps before the plan, if nothing will
-    /// renew it.
-    fn begin_validity(&mut self, paper: usize, made: f64) {
-        let Some(days) = self.program.lapses[paper] else {
-            return;
-        };
-        let now = self.now;
-        let entry = &mut self.shelf.papers[paper];
-        entry.losses.retain(|lost| lost.from <= now);
-        let from = made + days;
-        if from <= self.program.horizon {
-            entry.lose(Lost {
-                from,
-                until: NEVER,
-                by: entry.makers.last().copied(),
-            });
-            self.shelf.has_losses = true;
-            self.events.push(Event::new(from, Kind::Change, paper, 0));
-        }
-    }
-
-    fn lose(&mut self, paper: usize, until: f64, by: Option<usize>) {
-        let now = self.now;
-        let entry = &mut self.shelf.papers[paper];
-        if entry.date > now || until <= now {
-            return;
-        }
-        self.shelf.has_losses = true;
-        entry.lose(Lost { from: now, until, by });
-        self.paper_changed(paper);
-        if until < NEVER {
-            self.events.push(Event::new(until, Kind::Change, paper, 0));
-        }
-    }
-
-    /// An artefact has come, has come back, or is lost: those who wait for it are asked again, and what cannot do
-    /// without it is put on hold.
-    fn paper_changed(&mut self, paper: usize) {
-        let program = self.program;
-        let is_lost = self.shelf.has_losses && self.shelf.papers[paper].is_lost(self.now);
-        for reader in &program.readers[paper] {
-            if is_lost && let Some(keeps) = &program.ops[*reader].keeps {
-                let goes_on = holds(keeps, self.now, &self.shelf);
-                if !goes_on {
-                    self.put_on_hold(*reader);
-                }
-            }
-            if self.states[*reader].is_called {
-                self.call_again(*reader);
-            }
-        }
-    }
-
-    /// Stops a step whose needs are lost, be it under way or ready to start. What ends at this moment is done.
-    fn put_on_hold(&mut self, step: usize) {
-        let now = self.now;
-        let state = &mut self.states[step];
-        if state.is_queued {
-            state.is_queued = false;
-            state.is_called = true;
-            self.queue.retain(|queued| *queued != step);
-        } else if state.is_running
-            && let Some(last) = state.last
-            && self.executions[last].end > now
-        {
-            let spread = self.program.ops[step].spread;
-            let execution = &mut self.executions[last];
-            let days = execution.end - execution.start;
-            let (spent, rest) = execution.money.cut((now - execution.start) / days, spread);
-            state.on_hold = Some(OnHold {
-                execution: last,
-                days: (execution.worked - now).max(0.0),
-                money: rest,
-                a_day: execution.money.effort / days,
-            });
-            execution.money = spent;
-            execution.end = now;
-            execution.worked = execution.worked.min(now);
-            execution.fate = Fate::OnHold;
-            state.is_running = false;
-            state.is_called = true;
-            state.joined = now;
-            self.free_people(step, last);
-        }
-        // Whoever was ready is so no more.
-        let state = &mut self.states[step];
-        if state.is_called {
-            state.call_time = NEVER;
-            state.ready = NEVER;
-        }
-    }
-
-    /// Sets the first run of the steps that come round while an artefact is held and whose outcome matters.
-    fn begin_recurring(&mut self, paper: usize) {
-        let program = self.program;
-        let date = self.shelf.papers[paper].first;
-        for step in &program.recurring_from[paper] {
-            let op = &program.ops[*step];
-            if let Some((_, every)) = op.recurring
-                && op.is_lively
-            {
-                self.states[*step].joined = date;
-                if let Some((round, time)) = recurrences(date, every, program.horizon).next() {
-                    self.events.push(Event::new(time, Kind::Recur, *step, round));
-                }
-            }
-        }
-    }
-
-    /// Lets the renewals of an artefact that was made anew begin again.
-    fn renew_again(&mut self, paper: usize) {
-        let program = self.program;
-        for step in &program.recurring_from[paper] {
-            let op = &program.ops[*step];
-            let Some((_, every)) = op.recurring.filter(|_| op.is_renewal) else {
-                continue;
-            };
-            let (now, state) = (self.now, &mut self.states[*step]);
-            state.is_over = false;
-            state.joined = now;
-            state.first_round = state.rounds;
-            if let Some((round, time)) = recurrences(now, every, program.horizon).next() {
-                self.events.push(Event::new(time, Kind::Recur, *step, round));
-            }
-        }
-    }
-
-    /// One run of a recurring step, if its artefact is held.
-    fn recur(&mut self, step: usize, round: u32, luck: Luck<'_>) {
-        let op = &self.program.ops[step];
-        let Some((paper, every)) = op.recurring else {
-            return;
-        };
-        let joined = self.states[step].joined;
-        // An artefact that came earlier than the plan said has begun another series.
-        let is_stale = joined + every * f64::from(round + 1) != self.now;
-        if is_stale || self.states[step].is_over {
-            return;
-        }
-        if self.plan_stopped <= self.now {
-            if op.is_renewal {
-                self.lose(paper, NEVER, None);
-            }
-            return;
-        }
-        let next = joined + every * f64::from(round + 2);
-        if next <= self.program.horizon {
-            self.events.push(Event::new(next, Kind::Recur, step, round + 1));
-        }
-        let back = self.shelf.not_lost(paper, self.now);
-        let stands = op
-            .standing
-            .as_ref()
-            .is_none_or(|need| holds(need, self.now, &self.shelf));
-        // What is suspended is renewed all the same.
-        if back == NEVER || !op.is_renewal && (back > self.now || !stands) {
-            return;
-        }
-        let index = self.executions.len();
-        let drawn_round = self.states[step].first_round + round;
-        self.states[step].rounds = drawn_round + 1;
-        let run = self.recurring_run(step, paper, drawn_round, self.now, luck);
-        // A recurring step that stops the route comes round no more.
-        let is_stop = run
-            .branch
-            .is_some_and(|branch| matches!(branch.effect, BranchEffect::Stop(_)));
-        self.states[step].is_over |= is_stop;
-        self.events.push(Event::new(run.end, Kind::End, index, 0));
-    }
-
-    /// Puts the runs of recurring steps that only cost money into a lane of a block.
-    pub(crate) fn write_quiet(&self, block: &mut Block, lane: usize, luck: Luck<'_>) {
-        self.quiet_runs(luck, |step, _, start, run| {
-            block.extras.push(Extra {
-                lane,
-                step,
-                start,
-                end: run.end,
-                money: run.money,
-            });
-        });
-    }
-
-    /// Runs of recurring steps that only cost money, once all else is known: they delay nobody. `each` hears
-    /// step, round, start, and what came of it.
-    pub(crate) fn quiet_runs(&self, luck: Luck<'_>, mut each: impl FnMut(usize, u32, f64, Run<'p>)) {
-        for step in &self.program.quiet {
-            let op = &self.program.ops[*step];
-            let Some((paper, every)) = op.recurring else {
-                continue;
-            };
-            for (round, start) in recurrences(self.shelf.papers[paper].first, every, self.program.horizon) {
-                if start >= self.plan_stopped {
-                    break;
-                }
-                let stands = op
-                    .standing
-                    .as_ref()
-                    .is_none_or(|need| holds(need, start, &self.shelf));
-                if self.shelf.not_lost(paper, start) > start || !stands {
-                    continue;
-                }
-                let draw = Draw {
-                    iteration: self.iteration,
-                    round,
-                    scale: Scale::ONE,
-                    factors: luck.factors,
-                };
-                each(
-                    *step,
-                    round,
-                    start,
-                    op.run(op.body(start, &self.shelf), start, draw, luck.drawn),
-                );
-            }
-        }
-    }
-
-    fn recurring_run(&mut self, step: usize, paper: usize, round: u32, time: f64, luck: Luck<'_>) -> Run<'p> {
-        let op = &self.program.ops[step];
-        let body = op.body(time, &self.shelf);
-        let run = op.run(
-            body,
-            time,
-            Draw {
-                iteration: self.iteration,
-                round,
-                scale: Scale::ONE,
-                factors: luck.factors,
-            },
-            luck.drawn,
-        );
-        let first = self.causes.len();
-        if self.is_traced {
-            self.causes.extend(&self.shelf.papers[paper].makers);
-        }
-        self.executions.push(Execution {
-            step,
-            round,
-            ready: time,
-            called: time,
-            start: time,
-            worked: run.worked,
-            end: run.end,
-            money: run.money,
-            branch: run.branch,
-            fate: Fate::Open,
-            is_void: false,
-            is_recurring: true,
-            is_resumed: false,
-            is_traced: false,
-            causes: (first, self.causes.len()),
-            freed_by: None,
-        });
-        run
-    }
-
     fn check_gates(&mut self) {
         for index in self.program.gate_milestones.iter().copied() {
             if let Trigger::Gate(gate) = &self.program.milestones[index]
@@ -1210,151 +709,5 @@ impl<'p> Future<'p> {
                 }
             }
         }
-    }
-
-    /// What this future came to as one update: when its target was reached, and when its last work ended.
-    pub(crate) fn as_update(&self) -> (f64, f64) {
-        let ends = self.executions.iter().filter(|execution| !execution.is_void);
-        let over = ends.map(|execution| execution.end).fold(0.0, f64::max);
-        (self.milestone(self.program.target), over)
-    }
-
-    /// Start, end and money of every execution that costs something.
-    pub(crate) fn spent(&self) -> impl Iterator<Item = (f64, f64, Money)> + '_ {
-        let all = self
-            .executions
-            .iter()
-            .map(|execution| (execution.start, execution.end, execution.money));
-        all.filter(|(.., money)| money.total() > 0.0)
-    }
-
-    /// The execution of a step that its row of a block can tell: the last one, unless a redo made it void, or
-    /// undid it where nothing but the row of `done` says when it ended.
-    fn kept(&self, step: usize) -> Option<usize> {
-        let is_told = self.done[step] < NEVER || self.program.ops[step].keeps_end();
-        let last = self.states[step].last?;
-        (is_told && !self.executions[last].is_void).then_some(last)
-    }
-
-    /// Puts this future into a lane of a block.
-    pub(crate) fn write(&self, block: &mut Block, lane: usize) {
-        for (step, op) in self.program.ops.iter().enumerate() {
-            let at = Block::at(step, lane);
-            let last = self.kept(step).map(|last| &self.executions[last]);
-            block.start[at] = last.map_or(NEVER, |last| last.start);
-            block.end[at] = last.map_or(NEVER, |last| last.end);
-            block.done[at] = self.done[step];
-            block.outcome[at] = self.outcome[step];
-            if op.has_money {
-                block.set_money(at, last.map_or_else(Money::default, |last| last.money));
-            }
-        }
-        for (index, execution) in self.executions.iter().enumerate() {
-            if self.kept(execution.step) != Some(index) {
-                block.extras.push(Extra {
-                    lane,
-                    step: execution.step,
-                    start: execution.start,
-                    end: execution.end,
-                    money: execution.money,
-                });
-            }
-        }
-        for (paper, entry) in self.shelf.papers.iter().enumerate() {
-            block.date[paper * ROW + lane] = entry.date;
-        }
-        for index in 0..self.program.milestones.len() {
-            block.milestone[index * ROW + lane] = self.milestone(index);
-        }
-        if self.shelf.has_losses {
-            self.write_losses(block, lane);
-        }
-    }
-
-    /// Puts what is lost by the horizon into a lane of a block, and the milestones that stand no more.
-    fn write_losses(&self, block: &mut Block, lane: usize) {
-        let horizon = self.program.horizon;
-        for (paper, entry) in self.shelf.papers.iter().enumerate() {
-            let lost = entry.losses.iter().filter(|lost| lost.from <= horizon);
-            block.losses.extend(lost.map(|lost| Loss {
-                lane,
-                paper,
-                first: entry.first,
-                from: lost.from,
-                until: lost.until,
-            }));
-        }
-        for (index, keeps) in self.program.milestones_keep.iter().enumerate() {
-            let is_reached = block.milestone[index * ROW + lane] <= horizon;
-            let stands = keeps
-                .as_ref()
-                .is_none_or(|need| holds(need, horizon, &self.shelf));
-            block.fallen[index] += u32::from(is_reached && !stands);
-        }
-    }
-
-    /// The executions that the target, reached at `time`, has waited for longest.
-    pub(crate) fn target_causes(&self, time: f64, causes: &mut Vec<usize>) {
-        match &self.program.milestones[self.program.target] {
-            Trigger::Gate(gate) => self.gate_causes(gate, time, causes),
-            Trigger::Need(need) if self.reached[self.program.target] == NEVER => {
-                self.need_causes(need, time, causes);
-            }
-            Trigger::Need(_) | Trigger::On(..) => causes.extend(&self.settled),
-        }
-        if causes.is_empty() {
-            // The steps that reached it were sent back since.
-            causes.extend(&self.settled);
-        }
-    }
-
-    /// The executions that this one has waited for longest until it was ready, if causes are kept.
-    pub(crate) fn causes(&self, execution: &Execution<'_>) -> &[usize] {
-        &self.causes[execution.causes.0..execution.causes.1]
-    }
-
-    /// When an artefact came to be first and last.
-    pub(crate) fn made(&self, paper: usize) -> [f64; 2] {
-        let entry = &self.shelf.papers[paper];
-        [entry.first, entry.date]
-    }
-
-    /// From when until when an artefact was lost.
-    pub(crate) fn losses(&self, paper: usize) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let losses = self.shelf.papers[paper].losses.iter();
-        losses.map(|lost| (lost.from, lost.until))
-    }
-
-    /// When a route ended; never if it did not.
-    pub(crate) fn stopped(&self, route: usize) -> f64 {
-        self.stopped[route]
-    }
-
-    /// Every execution in the order of their starts, but for recurring steps that only cost money.
-    pub(crate) fn executions(&self) -> &[Execution<'p>] {
-        &self.executions
-    }
-
-    /// Marks the steps of the longest path to the target in a lane, if it is reached by the horizon.
-    pub(crate) fn trace(&mut self, on_path: &mut [u8], lane: usize) {
-        let target = self.program.target;
-        let time = self.milestone(target);
-        if time > self.program.horizon {
-            return;
-        }
-        let mut open = std::mem::take(&mut self.open);
-        open.clear();
-        self.target_causes(time, &mut open);
-        while let Some(index) = open.pop() {
-            let execution = &mut self.executions[index];
-            if !std::mem::replace(&mut execution.is_traced, true) {
-                on_path[Block::at(execution.step, lane)] = 1;
-                match execution.freed_by {
-                    Some(cause) => open.push(cause),
-                    None => open.extend(&self.causes[execution.causes.0..execution.causes.1]),
-                }
-            }
-        }
-        self.open = open;
     }
 }
