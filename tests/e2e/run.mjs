@@ -86,7 +86,9 @@ const close = (page) => page.context().close();
     for (const [place, mark] of ['.dots circle', '.bars rect', '.line'].entries()) {
       await page.locator('.forms button').nth(place).click();
       await page.waitForSelector(`.odds ${mark}`, { state: 'attached' });
-      await soon(async () => assert.ok(await page.locator('.numbers tbody tr').count()));
+      const numbers = page.locator('.odds .numbers');
+      if (!(await numbers.evaluate((details) => details.open))) await numbers.locator('summary').click();
+      await soon(async () => assert.ok(await numbers.locator('tbody tr').count()));
       // The pointer still rests on the button.
       assert.deepEqual(await violations(page), []);
     }

@@ -2,7 +2,7 @@
 
 use regpath_core::app::{Action, App};
 use regpath_core::catalogue::SourceFile;
-use regpath_core::exercise::session::{Move, Role, Stage};
+use regpath_core::exercise::session::{Move, Role};
 use regpath_core::exercise::shipped_exercise;
 use regpath_core::view::exercise::{ClockView, Do, ScreenView, clock, paper};
 use yew::prelude::*;
@@ -57,11 +57,8 @@ pub(crate) fn use_sitting(app: &App, act: Callback<Action>) {
     let now = app.session().map(|session| {
         let file = &session.exercise.file;
         let own = (shipped_exercise(&session.exercise.id).as_ref() != Some(file)).then(|| file.clone());
-        let is_begun = session.role == Role::Trainer
-            || session.stage != Stage::Case
-            || !session.group.is_empty()
-            || !session.word.is_empty();
-        (session.exercise.id.clone(), own, is_begun.then(|| session.kept()))
+        let line = session.is_begun().then(|| session.kept());
+        (session.exercise.id.clone(), own, line)
     });
     use_effect_with(now, move |now| {
         let Some((id, own, line)) = now else {

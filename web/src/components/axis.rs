@@ -10,6 +10,9 @@ pub(super) const FOOT: f64 = 26.0;
 /// Height of one line of labels above a chart [px].
 const LINE: f64 = 26.0;
 
+/// Letters of a label that fit beside any line on a phone.
+const LONG: usize = 18;
+
 /// Height of the band above a chart that holds the labels of its marks [px].
 pub(super) fn head(marks: &[Mark]) -> f64 {
     LINE * marks.len() as f64 + 4.0
@@ -50,22 +53,42 @@ pub(super) fn levels(ticks: &[Tick], top: f64, bottom: f64) -> Html {
 
 /// Marked values from the top down to `bottom`: each has a line of its own, so that labels never meet.
 pub(super) fn marks(marks: &[Mark], bottom: f64) -> Html {
-    let mark = |(place, mark): (usize, &Mark)| {
+    let height = |place: usize| LINE * (place as f64 + 1.0);
+    let line = |(place, mark): (usize, &Mark)| {
         let x = percent(mark.at);
-        let y = LINE * (place as f64 + 1.0);
+        html! {
+            <g class={classes!("mark", format!("mark-{place}"))}>
+                <line x1={x.clone()} x2={x} y1={px(height(place) - 14.0)} y2={px(bottom)} />
+            </g>
+        }
+    };
+    let label = |(place, mark): (usize, &Mark)| {
+        let y = px(height(place) - 3.0);
         let (side, shift) = if mark.at > 0.6 {
             ("is-end", "-6")
         } else {
             ("is-start", "6")
         };
+        // What is too long for a phone beside its line begins at the edge there.
+        let is_long = mark.label.chars().count() > LONG;
         html! {
-            <g class={classes!("mark", format!("mark-{place}"))}>
-                <line x1={x.clone()} x2={x.clone()} y1={px(y - 14.0)} y2={px(bottom)} />
-                <text x={x} y={px(y - 3.0)} dx={shift} class={side}>{ &mark.label }</text>
+            <g class="mark">
+                <text x={percent(mark.at)} y={y.clone()} dx={shift} class={classes!(side, is_long.then_some("is-wide"))}>
+                    { &mark.label }
+                </text>
+                if is_long {
+                    <text x="0" {y} class="is-start is-narrow">{ &mark.label }</text>
+                }
             </g>
         }
     };
-    html! { <g class="marks">{ for marks.iter().enumerate().map(mark) }</g> }
+    html! {
+        <g class="marks">
+            // No line goes through a label.
+            { for marks.iter().enumerate().map(line) }
+            { for marks.iter().enumerate().map(label) }
+        </g>
+    }
 }
 
 /// Whether the labels are too many letters for a phone, where every other one is left out.

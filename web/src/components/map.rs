@@ -6,7 +6,9 @@ use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
 use regpath_core::view::map_shape::{NODE, column_left, corner, lane_top, size, wire};
 use regpath_core::view::{MapEdge, MapLink, MapNode, MapView};
-use web_sys::{Element, PointerEvent, WheelEvent};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
 use yew::prelude::*;
 
 use super::icon::{self, icon};
@@ -14,6 +16,7 @@ use super::px;
 use super::table::Numbers;
 use super::take::{Picture, Take};
 use crate::chrome::{Words, words};
+use crate::page;
 
 /// Size of the window onto the map [px] until it is known.
 const WINDOW: (f64, f64) = (1000.0, 560.0);
@@ -22,6 +25,9 @@ const STEP: f64 = 80.0;
 const ZOOM: f64 = 1.25;
 /// The middle of the window, in shares of it.
 const MIDDLE: (f64, f64) = (0.5, 0.5);
+
+/// Size of the names of lanes [px]: they stay legible from afar.
+const LANE: f64 = 14.0;
 
 /// The namespace of what stands in nodes, which Yew cannot guess inside of a drawing.
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -42,6 +48,8 @@ struct Sight {
     scale: f64,
     /// Size of the window [px].
     window: (f64, f64),
+    /// Size of the page's letters, in shares of the usual.
+    letters: f64,
     /// Size of the whole map.
     map: (f64, f64),
 }
@@ -51,7 +59,7 @@ impl Sight {
     fn within(self) -> Self {
         let ((width, height), window) = (self.map, self.window);
         let most = (width / window.0).max(height / window.1).max(1.0);
-        let scale = self.scale.clamp(0.4, most);
+        let scale = self.scale.clamp(0.25, most);
         let clamp = |at: f64, all: f64, window: f64| at.clamp(0.0, (all - window * scale).max(0.0));
         Self {
             x: clamp(self.x, width, window.0),
@@ -97,8 +105,8 @@ impl Sight {
 enum Move {
     /// The whole map has this size.
     Map((f64, f64)),
-    /// The window has this size [px].
-    Window((f64, f64)),
+    /// The window has this size [px], and letters have this size, in shares of the usual.
+    Window((f64, f64), f64),
     /// So far to the right and down [px].
     By(f64, f64),
     /// Nearer by this factor around a point, given as shares of the window.
@@ -114,7 +122,12 @@ impl Reducible for Sight {
     fn reduce(self: Rc<Self>, action: Move) -> Rc<Self> {
         let next = match action {
             Move::Map(map) => Self { map, ..*self },
-            Move::Window(window) => Self { window, ..*self },
+            Move::Window(window, letters) => Self {
+                window,
+                scale: self.scale * self.letters / letters,
+                letters,
+                ..*self
+            },
             Move::By(right, down) => self.moved(right, down),
             Move::Zoom(factor, around) => self.zoomed(factor, around),
             Move::Whole => Self {
@@ -138,6 +151,7 @@ pub fn Map(props: &MapProps) -> Html {
         y: 0.0,
         scale: 1.0,
         window: WINDOW,
+        letters: 1.0,
         map: size(view),
     });
     use_effect_with(size(view), {
@@ -148,9 +162,15 @@ pub fn Map(props: &MapProps) -> Html {
     use_effect_with(node.clone(), {
         let sight = sight.dispatcher();
         move |node| {
-            let Some(svg) = node.cast::<Element>() else { return };
-            let place = svg.get_bounding_client_rect();
-            sight.dispatch(Move::Window((place.width().max(1.0), place.height().max(1.0))));
+            let watched = node.cast::<Element>().map(|svg| {
+                let measured = svg.clone();
+                Watched::new(&svg, move || {
+                    let place = measured.get_bounding_client_rect();
+                    let window = (place.width().max(1.0), place.height().max(1.0));
+                    sight.dispatch(Move::Window(window, letters()));
+                })
+            });
+            move || drop(watched)
         }
     });
     let wheel = {
@@ -158,10 +178,9 @@ pub fn Map(props: &MapProps) -> Html {
         Callback::from(move |event: WheelEvent| {
             event.prevent_default();
             let factor = if event.delta_y() > 0.0 { 1.0 / ZOOM } else { ZOOM };
-            let target: Element = event.current_target().map_or_else(
-                || event.target_unchecked_into(),
-                wasm_bindgen::JsCast::unchecked_into,
-            );
+            let target: Element = event
+                .current_target()
+                .map_or_else(|| event.target_unchecked_into(), JsCast::unchecked_into);
             let place = target.get_bounding_client_rect();
             let share =
                 |at: i32, from: f64, size: f64| ((f64::from(at) - from) / size.max(1.0)).clamp(0.0, 1.0);
@@ -231,6 +250,7 @@ pub fn Map(props: &MapProps) -> Html {
             </div>
             <div class="map-frame" role="group" aria-label={words.map} tabindex="0" onkeydown={key} onwheel={wheel}>
                 <svg ref={node} class="map" viewBox={sight.view_box()} preserveAspectRatio="xMinYMin meet"
+                    font-size={px(LANE * sight.scale.max(1.0))}
                     onpointerdown={hold} onpointermove={drag} onpointerup={release}>
                     <Drawing view={Rc::clone(view)} lang={*lang} act={act.clone()} />
                 </svg>
@@ -241,6 +261,43 @@ pub fn Map(props: &MapProps) -> Html {
                 lang={*lang} />
         </section>
     }
+}
+
+/// Listens to the size of an element.
+struct Watched {
+    observer: Option<ResizeObserver>,
+    _heard: Closure<dyn FnMut()>,
+}
+
+impl Watched {
+    fn new(element: &Element, heard: impl FnMut() + 'static) -> Self {
+        let heard = Closure::<dyn FnMut()>::new(heard);
+        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self {
+            observer,
+            _heard: heard,
+        }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Size of the page's letters, in shares of the usual: larger when presenting.
+fn letters() -> f64 {
+    let root = page::document().document_element();
+    let style = root.and_then(|root| page::window().get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    let size = size.and_then(|size| size.trim_end_matches("px").parse::<f64>().ok());
+    size.map_or(1.0, |size| (size / 16.0).clamp(0.5, 4.0))
 }
 
 /// What does not change while the map is moved.
@@ -263,7 +320,7 @@ fn Drawing(props: &MapProps) -> Html {
         html! {
             <g key={lane.title.clone()}>
                 <line class="grid" x1="0" x2={px(width)} y1={px(y)} y2={px(y)} />
-                <text class="lane" x="12" y={px(y + 20.0)}>{ &lane.title }</text>
+                <text class="lane" x="12" y={px(y + 4.0)} dy="1.15em">{ &lane.title }</text>
             </g>
         }
     };
@@ -308,7 +365,7 @@ fn draw_node(
             <span class="name">
                 if node.is_critical {
                     <span class="glyph" aria-hidden="true">{ "● " }</span>
-                    <span class="unsight">{ words.legend_critical }{ ": " }</span>
+                    <span class="unseen">{ words.legend_critical }{ ": " }</span>
                 } else if node.is_milestone {
                     <span class="glyph" aria-hidden="true">{ "◆ " }</span>
                 }

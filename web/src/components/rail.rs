@@ -2,6 +2,7 @@
 
 use regpath_core::app::{Action, View};
 use regpath_core::text::Lang;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::icon::{self, icon};
@@ -32,9 +33,23 @@ pub fn Rail(props: &RailProps) -> Html {
             </li>
         }
     };
+    // On a phone the bar is longer than the screen.
+    let bar = use_node_ref();
+    use_effect_with((props.view, bar.clone()), |(view, bar)| {
+        let bar = bar.cast::<HtmlElement>().filter(|_| view.is_some());
+        let here = bar
+            .as_ref()
+            .and_then(|bar| bar.query_selector("[aria-current]").ok().flatten());
+        if let (Some(bar), Some(here)) = (bar, here) {
+            let (bar_place, place) = (bar.get_bounding_client_rect(), here.get_bounding_client_rect());
+            let beyond =
+                (place.right() - bar_place.right()).max(0.0) + (place.left() - bar_place.left()).min(0.0);
+            bar.set_scroll_left(bar.scroll_left() + beyond.round() as i32);
+        }
+    });
     html! {
         <nav class="rail" aria-label={words(props.lang).views}>
-            <ul>{ for View::ALL.into_iter().map(entry) }</ul>
+            <ul ref={bar}>{ for View::ALL.into_iter().map(entry) }</ul>
         </nav>
     }
 }

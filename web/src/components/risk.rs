@@ -19,6 +19,8 @@ const ROW: f64 = 28.0;
 const BAR: f64 = 14.0;
 /// Height of the cloud of points [px].
 const PLOT: f64 = 280.0;
+/// Layers in which the points lie.
+const LAYERS: usize = 5;
 
 /// What [`Risk`] draws.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -135,9 +137,17 @@ fn paths(view: &PathsView) -> Html {
 pub(super) fn scatter(view: &ScatterView, lang: Lang) -> Html {
     let top = axis::head(&view.marks);
     let bottom = top + PLOT;
-    let points = view.points.iter().map(|[x, y]| {
-        html! { <circle cx={percent(*x)} cy={px(bottom - PLOT * y)} r="3" /> }
-    });
+    // Points of no length with round ends: one element draws many. Of those that lie upon one another, each layer adds
+    // to the shade.
+    let layer = |points: &[[f64; 2]]| {
+        let dot = |[x, y]: &[f64; 2]| format!("M{} {}h0", px(1000.0 * x), px(1000.0 * (1.0 - y)));
+        let dots: String = points.iter().map(dot).collect();
+        html! { <path d={dots} vector-effect="non-scaling-stroke" /> }
+    };
+    let points = view
+        .points
+        .chunks(view.points.len().div_ceil(LAYERS).max(1))
+        .map(layer);
     let limit = view.limit.iter().map(|limit| {
         let y = px(bottom - PLOT * limit.at);
         html! {
@@ -152,7 +162,8 @@ pub(super) fn scatter(view: &ScatterView, lang: Lang) -> Html {
             <h2 class="finding">{ &view.title }</h2>
             <svg class="chart" width="100%" height={px(bottom + FOOT)} role="img" aria-label={view.title.clone()}>
                 { axis::vertical_grid(&view.x_ticks, top, bottom) }
-                <g class="points">{ for points }</g>
+                <svg class="points" y={px(top)} width="100%" height={px(PLOT)} viewBox="0 0 1000 1000"
+                    preserveAspectRatio="none">{ for points }</svg>
                 { axis::levels(&view.y_ticks, top, bottom) }
                 { axis::marks(&view.marks, bottom) }
                 { for limit }

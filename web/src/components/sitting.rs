@@ -72,7 +72,7 @@ pub fn Sitting(props: &SittingProps) -> Html {
     html! {
         <div class={classes!("sitting", clock.is_some().then_some("is-desk"))}>
             <nav class="stages" aria-label={words.stages}>
-                <ol>{ for view.tabs.iter().map(|tab| stage(tab, words, on_do)) }</ol>
+                <ol>{ for view.tabs.iter().map(|tab| stage(tab, on_do)) }</ol>
             </nav>
             if let Some(clock) = clock {
                 <p class={classes!("clock", is_first.then_some("is-large"), clock.is_over.then_some("is-over"))}
@@ -100,7 +100,7 @@ pub fn Sitting(props: &SittingProps) -> Html {
     }
 }
 
-fn stage(tab: &StageTab, words: &'static Words, on_do: &Callback<Do>) -> Html {
+fn stage(tab: &StageTab, on_do: &Callback<Do>) -> Html {
     let does = tab.does.clone();
     let is_shut = !tab.shut.is_empty();
     html! {
@@ -109,7 +109,7 @@ fn stage(tab: &StageTab, words: &'static Words, on_do: &Callback<Do>) -> Html {
                 title={is_shut.then(|| tab.shut.clone())} onclick={on_do.reform(move |_: MouseEvent| does.clone())}>
                 { &tab.title }
                 if is_shut {
-                    <span class="unseen">{ format!(" ({}: {})", words.locked_word, tab.shut) }</span>
+                    <span class="unseen">{ format!(" ({})", tab.shut) }</span>
                 }
             </button>
         </li>

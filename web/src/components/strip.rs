@@ -68,14 +68,15 @@ fn spark(heights: &[f64]) -> Html {
     if heights.is_empty() {
         return html! { <dd class="spark is-empty" aria-hidden="true" /> };
     }
-    let bars = heights.iter().enumerate().map(|(place, height)| {
+    let bar = |(place, height): (usize, &f64)| {
         let height = 100.0 * height.clamp(0.0, 1.0);
-        html! { <rect x={px(10.0 * place as f64)} width="9" y={px(100.0 - height)} height={px(height)} /> }
-    });
+        format!("M{} 100v-{}h9V100", 10 * place, px(height))
+    };
+    let bars: String = heights.iter().enumerate().map(bar).collect();
     html! {
         <dd class="spark" aria-hidden="true">
             <svg viewBox={format!("0 0 {} 100", 10 * heights.len())} preserveAspectRatio="none" focusable="false">
-                { for bars }
+                <path d={bars} />
             </svg>
         </dd>
     }

@@ -2,6 +2,7 @@
 
 use regpath_core::text::Lang;
 use regpath_core::view::Table;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::chrome::words;
@@ -15,17 +16,25 @@ pub struct NumbersProps {
     pub lang: Lang,
 }
 
-/// Draws a [`Table`] that can be folded away.
+/// Draws a [`Table`] that can be unfolded. Its rows are made when it is: most readers look at the chart alone, and a
+/// run would draw them again and again.
 #[component]
 pub fn Numbers(props: &NumbersProps) -> Html {
+    let is_open = use_state_eq(|| false);
+    let ontoggle = use_callback(is_open.setter(), |event: Event, setter| {
+        let details = event.target_dyn_into::<Element>();
+        setter.set(details.is_some_and(|details| details.has_attribute("open")));
+    });
     let table = &props.table;
     if table.rows.is_empty() {
         return Html::default();
     }
     html! {
-        <details class="numbers">
+        <details class="numbers" {ontoggle}>
             <summary>{ words(props.lang).numbers }</summary>
-            <Sheet table={table.clone()} title={props.title.clone()} />
+            if *is_open {
+                <Sheet table={table.clone()} title={props.title.clone()} />
+            }
         </details>
     }
 }

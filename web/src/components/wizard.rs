@@ -44,7 +44,7 @@ pub fn Wizard(props: &WizardProps) -> Html {
             Action::Answer(Answer::Typed(input.value()))
         });
         html! {
-            <input type="text" class="typed" value={typed.clone()} {oninput} aria-label={view.question.clone()}
+            <input type="text" class="typed" autofocus=true value={typed.clone()} {oninput} aria-label={view.question.clone()}
                 autocomplete="off" maxlength="80" />
         }
     });

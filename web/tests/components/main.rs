@@ -11,7 +11,8 @@ use regpath_core::text::Lang;
 use regpath_core::view::exercise::{Block, ScreenView};
 use regpath_web::components::{
     Compare, Curve, Dots, Fan, Foot, Futures, Header, Help, Histogram, Levers, Map, Money, Numbers, Odds,
-    Plan, Plans, Problems, Rail, Risk, Sitting, Sources, StepCardSheet, Strip, Theme, Timeline, Workshops,
+    Plan, Plans, Problems, Rail, Risk, Sheet, Sitting, Sources, StepCardSheet, Strip, Theme, Timeline,
+    Workshops,
 };
 use yew::prelude::*;
 use yew::virtual_dom::VNode;
@@ -254,7 +255,7 @@ fn every_bar_of_a_tornado_opens_the_card_of_its_step() {
     // The other buttons take the charts along.
     let taken = count(&text, r#"class="link""#);
     assert_eq!(count(&text, "<button") - taken, rows + parts);
-    assert_eq!(count(&text, "<circle"), points);
+    assert_eq!(count(&text, "h0"), points);
     let text = rendered(|| html! { <Risk view={None} lang={Lang::En} act={act()} /> });
     assert!(text.contains("fills as the first futures come in"));
 }
@@ -352,7 +353,7 @@ fn words_from_a_file_stay_words() {
 fn a_table_marks_its_headers_and_aligns_numbers() {
     let table = fixtures::odds(Lang::En).dots.table;
     let rows = table.rows.len();
-    let text = rendered(move || html! { <Numbers table={table.clone()} title="Odds" lang={Lang::En} /> });
+    let text = rendered(move || html! { <Sheet table={table.clone()} title="Odds" /> });
     assert_eq!(count(&text, r#"scope="row""#), rows);
     assert_eq!(count(&text, r#"scope="col""#), 2);
     assert_eq!(count(&text, r#"<td class="is-numeric""#), rows);
