@@ -805,7 +805,14 @@ impl App {
     /// Story, profile and routes.
     #[must_use]
     pub fn plan_view(&self) -> PlanView {
-        view::plan_view(&self.plan, self.answer(), self.lang)
+        let mut view = view::plan_view(&self.plan, self.answer(), self.lang);
+        if self.draft.differs() && !view.teaches.is_empty() {
+            view.teaches += self.lang.pick(
+                " (Told of the plan as it was opened.)",
+                "(開いた時点の計画についての説明)",
+            );
+        }
+        view
     }
 
     /// The headlines.

@@ -313,6 +313,9 @@ impl Wizard {
         let mut text = self.head(start, &markets);
         for route in &routes {
             let _ = write!(text, "\n[[plan.route]]\nid = \"{route}\"\n");
+            if let ("jp.base", Some(size)) = (*route, self.quality_system()) {
+                let _ = writeln!(text, "options = {{ size = \"{size}\" }}");
+            }
             // With nobody's word to rely on, Australia's own authority looks at it.
             if *route == "au.inclusion" && !Self::has_reference(&markets) {
                 text += "options = { evidence = \"tga\" }\n";
@@ -347,6 +350,20 @@ impl Wizard {
         }
     }
 
+    /// The size of the Japanese quality system, where it is not the usual one of software for approval.
+    fn quality_system(&self) -> Option<&'static str> {
+        match self.routes("jp", &["jp"]).as_slice() {
+            [_, "jp.ninsho.class2" | "jp.notification.class1"] => Some("lean"),
+            _ => self.has_trials().then_some("trial"),
+        }
+    }
+
+    /// Whether the device is one whose approval takes clinical trials: it takes its years.
+    fn has_trials(&self) -> bool {
+        let routes = self.routes("jp", &["jp"]);
+        self.kind == DeviceKind::Hardware && routes.contains(&"jp.shonin.new")
+    }
+
     fn head(&self, start: Date, markets: &[&str]) -> String {
         let name = quoted(self.name.trim());
         let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
@@ -367,7 +384,7 @@ impl Wizard {
         format!(
             "# Made from six answers. Classes abroad are the nearest to the Japanese one: check them. Team, pay and\n\
              # cash are yours to set, here or by the levers.\n\
-             [plan]\nid = \"{id}\"\ntitle = {name}\nstart = {start}\nhorizon = \"8 year\"\ncurrency = \"JPY\"\n\
+             [plan]\nid = \"{id}\"\ntitle = {name}\nstart = {start}\nhorizon = \"{years} year\"\ncurrency = \"JPY\"\n\
              target = \"all-markets\"\n\n\
              [plan.device]\ntitle = {name}\nkind = \"{kind}\"\nnovelty = \"{novelty}\"\n{classes}\n\
              [plan.company]\nsize = \"sme\"\n\n\
@@ -383,6 +400,7 @@ impl Wizard {
              [plan.money]\ncash = {{ amount = {cash}, currency = \"JPY\" }}\n\
              burn = {{ amount = 0, currency = \"JPY\" }} # what the company spends beside the steps, each month\n",
             id = self.id(),
+            years = if self.has_trials() { 12 } else { 8 },
             kind = word(&self.kind),
             novelty = word(&self.novelty),
             cash = self.amount().unwrap_or(0),

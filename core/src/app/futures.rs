@@ -41,6 +41,8 @@ impl Futures {
     pub(super) fn are_of(&mut self, plan: &Arc<Plan>, seed: u64) {
         let is_same = |run: &Run| Arc::ptr_eq(&run.plan, plan) && run.seed == seed;
         if !self.run.as_ref().is_some_and(is_same) {
+            // Another run has other stories.
+            self.moment = None;
             self.run = Some(Run {
                 plan: Arc::clone(plan),
                 seed,

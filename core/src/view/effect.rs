@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::format::{money, months, percent};
+use super::format::{counted, money, months, percent};
 use crate::analysis::risk::Point;
 use crate::calendar::{DAYS_PER_MONTH, Date};
 use crate::plan::Plan;
@@ -105,12 +105,12 @@ pub fn effect(then: &Headline, now: &Headline, lang: Lang) -> String {
     }
     let points = 100.0 * (now.reached - then.reached);
     if points.abs() >= LEAST_POINTS {
-        let size = format!("{:.0}", points.abs());
+        let size = points.abs();
         parts.push(match (lang, points > 0.0) {
-            (Lang::En, true) => format!("{size} points more likely"),
-            (Lang::En, false) => format!("{size} points less likely"),
-            (Lang::Ja, true) => format!("到達確率{size}ポイント増"),
-            (Lang::Ja, false) => format!("到達確率{size}ポイント減"),
+            (Lang::En, true) => format!("{} more likely", counted(size, "point")),
+            (Lang::En, false) => format!("{} less likely", counted(size, "point")),
+            (Lang::Ja, true) => format!("到達確率{size:.0}ポイント増"),
+            (Lang::Ja, false) => format!("到達確率{size:.0}ポイント減"),
         });
     }
     if !parts.is_empty()
@@ -119,8 +119,8 @@ pub fn effect(then: &Headline, now: &Headline, lang: Lang) -> String {
         parts.push(match (lang, better >= worse) {
             (Lang::En, true) => format!("better in {} of futures", percent(better)),
             (Lang::En, false) => format!("worse in {} of futures", percent(worse)),
-            (Lang::Ja, true) => format!("{}の未来で早い", percent(better)),
-            (Lang::Ja, false) => format!("{}の未来で遅い", percent(worse)),
+            (Lang::Ja, true) => format!("試行の{}で早い", percent(better)),
+            (Lang::Ja, false) => format!("試行の{}で遅い", percent(worse)),
         });
     }
     if let (Some(old), Some(new)) = (then.cost, now.cost)
@@ -138,12 +138,12 @@ pub fn effect(then: &Headline, now: &Headline, lang: Lang) -> String {
     if let (Some(old), Some(new)) = (then.out_of_cash, now.out_of_cash) {
         let points = 100.0 * (new - old);
         if points.abs() >= LEAST_POINTS {
-            let size = format!("{:.0}", points.abs());
+            let size = points.abs();
             parts.push(match (lang, points > 0.0) {
-                (Lang::En, true) => format!("out of cash {size} points more often"),
-                (Lang::En, false) => format!("out of cash {size} points less often"),
-                (Lang::Ja, true) => format!("資金切れ{size}ポイント増"),
-                (Lang::Ja, false) => format!("資金切れ{size}ポイント減"),
+                (Lang::En, true) => format!("out of cash {} more often", counted(size, "point")),
+                (Lang::En, false) => format!("out of cash {} less often", counted(size, "point")),
+                (Lang::Ja, true) => format!("資金切れ{size:.0}ポイント増"),
+                (Lang::Ja, false) => format!("資金切れ{size:.0}ポイント減"),
             });
         }
     }

@@ -41,6 +41,13 @@ pub(super) fn localised(words: String, lang: Lang) -> String {
     words.chars().zip(next).map(is_between).collect()
 }
 
+/// A whole number of things, in English.
+pub(super) fn counted(number: f64, thing: &str) -> String {
+    let number = number.round();
+    let ending = if number == 1.0 { "" } else { "s" };
+    format!("{number:.0} {thing}{ending}")
+}
+
 /// A share as a percentage, e.g. `88 %`; one digit more below 1 and above 99, and neither none nor all if it is not.
 #[must_use]
 pub fn percent(share: f64) -> String {

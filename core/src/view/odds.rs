@@ -114,7 +114,7 @@ impl<'a> Chart<'a> {
         let chance = percent(self.reached);
         match (self.lang, all) {
             (Lang::En, true) => format!("{}: as likely as not by {p50}, four in five by {p80}", self.title),
-            (Lang::Ja, true) => format!("{}は{p50}までに五分五分、{p80}までなら5回に4回", self.title),
+            (Lang::Ja, true) => format!("{}は{p50}までに五分五分、{p80}までなら8割", self.title),
             (Lang::En, false) => {
                 format!(
                     "{}: {chance} of futures get there; half of those by {p50}, four in five by {p80}",
@@ -123,7 +123,7 @@ impl<'a> Chart<'a> {
             }
             (Lang::Ja, false) => {
                 format!(
-                    "{}に至るのは{chance}。そのうち半分は{p50}まで、5回に4回は{p80}まで",
+                    "{}に至るのは{chance}。そのうち半分は{p50}まで、8割は{p80}までに到達",
                     self.title
                 )
             }
@@ -256,8 +256,8 @@ impl<'a> Chart<'a> {
         let caption = match (lang, missing) {
             (Lang::En, 0) => "Each dot is one future in twenty.".to_owned(),
             (Lang::En, n) => format!("Each dot is one future in twenty; {n} of twenty never get there."),
-            (Lang::Ja, 0) => "点ひとつが20回に1回の未来。".to_owned(),
-            (Lang::Ja, n) => format!("点ひとつが20回に1回の未来。20回中{n}回は到達しない。"),
+            (Lang::Ja, 0) => "点1つは全試行の20分の1。".to_owned(),
+            (Lang::Ja, n) => format!("点1つは全試行の20分の1。20回中{n}回は到達しない。"),
         };
         DotsView {
             title: self.finding(),

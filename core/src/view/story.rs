@@ -3,8 +3,8 @@
 use super::format::{NONE, money, percent, period, year_month};
 use super::reference::as_of_words;
 use super::wording::{
-    Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, renews_words,
-    spread_words,
+    Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, plain,
+    renews_words, spread_words,
 };
 use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
@@ -84,7 +84,8 @@ pub fn plan_view(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> PlanView
         .iter()
         .filter_map(|route| {
             let note = route.def.note.as_ref()?;
-            Some(format!("{}: {}", route.def.title.get(lang), note.get(lang)))
+            let note = plain(note.get(lang), &plan.catalogue, lang);
+            Some(format!("{}: {note}", route.def.title.get(lang)))
         })
         .chain(
             plan.caveats()

@@ -1,6 +1,6 @@
 //! The answer strip and the foot.
 
-use super::format::{NONE, error, grouped, money, months, months_in_words, percent, year_month};
+use super::format::{NONE, counted, error, grouped, money, months, months_in_words, percent, year_month};
 use super::{Card, Change, FootView, StripView};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::file::Grade;
@@ -139,8 +139,8 @@ fn cash_card(plan: &Plan, cash: Option<&CashSummary>, before: Option<&CashSummar
         }
         Change {
             words: match (lang, points > 0.0) {
-                (Lang::En, true) => format!("{:.0} pts more often", points.abs()),
-                (Lang::En, false) => format!("{:.0} pts less often", points.abs()),
+                (Lang::En, true) => format!("{} more often", counted(points.abs(), "pt")),
+                (Lang::En, false) => format!("{} less often", counted(points.abs(), "pt")),
                 (Lang::Ja, true) => format!("{:.0}ポイント増", points.abs()),
                 (Lang::Ja, false) => format!("{:.0}ポイント減", points.abs()),
             },
@@ -209,8 +209,8 @@ fn time_change(now: Dates<'_>, then: Dates<'_>, moved: f64, lang: Lang) -> Chang
     }
     if points.abs() >= 0.5 {
         words.push(match lang {
-            Lang::En if points > 0.0 => format!("{points:.0} pts likelier"),
-            Lang::En => format!("{:.0} pts less likely", -points),
+            Lang::En if points > 0.0 => format!("{} likelier", counted(points, "pt")),
+            Lang::En => format!("{} less likely", counted(-points, "pt")),
             Lang::Ja => format!("確率{points:+.0}ポイント"),
         });
     }

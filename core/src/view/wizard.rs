@@ -123,7 +123,7 @@ impl Asked<'_> {
                 ),
             ),
             Question::Markets => (
-                lang.pick("Where shall it be sold?", "どこで販売しますか。"),
+                lang.pick("Where will you sell it?", "どこで販売しますか。"),
                 lang.pick(
                     "Choose as many as you like. Where one authority relies on another's approval, the plan takes that way. \
                      Routes, options and timing can be changed afterwards.",

@@ -12,6 +12,24 @@ use crate::model::{
 };
 use crate::text::Lang;
 
+/// Words for those who read no files: where a route's id stands in backquotes, its title.
+pub(super) fn plain(words: &str, catalogue: &Catalogue, lang: Lang) -> String {
+    let mut out = String::new();
+    for (place, part) in words.split('`').enumerate() {
+        match catalogue.routes.get(part).filter(|_| place % 2 == 1) {
+            Some(route) => {
+                let title = route.title.get(lang);
+                out += &match lang {
+                    Lang::En => format!("“{title}”"),
+                    Lang::Ja => format!("「{title}」"),
+                };
+            }
+            None => out += part,
+        }
+    }
+    out
+}
+
 /// A condition or a join whose parts are words already.
 pub(super) enum Clause {
     /// A part.

@@ -44,9 +44,9 @@ impl SittingKeeper {
         self.held.is_some() && !self.kept.is_empty()
     }
 
-    /// Keeps a sitting in which something was done. A folder that cannot be written keeps nothing.
+    /// Keeps a sitting that was begun. A folder that cannot be written keeps nothing.
     pub(crate) fn keep(&mut self, session: &Session) {
-        let Some((place, _)) = self.held.as_ref().filter(|_| session.is_touched()) else {
+        let Some((place, _)) = self.held.as_ref().filter(|_| session.is_begun()) else {
             return;
         };
         let line = session.kept();

@@ -715,17 +715,18 @@ impl Drawing<'_> {
         if let Some(seed) = session.seed() {
             let moved = self.exercise.variation(seed);
             if self.exercise.vary.is_some() {
-                blocks.push(Block::Note(match lang {
-                    Lang::En => format!(
-                        "In this class cash changes by {:+.0} % and deadlines by {:+} months.",
-                        100.0 * (moved.cash - 1.0),
-                        moved.months
-                    ),
-                    Lang::Ja => format!(
-                        "このクラスでは手元資金が{:+.0}%、期限が{:+}か月動く。",
-                        100.0 * (moved.cash - 1.0),
-                        moved.months
-                    ),
+                let cash = 100.0 * (moved.cash - 1.0);
+                blocks.push(Block::Note(match (lang, moved.months) {
+                    (Lang::En, 0) => format!("In this class cash changes by {cash:+.0} %, deadlines stay."),
+                    (Lang::En, months) => {
+                        format!(
+                            "In this class cash changes by {cash:+.0} % and deadlines by {months:+} months."
+                        )
+                    }
+                    (Lang::Ja, 0) => format!("このクラスでは手元資金が{cash:+.0}%動き、期限は変わらない。"),
+                    (Lang::Ja, months) => {
+                        format!("このクラスでは手元資金が{cash:+.0}%、期限が{months:+}か月動く。")
+                    }
                 }));
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn body(report: &Report) -> String {
         draw(&mut out, plan, is_one, lang);
     }
     let again = lang.pick("See it again", "同じ結果を見るには");
-    let _ = writeln!(out, "<section class=\"run\">\n<h2>{again}</h2>");
+    let _ = writeln!(out, "<section class=\"again\">\n<h2>{again}</h2>");
     facts(&mut out, &report.run);
     if !report.link.is_empty() {
         let words = lang.pick(

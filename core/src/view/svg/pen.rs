@@ -183,6 +183,11 @@ impl Pen {
             let y = plot.top - MARK * (marks.len() - place) as f64;
             let dashes = if place == 1 { "5 4" } else { "" };
             self.dashed((x, y + 3.0), (x, plot.bottom), INK, 1.5, dashes);
+        }
+        // No line goes through a label.
+        for (place, mark) in marks.iter().enumerate() {
+            let x = plot.x(mark.at);
+            let y = plot.top - MARK * (marks.len() - place) as f64;
             let (anchor, shift) = if mark.at > 0.6 {
                 (Anchor::End, -6.0)
             } else {
@@ -241,7 +246,7 @@ pub(super) fn sheet_of(
     draw: impl FnOnce(&mut Pen, f64) -> f64,
 ) -> String {
     let mut pen = Pen::default();
-    let heading = pen.lines((MARGIN, MARGIN), HEADING, INNER, title);
+    let heading = pen.lines((MARGIN, MARGIN), HEADING, 0.9 * INNER, title);
     let end = draw(&mut pen, MARGIN + heading + 12.0);
     let caption = pen.lines((MARGIN, end + 12.0), SMALL, INNER, caption);
     let (width, height) = (n(width), n(end + 12.0 + caption + MARGIN));
