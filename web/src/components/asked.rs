@@ -91,7 +91,7 @@ pub fn Asked(props: &AskedProps) -> Html {
     };
     let [x, y] = asked.at;
     html! {
-        <div class="asked-curve">
+        <div>
             <p class="says" role="status">{ &asked.words }</p>
             <div ref={node} class="draggable" onpointerdown={hold} onpointermove={drag}
                 onpointerup={release.clone()} onpointercancel={release}>

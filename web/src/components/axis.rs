@@ -48,7 +48,7 @@ pub(super) fn levels(ticks: &[Tick], top: f64, bottom: f64) -> Html {
             </g>
         }
     };
-    html! { <g class="levels">{ for ticks.iter().map(level) }</g> }
+    html! { <g>{ for ticks.iter().map(level) }</g> }
 }
 
 /// Marked values from the top down to `bottom`: each has a line of its own, so that labels never meet.
@@ -83,7 +83,7 @@ pub(super) fn marks(marks: &[Mark], bottom: f64) -> Html {
         }
     };
     html! {
-        <g class="marks">
+        <g>
             // No line goes through a label.
             { for marks.iter().enumerate().map(line) }
             { for marks.iter().enumerate().map(label) }

@@ -74,7 +74,7 @@ fn draw(market: &MarketLifeView, words: &'static Words, lang: Lang) -> Html {
 
 fn panel(panel: &LifePanel) -> Html {
     html! {
-        <div class="life-panel" key={panel.title.clone()}>
+        <div key={panel.title.clone()}>
             <h3>{ &panel.title }</h3>
             { for panel.rows.iter().map(range) }
             <svg class="chart" width="100%" height={px(FOOT)} aria-hidden="true" focusable="false">

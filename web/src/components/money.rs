@@ -32,7 +32,7 @@ pub fn Money(props: &MoneyProps) -> Html {
         <section class="panel">
             <h2 class="finding">{ &view.title }</h2>
             <dl class="quantiles">{ for view.total.iter().map(total) }</dl>
-            <table class="stacks costs">
+            <table class="stacks">
                 <thead>
                     <tr>
                         <th scope="col">{ words.place }</th>

@@ -99,7 +99,7 @@ fn waterfall(view: &WaterfallView, lang: Lang, act: &Callback<Action>) -> Html {
             None => html! { <span class="step">{ &row.title }</span> },
         };
         html! {
-            <li key={place} class={classes!("bar-row", "is-short", row.is_total.then_some("is-sum"))}>
+            <li key={place} class={classes!("bar-row", row.is_total.then_some("is-sum"))}>
                 { name }
                 <span class="track" aria-hidden="true">
                     <svg class="chart" width="100%" height={px(ROW)} focusable="false">{ bar(row.from, row.to) }</svg>
@@ -158,7 +158,7 @@ pub(super) fn scatter(view: &ScatterView, lang: Lang) -> Html {
         }
     });
     html! {
-        <section class="panel scatter">
+        <section class="panel">
             <h2 class="finding">{ &view.title }</h2>
             <svg class="chart" width="100%" height={px(bottom + FOOT)} role="img" aria-label={view.title.clone()}>
                 { axis::vertical_grid(&view.x_ticks, top, bottom) }

@@ -25,7 +25,7 @@ pub struct StripProps {
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
     let words = words(props.lang);
-    let state = if props.is_running { "is-running" } else { "is-done" };
+    let state = (!props.is_running).then_some("is-done");
     let stale = props.is_stale.then_some("is-stale");
     html! {
         <section class={classes!("strip", state, stale)} aria-label={words.answers}>
@@ -66,7 +66,7 @@ fn draw(card: &Card, chance: &str) -> Html {
 /// A histogram as small as a word.
 fn spark(heights: &[f64]) -> Html {
     if heights.is_empty() {
-        return html! { <dd class="spark is-empty" aria-hidden="true" /> };
+        return html! { <dd class="spark" aria-hidden="true" /> };
     }
     let bar = |(place, height): (usize, &f64)| {
         let height = 100.0 * height.clamp(0.0, 1.0);

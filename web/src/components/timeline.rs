@@ -118,7 +118,7 @@ fn draw_row(row: &GanttRow, words: &'static Words, act: &Callback<Action>) -> Ht
             <span class="dates">
                 <span>{ &row.dates }</span>
                 if !row.remark.is_empty() {
-                    <span class="remark">{ &row.remark }</span>
+                    <span>{ &row.remark }</span>
                 }
             </span>
         </li>

@@ -3,6 +3,9 @@
 
 mod fixtures;
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::rc::Rc;
 
 use futures::executor::block_on;
@@ -47,6 +50,47 @@ fn count(text: &str, part: &str) -> usize {
 
 fn sitting(view: ScreenView, lang: Lang) -> Html {
     html! { <Sitting {view} {lang} on_do={Callback::noop()} /> }
+}
+
+/// What the files of a folder say, one after the other.
+fn texts(folder: &str, ending: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.extension().is_some_and(|extension| extension == ending) {
+            text += &fs::read_to_string(path).expect("it is text");
+        }
+    }
+    text
+}
+
+/// A misspelt class shows what should be hidden, and no other test would see it.
+#[test]
+fn every_class_is_known_to_the_style_sheet_or_to_a_browser_test() {
+    let known = texts("static", "css") + &texts("../tests/e2e", "mjs");
+    let written = ["src", "src/components", "src/engine"].map(|folder| texts(folder, "rs"));
+    let written = written.concat();
+    let names = written
+        .split("class=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    let flags = written
+        .split("\"is-")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    let flags: Vec<String> = flags.map(|flag| format!("is-{flag}")).collect();
+    let all: BTreeSet<&str> = names
+        .chain(flags.iter().map(String::as_str))
+        .flat_map(str::split_whitespace)
+        .filter(|name| !name.contains('{'))
+        .collect();
+    assert!(all.len() > 100);
+    let unknown: Vec<&&str> = all
+        .iter()
+        .filter(|name| !known.contains(&format!(".{name}")))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 /// Everything that the page can show, in one language.

@@ -47,10 +47,12 @@ pub(super) fn body(report: &Report) -> String {
             "This link holds the plan, the seed and the number of futures; it shows the same numbers to the last digit.",
             "このリンクには計画・シード・試行回数が含まれ、最後の桁まで同じ数値を再現します。",
         );
-        let link = text(&report.link);
+        // It is as long as a page: its beginning says what it is.
+        let (link, beginning) = (text(&report.link), beginning(&report.link, 72));
         let _ = writeln!(
             out,
-            "<p>{words}</p>\n<p class=\"link\"><a href=\"{link}\">{link}</a></p>"
+            "<p>{words}</p>\n<p class=\"link\"><a href=\"{link}\">{}</a></p>",
+            text(&beginning)
         );
     }
     let _ = writeln!(
@@ -135,6 +137,14 @@ fn cards(out: &mut String, cards: &[Card], lang: Lang) {
     out.push_str("</dl>\n");
 }
 
+/// The first letters of a text.
+fn beginning(of: &str, letters: usize) -> String {
+    match of.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", &of[..end]),
+        None => of.to_owned(),
+    }
+}
+
 fn facts(out: &mut String, facts: &[Fact]) {
     out.push_str("<dl class=\"facts\">\n");
     for fact in facts {
@@ -204,7 +214,7 @@ fn assumptions(out: &mut String, view: &Assumptions, lang: Lang) {
         let sources: Vec<String> = figure.sources.iter().map(link).collect();
         let _ = writeln!(
             out,
-            "<tr><th scope=\"row\">{step}</th><td>{}</td><td>{}</td><td class=\"grade\">{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\">{step}</th><td>{}</td><td>{}</td><td class=\"sure\">{}</td><td>{}</td><td>{}</td></tr>",
             text(&figure.what),
             text(&figure.value),
             text(&figure.grade),

@@ -7,8 +7,8 @@ use super::pen::{
 use crate::view::{GanttRow, GanttView};
 
 /// Width of the names and of the dates.
-const NAMES: f64 = 290.0;
-const DATES: f64 = 240.0;
+const NAMES: f64 = 275.0;
+const DATES: f64 = 262.0;
 /// Height of a row, of a group's name, and of the calendar above.
 const ROW: f64 = 22.0;
 const GROUP: f64 = 30.0;
