@@ -240,6 +240,18 @@ pub enum DeviceKind {
     Hardware,
 }
 
+impl DeviceKind {
+    /// As files say it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Samd => "samd",
+            Self::Ivd => "ivd",
+            Self::Hardware => "hardware",
+        }
+    }
+}
+
 /// How new a device is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Shape)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -251,6 +263,18 @@ pub enum Novelty {
     Improved,
     /// Nothing like it on the market.
     New,
+}
+
+impl Novelty {
+    /// As files say it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Generic => "generic",
+            Self::Improved => "improved",
+            Self::New => "new",
+        }
+    }
 }
 
 /// The company's profile.
@@ -273,6 +297,17 @@ pub enum CompanySize {
     Sme,
     /// Everything else.
     Large,
+}
+
+impl CompanySize {
+    /// As files say it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sme => "sme",
+            Self::Large => "large",
+        }
+    }
 }
 
 /// An artefact that is there when the plan begins.

@@ -101,6 +101,11 @@ impl Text {
     }
 }
 
+/// A text as TOML writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
 /// An amount of money as people type it: `300 M`, `1.5bn`, `300,000,000`, `3億`, `2500万円`. Nothing for anything else.
 ///
 /// # Examples

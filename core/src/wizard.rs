@@ -16,7 +16,7 @@ use crate::file::{ArtefactKind, DeviceKind, Novelty};
 use crate::limits;
 use crate::plan::Plan;
 use crate::profile::{self, LEVELS};
-use crate::text::{Text, amount};
+use crate::text::{Text, amount, quoted};
 
 /// Longest name of a product, in characters.
 const LONGEST_NAME: usize = 60;
@@ -366,7 +366,6 @@ impl Wizard {
 
     fn head(&self, start: Date, markets: &[&str]) -> String {
         let name = quoted(self.name.trim());
-        let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
         let classes: Vec<String> = markets
             .iter()
             .filter_map(|market| {
@@ -401,8 +400,8 @@ impl Wizard {
              burn = {{ amount = 0, currency = \"JPY\" }} # what the company spends beside the steps, each month\n",
             id = self.id(),
             years = if self.has_trials() { 12 } else { 8 },
-            kind = word(&self.kind),
-            novelty = word(&self.novelty),
+            kind = self.kind.word(),
+            novelty = self.novelty.word(),
             cash = self.amount().unwrap_or(0),
         )
     }
@@ -509,11 +508,6 @@ pub fn completed(file: SourceFile, catalogue: &Arc<Catalogue>) -> SourceFile {
         }
     }
     file
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 /// The title that a plan made here has.

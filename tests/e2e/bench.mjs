@@ -93,8 +93,21 @@ for (const futures of [10_000, 100_000]) {
   const natively = median([native(futures), native(futures), native(futures)]);
   row(`${futures.toLocaleString('en')} futures of \`${plan}\`: page, terminal`, `${Math.round(inPage)} ms, ${Math.round(natively)} ms`);
 }
-const long = await page.evaluate(() => window.longTasks.filter(([start]) => start > 3_000).map(([, duration]) => duration));
-row('longest task of the page while simulating', long.length ? `${Math.max(...long)} ms` : 'under 50 ms');
+const longest = [];
+for (const [place, view] of (await page.locator('.rail .entry > span').allTextContents()).entries()) {
+  await page.locator('.rail .entry').nth(place).click();
+  await page.waitForTimeout(500);
+  await page.evaluate(async () => {
+    window.longTasks.length = 0;
+    document.querySelector('.run.is-again').click();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!document.querySelector('.strip.is-done')) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+  await page.waitForTimeout(300);
+  const tasks = await page.evaluate(() => window.longTasks.map(([, duration]) => duration));
+  longest.push(`${view} ${tasks.length ? Math.max(...tasks) : 'under 50'}`);
+}
+row('longest task of the page while simulating 100,000 futures on all threads [ms]', longest.join(', '));
 
 await browser.close();
 site.stop();

@@ -60,7 +60,6 @@ fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
         return list(document.get_mut("plan")?, route, *is_listed);
     }
     let plan = document.get_mut("plan")?.as_table_like_mut()?;
-    let name = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
     match setting {
         Setting::Choose { option, choice } => put(within(plan, "choose")?, option, choice.as_str().into()),
         Setting::Route { route, is_on } => {
@@ -129,13 +128,13 @@ fn turn(document: &mut DocumentMut, setting: &Setting) -> Option<()> {
             };
             put(plan, "horizon", horizon.into());
         }
-        Setting::Kind(kind) => put(within(plan, "device")?, "kind", name(kind).into()),
-        Setting::Novelty(novelty) => put(within(plan, "device")?, "novelty", name(novelty).into()),
+        Setting::Kind(kind) => put(within(plan, "device")?, "kind", kind.word().into()),
+        Setting::Novelty(novelty) => put(within(plan, "device")?, "novelty", novelty.word().into()),
         Setting::Class { jurisdiction, class } => {
             let classes = within(within(plan, "device")?, "class")?;
             put(classes, jurisdiction, class.as_str().into());
         }
-        Setting::Size(size) => put(within(plan, "company")?, "size", name(size).into()),
+        Setting::Size(size) => put(within(plan, "company")?, "size", size.word().into()),
         Setting::Burn(amount) => {
             let money = money(plan)?;
             if money.contains_key("burn") {

@@ -637,11 +637,14 @@ impl Assembly<'_> {
                 && !def.kinds.is_empty()
                 && !def.kinds.contains(&kind)
             {
-                let kind = format!("{kind:?}").to_ascii_lowercase();
                 self.checker.report(
                     "wrong-kind",
                     &r.id.span,
-                    format!("route `{}` does not serve a device of kind `{kind}`", def.id),
+                    format!(
+                        "route `{}` does not serve a device of kind `{}`",
+                        def.id,
+                        kind.word()
+                    ),
                     "choose another route, or mend `device.kind`",
                 );
             }

@@ -307,18 +307,17 @@ impl Assembly<'_> {
         if let Some(currency) = &plan.currency {
             let _ = writeln!(text, "currency = {:?}", currency.value);
         }
-        let name = |value: String| value.to_ascii_lowercase();
         if let Some(kind) = plan.device.kind {
-            let _ = writeln!(text, "device.kind = \"{}\"", name(format!("{kind:?}")));
+            let _ = writeln!(text, "device.kind = \"{}\"", kind.word());
         }
         if let Some(novelty) = plan.device.novelty {
-            let _ = writeln!(text, "device.novelty = \"{}\"", name(format!("{novelty:?}")));
+            let _ = writeln!(text, "device.novelty = \"{}\"", novelty.word());
         }
         for (place, class) in &plan.device.class {
             let _ = writeln!(text, "device.class.{place} = {:?}", class.value);
         }
         if let Some(size) = plan.company.size {
-            let _ = writeln!(text, "company.size = \"{}\"", name(format!("{size:?}")));
+            let _ = writeln!(text, "company.size = \"{}\"", size.word());
         }
         for (id, team) in &plan.team {
             if let Some(cost) = &team.value.monthly_cost {

@@ -63,8 +63,6 @@ pub struct Subsidy {
     pub steps: Vec<usize>,
     /// How likely it is to be won; 0 if this company or device may not apply.
     pub chance: f64,
-    /// Whether this company and device may apply.
-    pub is_eligible: bool,
     /// The artefacts that stand for its decision and its award in conditions, if one asks.
     pub artefacts: [Option<usize>; 2],
     /// Share of the eligible spending that it pays.
@@ -404,7 +402,6 @@ impl Assembly<'_> {
             after,
             steps,
             chance: if is_eligible { odds } else { 0.0 },
-            is_eligible,
             rate,
             scheme,
         })

@@ -4,7 +4,7 @@ use super::{points, table, words};
 use crate::exercise::answer::{Answer, Said};
 use crate::exercise::score::{BUDGET, DECISION, PREDICTION, THRIFT};
 use crate::exercise::{Exercise, Happening, PredictionKind};
-use crate::text::Lang;
+use crate::text::{Lang, quoted};
 use crate::view::format::{NONE, grouped, money, percent};
 use crate::view::{Fact, Table};
 
@@ -244,11 +244,6 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
             ),
         },
     }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 /// An answer to fill in, as a file, with a number that nobody can guess. The first choice stands for every decision, and
