@@ -8,7 +8,7 @@ use super::forward::join_by;
 use super::program::{Branch, BranchEffect, Draw, Drawn, Money, Program, Redo, Scale, earliest, holds};
 use super::{NEVER, NO_OUTCOME, whole};
 use crate::file::{Stop, Then};
-use crate::plan::Trigger;
+use crate::plan::{Gate, Trigger};
 
 mod causes;
 mod papers;
@@ -360,14 +360,19 @@ impl<'p> Future<'p> {
                 }
                 all.iter().map(|other| self.done[*other]).fold(0.0, f64::max)
             }
-            None => join_by(gate, &|other, outcome| match outcome {
-                Some(outcome) if usize::from(self.outcome[other]) != outcome => NEVER,
-                _ => self.done[other],
-            }),
+            None => self.joined(gate),
         };
         if joined < NEVER {
             self.call(step, joined.max(floor));
         }
+    }
+
+    /// When a join holds, by what is done so far.
+    fn joined(&self, gate: &Gate) -> f64 {
+        join_by(gate, &|step, outcome| match outcome {
+            Some(outcome) if usize::from(self.outcome[step]) != outcome => NEVER,
+            _ => self.done[step],
+        })
     }
 
     /// The moment of a called step has come.
@@ -669,10 +674,7 @@ impl<'p> Future<'p> {
             if let Trigger::Gate(gate) = &self.program.milestones[index]
                 && self.reached[index] == NEVER
             {
-                let time = join_by(gate, &|step, outcome| match outcome {
-                    Some(outcome) if usize::from(self.outcome[step]) != outcome => NEVER,
-                    _ => self.done[step],
-                });
+                let time = self.joined(gate);
                 self.reached[index] = time;
                 if time < NEVER && index == self.program.target && self.is_traced {
                     let mut causes = std::mem::take(&mut self.settled);
