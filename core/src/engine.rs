@@ -15,6 +15,7 @@ pub(crate) mod cash;
 pub(crate) mod common;
 pub(crate) mod event;
 pub(crate) mod forward;
+pub(crate) mod judge;
 pub(crate) mod lifecycle;
 pub(crate) mod program;
 

@@ -1,17 +1,13 @@
 //! One future as a list of dated events. It is simulated again, alone, and agrees to the bit with the run that
 //! it is part of: a draw depends on nothing but the seed, what it is for, and the number of the future.
 
-use std::collections::BTreeSet;
-
-use serde::Serialize;
-
 use super::Named;
 use crate::calendar::Date;
 use crate::engine::NEVER;
 use crate::engine::block::Block;
 use crate::engine::common::Common;
 use crate::engine::event::{Execution, Fate, Future, Luck};
-use crate::engine::forward::join_by;
+use crate::engine::judge::join_by;
 use crate::engine::lifecycle::Lifecycle;
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
@@ -19,6 +15,8 @@ use crate::order;
 use crate::plan::{Gate, Need, Plan, gate_steps, need_papers};
 use crate::run::Simulation;
 use crate::text::Text;
+use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A future to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -2,7 +2,8 @@
 
 use super::NEVER;
 use super::common::Common;
-use super::program::{Money, Papers, Program, earliest, holds};
+use super::judge::{Papers, earliest, holds};
+use super::program::{Money, Program};
 use crate::plan::Need;
 
 /// Futures in one block.

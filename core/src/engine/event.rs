@@ -4,8 +4,8 @@
 use self::queue::{Event, Events, Kind};
 use self::shelf::{Paper, Shelf};
 use super::common::Factors;
-use super::forward::join_by;
-use super::program::{Branch, BranchEffect, Draw, Drawn, Money, Program, Redo, Scale, earliest, holds};
+use super::judge::{earliest, holds, join_by};
+use super::program::{Branch, BranchEffect, Draw, Drawn, Money, Program, Redo, Scale};
 use super::{NEVER, NO_OUTCOME, whole};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Trigger};

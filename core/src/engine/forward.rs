@@ -7,9 +7,8 @@
 use super::block::{Block, Extra, LANES, LanePapers, ROW};
 use super::common::Common;
 use super::event::{Future, Luck};
-use super::program::{
-    Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale, earliest, holds,
-};
+use super::judge::{earliest, holds, join_by};
+use super::program::{Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale};
 use super::{Detail, NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
 use crate::plan::{Gate, Need, Trigger};
@@ -688,20 +687,6 @@ fn ready(op: &Op, block: &Block, lane: usize) -> f64 {
     op.needs
         .as_ref()
         .map_or(joined, |need| earliest(need, joined, &papers))
-}
-
-/// When a join holds, given when each step (with a certain outcome) was done.
-pub(crate) fn join_by(gate: &Gate, done: &impl Fn(usize, Option<usize>) -> f64) -> f64 {
-    match gate {
-        Gate::Step(step, outcome) => done(*step, *outcome),
-        Gate::All(of) => of.iter().map(|gate| join_by(gate, done)).fold(0.0, f64::max),
-        Gate::Any(of) => of.iter().map(|gate| join_by(gate, done)).fold(NEVER, f64::min),
-        Gate::AtLeast(k, of) => {
-            let mut times: Vec<f64> = of.iter().map(|gate| join_by(gate, done)).collect();
-            times.sort_unstable_by(f64::total_cmp);
-            times.get(k.saturating_sub(1)).copied().unwrap_or(NEVER)
-        }
-    }
 }
 
 impl Block {

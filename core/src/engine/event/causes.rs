@@ -2,7 +2,7 @@
 
 use super::super::NEVER;
 use super::super::block::Block;
-use super::super::program::holds;
+use super::super::judge::holds;
 use super::{Execution, Future};
 use crate::plan::{Gate, Need, Trigger};
 

@@ -2,7 +2,8 @@
 
 use super::super::NEVER;
 use super::super::forward::recurrences;
-use super::super::program::{Branch, BranchEffect, Draw, Papers, Run, Scale, holds};
+use super::super::judge::{Papers, holds};
+use super::super::program::{Branch, BranchEffect, Draw, Run, Scale};
 use super::queue::{Event, Kind};
 use super::shelf::Lost;
 use super::{Execution, Fate, Future, Luck, OnHold};

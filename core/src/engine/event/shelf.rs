@@ -1,6 +1,6 @@
 //! The artefacts of one future: when each came to be, and when it is lost.
 
-use super::super::program::{Papers, earliest, earliest_lasting};
+use super::super::judge::{Papers, earliest, earliest_lasting};
 use crate::plan::Need;
 
 /// When an artefact came to be, first and last, who made it, and when it is lost.

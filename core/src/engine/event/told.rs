@@ -3,7 +3,8 @@
 use super::super::NEVER;
 use super::super::block::{Block, Extra, Loss, ROW};
 use super::super::forward::recurrences;
-use super::super::program::{Draw, Money, Papers, Run, Scale, holds};
+use super::super::judge::{Papers, holds};
+use super::super::program::{Draw, Money, Run, Scale};
 use super::{Execution, Future, Luck};
 
 impl<'p> Future<'p> {
