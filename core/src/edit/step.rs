@@ -65,20 +65,17 @@ pub fn steps(now: &Setting) -> [Option<Setting>; 2] {
         let mut next = now.clone();
         match number(&mut next)? {
             Number::Count(value, range, step) => {
-                let is_last = if is_up {
-                    *value >= *range.end()
-                } else {
-                    *value <= *range.start()
-                };
                 let turned = if is_up {
-                    *value + step
+                    value.saturating_add(step)
                 } else {
                     value.saturating_sub(step)
                 };
-                *value = turned.clamp(*range.start(), *range.end());
-                if is_last {
+                let turned = turned.clamp(*range.start(), *range.end());
+                let goes = if is_up { turned > *value } else { turned < *value };
+                if !goes {
                     return None;
                 }
+                *value = turned;
             }
             Number::Amount(value) => *value = amounts(*value)[usize::from(is_up)]?,
             Number::Day(date) => *date = date.plus_months(if is_up { 1 } else { -1 })?,

@@ -245,6 +245,11 @@ fn what_can_be_turned_by_steps_can_be_typed() {
     assert_eq!(typed(&Setting::Every(6), " 9 "), Some(Setting::Every(9)));
     assert_eq!(typed(&Setting::Batch(1), "101"), None);
     assert_eq!(steps(&Setting::Batch(100)), [Some(Setting::Batch(99)), None]);
+    assert_eq!(steps(&Setting::Batch(1)), [None, Some(Setting::Batch(2))]);
+    assert_eq!(
+        steps(&Setting::Horizon(u32::MAX)),
+        [Some(Setting::Horizon(600)), None]
+    );
     assert_eq!(
         steps(&Setting::Horizon(18)),
         [Some(Setting::Horizon(6)), Some(Setting::Horizon(30))]
