@@ -7,8 +7,8 @@ pub use self::draft::Draft;
 pub(crate) use self::stand::{NoLever, standing};
 pub use self::stand::{settings, taking};
 pub use self::step::{can_type, steps, typed};
+pub(crate) use self::turn::without;
 pub use self::turn::{turned, turned_all};
-pub(crate) use self::turn::{without_choices, without_target};
 use crate::calendar::Date;
 use crate::file::{CompanySize, DeviceKind, Novelty};
 

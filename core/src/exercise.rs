@@ -1,7 +1,6 @@
 //! Exercises: a workshop wrapped around a plan. A group chooses a value for every decision, which edits the text of
 //! the plan as a lever does; all groups are scored on the same futures.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,9 +9,7 @@ use sha2::{Digest, Sha256};
 use self::vary::{Variation, Vary};
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_files};
 use crate::decision::{Decision, Selection, selections};
-use crate::define::Checker;
 use crate::edit::{Setting, turned_all};
-use crate::order;
 use crate::plan::{LoadError, Plan};
 use crate::read::read;
 use crate::text::Text;
@@ -320,29 +317,11 @@ impl Exercise {
         let (base_file, text) =
             check::base(file, &document, &at.value).map_err(|problem| fail(vec![problem]))?;
         let base = Plan::load(&base_file, catalogue)?;
-        let registers = base.catalogue.registers.clone();
         let plan_file = SourceFile {
-            name: base_file.name.clone(),
-            text: text.clone(),
+            name: base_file.name,
+            text,
         };
-        let plan_document = read(plan_file.as_ref()).map_err(fail)?;
-        let plan = plan_document.plan.as_ref().expect("checked: the base is a plan");
-        let checking = check::Checking {
-            checker: Checker::new(file.as_ref(), &registers, false),
-            exercise: &at.value,
-            plan: &plan.value,
-            milestones: BTreeSet::new(),
-            steps: BTreeSet::new(),
-            has_updates: base.lifecycle.is_some(),
-        };
-        let (exercise, mut problems) = checking.run(file, base, text, catalogue);
-        match exercise {
-            Some(exercise) if problems.is_empty() => Ok(exercise),
-            _ => {
-                order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
-                Err(fail(problems))
-            }
-        }
+        check::checked(file, &at.value, plan_file, base, catalogue).map_err(fail)
     }
 
     /// The plan's file that a selection makes in the class of a seed, perhaps with an event card played; `None` where an

@@ -33,7 +33,7 @@ use crate::catalogue::{Catalogue, SourceFile};
 use crate::decision::{Decision, Selection, count, selection, selections};
 use crate::diag::{Problem, did_you_mean};
 use crate::dist::Tables;
-use crate::edit::{turned_all, without_target};
+use crate::edit::{turned_all, without};
 use crate::engine::NEVER;
 use crate::limits;
 use crate::plan::Plan;
@@ -704,7 +704,7 @@ impl Search {
         };
         // What counts is this question's target; the plan's own may be out of reach of these choices.
         let text = turned_all(&file.text, &settings)
-            .and_then(|text| without_target(&text))
+            .and_then(|text| without(&text, "target"))
             .ok_or_else(|| problem("the plan's file has not every lever that these choices turn"))?;
         let file = SourceFile {
             name: file.name.clone(),

@@ -41,17 +41,11 @@ pub fn turned_all(text: &str, settings: &[Setting]) -> Option<String> {
     Some(document.to_string())
 }
 
-/// The text of a plan's file without a target; the plan then aims at its last milestone that can be reached.
-pub(crate) fn without_target(text: &str) -> Option<String> {
+/// The text of a plan's file without a key of its plan: without `target`, a plan aims at its last milestone that can be
+/// reached; without `choose`, the changes that its options made stand in it all the same.
+pub(crate) fn without(text: &str, key: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
-    document.get_mut("plan")?.as_table_like_mut()?.remove("target");
-    Some(document.to_string())
-}
-
-/// The text of a plan's file without what is chosen for its options, whose changes stand in it all the same.
-pub(crate) fn without_choices(text: &str) -> Option<String> {
-    let mut document: DocumentMut = text.parse().ok()?;
-    document.get_mut("plan")?.as_table_like_mut()?.remove("choose");
+    document.get_mut("plan")?.as_table_like_mut()?.remove(key);
     Some(document.to_string())
 }
 

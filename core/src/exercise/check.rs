@@ -14,7 +14,9 @@ use crate::define::{Checker, tidy};
 use crate::diag::{Problem, did_you_mean};
 use crate::file::{self, At};
 use crate::limits;
+use crate::order;
 use crate::plan::Plan;
+use crate::read::read;
 use crate::text::Text;
 
 /// The plan's file, and its text without the exercise.
@@ -66,19 +68,48 @@ pub(super) fn base(
     }
 }
 
+/// The exercise of a file, with its plan as a file of its own and as it was loaded; or all its problems, in their order.
+pub(super) fn checked(
+    file: &SourceFile,
+    exercise: &file::Exercise,
+    plan_file: SourceFile,
+    base: Plan,
+    catalogue: &Arc<Catalogue>,
+) -> Result<Exercise, Vec<Problem>> {
+    let registers = base.catalogue.registers.clone();
+    let document = read(plan_file.as_ref())?;
+    let plan = document.plan.as_ref().expect("checked: the base is a plan");
+    let checking = Checking {
+        checker: Checker::new(file.as_ref(), &registers, false),
+        exercise,
+        plan: &plan.value,
+        milestones: BTreeSet::new(),
+        steps: BTreeSet::new(),
+        has_updates: base.lifecycle.is_some(),
+    };
+    let (exercise, mut problems) = checking.run(file, base, plan_file.text, catalogue);
+    match exercise {
+        Some(exercise) if problems.is_empty() => Ok(exercise),
+        _ => {
+            order::by_key(&mut problems, |problem| (problem.span.start, problem.span.end));
+            Err(problems)
+        }
+    }
+}
+
 /// Checks one exercise. Names are looked up in lists; what is not found is a problem and becomes index 0.
-pub(super) struct Checking<'a> {
-    pub(super) checker: Checker<'a>,
-    pub(super) exercise: &'a file::Exercise,
+struct Checking<'a> {
+    checker: Checker<'a>,
+    exercise: &'a file::Exercise,
     /// The plan as it stands in the file.
-    pub(super) plan: &'a file::Plan,
-    pub(super) milestones: BTreeSet<String>,
-    pub(super) steps: BTreeSet<String>,
-    pub(super) has_updates: bool,
+    plan: &'a file::Plan,
+    milestones: BTreeSet<String>,
+    steps: BTreeSet<String>,
+    has_updates: bool,
 }
 
 impl Checking<'_> {
-    pub(super) fn run(
+    fn run(
         mut self,
         file: &SourceFile,
         base: Plan,

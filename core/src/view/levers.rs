@@ -6,7 +6,7 @@ use super::format::{money, year_month};
 use crate::catalogue::Catalogue;
 use crate::decision::is_as_chosen;
 use crate::diag::{Problem, Remedy};
-use crate::edit::{Draft, Setting, can_type, settings, steps, taking, without_choices};
+use crate::edit::{Draft, Setting, can_type, settings, steps, taking, without};
 use crate::plan::{Money, Plan};
 use crate::profile;
 use crate::text::Lang;
@@ -204,9 +204,11 @@ pub fn levers(
         .iter()
         .filter(|old| !now.iter().any(|new| new.is_same_lever(old)))
         .count();
-    let is_told =
-        |text: &str| without_choices(text).as_deref() == without_choices(draft.base_text()).as_deref();
-    if changed == 0 && !is_told(draft.text()) {
+    // What is chosen for an option shows in its lever; only where the texts differ are they read.
+    if changed == 0
+        && draft.differs()
+        && without(draft.text(), "choose") != without(draft.base_text(), "choose")
+    {
         changed = 1;
     }
     view.changes = match (lang, changed) {
