@@ -77,6 +77,10 @@ export async function watch(page, { console: listens = true } = {}) {
 /** Waits until all futures are in. */
 export const done = (page) => page.waitForSelector('.strip.is-done', { timeout: 120_000 });
 
+/** Waits until what was done is on the screen: a key is answered before the page is drawn anew. */
+export const drawn = (page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** The four answers. */
 export const big = (page) => page.locator('.card .big').allInnerTexts();
 

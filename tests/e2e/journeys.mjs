@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { begin, big, done, drawn, finish, out, violations, watch } from './browser.mjs';
 import { here, soon } from './site.mjs';
 
 const root = join(here, '../..');
@@ -151,6 +151,8 @@ const first = '#/ai-imaging-asean/plan';
     await page.waitForSelector('.elsewhere button:nth-child(3)');
     await page.keyboard.press('Home');
     for (let turn = 0; turn < 8; turn += 1) await page.keyboard.press('ArrowRight');
+    await soon(async () => assert.equal(await slider.inputValue(), '8'));
+    await drawn(page);
     const said = await page.locator('.said').innerText();
     await page.locator('.elsewhere button', { hasText: 'Timeline' }).click();
     await page.waitForSelector('line.moment', { state: 'attached' });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { begin, big, done, finish, out, violations, watch } from './browser.mjs';
+import { begin, big, done, drawn, finish, out, violations, watch } from './browser.mjs';
 import { here, soon } from './site.mjs';
 
 const { site, browser, claims, claim } = await begin(process.env.URL);
@@ -544,7 +544,7 @@ async function look({ size, locale, theme }) {
           await page.waitForFunction((height) => innerHeight === height, height);
         }
         await page.evaluate(() => window.scrollTo(0, 0));
-        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        await drawn(page);
       }
       assert.deepEqual(await violations(page), []);
     });
