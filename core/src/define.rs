@@ -204,6 +204,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports a name that stands for nothing: perhaps one of the known ones was meant, else `otherwise` helps.
     pub(crate) fn unknown<'k>(
         &mut self,
         code: &'static str,
@@ -221,7 +222,18 @@ impl<'a> Checker<'a> {
         );
     }
 
-    fn currency(&mut self, code: &At<String>) {
+    /// Reports a jurisdiction that no register has.
+    pub(crate) fn jurisdiction(&mut self, id: &At<String>) {
+        let registers = self.registers;
+        if !registers.jurisdictions.contains_key(&id.value) {
+            let known = registers.jurisdictions.keys().map(String::as_str);
+            let otherwise =
+                "declare it with `[[jurisdiction]]`; `regpath catalogue list` shows those there are";
+            self.unknown("unknown-jurisdiction", id, "jurisdiction", known, otherwise);
+        }
+    }
+
+    pub(crate) fn currency(&mut self, code: &At<String>) {
         let registers = self.registers;
         if !registers.currencies.contains_key(&code.value) {
             let known: Vec<&str> = registers.currencies.keys().map(String::as_str).collect();

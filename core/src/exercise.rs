@@ -294,6 +294,13 @@ pub fn seed_of(word: &str) -> u32 {
 }
 
 impl Exercise {
+    /// Share of the decision's points that a target brings, perhaps under a card, which may change what is wanted.
+    #[must_use]
+    pub fn weight(&self, target: usize, card: Option<usize>) -> f64 {
+        let weights = card.and_then(|card| self.cards.get(card)?.weights.as_ref());
+        weights.map_or(self.targets[target].weight, |weights| weights[target])
+    }
+
     /// Reads and checks an exercise against a catalogue.
     ///
     /// # Errors

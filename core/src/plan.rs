@@ -444,6 +444,17 @@ impl Plan {
         }
     }
 
+    /// What one unit of a currency is worth in yen, at its median rate; 1 where no register has it.
+    pub(crate) fn yen(&self, currency: &str) -> f64 {
+        let known = self.catalogue.registers.currencies.get(currency);
+        known.map_or(1.0, |currency| currency.jpy)
+    }
+
+    /// What one unit of a currency is worth in the plan's own, at their median rates.
+    pub(crate) fn rate(&self, currency: &str) -> f64 {
+        self.yen(currency) / self.yen(&self.currency)
+    }
+
     /// The definition of a step.
     #[must_use]
     pub fn def(&self, step: usize) -> &StepDef {

@@ -175,6 +175,11 @@ fn a_new_plan_takes_six_answers_and_survives_a_crash() {
     founder.keys("Lung AI↵");
     founder.sees("Question 2 of 6");
     founder.sees("Software as a medical device");
+    // Every answer can be reached, and taken back.
+    founder.keys("↓↓");
+    founder.sees("▸(●) A physical device");
+    founder.keys("↑↑");
+    founder.sees("▸(●) Software as a medical device");
     founder.keys("↵↓↵");
     founder.sees("Question 4 of 6");
     founder.keys("↵↓ ↵");

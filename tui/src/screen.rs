@@ -237,6 +237,12 @@ impl Screen {
                 self.timeline_cursor = rows.iter().position(is_shown).unwrap_or(self.timeline_cursor);
             }
         }
+        // Of one answer, the cursor is on it.
+        if let Some(top @ Top::Wizard(view)) = &scene.top
+            && !view.is_many
+        {
+            self.overlay_cursor = top.first();
+        }
         self.go_along(scene);
         self.sitting.settle(scene.workshop.as_deref());
         let Some(frame) = ui::frame(self.area, scene) else {

@@ -131,10 +131,7 @@ impl Comparer {
         if metric.is_time() {
             (1.0, f64::from(plan.start.days_since(first.start)))
         } else {
-            let yen = |of: &Plan| {
-                let currency = of.catalogue.registers.currencies.get(&of.currency);
-                currency.map_or(1.0, |currency| currency.jpy)
-            };
+            let yen = |of: &Plan| of.yen(&of.currency);
             let factor = if plan.currency == first.currency {
                 1.0
             } else {

@@ -2,13 +2,14 @@
 //! it is part of: a draw depends on nothing but the seed, what it is for, and the number of the future.
 
 use super::Named;
-use crate::calendar::Date;
+use crate::calendar::{DAYS_PER_MONTH, Date};
 use crate::engine::NEVER;
 use crate::engine::block::Block;
+use crate::engine::cash::Cash;
 use crate::engine::common::Common;
 use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::judge::join_by;
-use crate::engine::lifecycle::Lifecycle;
+use crate::engine::lifecycle::{Lifecycle, MarketOutcome};
 use crate::engine::program::{Branch, Money, Program};
 use crate::file::Stop;
 use crate::order;
@@ -170,6 +171,8 @@ pub enum What {
         /// Days from ready to fielded.
         waited: f64,
     },
+    /// Cash is below zero for the first time, at the end of this month.
+    CashOut,
     /// Steps that would have come next never start.
     NeverStart {
         /// Why.
@@ -245,7 +248,13 @@ impl Replay {
         teller.papers();
         teller.milestones();
         teller.never_started();
-        teller.updates(iteration, &common);
+        let mut block = Block::new(program);
+        block.reset(program, &common, iteration, 1);
+        future.write(&mut block, 0);
+        future.write_quiet(&mut block, 0, luck);
+        block.sort_extras();
+        let updates = teller.updates(&block, &common);
+        teller.cash(&block, &common, &updates);
         let Teller {
             mut lines,
             cost,
@@ -318,16 +327,24 @@ impl Teller<'_, '_> {
         });
     }
 
+    /// The month in which cash runs out.
+    fn cash(&mut self, block: &Block, common: &Common, updates: &[MarketOutcome]) {
+        let Some(def) = &self.program.cash else { return };
+        let outcome = Cash::new(def).run(self.program, def, block, common, 0, updates);
+        if let Some(month) = outcome.out {
+            // The middle of the month, as everywhere.
+            let day = (month as f64 + 0.5) * DAYS_PER_MONTH;
+            self.say(day, Turn::Never, 0.0, What::CashOut);
+        }
+    }
+
     /// Updates of the product on its markets.
-    fn updates(&mut self, iteration: u64, common: &Common) {
+    fn updates(&mut self, block: &Block, common: &Common) -> Vec<MarketOutcome> {
         let (Some(def), Some(life)) = (&self.program.lifecycle, &self.plan.lifecycle) else {
-            return;
+            return Vec::new();
         };
-        let mut block = Block::new(self.program);
-        block.reset(self.program, common, iteration, 1);
-        self.future.write(&mut block, 0);
         let factors = common.lane(&self.program.common, 0);
-        let outcomes = Lifecycle::new(def).run(self.program, &block, factors, 0);
+        let outcomes = Lifecycle::new(def).run(self.program, block, factors, 0);
         for (market, outcome) in life.markets.iter().zip(&outcomes) {
             let name = Named {
                 id: market.jurisdiction.clone(),
@@ -356,6 +373,7 @@ impl Teller<'_, '_> {
                 }
             }
         }
+        outcomes
     }
 
     fn step(&self, step: usize) -> NamedStep {

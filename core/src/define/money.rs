@@ -7,7 +7,7 @@ use super::{Askable, Checker, Said};
 use crate::dist::Shape;
 use crate::file::{self, At, CapPer, Document, Recipient};
 use crate::limits;
-use crate::model::{Condition, Fee, JurisdictionDef, SchemeDef, Selector, ShareDef};
+use crate::model::{Condition, Fee, SchemeDef, Selector, ShareDef};
 
 impl Checker<'_> {
     /// The schemes of support money in one file; their figures name sources and currencies.
@@ -138,19 +138,7 @@ impl Checker<'_> {
         for word in at.value.split_whitespace() {
             match file::Criterion::parse(word) {
                 Some(file::Criterion::Jurisdiction(id)) if !self.registers.jurisdictions.contains_key(&id) => {
-                    let at = At {
-                        value: id,
-                        span: at.span.clone(),
-                    };
-                    let known: Vec<&str> =
-                        self.registers.jurisdictions.values().map(|def: &JurisdictionDef| def.id.as_str()).collect();
-                    self.unknown(
-                        "unknown-jurisdiction",
-                        &at,
-                        "jurisdiction",
-                        known,
-                        "declare it with `[[jurisdiction]]`",
-                    );
+                    self.jurisdiction(&At::named(&id, &at.span));
                 }
                 Some(term) => terms.push(term),
                 None => self.report(

@@ -353,18 +353,8 @@ impl Checker<'_> {
                 }
             }
             file::Condition::Device(device) => {
-                let registers = self.registers;
                 if let Some(id) = &device.jurisdiction {
-                    if !registers.jurisdictions.contains_key(&id.value) {
-                        let known = registers.jurisdictions.keys().map(String::as_str);
-                        self.unknown(
-                            "unknown-jurisdiction",
-                            id,
-                            "jurisdiction",
-                            known,
-                            "declare it with `[[jurisdiction]]`",
-                        );
-                    }
+                    self.jurisdiction(id);
                     if device.class.is_none() {
                         self.report(
                             "bad-condition",
@@ -670,16 +660,7 @@ impl Checker<'_> {
         let r = &at.value;
         let registers = self.registers;
         self.id(&r.id);
-        if !registers.jurisdictions.contains_key(&r.jurisdiction.value) {
-            let known = registers.jurisdictions.keys().map(String::as_str);
-            self.unknown(
-                "unknown-jurisdiction",
-                &r.jurisdiction,
-                "jurisdiction",
-                known,
-                "declare it with `[[jurisdiction]]`",
-            );
-        }
+        self.jurisdiction(&r.jurisdiction);
         let own = BTreeSet::new();
         for grant in &r.grants {
             self.artefact(&grant.value, &grant.span, &own);

@@ -147,7 +147,6 @@ impl CashDef {
         plan: &Plan,
         sampling: &Sampling,
         common: &mut CommonDef,
-        rate: &impl Fn(&str) -> f64,
         tables: &mut Tables,
     ) -> Option<Self> {
         let money = plan.money.as_ref()?;
@@ -156,7 +155,7 @@ impl CashDef {
             sampling.variable(Key::new(&format!("money/{owner}"), purpose), u32::MAX)
         };
         let priced = |common: &mut CommonDef, (amount, code): &(f64, String)| Priced {
-            amount: whole(amount * rate(code)),
+            amount: whole(amount * plan.rate(code)),
             currency: common.currency(code),
         };
         let mut time = |owner: &str, purpose: &str, duration: Option<&Duration>| {
@@ -193,7 +192,7 @@ impl CashDef {
             .collect();
         let mut amount = |owner: &str, cost: &Cost| Once {
             variable: variable(owner, "amount"),
-            sampler: Sampler::new(&cost.shape, rate(&cost.currency), tables),
+            sampler: Sampler::new(&cost.shape, plan.rate(&cost.currency), tables),
         };
         let funding = money
             .funding

@@ -55,7 +55,7 @@ fn parts() -> Vec<([u32; 3], Text, Text, Text, Option<Stage>)> {
     let t = |en: &str, ja: &str| Text::new(en, ja);
     vec![
         ([5, 5, 4], t("Welcome", "導入"),
-            t("Name the rules; show the warm-up question, then its answer.", "ルールを説明し、準備運動の問いと答えを示す。"),
+            t("Name the rules; show the warm-up question, then its answer.", "ルールを説明し、ウォームアップの問いと答えを示す。"),
             t("Write a range for it by hand.", "手書きで範囲を答える。"), None),
         ([8, 8, 7], t("The case", "事例"),
             t("Answer questions about terms only.", "用語の質問にだけ答える。"),
@@ -80,7 +80,7 @@ fn parts() -> Vec<([u32; 3], Text, Text, Text, Option<Stage>)> {
             t("Decide anew, once; send a second code.", "一度だけ決め直し、2回目のコードを送る。"), Some(Stage::Decide)),
         ([14, 10, 8], t("Debrief", "振り返り"),
             t("Feelings, what happened, why, what transfers. Scores last.", "感想、起きたこと、理由、応用の順。得点は最後に。"),
-            t("Each group says one thing it would do on Monday.", "各グループが月曜日にすることを一つ述べる。"), Some(Stage::Debrief)),
+            t("Each group says one thing it would do on Monday.", "各グループが明日からすることを一つ述べる。"), Some(Stage::Debrief)),
         ([4, 3, 2], t("Close", "まとめ"),
             t("Hand out the report.", "報告書を配る。"),
             t("Answer the three survey questions.", "3問のアンケートに答える。"), Some(Stage::Score)),

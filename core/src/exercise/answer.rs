@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Exercise, PredictionKind, Selection, seed_of};
 use crate::catalogue::SourceFile;
 use crate::define::Checker;
-use crate::diag::{Problem, did_you_mean};
+use crate::diag::Problem;
 use crate::file::{self, At};
 use crate::limits;
 use crate::order;
@@ -231,10 +231,10 @@ impl Reading<'_> {
         let ids: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
         for (id, choice) in &of.choose {
             if !ids.contains(&id.as_str()) {
-                let help = did_you_mean(id, ids.iter().copied())
-                    .unwrap_or_else(|| format!("decisions here: {}", ids.join(", ")));
-                let message = format!("decision `{id}` is not known");
-                self.checker.report("unknown-name", &choice.span, message, help);
+                let otherwise = format!("decisions here: {}", ids.join(", "));
+                let at = At::named(id, &choice.span);
+                self.checker
+                    .unknown("unknown-name", &at, "decision", ids.iter().copied(), &otherwise);
             }
         }
         decisions
@@ -263,10 +263,14 @@ impl Reading<'_> {
                 .map(|prediction| prediction.id.as_str())
                 .collect();
             if !ids.contains(&id.as_str()) {
-                let help = did_you_mean(id, ids.iter().copied())
-                    .unwrap_or_else(|| format!("predictions here: {}", ids.join(", ")));
-                let message = format!("prediction `{id}` is not known");
-                self.checker.report("unknown-name", &at.span, message, help);
+                let otherwise = format!("predictions here: {}", ids.join(", "));
+                self.checker.unknown(
+                    "unknown-name",
+                    &At::named(id, &at.span),
+                    "prediction",
+                    ids,
+                    &otherwise,
+                );
             }
         }
         predictions
@@ -299,7 +303,10 @@ impl Reading<'_> {
 
 /// What a file says, as the code would carry it; or what it should say.
 fn said(kind: &PredictionKind, said: &file::Said) -> Result<Said, String> {
-    let whole = |percent: f64| (0.0..=100.0).contains(&percent).then(|| percent.round() / 100.0);
+    let whole = |percent: f64| {
+        let is_whole = (0.0..=100.0).contains(&percent) && percent.fract() == 0.0;
+        is_whole.then_some(percent / 100.0)
+    };
     match (kind, said) {
         (PredictionKind::Range { .. }, file::Said::Range(ends)) => {
             let ends = ends.map(|end| (end * 10.0).round() / 10.0);
@@ -310,9 +317,9 @@ fn said(kind: &PredictionKind, said: &file::Said) -> Result<Said, String> {
         (PredictionKind::Range { .. }, _) => Err("give a range of months, `[from, to]`".to_owned()),
         (PredictionKind::Chance { .. }, file::Said::Chance(percent)) => whole(*percent)
             .map(Said::Chance)
-            .ok_or_else(|| "give a chance from 0 to 100, in percent".to_owned()),
+            .ok_or_else(|| "give a chance in whole percents, 0 to 100".to_owned()),
         (PredictionKind::Chance { .. }, _) => {
-            Err("give a chance in percent, a number from 0 to 100".to_owned())
+            Err("give a chance in whole percents, a number from 0 to 100".to_owned())
         }
         (PredictionKind::Choice { answers }, file::Said::Choice(shares)) => {
             choice(answers, shares).ok_or_else(|| wanted(answers))
@@ -340,7 +347,7 @@ pub fn typed(kind: &PredictionKind, text: &str) -> Result<Said, Text> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().ok())
         .collect();
-    let numbers = numbers.unwrap_or_default();
+    let numbers = numbers.filter(|_| !has_negative(&plain)).unwrap_or_default();
     match (kind, numbers.as_slice()) {
         (PredictionKind::Range { .. }, [from, to]) => said(kind, &file::Said::Range([*from, *to])).ok(),
         (PredictionKind::Chance { .. }, [percent]) => said(kind, &file::Said::Chance(*percent)).ok(),
@@ -355,12 +362,12 @@ pub fn typed(kind: &PredictionKind, text: &str) -> Result<Said, Text> {
     }
     .ok_or_else(|| match kind {
         PredictionKind::Range { .. } => Text::new(
-            "type two months, the smaller one first: 24-60",
-            "二つの月数を小さい方から入力してください(例:24-60)",
+            format!("type two months from 0 to {LATEST}, the smaller one first: 24-60"),
+            format!("0〜{LATEST}の二つの月数を、小さい方から入力してください(例:24-60)"),
         ),
         PredictionKind::Chance { .. } => Text::new(
-            "type a chance in percent, 0 to 100",
-            "確率を0〜100の%で入力してください",
+            "type a chance in whole percents, 0 to 100",
+            "確率を0〜100の整数(%)で入力してください",
         ),
         PredictionKind::Choice { answers } => Text::new(
             format!(
@@ -373,6 +380,24 @@ pub fn typed(kind: &PredictionKind, text: &str) -> Result<Said, Text> {
             ),
         ),
     })
+}
+
+/// Whether a number has a minus before it: one that stands between two numbers only parts them.
+fn has_negative(text: &str) -> bool {
+    let is_minus = |c: char| matches!(c, '-' | '−' | '－' | '‐');
+    let mut letters = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        let leads = letters
+            .peek()
+            .is_some_and(|next| next.is_ascii_digit() || *next == '.');
+        let parts = before.is_alphanumeric() || matches!(before, '%' | '％' | '.');
+        if is_minus(letter) && leads && !parts {
+            return true;
+        }
+        before = letter;
+    }
+    false
 }
 
 fn wanted(answers: &[(String, Text, f64)]) -> String {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::code::engine as engine_here;
-use super::play::{Futures, Grade, Key, Reached, Results, decision, grade, levers, targets};
+use super::play::{Futures, Grade, Key, Reached, Results, Sight, decision, grade, levers, targets};
 use super::{Exercise, score};
 use crate::text::{Lang, Text};
 
@@ -145,7 +145,7 @@ pub struct Told {
     pub p: f64,
     /// Number of the future.
     pub future: u64,
-    /// The milestones that are told, in words.
+    /// What is told of, in words: milestones and updates.
     pub milestones: Vec<Text>,
     /// What it brings to each group of the first round.
     pub groups: Vec<ToldGroup>,
@@ -156,7 +156,7 @@ pub struct Told {
 pub struct ToldGroup {
     /// The group.
     pub group: String,
-    /// Months to each milestone; nothing where it is not reached.
+    /// Months to each of these; nothing where it does not come.
     pub months: Vec<Option<f64>>,
     /// The month in which cash runs out.
     pub out: Option<f64>,
@@ -198,6 +198,16 @@ pub fn sorted_out(handed: Vec<Handed>, rules: &Rules) -> (Vec<(String, Answer)>,
             ..answer.clone()
         };
         let is_same = bare(&answer) == bare(&taken[place].1);
+        let mut answer = answer;
+        if is_same {
+            // A code does not carry the assumption; a file does.
+            let known = &mut taken[place].1;
+            match (known.assumption.is_empty(), answer.assumption.is_empty()) {
+                (true, false) => known.assumption.clone_from(&answer.assumption),
+                (false, true) => answer.assumption.clone_from(&known.assumption),
+                _ => {}
+            }
+        }
         let (from, other) = if rules.takes_last {
             let (older, _) = std::mem::replace(&mut taken[place], (from, answer));
             (older, taken[place].0.clone())
@@ -220,25 +230,13 @@ pub fn sorted_out(handed: Vec<Handed>, rules: &Rules) -> (Vec<(String, Answer)>,
 /// Where the futures that are told stand among those of the plan that predictions are about: the median, one in five.
 pub(super) const TOLD: [f64; 2] = [0.5, 0.8];
 
-/// The milestones that a story tells: those that targets are about, then the plan's own target.
-fn told_milestones(exercise: &Exercise) -> Vec<(String, Text)> {
+/// What a story tells of: what targets are about, then the plan's own target.
+fn told_sights(exercise: &Exercise) -> Vec<Sight> {
     let base = &exercise.base;
-    let ids = exercise
-        .targets
-        .iter()
-        .filter_map(|target| target.event.milestone.as_ref());
-    let own = std::iter::once(&base.milestones[base.target].id);
-    let mut told: Vec<(String, Text)> = Vec::new();
-    for id in ids.chain(own) {
-        if told.iter().any(|(known, _)| known == id) {
-            continue;
-        }
-        let known = base.milestones.iter().find(|milestone| milestone.id == *id);
-        let title = known.map_or_else(
-            || base.catalogue.artefact_title(id),
-            |milestone| milestone.title.clone(),
-        );
-        told.push((id.clone(), title));
+    let mut told: Vec<Sight> = Sight::all(exercise).into_iter().map(|(sight, _)| sight).collect();
+    let own = Sight::Milestone(base.milestones[base.target].id.clone());
+    if !told.contains(&own) {
+        told.push(own);
     }
     told
 }
@@ -251,12 +249,12 @@ fn told<'f>(
     p: f64,
 ) -> Option<Told> {
     let future = results.named(exercise, exercise.told())?.typical(p)?;
-    let milestones = told_milestones(exercise);
+    let sights = told_sights(exercise);
     let groups = plans.into_iter().map(|(group, futures)| ToldGroup {
         group,
-        months: milestones
+        months: sights
             .iter()
-            .map(|(id, _)| futures.reached(id, future))
+            .map(|sight| futures.reached(sight, future))
             .collect(),
         out: futures.ran_out(future),
     });
@@ -264,7 +262,7 @@ fn told<'f>(
         p,
         future,
         groups: groups.collect(),
-        milestones: milestones.into_iter().map(|(_, title)| title).collect(),
+        milestones: sights.iter().map(|sight| sight.title(exercise)).collect(),
     })
 }
 

@@ -12,7 +12,7 @@ use super::session::{ANSWERS, Clock, Desk, Reveal, Role, Session, Stage, read_an
 use crate::text::Lang;
 
 /// The version that this program writes and reads.
-const VERSION: &str = "1.";
+const VERSION: &str = "2.";
 /// Bytes of a sitting that is read.
 const BYTES: usize = 4 << 20;
 
@@ -29,6 +29,8 @@ struct Kept {
     assumption: String,
     word: String,
     card: Option<u8>,
+    has_seen: bool,
+    first: Vec<Option<u8>>,
     story: u8,
     is_locked: bool,
     salt: u32,
@@ -45,21 +47,25 @@ impl Session {
     /// The sitting as a line of text.
     #[must_use]
     pub fn kept(&self) -> String {
+        let small = |choices: &[Option<usize>]| -> Vec<Option<u8>> {
+            choices
+                .iter()
+                .map(|choice| choice.map(|choice| choice as u8))
+                .collect()
+        };
         let kept = Kept {
             content: self.exercise.content,
             role: self.role,
             stage: self.stage,
             group: self.group.clone(),
             typed: self.typed.clone(),
-            chosen: self
-                .chosen
-                .iter()
-                .map(|choice| choice.map(|choice| choice as u8))
-                .collect(),
+            chosen: small(&self.chosen),
             bought: self.bought.clone(),
             assumption: self.assumption.clone(),
             word: self.word.clone(),
             card: self.card.map(|card| card as u8),
+            has_seen: self.has_seen,
+            first: small(&self.first),
             story: self.story as u8,
             is_locked: self.is_locked,
             salt: self.salt,
@@ -89,18 +95,21 @@ impl Session {
         let bytes = URL_SAFE_NO_PAD.decode(packed).ok()?;
         let kept: Kept = postcard::from_bytes(&bytes).ok()?;
         let exercise = &self.exercise;
+        let are_choices = |choices: &[Option<u8>]| {
+            choices.len() == exercise.decisions.len()
+                && choices
+                    .iter()
+                    .zip(&exercise.decisions)
+                    .all(|(choice, of)| choice.is_none_or(|choice| usize::from(choice) < of.choices.len()))
+        };
         let fits = kept.content == exercise.content
             && kept.typed.len() == exercise.predictions.len()
             && kept.bought.len() == exercise.items.len()
-            && kept.chosen.len() == exercise.decisions.len()
-            && kept
-                .chosen
-                .iter()
-                .zip(&exercise.decisions)
-                .all(|(choice, of)| choice.is_none_or(|choice| usize::from(choice) < of.choices.len()))
-            && kept
-                .card
-                .is_none_or(|card| usize::from(card) < exercise.cards.len());
+            && are_choices(&kept.chosen)
+            && match kept.card {
+                None => true,
+                Some(card) => usize::from(card) < exercise.cards.len() && are_choices(&kept.first),
+            };
         if !fits {
             return None;
         }
@@ -108,11 +117,15 @@ impl Session {
         next.role = kept.role;
         next.group = kept.group;
         next.typed = kept.typed;
-        next.chosen = kept
-            .chosen
-            .into_iter()
-            .map(|choice| choice.map(usize::from))
-            .collect();
+        let large = |choices: Vec<Option<u8>>| {
+            choices
+                .into_iter()
+                .map(|choice| choice.map(usize::from))
+                .collect()
+        };
+        next.chosen = large(kept.chosen);
+        next.first = large(kept.first);
+        next.has_seen = kept.has_seen;
         next.bought = kept.bought;
         next.assumption = kept.assumption.chars().take(answer::ASSUMPTION).collect();
         next.card = kept.card.map(usize::from);

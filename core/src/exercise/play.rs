@@ -37,6 +37,63 @@ pub struct Futures {
     shift: f64,
 }
 
+/// Something that a plan comes to, by which plans are seen side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// A milestone, by id.
+    Milestone(String),
+    /// So many updates are in the field in every market.
+    Updates(u32),
+}
+
+impl Sight {
+    /// What an event is about, and its deadline [months] if it has one of its own; nothing for waits and money.
+    #[must_use]
+    pub fn of(event: &Happening) -> Option<(Self, Option<f64>)> {
+        match (&event.milestone, event.updates) {
+            (Some(id), _) => Some((
+                Self::Milestone(id.clone()),
+                event.by.filter(|_| event.since.is_none()),
+            )),
+            (None, Some(updates)) => Some((Self::Updates(updates), event.by)),
+            (None, None) => None,
+        }
+    }
+
+    /// Everything that the targets of an exercise are about, once each.
+    #[must_use]
+    pub fn all(exercise: &Exercise) -> Vec<(Self, Option<f64>)> {
+        let mut all: Vec<(Self, Option<f64>)> = Vec::new();
+        for target in &exercise.targets {
+            if let Some((sight, deadline)) = Self::of(&target.event)
+                && !all.iter().any(|(known, _)| *known == sight)
+            {
+                all.push((sight, deadline));
+            }
+        }
+        all
+    }
+
+    /// Words for it.
+    #[must_use]
+    pub fn title(&self, exercise: &Exercise) -> Text {
+        match self {
+            Self::Milestone(id) => {
+                let base = &exercise.base;
+                let known = base.milestones.iter().find(|milestone| milestone.id == *id);
+                known.map_or_else(
+                    || base.catalogue.artefact_title(id),
+                    |milestone| milestone.title.clone(),
+                )
+            }
+            Self::Updates(count) => Text::new(
+                format!("{count} updates in the field in every market"),
+                format!("全市場で更新{count}件を投入"),
+            ),
+        }
+    }
+}
+
 impl Futures {
     /// What has to be simulated, for a face that cuts it into chunks.
     #[must_use]
@@ -99,7 +156,7 @@ impl Futures {
         event.by.map(|months| (months + self.shift).max(0.0))
     }
 
-    fn months_to(&self, milestone: &str) -> Option<&[f64]> {
+    fn days_to(&self, milestone: &str) -> Option<&[f64]> {
         let place = self
             .plan
             .milestones
@@ -112,7 +169,7 @@ impl Futures {
     #[must_use]
     pub fn chance(&self, event: &Happening) -> Estimate {
         let n = self.totals.len();
-        let days = |milestone: &String| self.months_to(milestone);
+        let days = |milestone: &String| self.days_to(milestone);
         let reached = event.milestone.as_ref().map(days);
         let since = event.since.as_ref().map(days);
         let by = self.deadline(event);
@@ -203,20 +260,36 @@ impl Futures {
     /// Months to a milestone in the futures that reach it, in order.
     #[must_use]
     pub fn months(&self, milestone: &str) -> Vec<f64> {
-        let days = self.months_to(milestone).unwrap_or_default();
-        let mut months: Vec<f64> = days
-            .iter()
-            .filter(|day| **day < NEVER)
-            .map(|day| day / DAYS_PER_MONTH)
-            .collect();
+        self.months_to(&Sight::Milestone(milestone.to_owned()))
+    }
+
+    /// Months until something comes, in the futures in which it does, in order.
+    #[must_use]
+    pub fn months_to(&self, sight: &Sight) -> Vec<f64> {
+        let futures = 0..self.totals.len() as u64;
+        let mut months: Vec<f64> = futures.filter_map(|future| self.reached(sight, future)).collect();
         months.sort_unstable_by(f64::total_cmp);
         months
     }
 
-    /// Months to a milestone in one future, if it is reached.
+    /// Months until something comes in one future, if it does.
     #[must_use]
-    pub fn reached(&self, milestone: &str, future: u64) -> Option<f64> {
-        let day = *self.months_to(milestone)?.get(usize::try_from(future).ok()?)?;
+    pub fn reached(&self, sight: &Sight, future: u64) -> Option<f64> {
+        let future = usize::try_from(future).ok()?;
+        let day = match sight {
+            Sight::Milestone(id) => *self.days_to(id)?.get(future)?,
+            Sight::Updates(count) => {
+                let mut fielded: Vec<f64> = self
+                    .updates
+                    .get(future)?
+                    .iter()
+                    .map(|update| update.fielded)
+                    .filter(|day| *day <= self.plan.horizon)
+                    .collect();
+                fielded.sort_unstable_by(f64::total_cmp);
+                *fielded.get((*count as usize).checked_sub(1)?)?
+            }
+        };
         (day < NEVER).then_some(day / DAYS_PER_MONTH)
     }
 
@@ -278,11 +351,11 @@ impl Results {
         )
     }
 
-    /// What is still to be simulated to see what a card does to the named plans.
+    /// What is still to be simulated to see what a card does to the named plans: each before and after.
     #[must_use]
     pub fn wanted_under(&self, exercise: &Exercise, card: usize) -> Vec<Key> {
         let plans = exercise.plans.iter();
-        self.missing(plans.map(|plan| (plan.selection.clone(), Some(card))))
+        self.missing(plans.flat_map(|plan| [None, Some(card)].map(|card| (plan.selection.clone(), card))))
     }
 
     fn missing(&self, keys: impl Iterator<Item = Key>) -> Vec<Key> {
@@ -423,9 +496,6 @@ pub struct Grade {
 /// How a plan does on every target, perhaps under a card, which may give them other weights.
 #[must_use]
 pub fn targets(exercise: &Exercise, futures: Option<&Futures>, card: Option<usize>) -> Vec<Reached> {
-    let weights = card
-        .and_then(|card| exercise.cards.get(card))
-        .and_then(|card| card.weights.as_ref());
     exercise
         .targets
         .iter()
@@ -443,7 +513,7 @@ pub fn targets(exercise: &Exercise, futures: Option<&Futures>, card: Option<usiz
                 title: target.title.clone(),
                 chance,
                 earns,
-                of: weights.map_or(target.weight, |weights| weights[place]) * score::DECISION,
+                of: exercise.weight(place, card) * score::DECISION,
             }
         })
         .collect()

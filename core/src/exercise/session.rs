@@ -2,6 +2,7 @@
 //! said so far, and what has to be simulated for it. It knows no clock and no screen; a face tells it what was typed and
 //! what time it is, and draws what it says.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -101,10 +102,12 @@ pub enum Reveal {
     Scores,
     /// The model answer and the tempting plan.
     Model,
+    /// The answer to the first question of the day.
+    WarmUp,
 }
 
 impl Reveal {
-    /// All, in order.
+    /// All that the class sees of its answers, in order.
     pub const ALL: [Self; 5] = [Self::Plans, Self::Truth, Self::Futures, Self::Scores, Self::Model];
 
     /// Its name.
@@ -116,6 +119,7 @@ impl Reveal {
             Self::Futures => lang.pick("One future, for every plan", "同じ未来を各計画で"),
             Self::Scores => lang.pick("Scores", "得点"),
             Self::Model => lang.pick("Model and tempting plan", "模範計画と選びたくなる計画"),
+            Self::WarmUp => lang.pick("The answer", "答え"),
         }
     }
 }
@@ -189,8 +193,12 @@ pub enum Move {
     Locks(String),
     /// Of several answers of one group the last counts, or the first.
     TakeLast(bool),
+    /// All answers and locks are to be forgotten: it is asked first.
+    AskToForget,
     /// All answers and locks are forgotten.
     Forget,
+    /// Nothing is forgotten.
+    Keep,
     /// What is on the trainer's desk.
     Desk(Desk),
     /// Show something to the class, or hide it.
@@ -258,6 +266,7 @@ impl Clock {
 
 /// One sitting.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Session {
     /// The exercise.
     pub exercise: Arc<Exercise>,
@@ -279,6 +288,10 @@ pub struct Session {
     pub word: String,
     /// The event card of the second round.
     pub card: Option<usize>,
+    /// Whether results of the first round have been looked at: from then on its decisions stand.
+    pub has_seen: bool,
+    /// The choices of the first round, while a card is played.
+    pub(super) first: Vec<Option<usize>>,
     /// Which future is told.
     pub story: usize,
     /// Whether the predictions are locked.
@@ -293,6 +306,8 @@ pub struct Session {
     pub desk: Desk,
     /// Of several answers of one group the last counts.
     pub takes_last: bool,
+    /// Whether it is asked if all answers and locks are to be forgotten.
+    pub asks_to_forget: bool,
     /// What the class sees.
     pub revealed: Vec<Reveal>,
     /// The variant of the agenda.
@@ -326,6 +341,8 @@ impl Session {
             assumption: String::new(),
             word: String::new(),
             card: None,
+            has_seen: false,
+            first: Vec::new(),
             story: 0,
             is_locked: false,
             handed: Vec::new(),
@@ -333,6 +350,7 @@ impl Session {
             locks: Vec::new(),
             desk: Desk::Agenda,
             takes_last: false,
+            asks_to_forget: false,
             revealed: Vec::new(),
             pace: Pace::Full,
             clock: Clock::default(),
@@ -375,7 +393,8 @@ impl Session {
         let mut next = self.clone();
         next.lang = lang;
         next.refused = None;
-        let had = self.refused.is_some();
+        next.asks_to_forget = false;
+        let had = self.refused.is_some() || self.asks_to_forget;
         let changed = next.make(to);
         (changed || had || next.refused.is_some()).then_some(next)
     }
@@ -384,7 +403,10 @@ impl Session {
         match to {
             Move::Be(role) => set(&mut self.role, role),
             Move::Go(stage) => match self.closed(stage) {
-                None => set(&mut self.stage, stage),
+                None => {
+                    self.has_seen |= stage > Stage::Run;
+                    set(&mut self.stage, stage)
+                }
                 Some(why) => self.refuse(why),
             },
             Move::Name(name) => {
@@ -414,6 +436,12 @@ impl Session {
                 if card.is_some_and(|card| card >= self.exercise.cards.len()) {
                     return false;
                 }
+                // The first round's choices come back with it.
+                match (self.card, card) {
+                    (None, Some(_)) => self.first.clone_from(&self.chosen),
+                    (Some(_), None) => self.chosen.clone_from(&self.first),
+                    (None, None) | (Some(_), Some(_)) => {}
+                }
                 set(&mut self.card, card)
             }
             Move::Story(which) => which < 2 && set(&mut self.story, which),
@@ -421,6 +449,8 @@ impl Session {
             Move::Locks(text) => self.note_locks(&text),
             Move::Desk(desk) => set(&mut self.desk, desk),
             Move::TakeLast(last) => set(&mut self.takes_last, last),
+            Move::AskToForget => set(&mut self.asks_to_forget, true),
+            Move::Keep => false,
             Move::Forget => {
                 self.handed.clear();
                 self.collected.clear();
@@ -556,7 +586,7 @@ impl Session {
         {
             return false;
         }
-        if self.stage > Stage::Run && self.card.is_none() {
+        if self.has_seen && self.card.is_none() {
             return self.refuse(Text::new(
                 "the first round is over; a new decision takes an event card",
                 "第1ラウンドは終了しました。決め直しはイベントカードの後に行います",
@@ -816,11 +846,14 @@ impl Session {
                     keys.extend(results.wanted_under(exercise, card));
                 }
                 keys.extend(results.wanted_around(exercise));
+                // Papers tell of every card, played or not.
+                keys.extend((0..exercise.cards.len()).flat_map(|card| results.wanted_under(exercise, card)));
                 keys
             }
         };
         open.extend(keys.into_iter().map(|key| (false, key)));
-        open.dedup();
+        let mut seen = BTreeSet::new();
+        open.retain(|key| seen.insert(key.clone()));
         open
     }
 

@@ -45,26 +45,22 @@ pub(super) fn assume(
             Some((route, place))
         });
         let Some((route, place)) = step else {
-            let of_route = named.and_then(|(route, _)| routes.get(route));
-            let help = match of_route {
-                Some(route) => {
-                    let ids = route.steps.iter().map(|step| format!("{}/{}", route.id, step.id));
-                    let ids: Vec<String> = ids.collect();
-                    did_you_mean(&a.step.value, ids.iter().map(String::as_str))
-                        .unwrap_or_else(|| format!("steps of this route: {}", ids.join(", ")))
-                }
-                None => did_you_mean(
-                    a.step.value.split('/').next().unwrap_or_default(),
-                    routes.keys().map(String::as_str),
-                )
-                .unwrap_or_else(|| {
-                    "name a step of the catalogue as `route/step`; figures of the plan's own steps are changed where they \
-                     stand"
+            if let Some(route) = named.and_then(|(route, _)| routes.get(route)) {
+                let ids = route.steps.iter().map(|step| format!("{}/{}", route.id, step.id));
+                let ids: Vec<String> = ids.collect();
+                let otherwise = format!("steps of this route: {}", ids.join(", "));
+                let known = ids.iter().map(String::as_str);
+                checker.unknown("unknown-step", &a.step, "step", known, &otherwise);
+            } else {
+                let route = a.step.value.split('/').next().unwrap_or_default();
+                let help = did_you_mean(route, routes.keys().map(String::as_str)).unwrap_or_else(|| {
+                    "name a step of the catalogue as `route/step`; figures of the plan's own steps are changed where \
+                     they stand"
                         .to_owned()
-                }),
-            };
-            let message = format!("step `{}` is not known", a.step.value);
-            checker.report("unknown-step", &a.step.span, message, help);
+                });
+                let message = format!("step `{}` is not known", a.step.value);
+                checker.report("unknown-step", &a.step.span, message, help);
+            }
             continue;
         };
         unknown_outcomes(checker, a, &route.steps[place]);
@@ -94,14 +90,9 @@ fn unknown_outcomes(checker: &mut Checker<'_>, a: &file::Assumption, step: &Step
     for (id, p) in &a.odds {
         if !known.contains(id.as_str()) {
             let list: Vec<&str> = known.iter().copied().collect();
-            let help = did_you_mean(id, list.iter().copied())
-                .unwrap_or_else(|| format!("outcomes of `{}`: {}", a.step.value, list.join(", ")));
-            checker.report(
-                "unknown-outcome",
-                &p.span,
-                format!("outcome `{id}` is not known"),
-                help,
-            );
+            let otherwise = format!("outcomes of `{}`: {}", a.step.value, list.join(", "));
+            let at = At::named(id, &p.span);
+            checker.unknown("unknown-outcome", &at, "outcome", list, &otherwise);
         }
     }
 }

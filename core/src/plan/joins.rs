@@ -9,8 +9,8 @@ use super::{
 };
 use crate::decision::Decision;
 use crate::define::{Askable, outcome_ids, own_artefacts};
-use crate::diag::did_you_mean;
 use crate::file::ArtefactKind;
+use crate::file::At;
 use crate::model::{Condition, Join, OptionDef, StepDef};
 use crate::text::Text;
 
@@ -74,10 +74,10 @@ impl Assembly<'_> {
                     if self.off_step(route.as_deref(), step) {
                         return Gate::Any(Vec::new());
                     }
-                    let help = did_you_mean(&name, names.keys().map(String::as_str))
-                        .unwrap_or_else(|| "name a step of a chosen route, as `route/step`".to_owned());
+                    let known = names.keys().map(String::as_str);
+                    let otherwise = "name a step of a chosen route, as `route/step`";
                     self.checker
-                        .report("unknown-step", span, format!("step `{name}` is not known"), help);
+                        .unknown("unknown-step", &At::named(&name, span), "step", known, otherwise);
                     return Gate::All(Vec::new());
                 };
                 let outcome = outcome.as_ref().and_then(|outcome| {
@@ -85,14 +85,10 @@ impl Assembly<'_> {
                     let ids: Vec<&str> = outcome_ids(def).into_iter().collect();
                     let place = ids.iter().position(|id| id == outcome);
                     if place.is_none() {
-                        let help = did_you_mean(outcome, ids.iter().copied())
-                            .unwrap_or_else(|| format!("outcomes of `{name}`: {}", ids.join(", ")));
-                        self.checker.report(
-                            "unknown-outcome",
-                            span,
-                            format!("outcome `{outcome}` is not known"),
-                            help,
-                        );
+                        let otherwise = format!("outcomes of `{name}`: {}", ids.join(", "));
+                        let at = At::named(outcome, span);
+                        self.checker
+                            .unknown("unknown-outcome", &at, "outcome", ids, &otherwise);
                     }
                     place
                 });

@@ -157,17 +157,7 @@ impl Assembly<'_> {
         changes: &[(String, Text, f64)],
     ) -> Option<Market> {
         let m = &at.value;
-        let jurisdictions = &self.catalogue.registers.jurisdictions;
-        if !jurisdictions.contains_key(&m.jurisdiction.value) {
-            let help = did_you_mean(&m.jurisdiction.value, jurisdictions.keys().map(String::as_str))
-                .unwrap_or_else(|| "name a jurisdiction of the catalogue".to_owned());
-            self.checker.report(
-                "unknown-jurisdiction",
-                &m.jurisdiction.span,
-                format!("jurisdiction `{}` is not known", m.jurisdiction.value),
-                help,
-            );
-        }
+        self.checker.jurisdiction(&m.jurisdiction);
         let from = self.made_here(&m.from, network, artefacts);
         let before = self.checker.problems.len();
         let open = || m.regime.iter().filter(|at| at.value.on);
@@ -247,14 +237,10 @@ impl Assembly<'_> {
             .collect();
         for at in &r.changes {
             if !changes.iter().any(|(id, ..)| *id == at.value) {
-                let help = did_you_mean(&at.value, changes.iter().map(|(id, ..)| id.as_str()))
-                    .unwrap_or_else(|| "name one of the changes of this lifecycle".to_owned());
-                self.checker.report(
-                    "unknown-change",
-                    &at.span,
-                    format!("change `{}` is not known", at.value),
-                    help,
-                );
+                let known = changes.iter().map(|(id, ..)| id.as_str());
+                let otherwise = "name one of the changes of this lifecycle";
+                self.checker
+                    .unknown("unknown-change", at, "change", known, otherwise);
             }
         }
         let needs = match &r.needs {

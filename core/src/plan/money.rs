@@ -341,14 +341,10 @@ impl Assembly<'_> {
         let s = &at.value;
         let schemes = &self.catalogue.registers.schemes;
         let Some(scheme) = schemes.get(&s.scheme.value).cloned() else {
-            let help = did_you_mean(&s.scheme.value, schemes.keys().map(String::as_str))
-                .unwrap_or_else(|| "`regpath catalogue schemes` shows all schemes".to_owned());
-            self.checker.report(
-                "unknown-scheme",
-                &s.scheme.span,
-                format!("scheme `{}` is not known", s.scheme.value),
-                help,
-            );
+            let known = schemes.keys().map(String::as_str);
+            let otherwise = "`regpath catalogue schemes` shows all schemes";
+            self.checker
+                .unknown("unknown-scheme", &s.scheme, "scheme", known, otherwise);
             return None;
         };
         let rate = match (&scheme.rate, scheme.recipient) {

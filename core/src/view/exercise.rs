@@ -50,3 +50,18 @@ pub(crate) fn words(text: &Text, lang: Lang) -> String {
 pub fn points(value: f64) -> String {
     format!("{value:.1}")
 }
+
+/// A table without the columns that name what only files name.
+fn without_ids(mut table: Table) -> Table {
+    let kept: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|column| !column.title.is_empty())
+        .collect();
+    for row in &mut table.rows {
+        let mut kept = kept.iter();
+        row.retain(|_| kept.next() == Some(&true));
+    }
+    table.columns.retain(|column| !column.title.is_empty());
+    table
+}

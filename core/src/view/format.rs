@@ -1,6 +1,7 @@
 //! How numbers, dates and money are written, once for both faces.
 
 use crate::calendar::{DAYS_PER_MONTH, Date};
+use crate::model::SourceDef;
 use crate::text::Lang;
 
 /// Thin space between groups of digits.
@@ -189,6 +190,51 @@ fn yen(amount: f64) -> String {
     }
 }
 
+/// A source as it is named: title, publisher and date.
+#[must_use]
+pub fn cited(source: &SourceDef, lang: Lang) -> String {
+    format!(
+        "{}, {} ({})",
+        source.title,
+        source.publisher,
+        source_date(&source.date, lang)
+    )
+}
+
+/// The date of a source as the catalogue writes it, e.g. `2024-03`, `about 2022`, `n.d. (older)`.
+#[must_use]
+pub fn source_date(date: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return date.to_owned();
+    }
+    if let Some((date, note)) = date.strip_suffix(')').and_then(|date| date.split_once(" (")) {
+        return format!("{}、{}", source_date(date, lang), source_date(note, lang));
+    }
+    let between = |text: &str| {
+        text.replace(" to ", "〜")
+            .replace(", corrected ", "、訂正 ")
+            .replace("; ", "、")
+    };
+    match date {
+        "n.d." => "日付なし".to_owned(),
+        "older" => "旧版".to_owned(),
+        _ => {
+            let around = [
+                ("about ", "", "頃"),
+                ("before ", "", "より前"),
+                ("", " onward", "以降"),
+                ("counts of ", "", "の件数"),
+                ("rates of ", "", "の料率"),
+            ];
+            let told = around.into_iter().find_map(|(before, after, words)| {
+                let inside = date.strip_prefix(before)?.strip_suffix(after)?;
+                (inside.len() < date.len()).then(|| format!("{}{words}", between(inside)))
+            });
+            told.unwrap_or_else(|| between(date))
+        }
+    }
+}
+
 /// A cell of a CSV file. Text that a spreadsheet would take for a formula is kept from being one.
 #[must_use]
 pub fn csv_cell(text: &str) -> String {
@@ -260,6 +306,21 @@ mod tests {
         assert_eq!(error(1e-9, 1), "<0.1");
         assert_eq!(error(0.0, 2), "0.00");
         assert_eq!(error(f64::INFINITY, 2), "–");
+    }
+
+    #[test]
+    fn dates_of_sources_are_told_in_both_languages() {
+        for (date, words) in [
+            ("2024-03", "2024-03"),
+            ("about 2022", "2022頃"),
+            ("n.d.", "日付なし"),
+            ("n.d. (before 2025-08)", "日付なし、2025-08より前"),
+            ("2018 onward", "2018以降"),
+            ("2021; 2023", "2021、2023"),
+        ] {
+            assert_eq!(source_date(date, Lang::Ja), words);
+            assert_eq!(source_date(date, Lang::En), date);
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ impl Moment {
                 | What::Held { .. }
                 | What::Lost { .. }
                 | What::UpdateFiled { .. }
-                | What::UpdateFielded { .. } => {}
+                | What::UpdateFielded { .. }
+                | What::CashOut => {}
             }
         }
         // Steps that take no time are not told where nothing hangs on them; by the day they are done all the same.

@@ -42,6 +42,7 @@ pub(super) fn told(replay: &Replay) -> Vec<&Event> {
             | What::Reached { .. }
             | What::UpdateFiled { .. }
             | What::UpdateFielded { .. }
+            | What::CashOut
             | What::NeverStart { .. } => true,
         };
         if is_told {
@@ -262,6 +263,13 @@ fn said(plan: &Plan, what: &What, lang: Lang) -> (&'static str, String, String) 
                 Lang::Ja => format!("更新を市場に投入(準備完了から{days}):{title}"),
             };
             ("·", market.title.get(lang).to_owned(), text)
+        }
+        What::CashOut => {
+            let text = lang.pick(
+                "Cash runs out: the balance is below zero at the end of this month",
+                "資金が尽きる:この月末の残高がマイナスになる",
+            );
+            ("!", String::new(), text.to_owned())
         }
         What::NeverStart { because, steps } => {
             let reason = match because {

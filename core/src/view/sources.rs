@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{grouped, percent};
+use super::format::{cited, grouped, percent};
 use super::reference::{as_of_words, grades_caption};
 use super::story::{condition_words, rule_label};
 use super::wording::{Style, Words};
@@ -203,7 +203,7 @@ fn link(plan: &Plan, key: &str, lang: Lang) -> SourceLink {
             url: String::new(),
         };
     };
-    let mut title = format!("{}, {} ({})", source.title, source.publisher, source.date);
+    let mut title = cited(source, lang);
     if let Some(locator) = &source.locator {
         title += &format!(", {locator}");
     }

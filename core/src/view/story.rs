@@ -1,6 +1,6 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
-use super::format::{NONE, money, percent, period, year_month};
+use super::format::{NONE, cited, money, percent, period, year_month};
 use super::reference::as_of_words;
 use super::wording::{
     Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, plain,
@@ -455,7 +455,7 @@ fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
         for key in &provenance.sources {
             let source = plan.catalogue.registers.sources.get(key);
             let title = match source {
-                Some(source) => format!("{}, {} ({})", source.title, source.publisher, source.date),
+                Some(source) => cited(source, lang),
                 None if key == ESTIMATE => lang.pick("estimate", "推定").to_owned(),
                 None => key.clone(),
             };

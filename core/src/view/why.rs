@@ -1,6 +1,6 @@
 //! The figures behind a number, as a table and a list of sources.
 
-use super::format::{NONE, grouped, money, months, percent};
+use super::format::{NONE, cited, grouped, money, months, percent};
 use super::wording::unit_words;
 use super::{Column, Table, WhyView};
 use crate::analysis::risk::Spent;
@@ -164,7 +164,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
             .iter()
             .map(|source| {
                 let url = source.url.as_deref().unwrap_or_default();
-                let words = format!("{}, {} ({}) {url}", source.title, source.publisher, source.date);
+                let words = format!("{} {url}", cited(source, lang));
                 super::Fact {
                     label: source.id.clone(),
                     value: words.trim_end().to_owned(),

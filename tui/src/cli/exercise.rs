@@ -644,12 +644,9 @@ fn grade_class(session: &Session, args: &GradeClass) -> Result<(), Failure> {
     let answers: Vec<Answer> = taken.iter().map(|(_, answer)| answer.clone()).collect();
     let mut results = Results::default();
     let mut bench = Bench::new(session);
-    bench.fill(
-        &exercise,
-        results.wanted(&exercise, &answers),
-        rules.seed,
-        &mut results,
-    )?;
+    let mut wanted = results.wanted(&exercise, &answers);
+    wanted.extend(results.wanted_around(&exercise));
+    bench.fill(&exercise, wanted, rules.seed, &mut results)?;
     drop(bench);
     let class = class(&exercise, &taken, refused, &results, &rules);
     if let Some(path) = &args.html {

@@ -7,7 +7,7 @@ use crate::exercise::class::{Class, Compared, Locked, Row, Told};
 use crate::exercise::play::Drawn;
 use crate::exercise::score::{DECISION, PREDICTION};
 use crate::text::{Lang, Text};
-use crate::view::format::{NONE, grouped, percent};
+use crate::view::format::{NONE, grouped, percent, source_date};
 use crate::view::{Fact, Table};
 
 /// The title of the ranking: first round, or an event card's.
@@ -18,6 +18,15 @@ pub(super) fn round(card: Option<&Text>, lang: Lang) -> String {
             Lang::En => format!("Event card: {}", card.en),
             Lang::Ja => format!("イベント:{}", card.ja),
         },
+    }
+}
+
+/// Whether predictions were locked, in a word.
+pub(super) const fn lock_words(locked: Locked, lang: Lang) -> &'static str {
+    match locked {
+        Locked::Kept => lang.pick("kept", "一致"),
+        Locked::Broken => lang.pick("differs", "不一致"),
+        Locked::Unknown => lang.pick("none", "なし"),
     }
 }
 
@@ -334,7 +343,7 @@ pub fn source_rows(keys: &[String], catalogue: &Catalogue, lang: Lang) -> Table 
         Some(vec![
             key.clone(),
             format!("{}, {}", source.title, source.publisher),
-            source.date.clone(),
+            source_date(&source.date, lang),
             grade_of(key, catalogue).unwrap_or(NONE).to_owned(),
         ])
     });
@@ -342,7 +351,7 @@ pub fn source_rows(keys: &[String], catalogue: &Catalogue, lang: Lang) -> Table 
         (lang.pick("Source", "出典"), false),
         ("", false),
         (lang.pick("Date", "日付"), false),
-        (lang.pick("Grade", "信頼度"), false),
+        (lang.pick("Grade", "確度"), false),
     ];
     table(&columns, rows.collect())
 }

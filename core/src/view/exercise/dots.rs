@@ -1,6 +1,8 @@
 //! Plans on one axis as dots that can be counted: each is one future in twenty.
 
-use crate::exercise::play::Futures;
+use super::words;
+use crate::exercise::Exercise;
+use crate::exercise::play::{Futures, Sight};
 use crate::stats::quantile;
 use crate::text::Lang;
 use crate::view::Tick;
@@ -28,7 +30,7 @@ pub struct DotsRow {
 /// Plans on one axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlansDots {
-    /// The milestone.
+    /// What it is about.
     pub title: String,
     /// The plans.
     pub rows: Vec<DotsRow>,
@@ -42,15 +44,15 @@ pub struct PlansDots {
 
 /// Plans on one axis: labels, futures, and whether it is the own plan.
 pub(super) fn plans_dots(
-    title: String,
-    milestone: &str,
+    exercise: &Exercise,
+    sight: &Sight,
     plans: &[(String, &Futures, bool)],
     deadline: Option<f64>,
     lang: Lang,
 ) -> PlansDots {
     let times: Vec<Vec<f64>> = plans
         .iter()
-        .map(|(_, futures, _)| futures.months(milestone))
+        .map(|(_, futures, _)| futures.months_to(sight))
         .collect();
     let ends = times.iter().flat_map(|months| {
         let end = |p| (!months.is_empty()).then(|| quantile(months, p));
@@ -93,7 +95,7 @@ pub(super) fn plans_dots(
             }
         });
     PlansDots {
-        title,
+        title: words(&sight.title(exercise), lang),
         rows: rows.collect(),
         ticks: nice_ticks(low, high, 8.0)
             .into_iter()

@@ -8,14 +8,15 @@ use super::dots::{PlansDots, plans_dots};
 use super::report::{document, escape, html_facts, html_table};
 use super::results::{targets, waterfall};
 use super::sheet::sheet;
-use super::{calibration, compared, points, table, words};
+use super::{calibration, compared, points, table, without_ids, words};
 use crate::exercise::agenda::{Pace, agenda};
 use crate::exercise::audit;
 use crate::exercise::class::{Class, told_named};
-use crate::exercise::play::{Results, levers as lever_points, targets as reached};
+use crate::exercise::play::{Results, Sight, levers as lever_points, targets as reached};
 use crate::exercise::{Exercise, PredictionKind};
 use crate::text::Lang;
 use crate::view::Table;
+use crate::view::format::cited;
 
 const HANDOUT: &str = "body{font:10.5px/1.4 system-ui,sans-serif;max-width:186mm;margin:8mm auto;color:#111}\
 h1{font-size:15px;margin:0 0 4px}h2{font-size:11.5px;margin:7px 0 2px}p{margin:2px 0}table{border-collapse:collapse;width:100%}\
@@ -127,7 +128,7 @@ pub fn handout(exercise: &Exercise, lang: Lang) -> String {
         lang.pick("Group", "グループ名")
     );
     body += &heading(lang.pick("2 Decide", "2 決める"));
-    body += &html_table(&sheet.decisions);
+    body += &html_table(&without_ids(sheet.decisions));
     body += &heading(lang.pick("3 Reach", "3 目指す"));
     body += &html_table(&sheet.targets);
     body += &heading(lang.pick("The routes", "経路"));
@@ -197,32 +198,24 @@ fn picture(view: &PlansDots) -> String {
     out + "</svg>\n"
 }
 
-/// The milestone that all plans are shown by: that of the first target that has one.
-pub(super) fn shown_milestone(exercise: &Exercise) -> (String, Option<f64>) {
-    let targets = exercise.targets.iter().map(|target| &target.event);
-    let found = targets.into_iter().find_map(|event| {
-        let id = event.milestone.clone()?;
-        Some((id, event.by.filter(|_| event.since.is_none())))
-    });
-    let own = || exercise.base.milestones[exercise.base.target].id.clone();
-    found.unwrap_or_else(|| (own(), None))
+/// What all plans are shown by: what the first target that is about a milestone or updates is about.
+pub(super) fn shown(exercise: &Exercise) -> (Sight, Option<f64>) {
+    let own = || {
+        let base = &exercise.base;
+        (Sight::Milestone(base.milestones[base.target].id.clone()), None)
+    };
+    Sight::all(exercise).into_iter().next().unwrap_or_else(own)
 }
 
-pub(super) fn milestone_title(exercise: &Exercise, id: &str, lang: Lang) -> String {
-    let known = exercise
-        .base
-        .milestones
-        .iter()
-        .find(|milestone| milestone.id == id);
-    known.map_or_else(
-        || words(&exercise.base.catalogue.artefact_title(id), lang),
-        |milestone| words(&milestone.title, lang),
-    )
+/// A source as it is named; its key where no register has it.
+fn source_title(key: &str, exercise: &Exercise, lang: Lang) -> String {
+    let source = exercise.base.catalogue.registers.sources.get(key);
+    source.map_or_else(|| key.to_owned(), |source| cited(source, lang))
 }
 
 /// The named plans on one axis.
 fn named_dots(exercise: &Exercise, results: &Results, lang: Lang) -> PlansDots {
-    let (milestone, deadline) = shown_milestone(exercise);
+    let (sight, deadline) = shown(exercise);
     let plans: Vec<_> = exercise
         .plans
         .iter()
@@ -232,13 +225,7 @@ fn named_dots(exercise: &Exercise, results: &Results, lang: Lang) -> PlansDots {
             Some((words(&plan.title, lang), futures, false))
         })
         .collect();
-    plans_dots(
-        milestone_title(exercise, &milestone, lang),
-        &milestone,
-        &plans,
-        deadline,
-        lang,
-    )
+    plans_dots(exercise, &sight, &plans, deadline, lang)
 }
 
 /// The slides of the debriefing, one idea each. With a class they show its groups, without one the named plans.
@@ -352,7 +339,7 @@ pub fn slides(exercise: &Exercise, results: &Results, of: Option<&Class>, lang: 
         &html_table(&cards(exercise, results, lang)),
     );
     slide(
-        lang.pick("Where the answer rests on grade C", "信頼度Cに頼る答え"),
+        lang.pick("Where the answer rests on grade C", "確度Cに頼る答え"),
         &format!(
             "<p>{}</p>\n{}",
             escape(lang.pick(
@@ -363,7 +350,7 @@ pub fn slides(exercise: &Exercise, results: &Results, of: Option<&Class>, lang: 
         ),
     );
     slide(
-        lang.pick("One thing for Monday", "月曜日にすること"),
+        lang.pick("One thing for Monday", "明日からすること"),
         &list(exercise.debrief.iter().map(|line| line.get(lang))),
     );
     document(&title, SLIDES, &body, lang)
@@ -403,13 +390,13 @@ pub fn notes(exercise: &Exercise, results: &Results, lang: Lang) -> String {
     body += &heading(lang.pick("Agenda", "進行"));
     body += &html_table(&agenda_table(Pace::Full, exercise.minutes, lang));
     if let Some(warm_up) = &exercise.warm_up {
-        body += &heading(lang.pick("Warm-up", "準備運動"));
+        body += &heading(lang.pick("Warm-up", "ウォームアップ"));
         let _ = writeln!(
             body,
             "<p>{}</p>\n<p>{} ({})</p>",
             escape(warm_up.question.get(lang)),
             escape(warm_up.answer.get(lang)),
-            escape(&warm_up.source)
+            escape(&source_title(&warm_up.source, exercise, lang))
         );
     }
     for (label, verdict) in [

@@ -5,8 +5,10 @@ use super::class::{
     calibration, class_facts, compared, comparisons, futures_told, hits, levers, ranking, rejected, round,
     source_rows,
 };
+use super::points;
 use crate::catalogue::Catalogue;
 use crate::exercise::class::{Class, Locked};
+use crate::exercise::score::{DECISION, PREDICTION};
 use crate::text::Lang;
 use crate::view::Table;
 use crate::view::format::csv_cell;
@@ -134,17 +136,6 @@ pub fn class_html(class: &Class, catalogue: &Catalogue, lang: Lang) -> String {
     }
     body += &heading(lang.pick("Sources", "出典"));
     body += &html_table(&source_rows(&class.sources, catalogue, lang));
-    let again = format!(
-        "regpath exercise show {} --plan {}",
-        class.exercise, class.model.id
-    );
-    body += &match lang {
-        Lang::En => format!(
-            "<p>The model plan as a plan's file: <code>{}</code></p>\n",
-            escape(&again)
-        ),
-        Lang::Ja => format!("<p>模範計画のファイル:<code>{}</code></p>\n", escape(&again)),
-    };
     document(title, STYLE, &body, lang)
 }
 
@@ -189,9 +180,9 @@ pub fn class_csv(class: &Class, lang: Lang) -> String {
             csv_cell(&round(row.card.as_ref(), lang)),
             row.rank.to_string(),
             csv_cell(&row.group),
-            total.score.to_string(),
-            total.decision.to_string(),
-            total.prediction.to_string(),
+            points(total.score),
+            points(DECISION * total.decision),
+            points(PREDICTION * total.prediction),
             total.spent.to_string(),
         ];
         for target in &row.grade.targets {

@@ -120,6 +120,18 @@ pub fn targets(reached: &[Reached], lang: Lang) -> Table {
     table(&columns, rows.collect())
 }
 
+/// How often a plan meets the targets, before points are told.
+pub(super) fn met(reached: &[Reached], lang: Lang) -> Table {
+    let rows = reached
+        .iter()
+        .map(|reached| vec![words(&reached.title, lang), percent(reached.chance.value)]);
+    let columns = [
+        (lang.pick("Target", "目標"), false),
+        (lang.pick("In futures", "達成割合"), true),
+    ];
+    table(&columns, rows.collect())
+}
+
 pub(super) fn said_words(said: &Said) -> String {
     match said {
         Said::Range([from, to]) => format!("{from:.1} – {to:.1}"),

@@ -391,21 +391,6 @@ fn press(label: String, does: Do, is_main: bool) -> Block {
     })
 }
 
-/// A table without the columns that name what only files name.
-fn without_ids(mut table: Table) -> Table {
-    let kept: Vec<bool> = table
-        .columns
-        .iter()
-        .map(|column| !column.title.is_empty())
-        .collect();
-    for row in &mut table.rows {
-        let mut kept = kept.iter();
-        row.retain(|_| kept.next() == Some(&true));
-    }
-    table.columns.retain(|column| !column.title.is_empty());
-    table
-}
-
 fn switch(label: String, is_on: bool, does: Do) -> Block {
     Block::Button(Button {
         label,

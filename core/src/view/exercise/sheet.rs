@@ -96,6 +96,27 @@ pub(super) fn event_words(exercise: &Exercise, event: &Happening, lang: Lang) ->
     parts.join(lang.pick(", ", "、"))
 }
 
+/// What is to be reached and what that brings, perhaps under a card.
+pub(super) fn aims(exercise: &Exercise, card: Option<usize>, lang: Lang) -> Table {
+    let rows = exercise.targets.iter().enumerate().map(|(place, target)| {
+        vec![
+            words(&target.title, lang),
+            event_words(exercise, &target.event, lang),
+            format!("{} – {}", percent(target.floor), percent(target.required)),
+            points(exercise.weight(place, card) * DECISION),
+        ]
+    });
+    table(
+        &[
+            (lang.pick("Target", "目標"), false),
+            (lang.pick("What has to happen", "達成条件"), false),
+            (lang.pick("No points – all", "0点 – 満点の割合"), true),
+            (lang.pick("Points", "配点"), true),
+        ],
+        rows.collect(),
+    )
+}
+
 /// The sheet of an exercise. It shows nothing that would give an answer away.
 #[must_use]
 pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
@@ -122,14 +143,6 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
                 price.to_owned(),
             ]
         })
-    });
-    let targets = exercise.targets.iter().map(|target| {
-        vec![
-            words(&target.title, lang),
-            event_words(exercise, &target.event, lang),
-            percent(target.required),
-            points(target.weight * DECISION),
-        ]
     });
     let predictions = exercise.predictions.iter().map(|prediction| {
         let asked = match &prediction.kind {
@@ -197,15 +210,7 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
             ],
             decisions.collect(),
         ),
-        targets: table(
-            &[
-                (lang.pick("Target", "目標"), false),
-                (lang.pick("What has to happen", "達成条件"), false),
-                (lang.pick("In futures", "必要な割合"), true),
-                (lang.pick("Points", "配点"), true),
-            ],
-            targets.collect(),
-        ),
+        targets: aims(exercise, None, lang),
         predictions: table(
             &[
                 ("", false),
@@ -246,8 +251,7 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
     }
 }
 
-/// An answer to fill in, as a file, with a number that nobody can guess. The first choice stands for every decision, and
-/// predictions are left to be made.
+/// An answer to fill in, as a file, with a number that nobody can guess. Predictions and decisions are left to be made.
 #[must_use]
 pub fn answer_form(exercise: &Exercise, salt: u32, lang: Lang) -> String {
     let mut out = format!(
@@ -265,8 +269,7 @@ pub fn answer_form(exercise: &Exercise, salt: u32, lang: Lang) -> String {
     out += "\n[answer.choose]\n";
     for decision in &exercise.decisions {
         let choices: Vec<&str> = decision.choices.iter().map(|choice| choice.id.as_str()).collect();
-        let first = quoted(choices.first().copied().unwrap_or_default());
-        out += &format!("{} = {first}  # {}\n", decision.id, choices.join(" | "));
+        out += &format!("# {} = \"…\"  # {}\n", decision.id, choices.join(" | "));
     }
     out += "\n[answer.predict]\n";
     for prediction in &exercise.predictions {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::register::{SourcePage, sources_of};
 use super::{Counts, FigureFilter, fact, grades_caption, jurisdiction_words};
+use crate::calendar::AsOf;
 use crate::catalogue::Catalogue;
 use crate::define::makes;
 use crate::model::{FigureKind, Figures, Provenance, RouteDef, Rule, StepDef};
@@ -120,6 +121,7 @@ impl Origin {
 pub(crate) fn as_of_words(provenance: &Provenance) -> String {
     provenance
         .as_of
+        .filter(|as_of| *as_of != AsOf::Undated)
         .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string())
 }
 

@@ -10,6 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::define::ESTIMATE;
 use crate::model::{Provenance, RouteDef};
 use crate::text::Lang;
+use crate::view::format;
 use crate::view::wording::{Style, Words};
 
 /// One source.
@@ -205,7 +206,7 @@ pub(super) fn sources_of<'r>(
                         lang.pick("Estimates of this catalogue", "本カタログの推定値")
                             .to_owned()
                     },
-                    |source| format!("{}, {} ({})", source.title, source.publisher, source.date),
+                    |source| format::cited(source, lang),
                 ),
                 lines: source
                     .iter()

@@ -1,7 +1,8 @@
 //! The trainer's desk.
 
+use super::super::class::lock_words;
 use super::super::dots::{PlansDots, plans_dots};
-use super::super::materials::{agenda_table, milestone_title, shown_milestone, verdicts};
+use super::super::materials::{agenda_table, shown, verdicts};
 use super::super::{calibration, comparisons, futures_told, hits, levers, points, ranking, rejected, words};
 use super::{Block, Button, Do, Drawing, Field, Input, Paper, Pick, PickOption, StageTab, press, switch};
 use crate::exercise::agenda::Pace;
@@ -59,9 +60,17 @@ impl Drawing<'_> {
             ),
         ];
         if let Some(warm_up) = &self.exercise.warm_up {
-            blocks.push(self.heading("Warm-up", "準備運動"));
+            let is_told = session.revealed.contains(&Reveal::WarmUp);
+            blocks.push(self.heading("Warm-up", "ウォームアップ"));
             blocks.push(Block::Text(words(&warm_up.question, lang)));
-            blocks.push(Block::Note(words(&warm_up.answer, lang)));
+            blocks.push(switch(
+                Reveal::WarmUp.title(lang).to_owned(),
+                is_told,
+                Do::Move(Move::Reveal(Reveal::WarmUp, !is_told)),
+            ));
+            if is_told {
+                blocks.push(Block::Note(words(&warm_up.answer, lang)));
+            }
         }
         blocks.push(press(
             self.say("Back to the group's screen", "グループの画面へ戻る"),
@@ -141,17 +150,20 @@ impl Drawing<'_> {
         }));
         if let Some(class) = session.class() {
             let rows = class.rows.iter().map(|row| {
+                let choices: Vec<String> = row.choices.iter().map(|choice| words(choice, lang)).collect();
                 vec![
                     row.group.clone(),
-                    row.choices
-                        .iter()
-                        .map(|choice| words(choice, lang))
-                        .collect::<Vec<_>>()
-                        .join(lang.pick("; ", "、")),
+                    row.card
+                        .as_ref()
+                        .map_or_else(|| self.say("first", "第1"), |card| words(card, lang)),
+                    lock_words(row.locked, lang).to_owned(),
+                    choices.join(lang.pick("; ", " / ")),
                 ]
             });
             let columns = [
                 (lang.pick("Group", "グループ"), false),
+                (lang.pick("Round", "ラウンド"), false),
+                (lang.pick("Lock", "ロック"), false),
                 (lang.pick("Choices", "選択"), false),
             ];
             blocks.push(Block::Table(
@@ -163,11 +175,24 @@ impl Drawing<'_> {
             }
         }
         if !session.handed.is_empty() || !session.locks.is_empty() {
-            blocks.push(press(
-                self.say("Forget all answers and locks", "解答とロックをすべて消す"),
-                Do::Move(Move::Forget),
-                false,
-            ));
+            if session.asks_to_forget {
+                blocks.push(self.note(
+                    "All answers and locks go, and do not come back.",
+                    "解答とロックがすべて消え、元に戻せません。",
+                ));
+                blocks.push(press(
+                    self.say("Forget them", "消す"),
+                    Do::Move(Move::Forget),
+                    false,
+                ));
+                blocks.push(press(self.say("Keep them", "残す"), Do::Move(Move::Keep), true));
+            } else {
+                blocks.push(press(
+                    self.say("Forget all answers and locks …", "解答とロックをすべて消す…"),
+                    Do::Move(Move::AskToForget),
+                    false,
+                ));
+            }
         }
         blocks
     }
@@ -201,6 +226,8 @@ impl Drawing<'_> {
         }
         for what in &session.revealed {
             match what {
+                // It stands on the agenda.
+                Reveal::WarmUp => {}
                 Reveal::Plans => blocks.push(Block::Dots(self.class_dots(&class))),
                 Reveal::Truth => {
                     let hit = hits(&class, lang);
@@ -242,7 +269,7 @@ impl Drawing<'_> {
     /// Every group's plan on one axis; model and tempting plan with them once they are shown.
     fn class_dots(&self, class: &crate::exercise::class::Class) -> PlansDots {
         let (session, lang) = (self.session, self.lang);
-        let (milestone, deadline) = shown_milestone(self.exercise);
+        let (sight, deadline) = shown(self.exercise);
         let results = session.results();
         let mut plans: Vec<_> = class
             .rows
@@ -261,13 +288,7 @@ impl Drawing<'_> {
                 }
             }
         }
-        plans_dots(
-            milestone_title(self.exercise, &milestone, lang),
-            &milestone,
-            &plans,
-            deadline,
-            lang,
-        )
+        plans_dots(self.exercise, &sight, &plans, deadline, lang)
     }
 
     fn cards(&self) -> Vec<Block> {

@@ -1,16 +1,15 @@
 //! What a group sees, stage by stage.
 
 use super::super::dots::plans_dots;
-use super::super::materials::milestone_title;
 use super::super::qr::qr;
-use super::super::sheet::sheet;
-use super::super::{bought, milestones, predictions, score, targets, words};
-use super::{
-    Block, Button, Do, Drawing, Field, Input, Paper, Pick, PickOption, StageTab, press, without_ids,
-};
-use crate::exercise::PredictionKind;
+use super::super::results::met;
+use super::super::sheet::{aims, sheet};
+use super::super::{bought, milestones, predictions, score, targets, without_ids, words};
+use super::{Block, Button, Do, Drawing, Field, Input, Paper, Pick, PickOption, StageTab, press};
+use crate::exercise::play::{self, Sight};
 use crate::exercise::score::BUDGET;
 use crate::exercise::session::{Move, Role, Stage, example};
+use crate::exercise::{Item, PredictionKind, Shows};
 use crate::text::Lang;
 use crate::view;
 
@@ -120,8 +119,8 @@ impl Drawing<'_> {
             blocks.push(Block::Input(Input {
                 field: Field::Prediction(place),
                 label: match lang {
-                    Lang::En => format!("{title} ({asked})"),
-                    Lang::Ja => format!("{title}({asked})"),
+                    Lang::En => format!("{title}: {asked}"),
+                    Lang::Ja => format!("{title}:{asked}"),
                 },
                 value: session.typed[place].clone(),
                 example: example(&prediction.kind),
@@ -186,11 +185,11 @@ impl Drawing<'_> {
                 options: decision.choices.iter().enumerate().map(option).collect(),
             }));
         }
-        let sheet = sheet(self.exercise, lang);
-        blocks.push(Block::Table(sheet.headings[1].clone(), sheet.targets));
-        if session.seed().is_none() {
-            blocks.extend(self.shop());
-        }
+        blocks.push(Block::Table(
+            self.say("Reach", "目指す"),
+            aims(self.exercise, session.card, lang),
+        ));
+        blocks.extend(self.shop());
         blocks.push(Block::Input(Input {
             field: Field::Assumption,
             label: self.say(
@@ -202,63 +201,87 @@ impl Drawing<'_> {
             problem: String::new(),
             is_open: true,
         }));
+        blocks.push(self.note(
+            "It stays here and in the answer's file; the code does not carry it. Tell it to the class.",
+            "ここと解答ファイルに残るが、コードには含まれない。クラスで発表する。",
+        ));
         blocks
     }
 
+    /// What is sold until the class word is said, and what was bought.
     fn shop(&self) -> Vec<Block> {
         let (session, lang) = (self.session, self.lang);
-        if self.exercise.items.is_empty() {
+        let is_open = session.seed().is_none();
+        let is_shown = |place: usize| is_open || session.bought[place];
+        let items: Vec<_> = self
+            .exercise
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| is_shown(*place))
+            .collect();
+        if items.is_empty() {
             return Vec::new();
         }
         let left = BUDGET - session.spent().min(BUDGET);
-        let mut blocks = vec![
-            self.heading("Information for sale", "購入できる情報"),
-            Block::Note(match lang {
-                Lang::En => {
-                    format!("{left} of {BUDGET} points are left; what is not spent counts as thrift.")
-                }
-                Lang::Ja => format!("残り{left}/{BUDGET}点。使わない分は節約点になる。"),
-            }),
-        ];
-        for (place, item) in self.exercise.items.iter().enumerate() {
+        let mut blocks = if is_open {
+            vec![
+                self.heading("Information for sale", "購入できる情報"),
+                Block::Note(match lang {
+                    Lang::En => {
+                        format!("{left} of {BUDGET} points are left; what is not spent counts as thrift.")
+                    }
+                    Lang::Ja => format!("残り{left}/{BUDGET}点。使わない分は節約点になる。"),
+                }),
+            ]
+        } else {
+            vec![self.heading("What was bought", "購入した情報")]
+        };
+        for (place, item) in items {
             let title = words(&item.title, lang);
-            if !session.bought[place] {
-                let label = match lang {
-                    Lang::En if item.price == 1 => format!("{title}: 1 point"),
-                    Lang::En => format!("{title}: {} points", item.price),
-                    Lang::Ja => format!("{title}:{}点", item.price),
-                };
-                blocks.push(Block::Button(Button {
-                    label,
-                    does: (item.price <= left).then_some(Do::Move(Move::Buy(place))),
-                    is_on: None,
-                    is_main: false,
-                }));
+            if session.bought[place] {
+                blocks.extend(self.sold(place, item, title));
                 continue;
             }
-            blocks.push(Block::Heading(title));
-            let told = match session.shop(place) {
-                Some(futures) => Some(bought(item, Some(futures), lang)),
-                None if session.is_told_at_once(place) => Some(bought(item, None, lang)),
-                None => None,
+            let is_dear = item.price > left;
+            let label = match lang {
+                Lang::En if is_dear => format!("{title}: {}, more than is left", count(item.price)),
+                Lang::En => format!("{title}: {}", count(item.price)),
+                Lang::Ja if is_dear => format!("{title}:{}点(残りが足りない)", item.price),
+                Lang::Ja => format!("{title}:{}点", item.price),
             };
-            match told {
-                Some((facts, table)) => {
-                    if !facts.is_empty() {
-                        blocks.push(Block::Facts(facts));
-                    }
-                    if !table.rows.is_empty() {
-                        blocks.push(Block::Table(String::new(), table));
-                    }
-                }
-                None => blocks.push(self.note("being simulated …", "計算中…")),
-            }
+            blocks.push(Block::Button(Button {
+                label,
+                does: (!is_dear).then_some(Do::Move(Move::Buy(place))),
+                is_on: None,
+                is_main: false,
+            }));
+        }
+        blocks
+    }
+
+    /// What an item tells once it is bought.
+    fn sold(&self, place: usize, item: &Item, title: String) -> Vec<Block> {
+        let (session, lang) = (self.session, self.lang);
+        if let Shows::Hint(text) = &item.shows {
+            return vec![Block::Heading(title), Block::Text(words(text, lang))];
+        }
+        let Some(futures) = session.shop(place) else {
+            return vec![Block::Heading(title), self.note("being simulated …", "計算中…")];
+        };
+        let (facts, table) = bought(item, Some(futures), lang);
+        let mut blocks = vec![Block::Heading(title)];
+        if !facts.is_empty() {
+            blocks.push(Block::Facts(facts));
+        }
+        if !table.rows.is_empty() {
+            blocks.push(Block::Table(String::new(), table));
         }
         blocks
     }
 
     fn run(&self) -> Vec<Block> {
-        let (session, lang) = (self.session, self.lang);
+        let session = self.session;
         let mut blocks = vec![Block::Input(Input {
             field: Field::Word,
             label: self.say(
@@ -278,22 +301,7 @@ impl Drawing<'_> {
             return blocks;
         };
         if let Some(seed) = session.seed() {
-            let moved = self.exercise.variation(seed);
-            if self.exercise.vary.is_some() {
-                let cash = 100.0 * (moved.cash - 1.0);
-                blocks.push(Block::Note(match (lang, moved.months) {
-                    (Lang::En, 0) => format!("In this class cash changes by {cash:+.0} %, deadlines stay."),
-                    (Lang::En, months) => {
-                        format!(
-                            "In this class cash changes by {cash:+.0} % and deadlines by {months:+} months."
-                        )
-                    }
-                    (Lang::Ja, 0) => format!("このクラスでは手元資金が{cash:+.0}%動き、期限は変わらない。"),
-                    (Lang::Ja, months) => {
-                        format!("このクラスでは手元資金が{cash:+.0}%、期限が{months:+}か月動く。")
-                    }
-                }));
-            }
+            blocks.extend(self.moved(seed).map(Block::Note));
         }
         blocks.push(self.heading("Send this code to the trainer", "このコードを講師に送る"));
         let groups: Vec<&str> = code.split('-').collect();
@@ -312,6 +320,45 @@ impl Drawing<'_> {
         blocks
     }
 
+    /// What this class changes in the case, if it does.
+    fn moved(&self, seed: u32) -> Option<String> {
+        if !self.exercise.vary.is_some() {
+            return None;
+        }
+        let moved = self.exercise.variation(seed);
+        let cash = (100.0 * (moved.cash - 1.0)).round();
+        Some(match (self.lang, cash != 0.0, moved.months != 0) {
+            (Lang::En, false, false) => "In this class cash and deadlines are those of the case.".to_owned(),
+            (Lang::En, true, false) => format!("In this class cash changes by {cash:+.0} %; deadlines stay."),
+            (Lang::En, false, true) => {
+                format!(
+                    "In this class deadlines move by {:+} months; cash stays.",
+                    moved.months
+                )
+            }
+            (Lang::En, true, true) => format!(
+                "In this class cash changes by {cash:+.0} % and deadlines by {:+} months.",
+                moved.months
+            ),
+            (Lang::Ja, false, false) => "このクラスの手元資金と期限は事例のとおり。".to_owned(),
+            (Lang::Ja, true, false) => {
+                format!("このクラスでは手元資金が{cash:+.0}%変わる。期限は事例のとおり。")
+            }
+            (Lang::Ja, false, true) => {
+                format!(
+                    "このクラスでは期限が{:+}か月動く。手元資金は事例のとおり。",
+                    moved.months
+                )
+            }
+            (Lang::Ja, true, true) => {
+                format!(
+                    "このクラスでは手元資金が{cash:+.0}%、期限が{:+}か月変わる。",
+                    moved.months
+                )
+            }
+        })
+    }
+
     fn result(&self) -> Vec<Block> {
         let (session, lang) = (self.session, self.lang);
         let answer = session.answer();
@@ -327,23 +374,27 @@ impl Drawing<'_> {
             })];
         };
         let mut blocks = Vec::new();
-        let mut shown: Vec<(String, Option<f64>)> = Vec::new();
-        for event in self.exercise.targets.iter().map(|target| &target.event) {
-            if let Some(id) = &event.milestone
-                && !shown.iter().any(|(known, _)| known == id)
-            {
-                shown.push((id.clone(), event.by.filter(|_| event.since.is_none())));
-            }
-        }
-        for (milestone, deadline) in shown {
+        for (sight, deadline) in Sight::all(self.exercise) {
             let label = self.say("Our plan", "自分たちの計画");
+            let plans = [(label, own, true)];
             blocks.push(Block::Dots(plans_dots(
-                milestone_title(self.exercise, &milestone, lang),
-                &milestone,
-                &[(label, own, true)],
+                self.exercise,
+                &sight,
+                &plans,
                 deadline,
                 lang,
             )));
+        }
+        let reached = play::targets(self.exercise, Some(own), answer.card);
+        blocks.push(Block::Table(
+            self.say("How often the targets are met", "目標の達成割合"),
+            met(&reached, lang),
+        ));
+        if self.exercise.targets.iter().any(|target| target.event.is_alive) && own.plan.money.is_some() {
+            blocks.push(self.note(
+                "The dots and dates count every future; a target may count only those in which the cash lasts.",
+                "点と到達時期はすべての未来を数える。目標では、資金が続いた未来だけを数えることがある。",
+            ));
         }
         blocks.push(Block::Table(
             self.say("When it gets there", "到達時期"),
@@ -464,5 +515,13 @@ impl Drawing<'_> {
             false,
         ));
         blocks
+    }
+}
+
+fn count(points: u32) -> String {
+    if points == 1 {
+        "1 point".to_owned()
+    } else {
+        format!("{points} points")
     }
 }
