@@ -901,6 +901,18 @@ impl App {
         )
     }
 
+    /// The view that follows when presenting, or the one before: one with nothing to show is left out.
+    #[must_use]
+    pub fn slide(&self, is_next: bool) -> View {
+        let by = if is_next { 1 } else { View::ALL.len() - 1 };
+        let to = self.view.step(by);
+        if to == View::Life && self.plan.lifecycle.is_none() {
+            to.step(by)
+        } else {
+            to
+        }
+    }
+
     /// The card of a step.
     #[must_use]
     pub fn step_card(&self, id: &str) -> Option<StepCard> {

@@ -891,6 +891,34 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+impl Table {
+    /// A table by its titles, each with whether its column holds numbers.
+    #[must_use]
+    pub fn new<T: Into<String>>(
+        columns: impl IntoIterator<Item = (T, bool)>,
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
+        let columns = columns.into_iter().map(|(title, is_numeric)| Column {
+            title: title.into(),
+            is_numeric,
+        });
+        Self {
+            columns: columns.collect(),
+            rows: rows.into_iter().collect(),
+        }
+    }
+
+    /// A table of words in the first column and numbers in all others.
+    #[must_use]
+    pub fn of_numbers<T: Into<String>>(
+        titles: impl IntoIterator<Item = T>,
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
+        let columns = titles.into_iter().enumerate();
+        Self::new(columns.map(|(place, title)| (title, place > 0)), rows)
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {

@@ -438,6 +438,10 @@ impl Wizard {
             .iter()
             .filter_map(|market| {
                 let papers = Self::papers(routes, market, catalogue);
+                // Cleared is not yet sold: the device is listed first.
+                if *market == "us" {
+                    return Some((*market, "\"us.listing\"".to_owned()));
+                }
                 match papers.as_slice() {
                     [] => None,
                     [one] => Some((*market, format!("\"{one}\""))),

@@ -56,10 +56,12 @@ export class Claims {
   failed = 0;
 
   async claim(name, check) {
+    const began = Date.now();
     try {
       await check();
       this.passed += 1;
-      console.log(`ok      ${name}`);
+      const seconds = (Date.now() - began) / 1000;
+      console.log(`ok      ${name}${seconds < 5 ? '' : ` (${seconds.toFixed(1)} s)`}`);
     } catch (error) {
       this.failed += 1;
       console.log(`FAILED  ${name}\n        ${String(error?.message ?? error).split('\n').join('\n        ')}`);

@@ -76,11 +76,14 @@ fn a_class_of_three_is_graded_and_what_was_tampered_with_is_told_and_left_out() 
     let form = answer(&["exercise", "show", exercise, "--answer"])
         .replace("# single-month = [0, 0]", "single-month = [40, 80]")
         .replace("# two-first = 50", "two-first = 55")
-        .replace("# two-fee = 50", "two-fee = 20");
+        .replace("# two-fee = 50", "two-fee = 20")
+        .replace("# evidence = \"…\"", "evidence = \"standard\"")
+        .replace("# money = \"…\"", "money = \"now\"")
+        .replace("# consult = \"…\"", "consult = \"yes\"");
     let of_group = |name: &str, stages: &str| {
         let text = form
             .replace("Our group", name)
-            .replace("stages = \"two\"", &format!("stages = \"{stages}\""));
+            .replace("# stages = \"…\"", &format!("stages = \"{stages}\""));
         scratch.file(&format!("{name}.toml"), text.as_bytes())
     };
     let (sakura, kaede) = (of_group("Sakura", "two"), of_group("Kaede", "one"));

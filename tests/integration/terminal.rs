@@ -591,7 +591,16 @@ fn group_code(folder: &Path, exercise: &Path, group: &str, people: &str) -> Stri
         .lines()
         .map(|line| match line.split_once(" = ") {
             Some(("group", _)) => format!("group = \"{group}\""),
-            Some(("people", _)) => format!("people = \"{people}\""),
+            Some(("# people", _)) => format!("people = \"{people}\""),
+            // All else is decided as the form names it first.
+            Some((asked, choices)) if choices.starts_with("\"…\"  # ") => {
+                let first = choices.trim_start_matches("\"…\"  # ").split(" | ").next();
+                format!(
+                    "{} = \"{}\"",
+                    asked.trim_start_matches("# "),
+                    first.unwrap_or_default()
+                )
+            }
             Some(("# word", _)) => "word = \"sakura\"".to_owned(),
             // Whatever is asked is predicted as the form suggests.
             Some((asked, _)) if asked.starts_with("# ") => {

@@ -134,6 +134,12 @@ fn wrap_paragraph(paragraph: &str, max: usize, lines: &mut Vec<String>) {
     lines.push(line);
 }
 
+/// Cells of the longest piece that stays whole.
+pub(crate) fn longest(text: &str) -> usize {
+    let pieces = text.lines().flat_map(units);
+    pieces.map(|unit| width(&unit)).max().unwrap_or(0)
+}
+
 /// Pieces that stay whole: a space, a word, or a wide character with the punctuation that clings to it.
 fn units(paragraph: &str) -> Vec<String> {
     let mut units: Vec<String> = Vec::new();

@@ -7,7 +7,7 @@ use regpath_core::edit::Setting;
 use regpath_core::text::Lang;
 use regpath_core::view::axis::TimeAxis;
 use regpath_core::view::{
-    AskedView, Bar, Card, CashView, Chapter, Column, ComparePart, CompareRow, CompareView, CostRow, CostView,
+    AskedView, Bar, Card, CashView, Chapter, ComparePart, CompareRow, CompareView, CostRow, CostView,
     CurveView, DotsView, Fact, FootView, FutureChoice, FuturesView, GanttGroup, GanttRow, GanttView,
     HistogramView, Lever, LeverGroup, LeverKind, LeversView, LifePanel, LifeRange, LifeView, Mark,
     MarketLifeView, MilestoneRow, OddsView, PathRow, PathsView, PayView, PlanView, ReplayView, RiskView,
@@ -21,19 +21,10 @@ use crate::export::Format;
 use crate::scene::{Body, OpenRow, Opens, Scene, Top};
 
 fn table(columns: &[(&str, bool)], rows: &[&[&str]]) -> Table {
-    Table {
-        columns: columns
-            .iter()
-            .map(|(title, is_numeric)| Column {
-                title: (*title).to_owned(),
-                is_numeric: *is_numeric,
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
-            .collect(),
-    }
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
+    Table::new(columns.iter().copied(), rows)
 }
 
 fn ticks() -> Vec<Tick> {

@@ -9,7 +9,7 @@ use regpath_core::app::{Action, Ask, OddsForm, Overlay, View};
 use regpath_core::view::{FuturesView, MapView, SourceOrder, Way};
 use regpath_core::wizard::{Answer, Wizard};
 
-use crate::line::{LONGEST, TextLine, searched};
+use crate::line::{CLEAR, DROP_WORD, LONGEST, TextLine, searched};
 use crate::prompt::{Prompt, Purpose, Typed};
 use crate::scene::{Body, Opens, Scene, Top};
 use crate::screen::{Change, Screen};
@@ -85,6 +85,8 @@ fn key_message(scene: &Scene, screen: &Screen, key: KeyEvent) -> Option<Message>
                 })
             }
             (KeyModifiers::CONTROL, KeyCode::Char('r')) => Some(Action::Redo.into()),
+            (KeyModifiers::CONTROL, KeyCode::Char('u')) => press(scene, screen, KeyCode::Char(CLEAR)),
+            (KeyModifiers::CONTROL, KeyCode::Char('w')) => press(scene, screen, KeyCode::Char(DROP_WORD)),
             _ => None,
         };
     }
@@ -294,7 +296,9 @@ fn on_futures(view: &FuturesView, screen: &Screen, code: KeyCode) -> Option<Mess
             typed(Some(text))
         }
         (Some(text), KeyCode::Enter) => match text.parse() {
-            Ok(number) => Some(Action::Tell(WhichFuture::Number(number)).into()),
+            Ok(number) if number <= view.last => Some(Action::Tell(WhichFuture::Number(number)).into()),
+            // It stays to be mended; the greatest number stands beside it.
+            Ok(_) => None,
             Err(_) => typed(None),
         },
         (Some(_), KeyCode::Esc) => typed(None),

@@ -164,7 +164,11 @@ impl Desk {
         }
         let app = match keeper.recovered(&app) {
             Some(app) => {
-                screen.notice = Some(words::recovered(app.lang).to_owned());
+                // At a sitting nobody looks at the plan.
+                screen.notice = app
+                    .session()
+                    .is_none()
+                    .then(|| words::recovered(app.lang).to_owned());
                 app
             }
             None => app,

@@ -5,6 +5,12 @@ use ratatui::crossterm::event::KeyCode;
 /// Longest line that a prompt or a search takes, in bytes.
 pub(crate) const LONGEST: usize = 1000;
 
+/// What Ctrl-U sends: everything before the caret goes.
+pub(crate) const CLEAR: char = '\u{15}';
+
+/// What Ctrl-W sends: the word before the caret goes.
+pub(crate) const DROP_WORD: char = '\u{17}';
+
 /// A text being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextLine {
@@ -59,6 +65,16 @@ impl TextLine {
         let on = after.chars().next().map_or(0, char::len_utf8);
         let mut line = self.clone();
         match code {
+            KeyCode::Char(CLEAR) => {
+                line.text.drain(..line.caret);
+                line.caret = 0;
+            }
+            KeyCode::Char(DROP_WORD) => {
+                let kept = before.trim_end().rfind(char::is_whitespace);
+                let from = kept.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+                line.text.drain(from..line.caret);
+                line.caret = from;
+            }
             KeyCode::Char(letter) => return Some(self.with(letter.encode_utf8(&mut [0; 4]), true, most)),
             KeyCode::Left => line.caret -= back,
             KeyCode::Right => line.caret += on,
@@ -111,6 +127,11 @@ mod tests {
         line = line.press(KeyCode::Backspace, 100).expect("it edits");
         line = line.press(KeyCode::Left, 100).expect("it edits");
         assert_eq!(line.halves(), ("", "青チム"));
+        let line = TextLine::new("~/plans/ mine.toml");
+        let line = line.press(KeyCode::Char(DROP_WORD), 100).expect("it edits");
+        assert_eq!(line.text(), "~/plans/ ");
+        let line = line.press(KeyCode::Char(CLEAR), 100).expect("it edits");
+        assert_eq!(line.text(), "");
         assert_eq!(line.press(KeyCode::Up, 100), None);
     }
 

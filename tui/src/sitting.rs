@@ -129,7 +129,10 @@ impl Sitting {
         };
         if self.key != workshop.view.key {
             workshop.view.key.clone_into(&mut self.key);
-            (self.focus, self.top, self.is_out, self.follows) = (0, 0, false, false);
+            // A field that is filled is not typed into by a key that was to lead elsewhere.
+            let all = stops(&workshop.view);
+            let is_filled = matches!(all.first(), Some(Stop::Input(input)) if !input.value.is_empty());
+            (self.focus, self.top, self.is_out, self.follows) = (0, 0, is_filled, false);
             (self.rests, self.shows) = (false, false);
         }
         self.focus = self.focus.min(stops(&workshop.view).len().saturating_sub(1));

@@ -218,7 +218,10 @@ pub(crate) fn asked(query: &str) -> String {
 pub(crate) fn addable(count: usize, lang: Lang) -> String {
     match lang {
         Lang::En => {
-            format!("{count} routes that this plan does not take. Type a country or a word; Enter adds one.")
+            let routes = if count == 1 { "route" } else { "routes" };
+            format!(
+                "{count} {routes} that this plan does not take. Type a country or a word; Enter adds one."
+            )
         }
         Lang::Ja => format!("この計画にないルート{count}件。国名などを入力して絞り込み、Enterで加えます。"),
     }

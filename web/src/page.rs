@@ -123,12 +123,14 @@ pub(crate) fn Page(props: &PageProps) -> Html {
     let pressed = use_callback(
         (
             (lang, listens, app.has_levers, *is_presenting),
+            [false, true].map(|is_next| app.slide(is_next)),
             screen.as_ref().map(sitting::beside),
             act.clone(),
             present.clone(),
             is_sharing.setter(),
         ),
-        |key: String, ((lang, listens, has_levers, is_presenting), beside, act, present, set_sharing)| {
+        |key: String,
+         ((lang, listens, has_levers, is_presenting), slides, beside, act, present, set_sharing)| {
             if !*listens {
                 return;
             }
@@ -151,9 +153,11 @@ pub(crate) fn Page(props: &PageProps) -> Html {
                     return;
                 }
                 ("ArrowRight" | "PageDown" | " ", true) if beside.is_none() => {
-                    return act.emit(Action::NextView);
+                    return act.emit(Action::Show(slides[1]));
                 }
-                ("ArrowLeft" | "PageUp", true) if beside.is_none() => return act.emit(Action::PreviousView),
+                ("ArrowLeft" | "PageUp", true) if beside.is_none() => {
+                    return act.emit(Action::Show(slides[0]));
+                }
                 ("s" | "S", _) => return set_sharing.set(true),
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use super::axis::{TimeAxis, nice_ticks};
 use super::format::{NONE, error, money, percent, year_month};
-use super::{CashView, Column, Fact, Mark, Table, Tick};
+use super::{CashView, Fact, Mark, Table, Tick};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
 use crate::run::{CashKind, CashSummary, FAN_LEVELS, Spread, Summary};
@@ -166,11 +166,27 @@ fn facts(plan: &Plan, cash: &CashSummary, lang: Lang) -> Vec<Fact> {
         ),
     ]
     .into_iter()
+    .chain(no_overhead(plan, lang))
     .map(|(label, value)| Fact {
         label: label.to_owned(),
         value,
     })
     .collect()
+}
+
+/// A plan that pays for its steps and for nothing else is safer on paper than in life.
+fn no_overhead(plan: &Plan, lang: Lang) -> Option<(&'static str, String)> {
+    let money = plan.money.as_ref()?;
+    (money.burn.0 == 0.0).then(|| {
+        (
+            lang.pick("Company overhead", "会社の固定費"),
+            lang.pick(
+                "none entered: rent, management and people between steps are not paid for",
+                "未入力:家賃、管理部門、工程のない期間の人件費は含まれない",
+            )
+            .to_owned(),
+        )
+    })
 }
 
 /// What comes in and goes out, so that the last row is the sum of those above.
@@ -194,16 +210,7 @@ fn flows(cash: &CashSummary, amount: &impl Fn(f64) -> String, lang: Lang) -> Tab
         lang.pick("Left at the horizon", "期末の残高").to_owned(),
         amount(closing),
     ]);
-    Table {
-        columns: columns
-            .into_iter()
-            .map(|(title, is_numeric)| Column {
-                title: title.to_owned(),
-                is_numeric,
-            })
-            .collect(),
-        rows,
-    }
+    Table::new(columns, rows)
 }
 
 /// Words for a kind of flow, and whether it comes in.

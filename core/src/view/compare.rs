@@ -2,7 +2,7 @@
 
 use super::axis::{TimeAxis, nice_ticks};
 use super::format::{NONE, error, grouped, money, months, percent, year_month};
-use super::{Column, ComparePart, CompareRow, CompareView, Fact, Table, Tick};
+use super::{ComparePart, CompareRow, CompareView, Fact, Table, Tick};
 use crate::analysis::compare::{Compared, Comparison, Difference, DifferenceSpread, Metric, Standing};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::stats::Estimate;
@@ -28,10 +28,11 @@ pub fn compare(comparison: &Comparison, lang: Lang) -> CompareView {
         caption: match lang {
             Lang::En => format!(
                 "{futures} futures, the same for every plan. Differences: of the futures in which both plans get \
-                 there; nine in ten lie within the interval."
+                 there; nine in ten lie within the interval. Their mean need not be the difference of the two medians, \
+                 which the cards above show."
             ),
             Lang::Ja => format!(
-                "すべての計画に共通の{futures}通りの未来。差は両方の計画が到達する未来でのもので、その9割が区間に入る。"
+                "すべての計画に共通の{futures}通りの未来。差は両方の計画が到達する未来でのもので、その9割が区間に入る。平均は、上のカードが示す中央値同士の差とは一致しないことがある。"
             ),
         },
     }
@@ -437,14 +438,6 @@ impl Words<'_> {
             "±",
             less,
         ];
-        let columns = titles
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column {
-                title: title.to_owned(),
-                is_numeric: place > 0,
-            })
-            .collect();
         let none = || NONE.to_owned();
         let rows = plans.iter().enumerate().map(|(place, plan)| {
             let spread = plan
@@ -461,10 +454,7 @@ impl Words<'_> {
                 spread.map_or_else(none, |spread| percent(spread.better.value)),
             ]
         });
-        let mut table = Table {
-            columns,
-            rows: rows.collect(),
-        };
+        let mut table = Table::of_numbers(titles, rows);
         if self.is_cost() {
             // Every future costs something.
             table.columns.remove(1);
@@ -498,16 +488,6 @@ impl Words<'_> {
                 share.map_or_else(none, |share| points(share.se)),
             ]
         });
-        Table {
-            columns: titles
-                .into_iter()
-                .enumerate()
-                .map(|(place, title)| Column {
-                    title: title.to_owned(),
-                    is_numeric: place > 0,
-                })
-                .collect(),
-            rows: rows.collect(),
-        }
+        Table::of_numbers(titles, rows)
     }
 }

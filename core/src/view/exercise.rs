@@ -1,7 +1,7 @@
 //! Exercises in words: the case sheet, the screens of a sitting, what came of an answer, the class, and what a trainer
 //! prints. Numbers and sentences stand here once for both faces.
 
-use super::{Column, Table};
+use super::Table;
 use crate::text::{Lang, Text};
 
 mod class;
@@ -27,19 +27,6 @@ pub use screen::{
     clock, entries, lobby, paper, screen,
 };
 pub use sheet::{SheetView, answer_file, answer_form, sheet};
-
-pub(crate) fn table(columns: &[(&str, bool)], rows: Vec<Vec<String>>) -> Table {
-    Table {
-        columns: columns
-            .iter()
-            .map(|(title, is_numeric)| Column {
-                title: (*title).to_owned(),
-                is_numeric: *is_numeric,
-            })
-            .collect(),
-        rows,
-    }
-}
 
 pub(crate) fn words(text: &Text, lang: Lang) -> String {
     text.get(lang).to_owned()

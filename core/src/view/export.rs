@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::format::csv_cell;
 use super::{
-    Column, CompareView, CostView, Fact, FuturesView, GanttView, LifeView, MapView, OddsView, PlanView,
-    RiskView, SourcesView, Table,
+    CompareView, CostView, Fact, FuturesView, GanttView, LifeView, MapView, OddsView, PlanView, RiskView,
+    SourcesView, Table,
 };
 use crate::text::Lang;
 
@@ -53,19 +53,6 @@ pub fn csv(sheets: &[Sheet]) -> String {
     out
 }
 
-fn table(columns: &[(&str, bool)], rows: Vec<Vec<String>>) -> Table {
-    Table {
-        columns: columns
-            .iter()
-            .map(|(title, is_numeric)| Column {
-                title: (*title).to_owned(),
-                is_numeric: *is_numeric,
-            })
-            .collect(),
-        rows,
-    }
-}
-
 fn facts(facts: &[Fact], lang: Lang) -> Table {
     let columns = [
         (lang.pick("What", "項目"), false),
@@ -74,7 +61,7 @@ fn facts(facts: &[Fact], lang: Lang) -> Table {
     let rows = facts
         .iter()
         .map(|fact| vec![fact.label.clone(), fact.value.clone()]);
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// The profile and the routes.
@@ -121,8 +108,8 @@ pub fn odds(view: &OddsView, lang: Lang) -> Vec<Sheet> {
         cells.extend([row.months.clone(), row.error.clone()]);
         cells
     };
-    let rows = view.milestones.iter().map(row).collect();
-    let milestones = table(&columns, rows);
+    let rows = view.milestones.iter().map(row);
+    let milestones = Table::new(columns, rows);
     vec![
         Sheet::new(lang.pick("Milestones", "節目"), milestones, ""),
         Sheet::new(&view.curve.title, view.curve.table.clone(), &view.curve.caption),
@@ -172,11 +159,7 @@ pub fn risk(view: &RiskView, lang: Lang) -> Vec<Sheet> {
             view.waterfall.table.clone(),
             &view.waterfall.caption,
         ),
-        Sheet::new(
-            &view.paths.title,
-            table(&columns, paths.collect()),
-            &view.paths.caption,
-        ),
+        Sheet::new(&view.paths.title, Table::new(columns, paths), &view.paths.caption),
     ]
 }
 
@@ -197,7 +180,7 @@ pub fn life(view: &LifeView, lang: Lang) -> Vec<Sheet> {
         });
         sheets.push(Sheet::new(
             &market.title,
-            table(&columns, rows.collect()),
+            Table::new(columns, rows),
             &view.caption,
         ));
         let pays = market
@@ -236,11 +219,7 @@ pub fn futures(view: &FuturesView, lang: Lang) -> Vec<Sheet> {
         ]
     });
     let title = format!("{}. {}", view.story.title, view.story.summary);
-    vec![Sheet::new(
-        &title,
-        table(&columns, rows.collect()),
-        &view.story.caption,
-    )]
+    vec![Sheet::new(&title, Table::new(columns, rows), &view.story.caption)]
 }
 
 /// Every figure and who says so.
@@ -274,8 +253,8 @@ pub fn sources(view: &SourcesView, lang: Lang) -> Vec<Sheet> {
             urls.join(" ").trim().to_owned(),
         ]
     };
-    let rows = view.figures.iter().map(row).collect();
-    vec![Sheet::new(&view.title, table(&columns, rows), &view.caption)]
+    let rows = view.figures.iter().map(row);
+    vec![Sheet::new(&view.title, Table::new(columns, rows), &view.caption)]
 }
 
 #[cfg(test)]
@@ -287,8 +266,8 @@ mod tests {
         let sheet = |title: &str| {
             Sheet::new(
                 title,
-                table(
-                    &[("a", false), ("b", true)],
+                Table::new(
+                    [("a", false), ("b", true)],
                     vec![vec!["=1+1".to_owned(), "2, 3".to_owned()]],
                 ),
                 "",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compare::plan_letter;
 use super::format::{NONE, grouped, money, months, percent, year_month};
-use super::{Column, Fact, FrontierView, Table};
+use super::{Fact, FrontierView, Table};
 use crate::analysis::frontier::{Combination, Frontier, Impossible};
 use crate::text::Lang;
 
@@ -110,24 +110,16 @@ impl Words<'_> {
 
     fn table(&self, all: &[Combination], first: usize) -> Table {
         let columns = std::iter::once((String::new(), false)).chain(self.titles());
-        Table {
-            columns: columns
-                .map(|(title, is_numeric)| Column { title, is_numeric })
-                .collect(),
-            rows: all
-                .iter()
-                .enumerate()
-                .map(|(place, one)| {
-                    let letter = plan_letter(first + place);
-                    let letter = if one.is_standing {
-                        format!("{letter} *")
-                    } else {
-                        letter
-                    };
-                    std::iter::once(letter).chain(self.numbers(one)).collect()
-                })
-                .collect(),
-        }
+        let rows = all.iter().enumerate().map(|(place, one)| {
+            let letter = plan_letter(first + place);
+            let letter = if one.is_standing {
+                format!("{letter} *")
+            } else {
+                letter
+            };
+            std::iter::once(letter).chain(self.numbers(one)).collect()
+        });
+        Table::new(columns, rows)
     }
 
     /// The options whose choice differs among the best.
@@ -361,28 +353,19 @@ impl Words<'_> {
             .into_iter()
             .chain(self.titles())
             .chain([(lang.pick("By", "優位").to_owned(), false)]);
-        Table {
-            columns: columns
-                .map(|(title, is_numeric)| Column { title, is_numeric })
-                .collect(),
-            rows: self
-                .found
-                .beaten
+        let rows = self.found.beaten.iter().map(|one| {
+            let choices: Vec<&str> = ids
                 .iter()
-                .map(|one| {
-                    let choices: Vec<&str> = ids
-                        .iter()
-                        .filter_map(|id| one.choose.get(*id).map(String::as_str))
-                        .collect();
-                    let star = if one.is_standing { "* " } else { "" };
-                    let by = one.beaten_by.map_or_else(|| NONE.to_owned(), plan_letter);
-                    std::iter::once(format!("{star}{}", choices.join(" ")))
-                        .chain(self.numbers(one))
-                        .chain([by])
-                        .collect()
-                })
-                .collect(),
-        }
+                .filter_map(|id| one.choose.get(*id).map(String::as_str))
+                .collect();
+            let star = if one.is_standing { "* " } else { "" };
+            let by = one.beaten_by.map_or_else(|| NONE.to_owned(), plan_letter);
+            std::iter::once(format!("{star}{}", choices.join(" ")))
+                .chain(self.numbers(one))
+                .chain([by])
+                .collect()
+        });
+        Table::new(columns, rows)
     }
 
     fn impossible(&self, one: &Impossible) -> Fact {

@@ -2,7 +2,7 @@
 
 use super::axis::TimeAxis;
 use super::format::{percent, year_month};
-use super::{Column, GanttGroup, GanttRow, GanttView, Table};
+use super::{GanttGroup, GanttRow, GanttView, Table};
 use crate::order;
 use crate::plan::{Milestone, Plan, own_steps};
 use crate::run::Summary;
@@ -46,21 +46,17 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
                 "棒は開始と終了の中央値、ひげは開始のP10と終了のP90。点線は起こる未来が半分未満。●は半分以上の未来で最長経路上。◆は節目。",
             )
             .to_owned(),
-        table: Table {
-            columns: [
+        table: Table::of_numbers(
+            [
                 lang.pick("Step", "工程"),
                 lang.pick("Start", "開始"),
                 lang.pick("Finish", "終了"),
-                lang.pick("P90", "P90"),
+                "P90",
                 lang.pick("Happens", "起こる割合"),
                 lang.pick("Critical", "最長経路"),
-            ]
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column { title: title.to_owned(), is_numeric: place > 0 })
-            .collect(),
-            rows: Vec::new(),
-        },
+            ],
+            [],
+        ),
         axis,
         moment: None,
     };

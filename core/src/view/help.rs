@@ -217,7 +217,7 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
             chance,
             error,
             target,
-            ("● or ▟█▙", "one future in twenty", "全試行の20分の1"),
+            ("● or ▟█▙", "one future in twenty", "未来20通りに1通り"),
         ],
         View::Money => vec![
             (
@@ -249,7 +249,12 @@ fn signs(view: View, lang: Lang) -> Vec<Fact> {
                 "両方の費用が等しくなるところ",
             ),
         ],
-        View::Compare => vec![("●", "one future in twenty", "全試行の20分の1"), p50, p80, chance],
+        View::Compare => vec![
+            ("●", "one future in twenty", "未来20通りに1通り"),
+            p50,
+            p80,
+            chance,
+        ],
         View::Futures => vec![
             ("◆", "a milestone is reached", "節目に到達"),
             (

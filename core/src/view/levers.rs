@@ -364,8 +364,8 @@ impl Words<'_> {
                     (Lang::Ja, _) => format!("{people}人"),
                 },
                 lang.pick(
-                    "So many can work at once; steps wait for free hands.",
-                    "同時に働ける人数。空きがなければ工程は待つ。",
+                    "So many can work at once; steps wait for free hands. They are paid for while they work on steps: what they cost between steps belongs to the overhead.",
+                    "同時に働ける人数。空きがなければ工程は待つ。費用は工程に従事する間だけ計上し、手の空いた期間の人件費は固定費に含める。",
                 )
                 .to_owned(),
                 count,
@@ -605,10 +605,10 @@ impl Words<'_> {
         let step = def.and_then(|def| def.steps.iter().find(|step| step.id == id));
         let title = step.map_or(id, |step| step.title.get(self.lang));
         match (self.lang, id == name) {
-            (Lang::En, true) => format!("Hold back: {title}"),
-            (Lang::En, false) => format!("Hold back: {title} ({name})"),
-            (Lang::Ja, true) => format!("開始を保留:{title}"),
-            (Lang::Ja, false) => format!("開始を保留:{title}({name})"),
+            (Lang::En, true) => format!("Wait before: {title}"),
+            (Lang::En, false) => format!("Wait before: {title} ({name})"),
+            (Lang::Ja, true) => format!("着手を待つ:{title}"),
+            (Lang::Ja, false) => format!("着手を待つ:{title}({name})"),
         }
     }
 

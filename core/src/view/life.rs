@@ -3,7 +3,7 @@
 
 use super::axis::nice_ticks;
 use super::format::{NONE, money, months, percent};
-use super::{Column, Fact, LifePanel, LifeRange, LifeView, MarketLifeView, PayView, Table, Tick};
+use super::{Fact, LifePanel, LifeRange, LifeView, MarketLifeView, PayView, Table, Tick};
 use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
 use crate::run::{BreakEven, MarketLife, Pay, PlainLife, RegimeLife, Summary};
@@ -32,11 +32,11 @@ pub fn life(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> LifeView {
     let (hint, example) = if plan.lifecycle.is_none() {
         (
             lang.pick(
-                "This plan ends with the approval. A table [plan.lifecycle] in its file tells how often the product is \
-                 updated and by which way each market takes an update; then this view shows how many updates reach the \
-                 field, how long they wait, and whether a change plan (IDATEN in Japan, PCCP in the United States) pays \
-                 against asking each time (partial change, 510(k)). A shipped plan shows it: “Software that learns”.",
-                "この計画は承認までしか扱っていない。計画ファイルの [plan.lifecycle] に更新の頻度と各市場での更新方法を書くと、投入できる更新数、待ち時間、変更計画(日本のIDATEN、米国のPCCP)がその都度の申請(一部変更承認、510(k))に比べて見合うかをここに示す。付属の計画「学習し続けるソフトウェア」で見られる。",
+                "This plan ends with the approval. With updates in it, this view shows how many of them reach the field, how \
+                 long they wait, and whether a change plan (IDATEN in Japan, PCCP in the United States) pays against asking \
+                 each time (partial change, 510(k)). The shipped plan “Software that learns” has them. In a plan of your own \
+                 they stand in its file, in the table [plan.lifecycle].",
+                "この計画は承認までしか扱っていない。更新を含む計画では、市場に投入できる更新の数、待ち時間、変更計画(日本のIDATEN、米国のPCCP)がその都度の申請(一部変更承認、510(k))に比べて見合うかをここに示す。付属の計画「学習し続けるソフトウェア」がその例。自分の計画では、ファイルの [plan.lifecycle] の表に書く。",
             ),
             Some(EXAMPLE.to_owned()),
         )
@@ -232,16 +232,7 @@ impl Market<'_> {
                 pays,
             ]
         };
-        Table {
-            columns: columns
-                .into_iter()
-                .map(|(title, is_numeric)| Column {
-                    title: title.to_owned(),
-                    is_numeric,
-                })
-                .collect(),
-            rows: self.of.regimes.iter().map(row).collect(),
-        }
+        Table::new(columns, self.of.regimes.iter().map(row))
     }
 
     fn panels(&self) -> Vec<LifePanel> {

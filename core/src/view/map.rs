@@ -14,7 +14,7 @@ use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 use super::format::{NONE, percent, year_month};
-use super::{Column, StepState, Table};
+use super::{StepState, Table};
 use crate::order;
 use crate::plan::{Gate, Link, Need, Node, Plan, Trigger, own_steps};
 use crate::run::Summary;
@@ -668,10 +668,10 @@ fn finding(nodes: &[MapNode], edges: &[MapEdge], lanes: &[MapLane], lang: Lang) 
 
 fn table(nodes: &[MapNode], edges: &[MapEdge], lang: Lang) -> Table {
     let columns = [
-        lang.pick("From", "元"),
-        lang.pick("To", "先"),
-        lang.pick("By", "関係"),
-        lang.pick("Share of futures", "起こる割合"),
+        (lang.pick("From", "元"), false),
+        (lang.pick("To", "先"), false),
+        (lang.pick("By", "関係"), false),
+        (lang.pick("Share of futures", "起こる割合"), true),
     ];
     let by = |edge: &MapEdge| match edge.link {
         MapLink::After => lang.pick("follows", "続いて行う").to_owned(),
@@ -682,28 +682,16 @@ fn table(nodes: &[MapNode], edges: &[MapEdge], lang: Lang) -> Table {
         },
         MapLink::Redo => lang.pick("back, to do it again", "戻ってやり直す").to_owned(),
     };
-    Table {
-        columns: columns
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column {
-                title: title.to_owned(),
-                is_numeric: place == 3,
-            })
-            .collect(),
-        rows: edges
-            .iter()
-            .map(|edge| {
-                let (from, to) = (&nodes[edge.from], &nodes[edge.to]);
-                let share = if from.dates.is_empty() {
-                    NONE.to_owned()
-                } else {
-                    percent(edge.share)
-                };
-                vec![from.title.clone(), to.title.clone(), by(edge), share]
-            })
-            .collect(),
-    }
+    let rows = edges.iter().map(|edge| {
+        let (from, to) = (&nodes[edge.from], &nodes[edge.to]);
+        let share = if from.dates.is_empty() {
+            NONE.to_owned()
+        } else {
+            percent(edge.share)
+        };
+        vec![from.title.clone(), to.title.clone(), by(edge), share]
+    });
+    Table::new(columns, rows)
 }
 
 impl MapView {

@@ -1,7 +1,7 @@
 //! What it costs, and where.
 
 use super::format::{NONE, money, percent};
-use super::{Column, CostRow, CostView, Fact, Table};
+use super::{CostRow, CostView, Fact, Table};
 use crate::plan::Plan;
 use crate::run::Summary;
 use crate::text::Lang;
@@ -61,30 +61,17 @@ pub fn costs(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> CostView {
         lang.pick("Mean total", "合計(平均)"),
         lang.pick("Share", "割合"),
     ];
-    let mut table = Table {
-        columns: columns
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column {
-                title: title.to_owned(),
-                is_numeric: place > 0,
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|row| {
-                let title = row.title.clone();
-                vec![
-                    title,
-                    row.fees.clone(),
-                    row.third_party.clone(),
-                    row.effort.clone(),
-                    row.total.clone(),
-                    percent(row.share),
-                ]
-            })
-            .collect(),
-    };
+    let cells = rows.iter().map(|row| {
+        vec![
+            row.title.clone(),
+            row.fees.clone(),
+            row.third_party.clone(),
+            row.effort.clone(),
+            row.total.clone(),
+            percent(row.share),
+        ]
+    });
+    let mut table = Table::of_numbers(columns, cells);
     if let Some(summary) = summary {
         let sum = |pick: fn(&crate::run::Bill) -> f64| any(summary.jurisdictions.iter().map(pick).sum());
         table.rows.push(vec![

@@ -3,9 +3,7 @@
 use super::axis::TimeAxis;
 use super::format::{NONE, percent, year_month};
 use super::strip::{error_in_months, lower_first, plain_months};
-use super::{
-    AskedView, Bar, Column, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick,
-};
+use super::{AskedView, Bar, CurveView, DotsView, HistogramView, Mark, MilestoneRow, OddsView, Table, Tick};
 use crate::app::Ask;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::plan::Plan;
@@ -225,10 +223,7 @@ impl<'a> Chart<'a> {
     fn dots(&self) -> DotsView {
         let lang = self.lang;
         let mut dots = Vec::new();
-        let mut table = Table {
-            columns: columns(lang.pick("Futures", "未来"), lang.pick("by", "まで")),
-            rows: Vec::new(),
-        };
+        let mut table = Table::of_numbers([lang.pick("Futures", "未来"), lang.pick("by", "まで")], []);
         // As many dots as futures in twenty get there; each stands at the middle of its share.
         let shown = (self.reached * DOTS as f64).round() as usize;
         let mut levels = 1;
@@ -242,12 +237,14 @@ impl<'a> Chart<'a> {
                 dots.push([column / columns, f64::from(*level)]);
                 *level += 1;
                 levels = levels.max(*level);
+                // The dot stands at the middle of its share, which is full at its end.
+                let so_many = ((dot + 1) as f64 / DOTS as f64 / self.reached).min(1.0);
                 let row = vec![
                     match lang {
                         Lang::En => format!("{} of {DOTS}", dot + 1),
-                        Lang::Ja => format!("{DOTS}回中{}回", dot + 1),
+                        Lang::Ja => format!("{DOTS}のうち{}", dot + 1),
                     },
-                    year_month(self.plan.start, day),
+                    year_month(self.plan.start, days.quantile(so_many)),
                 ];
                 table.rows.push(row);
             }
@@ -256,8 +253,8 @@ impl<'a> Chart<'a> {
         let caption = match (lang, missing) {
             (Lang::En, 0) => "Each dot is one future in twenty.".to_owned(),
             (Lang::En, n) => format!("Each dot is one future in twenty; {n} of twenty never get there."),
-            (Lang::Ja, 0) => "点1つは全試行の20分の1。".to_owned(),
-            (Lang::Ja, n) => format!("点1つは全試行の20分の1。20回中{n}回は到達しない。"),
+            (Lang::Ja, 0) => "点1つは未来20通りに1通り。".to_owned(),
+            (Lang::Ja, n) => format!("点1つは未来20通りに1通り。20のうち{n}は到達しない。"),
         };
         DotsView {
             title: self.finding(),
@@ -273,10 +270,8 @@ impl<'a> Chart<'a> {
     fn histogram(&self) -> HistogramView {
         let lang = self.lang;
         let mut bars = Vec::new();
-        let mut table = Table {
-            columns: columns(lang.pick("Period", "期間"), lang.pick("Share of futures", "割合")),
-            rows: Vec::new(),
-        };
+        let titles = [lang.pick("Period", "期間"), lang.pick("Share of futures", "割合")];
+        let mut table = Table::of_numbers(titles, []);
         if let Some(days) = self.days {
             let count = 32;
             let width = (self.axis.to - self.axis.from) / f64::from(count);
@@ -320,13 +315,11 @@ impl<'a> Chart<'a> {
     fn curve(&self) -> CurveView {
         let lang = self.lang;
         let mut points = vec![[0.0, 0.0]];
-        let mut table = Table {
-            columns: columns(
-                lang.pick("By", "時点"),
-                lang.pick("Chance of having it", "到達している確率"),
-            ),
-            rows: Vec::new(),
-        };
+        let titles = [
+            lang.pick("By", "時点"),
+            lang.pick("Chance of having it", "到達している確率"),
+        ];
+        let mut table = Table::of_numbers(titles, []);
         if let Some(days) = self.days {
             for i in 0..=100 {
                 let p = f64::from(i) / 100.0;
@@ -353,17 +346,4 @@ impl<'a> Chart<'a> {
             table,
         }
     }
-}
-
-fn columns(first: &str, second: &str) -> Vec<Column> {
-    vec![
-        Column {
-            title: first.to_owned(),
-            is_numeric: false,
-        },
-        Column {
-            title: second.to_owned(),
-            is_numeric: true,
-        },
-    ]
 }

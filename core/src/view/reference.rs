@@ -280,17 +280,7 @@ pub fn grade_table(catalogue: &Catalogue, filter: &FigureFilter, lang: Lang) -> 
         "B",
         "C",
     ];
-    Table {
-        columns: columns
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column {
-                title: title.to_owned(),
-                is_numeric: place > 0,
-            })
-            .collect(),
-        rows,
-    }
+    Table::of_numbers(columns, rows)
 }
 
 fn jurisdiction_words(catalogue: &Catalogue, id: &str, lang: Lang) -> String {

@@ -5,7 +5,7 @@ mod html;
 
 use super::format::percent;
 use super::svg;
-use super::{Card, Column, CompareView, Fact, SourceOrder, SourcedFigure, Table};
+use super::{Card, CompareView, Fact, SourceOrder, SourcedFigure, Table};
 use crate::analysis::compare::Comparison;
 use crate::plan::Plan;
 use crate::run::Summary;
@@ -101,10 +101,6 @@ impl Assumptions {
     /// The same as a table of text.
     #[must_use]
     pub fn table(&self) -> Table {
-        let columns = self.heads.iter().map(|title| Column {
-            title: (*title).to_owned(),
-            is_numeric: false,
-        });
         let rows = self.figures.iter().map(|figure| {
             let sources = figure.sources.iter().map(|source| {
                 let both = format!("{} {}", source.title, source.url);
@@ -119,10 +115,7 @@ impl Assumptions {
                 sources.collect::<Vec<_>>().join("; "),
             ]
         });
-        Table {
-            columns: columns.collect(),
-            rows: rows.collect(),
-        }
+        Table::new(self.heads.iter().map(|title| (*title, false)), rows)
     }
 }
 
@@ -284,10 +277,6 @@ fn milestones(rows: &[super::MilestoneRow], lang: Lang) -> Titled {
         (lang.pick("Months", "月数"), true),
         ("±", true),
     ];
-    let columns = heads.into_iter().map(|(title, is_numeric)| Column {
-        title: title.to_owned(),
-        is_numeric,
-    });
     let rows = rows.iter().map(|row| {
         let title = if row.is_target {
             format!("{} *", row.title)
@@ -301,10 +290,7 @@ fn milestones(rows: &[super::MilestoneRow], lang: Lang) -> Titled {
     });
     Titled {
         title: lang.pick("When, and how surely", "時期と確率").to_owned(),
-        table: Table {
-            columns: columns.collect(),
-            rows: rows.collect(),
-        },
+        table: Table::new(heads, rows),
         caption: match lang {
             Lang::En => format!(
                 "Chance: share of futures that get there by the horizon; dates and months: of those futures, so that P80 is not \

@@ -4,8 +4,8 @@ use super::axis::{TimeAxis, nice_ticks};
 use super::format::{NONE, grouped, money, months, percent, year_month};
 use super::strip::lower_first;
 use super::{
-    Column, Mark, PathRow, PathsView, RiskView, ScatterView, Table, Tick, TornadoRow, TornadoView,
-    WaterfallRow, WaterfallView,
+    Mark, PathRow, PathsView, RiskView, ScatterView, Table, Tick, TornadoRow, TornadoView, WaterfallRow,
+    WaterfallView,
 };
 use crate::analysis::risk::{Part, Path, Risk, Spent, Swing};
 use crate::calendar::DAYS_PER_MONTH;
@@ -130,6 +130,8 @@ impl Words<'_> {
             .enumerate()
             .filter_map(|(step, sensitivity)| Some((step, sensitivity.swing?)))
             .filter(|(_, swing)| swing.days().abs() >= LEAST_SWING.max(SURE * swing.error()))
+            // What the target never waits for only goes along with what it does.
+            .filter(|(step, _)| self.summary.steps[*step].criticality.value > 0.0)
             .collect();
         // What rarely happens moves the target rarely.
         let weight = |(step, swing): &(usize, Swing)| swing.days().abs() * self.risk.steps[*step].share;
@@ -203,11 +205,11 @@ impl Words<'_> {
                     Lang::En => format!(
                         "Months by which the mean of “{}” moves from the tenth of futures in which the step takes \
                          the fewest days to the tenth in which it takes the most, among those in which it happens; the more \
-                         of them (in brackets, where not all), the higher it stands. Beside it, how often it lies on the longest path.",
+                         of them (in brackets, where not all), the higher it stands. The days of all its rounds count. Beside it, how often it lies on the longest path.",
                         self.target()
                     ),
                     Lang::Ja => format!(
-                        "各工程が起こる未来のうち、最も短い1割と最も長い1割とで「{}」の平均が動く月数(起こる割合で重み付けした順。括弧内は起こる割合)。右は最長経路に乗る割合。",
+                        "各工程が起こる未来のうち、最も短い1割と最も長い1割とで「{}」の平均が動く月数(起こる割合で重み付けした順。括弧内は起こる割合。繰り返す工程は全回の日数)。右は最長経路に乗る割合。",
                         self.target()
                     ),
                 },
@@ -234,8 +236,8 @@ impl Words<'_> {
                 percent(self.risk.steps[*step].share),
             ]
         });
-        Table {
-            columns: columns(&[
+        Table::of_numbers(
+            [
                 lang.pick("Step", "工程"),
                 lang.pick("Shortest tenth", "最短1割"),
                 lang.pick("Longest tenth", "最長1割"),
@@ -243,9 +245,9 @@ impl Words<'_> {
                 lang.pick("Rank correlation", "順位相関"),
                 lang.pick("On the path", "経路上"),
                 lang.pick("Happens", "起こる割合"),
-            ]),
-            rows: rows.collect(),
-        }
+            ],
+            rows,
+        )
     }
 
     fn compact_table(&self, swings: &[(usize, Swing)]) -> Table {
@@ -253,24 +255,29 @@ impl Words<'_> {
         let rows = swings.iter().map(|(step, swing)| {
             let correlation = self.risk.steps[*step].rank_correlation;
             let se = swing.low.se.hypot(swing.high.se);
+            let happens = self.happens(*step);
             vec![
-                self.title(*step).to_owned(),
+                if happens.is_empty() {
+                    self.name(*step, swings)
+                } else {
+                    format!("{} ({happens})", self.name(*step, swings))
+                },
                 format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
                 format!("{:.1}", se / DAYS_PER_MONTH),
                 correlation.map_or_else(|| NONE.to_owned(), |rank| format!("{:+.2}", rank.value)),
                 percent(self.summary.steps[*step].criticality.value),
             ]
         });
-        Table {
-            columns: columns(&[
-                lang.pick("Step", "段階"),
+        Table::of_numbers(
+            [
+                lang.pick("Step", "工程"),
                 lang.pick("Months", "か月"),
                 "±",
                 lang.pick("Rank", "順位相関"),
                 lang.pick("On the path", "経路上"),
-            ]),
-            rows: rows.collect(),
-        }
+            ],
+            rows,
+        )
     }
 
     fn part(&self, part: &Part) -> String {
@@ -360,16 +367,12 @@ impl Words<'_> {
                 self.part(part)
             ),
         };
-        let table = Table {
-            columns: columns(&[
-                lang.pick("Part of the mean", "平均の内訳"),
-                lang.pick("Months", "か月"),
-            ]),
-            rows: rows
-                .iter()
-                .map(|row| vec![row.title.clone(), row.months.clone()])
-                .collect(),
-        };
+        let titles = [
+            lang.pick("Part of the mean", "平均の内訳"),
+            lang.pick("Months", "か月"),
+        ];
+        let cells = rows.iter().map(|row| vec![row.title.clone(), row.months.clone()]);
+        let table = Table::of_numbers(titles, cells);
         WaterfallView {
             title,
             x_ticks: nice_ticks(0.0, top, 6.0)
@@ -511,13 +514,13 @@ impl Words<'_> {
         let caption = match (chance, lang) {
             (None, _) => String::new(),
             (Some(chance), Lang::En) => format!(
-                "Each point is a future. The lines are the P80 date and the P80 cost; {} of all futures meet the date, {} \
+                "Each point is a future. The lines are the P80 date and the P80 of the cost up to then; {} of all futures meet the date, {} \
                  the cost.",
                 percent(chance.time.value),
                 percent(chance.cost.value)
             ),
             (Some(chance), Lang::Ja) => format!(
-                "点ひとつが1つの未来。線はP80の時期とP80の費用。全未来のうち時期を守るのは{}、費用内は{}。",
+                "点ひとつが1つの未来。線はP80の時期と、到達までの費用のP80。全未来のうち時期を守るのは{}、費用内は{}。",
                 percent(chance.time.value),
                 percent(chance.cost.value)
             ),
@@ -550,15 +553,4 @@ impl Words<'_> {
             caption,
         }
     }
-}
-
-fn columns(titles: &[&str]) -> Vec<Column> {
-    titles
-        .iter()
-        .enumerate()
-        .map(|(place, title)| Column {
-            title: (*title).to_owned(),
-            is_numeric: place > 0,
-        })
-        .collect()
 }

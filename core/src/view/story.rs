@@ -6,11 +6,11 @@ use super::wording::{
     Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, plain,
     renews_words, spread_words,
 };
-use super::{Column, Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
+use super::{Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
 use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
 use crate::model::{Effect, FigureKind, Figures};
-use crate::plan::{Need, Plan, own_steps};
+use crate::plan::{Need, Plan, PlanStep, own_steps};
 use crate::run::Summary;
 use crate::text::Lang;
 
@@ -144,7 +144,11 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
             };
             RouteRow {
                 id: route.def.id.clone(),
-                title: route.def.title.get(lang).to_owned(),
+                title: if route.is_own {
+                    jurisdiction.clone()
+                } else {
+                    route.def.title.get(lang).to_owned()
+                },
                 jurisdiction,
                 grants: if grants.is_empty() {
                     NONE.to_owned()
@@ -160,39 +164,31 @@ pub fn routes(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> RoutesView 
         })
         .collect();
     let columns = [
-        lang.pick("Route", "ルート"),
-        lang.pick("Grants", "得られるもの"),
-        lang.pick("Chance", "確率"),
-        "P50",
-        "P80",
-        lang.pick("Mean cost", "平均費用"),
-        lang.pick("Figures", "数値の確度"),
+        (lang.pick("Route", "ルート"), false),
+        (lang.pick("Grants", "得られるもの"), false),
+        (lang.pick("Chance", "確率"), true),
+        ("P50", true),
+        ("P80", true),
+        (lang.pick("Mean cost", "平均費用"), true),
+        (lang.pick("Figures", "数値の確度"), false),
     ];
-    let table = Table {
-        columns: columns
-            .into_iter()
-            .enumerate()
-            .map(|(place, title)| Column {
-                title: title.to_owned(),
-                is_numeric: (2..=5).contains(&place),
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|row| {
-                let title = format!("{}: {}", row.jurisdiction, row.title);
-                vec![
-                    title,
-                    row.grants.clone(),
-                    row.chance.clone(),
-                    row.p50.clone(),
-                    row.p80.clone(),
-                    row.cost.clone(),
-                    row.grades.clone(),
-                ]
-            })
-            .collect(),
-    };
+    let cells = rows.iter().map(|row| {
+        let title = if row.title == row.jurisdiction {
+            row.title.clone()
+        } else {
+            format!("{}: {}", row.jurisdiction, row.title)
+        };
+        vec![
+            title,
+            row.grants.clone(),
+            row.chance.clone(),
+            row.p50.clone(),
+            row.p80.clone(),
+            row.cost.clone(),
+            row.grades.clone(),
+        ]
+    });
+    let table = Table::new(columns, cells);
     RoutesView { routes: rows, table }
 }
 
@@ -287,6 +283,16 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
             )
         });
     }
+    let is_repeated = |other: &PlanStep| other.redo_bodies.values().flatten().any(|body| *body == index);
+    if plan.steps.iter().any(is_repeated) {
+        facts.push(fact(
+            lang.pick("Done again", "やり直し"),
+            lang.pick(
+                "where work is sent back; the dates are of its first start and its last finish",
+                "差し戻しの場合に行う。時期は最初の開始と最後の終了",
+            ),
+        ));
+    }
     if let Some(need) = &step.needs {
         facts.push(fact(
             lang.pick("Waits for", "待つもの"),
@@ -297,7 +303,7 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
         catalogue: &plan.catalogue,
         route: Some(&route.def),
         lang,
-        style: Style::Ids,
+        style: Style::Titles,
     };
     let makes: Vec<String> = crate::define::makes(def)
         .collect::<std::collections::BTreeSet<_>>()
@@ -320,7 +326,7 @@ pub fn step_card(plan: &Plan, summary: Option<&Summary>, id: &str, lang: Lang) -
     }
     let jurisdiction = plan.catalogue.jurisdiction_title(&route.def.jurisdiction);
     let subtitle = if route.is_own {
-        route.def.title.get(lang).to_owned()
+        own_steps().get(lang).to_owned()
     } else {
         format!("{} · {}", jurisdiction.get(lang), route.def.title.get(lang))
     };

@@ -150,7 +150,15 @@ fn cash_card(plan: &Plan, cash: Option<&CashSummary>, before: Option<&CashSummar
     Card {
         title: lang.pick("Out of cash", "資金切れ").to_owned(),
         big: cash.map_or_else(|| NONE.to_owned(), |cash| percent(cash.out_before_revenue.value)),
-        small: String::new(),
+        small: cash
+            .filter(|cash| cash.sells.value > 0.0)
+            .map_or_else(String::new, |cash| {
+                let by_horizon = percent(cash.out_by_horizon.value);
+                match lang {
+                    Lang::En => format!("({by_horizon} in all)"),
+                    Lang::Ja => format!("(全期間{by_horizon})"),
+                }
+            }),
         p80: low.map_or_else(String::new, |low| {
             let amount = money(low.value, &plan.currency, lang);
             match lang {

@@ -2,9 +2,10 @@
 
 use super::format::{NONE, cited, grouped, money, months, percent};
 use super::wording::unit_words;
-use super::{Column, Table, WhyView};
+use super::{Table, WhyView};
 use crate::analysis::risk::Spent;
 use crate::analysis::why::{CASH, COST, Decisive, Figure, NPV, PartKind, Reason, Why};
+use crate::define::ESTIMATE;
 use crate::model::{FigureKind, Unit};
 use crate::plan::Plan;
 use crate::text::Lang;
@@ -143,16 +144,7 @@ pub fn why(plan: &Plan, why: &Why, lang: Lang) -> WhyView {
         title: title.to_owned(),
         summary: format!("{summary}{}{grades}", lang.pick(" ", "")),
         sentences: why.decisive.iter().map(|item| decisive_words(item, lang)).collect(),
-        table: Table {
-            columns: titles
-                .into_iter()
-                .map(|(title, is_numeric)| Column {
-                    title: title.to_owned(),
-                    is_numeric,
-                })
-                .collect(),
-            rows,
-        },
+        table: Table::new(titles, rows),
         caption: lang
             .pick(
                 "Figures: P10 – P50 – P90, grade, and the key of the source; rules: grade and source. A part counts as its weakest figure.",
@@ -253,9 +245,13 @@ fn figure_words(figure: &Figure, lang: Lang) -> String {
         words += &format!(" {numbers} ");
         words += Unit::parse(&figure.unit).map_or(&*figure.unit, |unit| unit_words(unit, lang));
     }
+    let keys = figure.sources.iter().map(|key| match key.as_str() {
+        ESTIMATE => lang.pick("estimate", "推定"),
+        key => key,
+    });
     format!(
         "{words} ({}, {})",
         figure.grade.letter(),
-        figure.sources.join(", ")
+        keys.collect::<Vec<_>>().join(", ")
     )
 }

@@ -10,7 +10,7 @@ use crate::model::{
     Condition, Cost, Duration, Effect, Fee, FeeIndex, FigureKind, Join, Outcome, RouteDef, StepDef, Unit,
     Window,
 };
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// Words for those who read no files: where a route's id stands in backquotes, its title.
 pub(super) fn plain(words: &str, catalogue: &Catalogue, lang: Lang) -> String {
@@ -312,6 +312,15 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// A remark; for those who write no files, with titles for the ids in it.
+    pub(super) fn note(&self, note: Option<&Text>) -> String {
+        let note = note.map_or("", |note| note.get(self.lang));
+        match self.style {
+            Style::Ids => note.to_owned(),
+            Style::Titles => plain(note, self.catalogue, self.lang),
+        }
+    }
+
     /// An artefact that is listed.
     pub(super) fn artefact(&self, id: &str) -> String {
         let title = self.catalogue.artefact_title(id);

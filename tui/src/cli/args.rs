@@ -22,8 +22,8 @@ Examples:
   regpath check my-plan.toml        find every mistake in a file
   regpath catalogue list            see the routes that a plan can choose
 
-A SCENARIO is the path of a plan, `-` for the standard input, or the id of a
-plan that comes with the program.
+A SCENARIO is the path of a plan, `-` for the standard input, or the id of a \
+plan that comes with the program. \
 regpath is a planning aid, not regulatory advice.";
 
 const SIMULATE_EXAMPLES: &str = "\
@@ -35,7 +35,7 @@ Examples:
   regpath simulate my-plan.toml --format json > answer.json
   regpath simulate my-plan.toml --samples futures.csv
 
-The same plan, seed, sampler and number of futures give the same bits on every
+The same plan, seed, sampler and number of futures give the same bits on every \
 machine and any number of threads.";
 
 const COMPARE_EXAMPLES: &str = "\
@@ -44,9 +44,9 @@ Examples:
   regpath compare a.toml b.toml c.toml --format json
   regpath compare japan-or-us-first my-plan.toml --iterations 50k
 
-All plans meet the same futures: a step that two of them share takes as long and
-turns out the same in both, so a difference is what the plans do, not chance.
-The target is that of the first plan. Where a plan has no such milestone the answer
+All plans meet the same futures: a step that two of them share takes as long and \
+turns out the same in both, so a difference is what the plans do, not chance. \
+The target is that of the first plan. Where a plan has no such milestone the answer \
 says so, and compares the milestones that all of them have.";
 
 const FRONTIER_EXAMPLES: &str = "\
@@ -57,8 +57,8 @@ Examples:
   regpath frontier my-plan.toml --by 2031-04-01   in time, in place of early
   regpath frontier my-plan.toml --format csv > choices.csv
 
-The plan says with `[[plan.option]]` what is open to decide. All combinations meet
-the same futures, up to 512 of them; larger spaces are searched. A combination
+The plan says with `[[plan.option]]` what is open to decide. All combinations meet \
+the same futures, up to 512 of them; larger spaces are searched. A combination \
 stays if no other is as early, as cheap and as safe at once.";
 
 const REPLAY_EXAMPLES: &str = "\
@@ -68,7 +68,7 @@ Examples:
   regpath replay my-plan.toml --iteration 17      any one, numbered from 0
   regpath replay my-plan.toml --lang ja > story.txt
 
-Typical futures are looked for among the first 4,096. Future 17 here is the
+Typical futures are looked for among the first 4,096. Future 17 here is the \
 future 17 of every run with the same seed and plain draws.";
 
 const WHY_EXAMPLES: &str = "\
@@ -79,7 +79,7 @@ Examples:
   regpath why my-plan.toml cash                   why the cash lasts or does not
   regpath why my-plan.toml npv --format json
 
-A METRIC is the id of a milestone, `target`, `cost`, `cash` or `npv`. The parts add
+A METRIC is the id of a milestone, `target`, `cost`, `cash` or `npv`. The parts add \
 up to the mean; they come from the first 4,096 futures.";
 
 const CHECK_EXAMPLES: &str = "\
@@ -88,8 +88,8 @@ Examples:
   regpath check my-catalogue/ my-plan.toml
   regpath check plans/ --format json
 
-Folders are searched for `.toml` files. Files without a plan are a catalogue laid
-over the shipped one, and plans are checked against that. The exit code is 1 if
+Folders are searched for `.toml` files. Files without a plan are a catalogue laid \
+over the shipped one, and plans are checked against that. The exit code is 1 if \
 there is any problem.";
 
 const GRAPH_EXAMPLES: &str = "\
@@ -98,7 +98,7 @@ Examples:
   regpath graph my-plan.toml --format svg > plan.svg
   regpath graph my-plan.toml --format dot | dot -Tpdf > plan.pdf
 
-Work that goes back is dashed. An arrow with a circle means that a step looks
+Work that goes back is dashed. An arrow with a circle means that a step looks \
 whether a paper is there, and does not wait for it.";
 
 const REPORT_EXAMPLES: &str = "\
@@ -107,8 +107,8 @@ Examples:
   regpath report a.toml b.toml c.toml --out compared.html --lang ja
   regpath report my-plan.toml --out answer.xlsx
 
-The file holds the answer, its charts, every figure with its grade and sources, the
-seed, and a link that shows the same numbers again. Nothing in it is loaded from
+The file holds the answer, its charts, every figure with its grade and sources, the \
+seed, and a link that shows the same numbers again. Nothing in it is loaded from \
 anywhere, and no cell of a workbook is a formula.";
 
 const SHARE_EXAMPLES: &str = "\
@@ -117,7 +117,7 @@ Examples:
   regpath share my-plan.toml --seed 3 --iterations 100k
   regpath share a.toml b.toml c.toml --page https://example.com/regpath/
 
-The plan itself is in the link, behind the `#`, which no browser sends to a server.
+The plan itself is in the link, behind the `#`, which no browser sends to a server. \
 Whoever has the link has the plan.";
 
 /// Where `cargo web serve` offers the page.
@@ -140,12 +140,12 @@ Examples:
   regpath exercise show one-door-or-two --answer > a.toml  an answer to fill in
   regpath exercise run one-door-or-two --answers a.toml --lock
   regpath exercise run one-door-or-two --answers a.toml --word sakura
-  regpath exercise grade one-door-or-two codes.txt --word sakura --html class.html
+  regpath exercise grade one-door-or-two codes.txt --word sakura --html c.html
   regpath exercise new my-exercise > my-exercise.toml
 
-An exercise is the path of a file or the id of a shipped one. Groups predict and
-decide in a file, hand over the lock of their predictions, hear the class word,
-run, and send the code. `grade` takes codes, texts with codes, and answer files;
+An exercise is the path of a file or the id of a shipped one. Groups predict and \
+decide in a file, hand over the lock of their predictions, hear the class word, \
+run, and send the code. `grade` takes codes, texts with codes, and answer files; \
 it simulates every plan again, so that no score can be forged.";
 
 /// Which regulatory route for a medical device, in which order, and what will it take in months and money?

@@ -21,7 +21,7 @@ use regpath_core::exercise::session::{self, ANSWERS, read_answers, read_locks};
 use regpath_core::exercise::{Exercise, Shows, scaffold, seed_of, shipped_exercise, shipped_exercises};
 use regpath_core::text::{Lang, Text};
 use regpath_core::view::exercise as words;
-use regpath_core::view::{self, Column, Table, format};
+use regpath_core::view::{self, Table, format};
 use serde::Serialize;
 
 use super::args::{AnswerFormat, GradeClass, Plans, Run, Show, Workshop};
@@ -187,22 +187,7 @@ fn list(session: &Session, format: AnswerFormat) -> Result<(), Failure> {
         (lang.pick("For", "対象"), false),
         (lang.pick("Minutes", "分"), true),
     ];
-    output::print(&output::table(
-        &table(&columns, rows.collect()),
-        0,
-        output::columns(),
-    ))
-}
-
-fn table(columns: &[(&str, bool)], rows: Vec<Vec<String>>) -> Table {
-    let columns = columns.iter().map(|(title, is_numeric)| Column {
-        title: (*title).to_owned(),
-        is_numeric: *is_numeric,
-    });
-    Table {
-        columns: columns.collect(),
-        rows,
-    }
+    output::print(&output::table(&Table::new(columns, rows), 0, output::columns()))
 }
 
 /// A heading and a table, unless that is empty.
@@ -281,7 +266,7 @@ fn trainer(exercise: &Exercise, lang: Lang, columns: usize) -> String {
     ];
     out += &section(
         lang.pick("Event cards", "イベントカード"),
-        &table(&titles, cards.collect()),
+        &Table::new(titles, cards),
         columns,
     );
     out += &format!("\n{}\n", lang.pick("Debriefing", "振り返り"));
@@ -575,7 +560,7 @@ fn plans(session: &Session, args: &Plans) -> Result<(), Failure> {
             .map(|decision| (decision.id.as_str(), false)),
     );
     columns.push((lang.pick("Name", "名前"), false));
-    let mut out = output::table(&table(&columns, lines.collect()), 0, width);
+    let mut out = output::table(&Table::new(columns, lines), 0, width);
     for plan in plans.iter().filter(|plan| plan.flaw.is_some()) {
         let flaw = plan.flaw.as_deref().unwrap_or_default();
         out += &output::paragraph(
@@ -600,7 +585,7 @@ fn plans(session: &Session, args: &Plans) -> Result<(), Failure> {
     columns.extend(exercise.plans.iter().map(|plan| (plan.id.as_str(), true)));
     out += &section(
         lang.pick("Points of the named plans under each card", "カードごとの得点"),
-        &table(&columns, cards.collect()),
+        &Table::new(columns, cards),
         width,
     );
     out += &format!("\n{}\n", lang.pick("Does it teach?", "教材としての確認"));

@@ -9,7 +9,7 @@ use regpath_core::view::{Fact, Table};
 use serde::Serialize;
 
 use super::Failure;
-use crate::cells::{pad_left, pad_right, width, wrap};
+use crate::cells::{longest, pad_left, pad_right, width, wrap};
 use crate::words;
 
 /// Columns of text where nobody says how many there are.
@@ -160,13 +160,26 @@ fn fit(table: &Table, room: usize) -> Vec<usize> {
             cells.chain([width(&title.title)]).max().unwrap_or(0)
         })
         .collect();
+    // Words are broken only where there is no other way.
+    let words: Vec<usize> = (0..widths.len())
+        .map(|column| {
+            let cells = table.rows.iter().filter_map(|row| row.get(column));
+            cells
+                .map(|cell| longest(cell))
+                .max()
+                .unwrap_or(0)
+                .max(LEAST_CELLS)
+        })
+        .collect();
     let gaps = GAP * widths.len().saturating_sub(1);
-    while widths.iter().sum::<usize>() + gaps > room {
-        let widest = (0..widths.len())
-            .filter(|column| !table.columns[*column].is_numeric && widths[*column] > LEAST_CELLS)
-            .max_by_key(|column| widths[*column]);
-        let Some(widest) = widest else { break };
-        widths[widest] -= 1;
+    for least in [&words, &vec![LEAST_CELLS; widths.len()]] {
+        while widths.iter().sum::<usize>() + gaps > room {
+            let widest = (0..widths.len())
+                .filter(|column| !table.columns[*column].is_numeric && widths[*column] > least[*column])
+                .max_by_key(|column| widths[*column]);
+            let Some(widest) = widest else { break };
+            widths[widest] -= 1;
+        }
     }
     widths
 }

@@ -8,7 +8,7 @@ use regpath_core::answers::{FORMAT, ReplayAnswer};
 use regpath_core::run::{Detail, Simulation};
 use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
-use regpath_core::view::{self, Column, ReplayView, Table};
+use regpath_core::view::{self, ReplayView, Table};
 
 use super::args::{AnswerFormat, Replay, Which};
 use super::progress::Progress;
@@ -79,34 +79,25 @@ fn page(title: &str, view: &ReplayView, lang: Lang) -> String {
 pub(super) fn chapters(view: &ReplayView, lang: Lang, columns: usize) -> String {
     let mut out = String::new();
     for chapter in &view.chapters {
-        let column = |title: &str, is_numeric| Column {
-            title: title.to_owned(),
-            is_numeric,
-        };
-        let table = Table {
-            columns: vec![
-                column(&chapter.title, false),
-                column("", false),
-                column("", false),
-                column("", false),
-                column(lang.pick("Cost", "費用"), true),
-            ],
-            rows: chapter
-                .lines
-                .iter()
-                .map(|line| {
-                    // The year stands above.
-                    let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
-                    vec![
-                        date.to_owned(),
-                        line.mark.clone(),
-                        line.place.clone(),
-                        line.text.clone(),
-                        line.cost.clone(),
-                    ]
-                })
-                .collect(),
-        };
+        let rows = chapter.lines.iter().map(|line| {
+            // The year stands above.
+            let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);
+            vec![
+                date.to_owned(),
+                line.mark.clone(),
+                line.place.clone(),
+                line.text.clone(),
+                line.cost.clone(),
+            ]
+        });
+        let titles = [
+            (&*chapter.title, false),
+            ("", false),
+            ("", false),
+            ("", false),
+            (lang.pick("Cost", "費用"), true),
+        ];
+        let table = Table::new(titles, rows);
         out.push('\n');
         out += &output::table(&table, 0, columns);
     }

@@ -152,7 +152,7 @@ pub(super) fn story(
             let lines = chapter.lines.iter().map(|line| cells::width(of(line)));
             lines.max().unwrap_or(0)
         };
-        let place = widest(|line| &line.place).min(usize::from(width) / 6);
+        let place = widest(|line| &line.place).min(usize::from(width) / 5);
         for line in &chapter.lines {
             // The year stands above.
             let date = line.date.split_once('-').map_or(&*line.date, |(_, rest)| rest);

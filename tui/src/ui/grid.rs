@@ -291,21 +291,13 @@ mod tests {
     #[test]
     fn a_wrapped_table_loses_no_word_at_any_width() {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-        let column = |title: &str, is_numeric| regpath_core::view::Column {
-            title: title.to_owned(),
-            is_numeric,
-        };
-        let table = Table {
-            columns: vec![
-                column("Group", false),
-                column("Choices", false),
-                column("Points", true),
-            ],
-            rows: vec![
+        let table = Table::new(
+            [("Group", false), ("Choices", false), ("Points", true)],
+            [
                 row(["Team Blue", "two-stage approval, raise now", "52.5"]),
                 row(["青チーム", "二段階承認、増資は今すぐ", "7.0"]),
             ],
-        };
+        );
         for width in 36..90 {
             let lines = wrapped_table(&table, width, Some(1), Theme::PLAIN);
             let all: Vec<String> = lines.iter().map(ToString::to_string).collect();

@@ -191,7 +191,8 @@ impl Widget for &LeversPane<'_> {
         for (at, row) in (0..list.height).zip(rows.iter().skip(self.top)) {
             match row {
                 Row::Group(group) => {
-                    paint::text(buf, list, 0, at, &group.title, theme.heading());
+                    let title = cells::cut(&group.title, usize::from(list.width.saturating_sub(2)));
+                    paint::text(buf, list, 0, at, &title, theme.heading());
                 }
                 Row::Lever(number, lever) => self.lever(*number, lever, list, at, buf),
             }

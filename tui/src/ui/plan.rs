@@ -54,7 +54,7 @@ impl PlanPane<'_> {
             width: area.width - left.width - 3,
             ..area
         };
-        let mut story = Page::new(left.width, self.theme);
+        let mut story = Page::new(left.width.saturating_sub(2), self.theme);
         story.paragraph(&view.summary, self.theme.text());
         self.profile(&mut story);
         let mut routes = Page::new(right.width.saturating_sub(2), self.theme);

@@ -78,7 +78,7 @@ impl SourcesPane<'_> {
                         figure.step.clone().into(),
                         figure.place.clone().into(),
                         figure.what.clone().into(),
-                        figure.value.clone().into(),
+                        figure.value.replace('\n', " · ").into(),
                         figure.as_of.clone().into(),
                     ]
                 })

@@ -330,6 +330,21 @@ impl TimelinePane<'_> {
             let from = col
                 .saturating_sub(length / 2)
                 .min(head.width.saturating_sub(length));
+            // What is left of a label of the axis under it would say something else.
+            let is_label = |col: u16| {
+                let cell = buf.cell((head.x + col, head.y));
+                cell.is_some_and(|cell| !matches!(cell.symbol(), " "))
+            };
+            let mut ends = [from, from + length];
+            while ends[0] > 0 && is_label(ends[0] - 1) {
+                ends[0] -= 1;
+            }
+            while ends[1] < head.width && is_label(ends[1]) {
+                ends[1] += 1;
+            }
+            for col in ends[0]..ends[1] {
+                paint::glyph(buf, head, col, 0, " ", theme.dim());
+            }
             paint::text(buf, head, from, 0, label, style);
         };
         if let Some(moment) = &self.view.moment

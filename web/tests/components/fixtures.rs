@@ -12,9 +12,9 @@ use regpath_core::text::Lang;
 use regpath_core::view::axis::TimeAxis;
 use regpath_core::view::exercise::ScreenView;
 use regpath_core::view::{
-    Bar, Card, CashView, Column, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup,
-    GanttRow, GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow,
-    RoutesView, SourceRow, StepCard, StripView, Table, Tick,
+    Bar, Card, CashView, CostRow, CostView, CurveView, DotsView, Fact, FootView, GanttGroup, GanttRow,
+    GanttView, HistogramView, Mark, MilestoneRow, OddsView, PlanEntry, PlanView, RouteRow, RoutesView,
+    SourceRow, StepCard, StripView, Table, Tick,
 };
 
 /// The first plan with the results of a thousand futures.
@@ -157,19 +157,10 @@ fn bell(count: usize) -> Vec<f64> {
 }
 
 fn table(columns: &[(&str, bool)], rows: &[&[&str]]) -> Table {
-    Table {
-        columns: columns
-            .iter()
-            .map(|(title, is_numeric)| Column {
-                title: (*title).to_owned(),
-                is_numeric: *is_numeric,
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
-            .collect(),
-    }
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());
+    Table::new(columns.iter().copied(), rows)
 }
 
 #[must_use]

@@ -1,7 +1,7 @@
 //! The class: who did how well, how well ranges were drawn, and what is to be said of it.
 
 use super::results::{said_words, truth_words};
-use super::{points, table, words};
+use super::{points, words};
 use crate::catalogue::Catalogue;
 use crate::exercise::class::{Class, Compared, Locked, Row, Told};
 use crate::exercise::play::Drawn;
@@ -98,7 +98,7 @@ pub fn ranking(class: &Class, lang: Lang) -> Vec<(String, Table)> {
                     remarks(row, lang),
                 ]
             });
-            (title, table(&columns, rows.collect()))
+            (title, Table::new(columns, rows))
         })
         .collect()
 }
@@ -114,7 +114,7 @@ pub fn rejected(class: &Class, lang: Lang) -> Table {
         (lang.pick("Not graded", "採点しなかった解答"), false),
         (lang.pick("Why", "理由"), false),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// Predictions against the truth: one table for each, a row for each group of the first round.
@@ -166,7 +166,7 @@ pub fn calibration(class: &Class, lang: Lang) -> Vec<(String, Table)> {
                 ]);
             }
             columns.push((lang.pick("Earned", "得点率"), true));
-            (title, table(&columns, rows.collect()))
+            (title, Table::new(columns, rows))
         })
         .collect()
 }
@@ -292,7 +292,7 @@ pub fn levers(decisions: &[Text], moved: &[Option<f64>], lang: Lang) -> (&'stati
             true,
         ),
     ];
-    (title, table(&columns, rows.collect()))
+    (title, Table::new(columns, rows))
 }
 
 /// The futures that are told: for each a title and a row for each group.
@@ -330,7 +330,7 @@ pub fn futures_told(told: &[Told], lang: Lang) -> Vec<(String, Table)> {
                 );
                 cells
             });
-            (title, table(&columns, rows.collect()))
+            (title, Table::new(columns, rows))
         })
         .collect()
 }
@@ -353,7 +353,7 @@ pub fn source_rows(keys: &[String], catalogue: &Catalogue, lang: Lang) -> Table 
         (lang.pick("Date", "日付"), false),
         (lang.pick("Grade", "確度"), false),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// The best grade of a figure in the catalogue that cites a source.

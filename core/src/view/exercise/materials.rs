@@ -8,7 +8,7 @@ use super::dots::{PlansDots, plans_dots};
 use super::report::{document, escape, html_facts, html_table};
 use super::results::{targets, waterfall};
 use super::sheet::sheet;
-use super::{calibration, compared, points, table, without_ids, words};
+use super::{calibration, compared, points, without_ids, words};
 use crate::exercise::agenda::{Pace, agenda};
 use crate::exercise::audit;
 use crate::exercise::class::{Class, told_named};
@@ -76,7 +76,7 @@ fn routes(exercise: &Exercise, lang: Lang) -> Table {
         (lang.pick("Route", "経路"), false),
         (lang.pick("Gives", "得られるもの"), false),
     ];
-    table(&columns, rows)
+    Table::new(columns, rows)
 }
 
 /// The handout of a group: one page A4.
@@ -377,7 +377,7 @@ pub(super) fn cards(exercise: &Exercise, results: &Results, lang: Lang) -> Table
         cells.extend((0..exercise.cards.len()).map(|card| of(plan, Some(card))));
         cells
     });
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// The notes of the trainer: agenda, model answer with this machine's numbers, objections, words, sources.
@@ -480,7 +480,7 @@ pub(super) fn agenda_table(pace: Pace, minutes: u32, lang: Lang) -> Table {
         (lang.pick("Trainer", "講師"), false),
         (lang.pick("Groups", "グループ"), false),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// The model or poor plan against the class, for the trainer's screen.

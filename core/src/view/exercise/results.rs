@@ -1,6 +1,6 @@
 //! What came of a plan and of an answer, in tables and sentences.
 
-use super::{points, table, words};
+use super::{points, words};
 use crate::analysis::risk::Spent;
 use crate::exercise::answer::Said;
 use crate::exercise::play::{Futures, Grade, Judged, Reached, Truth};
@@ -13,7 +13,7 @@ use crate::view::{Fact, Table, milestone_rows, step_card};
 /// Parts of a waterfall that are shown.
 const PARTS: usize = 10;
 
-/// What an item tells: words or a table, from the futures of the plan that it is about; a hint needs none.
+/// What an item tells: words or a from the futures of the plan that it is about; a hint needs none.
 #[must_use]
 pub fn bought(item: &Item, futures: Option<&Futures>, lang: Lang) -> (Vec<Fact>, Table) {
     let fact = |label: String, value: String| Fact { label, value };
@@ -64,7 +64,7 @@ pub fn milestones(futures: &Futures, lang: Lang) -> Table {
         ("P90", true),
         (lang.pick("Months", "月数"), true),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// What the mean time to the target is made of.
@@ -95,7 +95,7 @@ pub(super) fn waterfall(futures: &Futures, lang: Lang) -> Table {
         (lang.pick("Spent on", "内訳"), false),
         (lang.pick("Mean months", "平均月数"), true),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// How a plan does on the targets.
@@ -117,7 +117,7 @@ pub fn targets(reached: &[Reached], lang: Lang) -> Table {
         (lang.pick("Points", "得点"), true),
         (lang.pick("of", "満点"), true),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// How often a plan meets the targets, before points are told.
@@ -129,7 +129,7 @@ pub(super) fn met(reached: &[Reached], lang: Lang) -> Table {
         (lang.pick("Target", "目標"), false),
         (lang.pick("In futures", "達成割合"), true),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 pub(super) fn said_words(said: &Said) -> String {
@@ -173,7 +173,7 @@ pub fn predictions(judged: &[Judged], lang: Lang) -> Table {
         (lang.pick("Points", "得点"), true),
         (lang.pick("of", "満点"), true),
     ];
-    table(&columns, rows.collect())
+    Table::new(columns, rows)
 }
 
 /// The score and its parts in one sentence.

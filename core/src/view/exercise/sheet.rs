@@ -1,6 +1,6 @@
 //! What a group reads and decides from, and the form for its answer. Nothing here gives an answer away.
 
-use super::{points, table, words};
+use super::{points, words};
 use crate::exercise::answer::{Answer, Said};
 use crate::exercise::score::{BUDGET, DECISION, PREDICTION, THRIFT};
 use crate::exercise::{Exercise, Happening, PredictionKind};
@@ -106,14 +106,14 @@ pub(super) fn aims(exercise: &Exercise, card: Option<usize>, lang: Lang) -> Tabl
             points(exercise.weight(place, card) * DECISION),
         ]
     });
-    table(
-        &[
+    Table::new(
+        [
             (lang.pick("Target", "目標"), false),
             (lang.pick("What has to happen", "達成条件"), false),
             (lang.pick("No points – all", "0点 – 満点の割合"), true),
             (lang.pick("Points", "配点"), true),
         ],
-        rows.collect(),
+        rows,
     )
 }
 
@@ -200,32 +200,32 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
             .iter()
             .map(|line| words(line, lang))
             .collect(),
-        decisions: table(
-            &[
+        decisions: Table::new(
+            [
                 ("", false),
                 (lang.pick("Decision", "決めること"), false),
                 ("", false),
                 (lang.pick("Value", "選択肢"), false),
                 (lang.pick("Price", "費用"), false),
             ],
-            decisions.collect(),
+            decisions,
         ),
         targets: aims(exercise, None, lang),
-        predictions: table(
-            &[
+        predictions: Table::new(
+            [
                 ("", false),
                 (lang.pick("Prediction", "予測"), false),
                 (lang.pick("Asked for", "答え方"), false),
             ],
-            predictions.collect(),
+            predictions,
         ),
-        items: table(
-            &[
+        items: Table::new(
+            [
                 ("", false),
                 (lang.pick("For sale", "購入できる情報"), false),
                 (lang.pick("Points", "点数"), true),
             ],
-            items.collect(),
+            items,
         ),
         headings: [
             lang.pick("Decide", "決める"),

@@ -229,10 +229,7 @@ pub(crate) fn page_of(
     RoutePage {
         title: route.title.get(lang).to_owned(),
         facts,
-        note: route
-            .note
-            .as_ref()
-            .map_or_else(String::new, |note| note.get(lang).to_owned()),
+        note: words.note(route.note.as_ref()),
         caveats: catalogue
             .caveats(std::iter::once(route))
             .into_iter()
@@ -336,10 +333,7 @@ impl Words<'_> {
             kind: self.work(step.kind).to_owned(),
             facts,
             cases,
-            note: step
-                .note
-                .as_ref()
-                .map_or_else(String::new, |note| note.get(lang).to_owned()),
+            note: self.note(step.note.as_ref()),
         }
     }
 

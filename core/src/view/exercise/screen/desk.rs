@@ -10,6 +10,7 @@ use crate::exercise::audit;
 use crate::exercise::score::DECISION;
 use crate::exercise::session::{Desk, Move, Reveal, Role};
 use crate::text::Lang;
+use crate::view::Table;
 
 impl Drawing<'_> {
     pub(super) fn desks(&self) -> Vec<StageTab> {
@@ -168,7 +169,7 @@ impl Drawing<'_> {
             ];
             blocks.push(Block::Table(
                 self.say("Answers", "解答"),
-                super::super::table(&columns, rows.collect()),
+                Table::new(columns, rows),
             ));
             if !class.rejected.is_empty() {
                 blocks.push(Block::Table(String::new(), rejected(&class, lang)));
@@ -336,7 +337,7 @@ impl Drawing<'_> {
                     Lang::En => format!("Points of {DECISION} for the decision, before and after"),
                     Lang::Ja => format!("決定の得点({DECISION}点満点)、前と後"),
                 },
-                super::super::table(&columns, rows.collect()),
+                Table::new(columns, rows),
             ));
         } else {
             blocks.push(self.note(
