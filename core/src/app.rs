@@ -987,24 +987,6 @@ impl App {
         }
     }
 
-    /// The exercises that are shipped.
-    #[must_use]
-    pub fn exercises(&self) -> Vec<PlanEntry> {
-        let files = crate::exercise::shipped_exercises();
-        let documents = files.iter().filter_map(|file| {
-            let exercise = read(file.as_ref()).ok()?.exercise?.value;
-            Some((plan_id(&file.name).to_owned(), exercise))
-        });
-        documents
-            .map(|(id, exercise)| PlanEntry {
-                id,
-                title: exercise.title.get(self.lang).to_owned(),
-                summary: exercise.case.get(self.lang).to_owned(),
-                is_open: false,
-            })
-            .collect()
-    }
-
     /// The shipped plans; of those, with an own catalogue, the ones that go with it.
     fn entries(&self) -> &[Entry] {
         self.entries.get_or_init(|| {

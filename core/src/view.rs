@@ -919,6 +919,18 @@ impl Table {
     }
 }
 
+/// Whether something happens in less than half of the futures, so that it is drawn faintly.
+#[must_use]
+pub fn is_rare(share: f64) -> bool {
+    share < 0.5
+}
+
+/// Whether something lies on the longest path in at least half of the futures.
+#[must_use]
+pub fn is_critical(share: f64) -> bool {
+    share >= 0.5
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {

@@ -81,6 +81,12 @@ export const done = (page) => page.waitForSelector('.strip.is-done', { timeout: 
 export const drawn = (page) =>
   page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
+/** Waits until no dialog is open and keys are the page's again. */
+export async function shut(page) {
+  await page.waitForSelector('dialog[open]', { state: 'detached' });
+  await drawn(page);
+}
+
 /** The four answers. */
 export const big = (page) => page.locator('.card .big').allInnerTexts();
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { begin, big, done, drawn, finish, out, violations, watch } from './browser.mjs';
+import { begin, big, done, drawn, finish, out, shut, violations, watch } from './browser.mjs';
 import { here, soon } from './site.mjs';
 
 const { site, browser, claims, claim } = await begin(process.env.URL);
@@ -106,7 +106,7 @@ const close = (page) => page.context().close();
     await page.screenshot({ path: join(out, 'step-card.png') });
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('Escape');
-    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await shut(page);
     await page.waitForFunction(() => document.activeElement.classList.contains('step'));
   });
   await claim('a bar of the tornado opens the card of its step', async () => {
@@ -115,7 +115,7 @@ const close = (page) => page.context().close();
     await page.locator('.bar-row .step').first().click();
     await page.waitForSelector('dialog[open] .facts');
     await page.keyboard.press('Escape');
-    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await shut(page);
   });
   await claim('any future is told: the worst in twenty, the next, one by its number', async () => {
     await page.locator('.rail button', { hasText: 'Futures' }).click();
@@ -147,7 +147,6 @@ const close = (page) => page.context().close();
     await page.waitForSelector(`dialog[open] ${inside}`);
     await page.waitForFunction(() => document.activeElement.matches('.seek input'));
   };
-  const shut = () => page.waitForSelector('dialog:not([open])', { state: 'attached' });
   const focused = (check) => soon(async () => assert.ok(await page.evaluate(check)));
   await claim('what is looked for is found by a word, and Enter leads there', async () => {
     await opened('/', '.found li');
@@ -160,7 +159,7 @@ const close = (page) => page.context().close();
     assert.equal(await first.getAttribute('aria-selected'), 'false');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    await shut();
+    await shut(page);
     await soon(async () => assert.equal(await heading(page), 'Timeline'));
     await focused(() => document.activeElement.tagName === 'SUMMARY' && document.activeElement.textContent === 'Taiwan');
     await opened('Control+k', '.found li');
@@ -176,7 +175,7 @@ const close = (page) => page.context().close();
     await page.waitForSelector('dialog[open].sheet .facts');
     await focused(() => document.activeElement.id === 'dialog-title');
     await page.keyboard.press('Escape');
-    await shut();
+    await shut(page);
     // The focus is back where it was before the search.
     await focused(() => document.activeElement.matches('.to-find'));
     await opened('/', '.found li');
@@ -184,7 +183,7 @@ const close = (page) => page.context().close();
     await soon(async () => assert.equal(await page.locator('.found li').count(), 0));
     await soon(async () => assert.match(await page.locator('.seek [role=status]').innerText(), /Nothing is called/));
     await page.keyboard.press('Escape');
-    await shut();
+    await shut(page);
   });
   await claim('words are explained in either language, and lead to others', async () => {
     await opened('i', '.term');
@@ -199,7 +198,7 @@ const close = (page) => page.context().close();
     assert.ok((await page.locator('.term[aria-current]').innerText()).startsWith(name));
     await soon(async () => assert.equal(await page.locator('.term').count(), all));
     await page.keyboard.press('Escape');
-    await shut();
+    await shut(page);
   });
   await claim('a route of the catalogue is read with its sources, and taken up', async () => {
     await page.keyboard.press('1');
@@ -212,7 +211,7 @@ const close = (page) => page.context().close();
     await page.waitForSelector('dialog[open] .cited a');
     assert.ok((await page.locator('dialog .sources .grade').count()) > 3);
     await page.locator('dialog .press').click();
-    await shut();
+    await shut(page);
     await done(page);
     await soon(async () => assert.ok((await taken()) > before));
     // What is taken is not offered again, and its row opens its page.
@@ -220,7 +219,7 @@ const close = (page) => page.context().close();
     await page.waitForSelector('dialog[open] .cited');
     assert.equal(await page.locator('dialog .press').count(), 0);
     await page.keyboard.press('Escape');
-    await shut();
+    await shut(page);
     await page.keyboard.press('Control+z');
     await soon(async () => assert.equal(await taken(), before));
     await done(page);
@@ -259,7 +258,7 @@ const close = (page) => page.context().close();
     await page.screenshot({ path: join(out, 'plans.png') });
     assert.deepEqual(await violations(page), []);
     await page.locator('.plan:not([aria-current])').first().click();
-    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await shut(page);
     await soon(async () => assert.notEqual(await page.locator('h1').innerText(), title));
     await done(page);
     for (const answer of await big(page)) assert.match(answer, /\d/);
@@ -284,7 +283,7 @@ const close = (page) => page.context().close();
     assert.deepEqual(await violations(page), []);
     await page.locator('dialog .switch input').click();
     await page.keyboard.press('Escape');
-    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await shut(page);
     await page.keyboard.press('1');
     await soon(async () => assert.equal(await heading(page), 'Money'));
   });
@@ -465,7 +464,7 @@ const close = (page) => page.context().close();
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog[open] .facts');
     await page.keyboard.press('Escape');
-    await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+    await shut(page);
     assert.deepEqual(await violations(page), []);
   });
   await claim('figures are sorted by grade and age, and open their sources in a tab of their own', async () => {
@@ -563,7 +562,7 @@ async function look({ size, locale, theme }) {
       await page.screenshot({ path: join(out, `${size}-${locale.slice(0, 2)}-${theme}-dialog-${'/?'.includes(key) ? key.charCodeAt(0) : key}.png`) });
       await claim(`${name}: what ${key} opens has no barrier`, async () => assert.deepEqual(await violations(page), []));
       await page.keyboard.press('Escape');
-      await page.waitForSelector('dialog:not([open])', { state: 'attached' });
+      await shut(page);
     }
   }
   await close(page);

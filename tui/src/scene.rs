@@ -384,12 +384,13 @@ fn open_rows(app: &App, around: &Around) -> Vec<OpenRow> {
         is_open: plan.is_open,
         ..row(shipped, &plan.title, &plan.summary, Opens::Plan(plan.id))
     }));
-    rows.extend(app.exercises().into_iter().map(|exercise| {
+    rows.extend(exercise::entries(lang).into_iter().map(|entry| {
+        let about = [entry.about].into_iter().chain(entry.goals);
         row(
             exercises,
-            &exercise.title,
-            &exercise.summary,
-            Opens::Exercise(exercise.id),
+            &entry.title,
+            &about.collect::<Vec<_>>().join(" "),
+            Opens::Exercise(entry.id),
         )
     }));
     let (path, path_of) = words::sitting::from_file(lang);

@@ -2,7 +2,7 @@
 
 use super::axis::TimeAxis;
 use super::format::{percent, year_month};
-use super::{GanttGroup, GanttRow, GanttView, Table};
+use super::{GanttGroup, GanttRow, GanttView, Table, is_critical, is_rare};
 use crate::order;
 use crate::plan::{Milestone, Plan, own_steps};
 use crate::run::Summary;
@@ -26,7 +26,7 @@ pub fn gantt(plan: &Plan, summary: Option<&Summary>, lang: Lang) -> GanttView {
         let steps = summary
             .steps
             .iter()
-            .filter(|step| step.happens.value >= 0.5)
+            .filter(|step| !is_rare(step.happens.value))
             .map(|step| step.finish[1]);
         steps
             .chain(target)
@@ -189,7 +189,7 @@ fn row(
         late: axis.at(finish[2]),
         share,
         criticality: if is_milestone { 0.0 } else { criticality },
-        is_critical: !is_milestone && criticality >= 0.5,
+        is_critical: !is_milestone && is_critical(criticality),
         dates,
         remark,
         state: None,

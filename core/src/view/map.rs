@@ -14,7 +14,7 @@ use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 use super::format::{NONE, percent, year_month};
-use super::{StepState, Table};
+use super::{StepState, Table, is_critical};
 use crate::order;
 use crate::plan::{Gate, Link, Need, Node, Plan, Trigger, own_steps};
 use crate::run::Summary;
@@ -538,7 +538,7 @@ impl<'a> Draft<'a> {
             row: 0,
             is_milestone: matches!(place, Place::Milestone(_)),
             heat,
-            is_critical: heat >= 0.5,
+            is_critical: is_critical(heat),
             share: happens,
             dates,
             remark: match lang {

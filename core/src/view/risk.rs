@@ -5,7 +5,7 @@ use super::format::{NONE, grouped, money, months, percent, year_month};
 use super::strip::lower_first;
 use super::{
     Mark, PathRow, PathsView, RiskView, ScatterView, Table, Tick, TornadoRow, TornadoView, WaterfallRow,
-    WaterfallView,
+    WaterfallView, is_critical,
 };
 use crate::analysis::risk::{Part, Path, Risk, Spent, Swing};
 use crate::calendar::DAYS_PER_MONTH;
@@ -161,7 +161,7 @@ impl Words<'_> {
                 swing: format!("{:+.1}", swing.days() / DAYS_PER_MONTH),
                 criticality,
                 share: percent(criticality),
-                is_critical: criticality >= 0.5,
+                is_critical: is_critical(criticality),
             }
         });
         let title = match (swings.first(), lang) {

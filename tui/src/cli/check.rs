@@ -9,6 +9,7 @@ use regpath_core::diag::Problem;
 use regpath_core::exercise::Exercise;
 use regpath_core::plan::Plan;
 use regpath_core::read::read;
+use regpath_core::text::Lang;
 use serde::Serialize;
 
 use super::args::{Check, CheckFormat};
@@ -71,19 +72,21 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
             problems: &problems,
         })?,
         CheckFormat::Text if problems.is_empty() => {
-            output::print(&format!("{}, no problems\n", count(files, "file")))?;
+            output::print(&match session.lang {
+                Lang::En => format!("{}, no problems\n", count(files, "file")),
+                Lang::Ja => format!("ファイル{files}件、問題なし\n"),
+            })?;
         }
         CheckFormat::Text => {
             let mut names: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
             names.dedup();
             let mut text = report::render(&problems, &found.shown, session.is_colored);
-            text += &match files {
-                0 | 1 => format!("{}\n", count(problems.len(), "problem")),
-                _ => format!(
-                    "{} in {} of {files} files\n",
-                    count(problems.len(), "problem"),
-                    names.len()
-                ),
+            let (problems, among) = (problems.len(), names.len());
+            text += &match (files, session.lang) {
+                (0 | 1, Lang::En) => format!("{}\n", count(problems, "problem")),
+                (0 | 1, Lang::Ja) => format!("問題{problems}件\n"),
+                (_, Lang::En) => format!("{} in {among} of {files} files\n", count(problems, "problem")),
+                (_, Lang::Ja) => format!("ファイル{files}件のうち{among}件に問題{problems}件\n"),
             };
             output::complain(&text);
         }

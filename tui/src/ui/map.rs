@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
-use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, StepCard, StepState};
+use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, StepCard, StepState, is_critical, is_rare};
 
 use super::page::Page;
 use super::timeline::{CRITICAL, MILESTONE, WARM, WARM_FROM, state_glyph};
@@ -269,7 +269,7 @@ impl MapPane<'_> {
             Stroke::Chosen
         } else if edge.is_critical {
             Stroke::Critical
-        } else if matches!(edge.link, MapLink::Asks | MapLink::Redo) || edge.share < 0.5 {
+        } else if matches!(edge.link, MapLink::Asks | MapLink::Redo) || is_rare(edge.share) {
             Stroke::Dashed
         } else if edge.share >= STRONG_FROM {
             Stroke::Strong
@@ -435,16 +435,16 @@ impl MapPane<'_> {
         let warm = theme.hue(Hue::Critical);
         let hue = match (node.is_milestone, node.heat) {
             (true, _) => theme.hue(Hue::Milestone),
-            (false, heat) if heat >= 0.5 => warm.patch(theme.strong()),
+            (false, heat) if is_critical(heat) => warm.patch(theme.strong()),
             (false, heat) if heat >= WARM_FROM => warm,
             (false, _) => theme.text(),
         };
         let style = if is_cursor { hue.patch(theme.cursor()) } else { hue };
         let sign = match (node.state, node.is_milestone) {
             (Some(state), _) if state != StepState::Ahead => state_glyph(state),
-            (_, true) if node.share < 0.5 => "◇",
+            (_, true) if is_rare(node.share) => "◇",
             (_, true) => MILESTONE,
-            (_, false) if node.heat >= 0.5 => CRITICAL,
+            (_, false) if is_critical(node.heat) => CRITICAL,
             (_, false) if node.heat >= WARM_FROM => WARM,
             (_, false) if !self.scale().has_names() => "○",
             (_, false) => " ",
@@ -453,7 +453,7 @@ impl MapPane<'_> {
             self.put(map, (x, y), sign, style, buf);
             return;
         }
-        let [open, close] = match (is_cursor, node.share < 0.5) {
+        let [open, close] = match (is_cursor, is_rare(node.share)) {
             (true, _) => ["▐", "▌"],
             (false, true) => ["(", ")"],
             (false, false) => ["[", "]"],

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 use regpath_core::text::Lang;
-use regpath_core::view::{GanttGroup, GanttRow, GanttView, StepCard, StepState};
+use regpath_core::view::{GanttGroup, GanttRow, GanttView, StepCard, StepState, is_rare};
 
 use super::page::Page;
 use super::{card, paint};
@@ -278,7 +278,7 @@ impl TimelinePane<'_> {
         // In half cells.
         let halves = f64::from(chart.width) * 2.0;
         let [early, start, finish, late] = ends.map(|end| (end.clamp(0.0, 1.0) * halves).round() as u16);
-        let is_likely = step.share >= 0.5;
+        let is_likely = !is_rare(step.share);
         if step.is_milestone {
             let at = (finish / 2).min(chart.width - 1);
             for col in early / 2..=(late / 2).min(chart.width - 1) {

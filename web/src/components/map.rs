@@ -5,7 +5,7 @@ use std::rc::Rc;
 use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
 use regpath_core::view::map_shape::{NODE, column_left, corner, lane_top, size, wire};
-use regpath_core::view::{MapEdge, MapLink, MapNode, MapView};
+use regpath_core::view::{MapEdge, MapLink, MapNode, MapView, is_rare};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, PointerEvent, ResizeObserver, WheelEvent};
@@ -357,7 +357,7 @@ fn draw_node(
         "node",
         node.is_critical.then_some("is-critical"),
         node.is_milestone.then_some("is-milestone"),
-        (node.share < 0.5).then_some("is-rare"),
+        is_rare(node.share).then_some("is-rare"),
         node.state.map(super::state_class),
     );
     let inside = html! {

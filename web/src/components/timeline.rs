@@ -2,7 +2,7 @@
 
 use regpath_core::app::{Action, Overlay};
 use regpath_core::text::Lang;
-use regpath_core::view::{GanttGroup, GanttRow, GanttView, Mark, Tick};
+use regpath_core::view::{GanttGroup, GanttRow, GanttView, Mark, Tick, is_rare};
 use yew::prelude::*;
 
 use super::axis;
@@ -89,7 +89,7 @@ fn draw_row(row: &GanttRow, words: &'static Words, act: &Callback<Action>) -> Ht
         "row",
         row.is_milestone.then_some("is-milestone"),
         row.is_critical.then_some("is-critical"),
-        (row.share < 0.5).then_some("is-rare"),
+        is_rare(row.share).then_some("is-rare"),
         row.state.map(super::state_class),
     );
     let id = row.id.clone();

@@ -4,7 +4,7 @@ use super::pen::{
     ACCENT, Anchor, CRITICAL, GRID, INK, LINE, MARGIN, PLAIN, Pen, Plot, QUIET, SMALL, STRONG, WIDTH, cut, n,
     sheet,
 };
-use crate::view::{GanttRow, GanttView};
+use crate::view::{GanttRow, GanttView, is_rare};
 
 /// Width of the names and of the dates.
 const NAMES: f64 = 275.0;
@@ -62,7 +62,7 @@ fn draw(pen: &mut Pen, row: &GanttRow, plot: &Plot, y: f64) {
     let dates = cut(dates.trim(), SMALL.size, DATES - 8.0);
     pen.text((plot.right + 10.0, y + 15.0), Anchor::Start, SMALL, &dates);
     let (early, late) = (plot.x(row.early), plot.x(row.late));
-    let dashes = if row.share < 0.5 { "3 3" } else { "" };
+    let dashes = if is_rare(row.share) { "3 3" } else { "" };
     pen.dashed((early, middle), (late, middle), QUIET, 1.5, dashes);
     for end in [early, late] {
         pen.line((end, middle - 4.0), (end, middle + 4.0), QUIET, 1.5);
@@ -72,7 +72,7 @@ fn draw(pen: &mut Pen, row: &GanttRow, plot: &Plot, y: f64) {
         (false, true) => INK,
         (false, false) => ACCENT,
     };
-    let paint = if row.share < 0.5 {
+    let paint = if is_rare(row.share) {
         format!("fill=\"#ffffff\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"3 3\"")
     } else {
         format!("fill=\"{colour}\"")

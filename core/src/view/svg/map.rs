@@ -4,7 +4,7 @@ use super::pen::{
     Anchor, CRITICAL, Font, GRID, INK, LINE, Pen, QUIET, SMALL, STRONG, WIDTH, cut, n, sheet_of, wrapped,
 };
 use crate::view::map::shape::{NODE, Shape, column_left, corner, lane_top, size, wire};
-use crate::view::{MapEdge, MapLink, MapNode, MapView};
+use crate::view::{MapEdge, MapLink, MapNode, MapView, is_rare};
 
 /// Words of a node, and of a paper beside an edge.
 const NAME: Font = Font {
@@ -75,7 +75,7 @@ fn draw_node(pen: &mut Pen, view: &MapView, node: &MapNode, top: f64) {
         (false, true) => (INK, 1.5, 28.0),
         (false, false) => (LINE, 1.5, 8.0),
     };
-    let dashes = if node.share < 0.5 {
+    let dashes = if is_rare(node.share) {
         " stroke-dasharray=\"4 3\""
     } else {
         ""

@@ -106,7 +106,7 @@ impl Drawing<'_> {
                 PredictionKind::Range { .. } => {
                     self.say("the 10 % and the 90 % point, in months", "10%点と90%点(月)")
                 }
-                PredictionKind::Chance { .. } => self.say("a chance in percent", "確率(%)"),
+                PredictionKind::Chance { .. } => self.say("in percent", "%で"),
                 PredictionKind::Choice { answers } => {
                     let titles: Vec<&str> = answers.iter().map(|(_, title, _)| title.get(lang)).collect();
                     match lang {
