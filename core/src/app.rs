@@ -5,6 +5,7 @@ mod effects;
 mod exercise;
 mod futures;
 mod rivals;
+mod runner;
 mod search;
 mod sharing;
 
@@ -12,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::runner::{CompareSpec, RunEvent};
 use crate::analysis::replay::WhichFuture;
 use crate::calendar::Date;
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
@@ -20,7 +22,7 @@ use crate::edit::{Draft, Setting};
 use crate::exercise::session::{Move, Session};
 use crate::plan::Plan;
 use crate::read::read;
-use crate::run::{JobId, RunEvent, RunSpec, Summary};
+use crate::run::{JobId, RunSpec, Summary};
 use crate::sampling::Method;
 use crate::text::{Lang, Text};
 use crate::view::{

@@ -16,7 +16,6 @@ pub use self::lifecycle::{
 pub use self::summary::{Bill, Collector, MilestoneSummary, StepSummary, Summary};
 use self::tally::{Kinds, SpanTally, Spending, StepTally};
 pub use self::trace::CashTrace;
-use crate::analysis::compare::Comparison;
 use crate::analysis::risk::{self, Sample};
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::dist::Tables;
@@ -28,7 +27,6 @@ use crate::engine::forward::Forward;
 use crate::engine::lifecycle::{Lifecycle, LifecycleDef, MarketOutcome};
 use crate::engine::program::{Money, Program};
 use crate::engine::{NEVER, whole};
-use crate::exercise::play::Futures;
 use crate::limits;
 use crate::plan::{LoadError, Plan};
 use crate::rng::Seed;
@@ -68,30 +66,6 @@ pub struct RunSpec {
     /// The user's own catalogue, laid over the shipped one; mostly empty.
     #[serde(default)]
     pub catalogue: Vec<SourceFile>,
-}
-
-/// Plans to be run on the same futures and compared with the first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CompareSpec {
-    /// Names the comparison in what is reported.
-    pub job: JobId,
-    /// The runs, each with a job of its own, the first plan's first.
-    pub runs: Vec<RunSpec>,
-}
-
-/// News from a runner.
-#[derive(Debug, Clone)]
-pub enum RunEvent {
-    /// Results of the futures so far.
-    Partial(JobId, Arc<Summary>),
-    /// Results of all futures.
-    Finished(JobId, Arc<Summary>),
-    /// Results of a comparison.
-    Compared(JobId, Arc<Comparison>),
-    /// Every future of one plan of an exercise.
-    Played(JobId, Arc<Futures>),
-    /// The run broke; the words say how.
-    Failed(JobId, String),
 }
 
 /// A plan ready to be simulated.

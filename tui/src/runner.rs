@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 
 use regpath_core::analysis::compare::Comparer;
 use regpath_core::analysis::frontier::{CombinationRunner, Ran, Search};
+use regpath_core::app::{CompareSpec, RunEvent};
 use regpath_core::exercise::play::Futures;
 use regpath_core::exercise::session::PlaySpec;
 use regpath_core::plan::LoadError;
-use regpath_core::run::{Chunk, Collector, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
+use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation, Summary};
 
 /// Results so far are told this often at most.
 const PACE: Duration = Duration::from_millis(60);

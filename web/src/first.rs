@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use futures::executor::block_on;
-use regpath_core::app::{Action, App};
-use regpath_core::run::{RunEvent, Simulation, run};
+use regpath_core::app::{Action, App, RunEvent};
+use regpath_core::run::{Simulation, run};
 use regpath_core::text::Lang;
 use yew::prelude::*;
 

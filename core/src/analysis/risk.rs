@@ -10,11 +10,11 @@ use crate::engine::NEVER;
 use crate::engine::event::Future;
 use crate::engine::program::Program;
 use crate::order;
-use crate::run::CHUNK;
+use crate::sampling::BATCH;
 use crate::stats::{Estimate, quantile};
 
 /// Futures that are looked at one by one: the first of a run.
-pub const FUTURES: u64 = CHUNKS * CHUNK;
+pub const FUTURES: u64 = CHUNKS * BATCH;
 
 /// Chunks that hold them.
 pub(crate) const CHUNKS: u64 = 4;
@@ -109,7 +109,7 @@ pub(crate) struct Sample {
 impl Sample {
     pub(crate) fn new(program: &Program) -> Self {
         Self {
-            durations: vec![Vec::with_capacity(CHUNK as usize); program.ops.len()],
+            durations: vec![Vec::with_capacity(BATCH as usize); program.ops.len()],
             pieces: BTreeMap::new(),
             paths: BTreeMap::new(),
         }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, View};
+use super::{App, CompareSpec, View};
 use crate::analysis::compare::Comparison;
 use crate::catalogue::{SourceFile, plan_id};
 use crate::plan::Plan;
-use crate::run::{CompareSpec, JobId, RunSpec};
+use crate::run::{JobId, RunSpec};
 use crate::sampling::Method;
 use crate::text::Text;
 use crate::view::{self, RivalRow, RivalsView};

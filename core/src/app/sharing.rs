@@ -88,8 +88,9 @@ impl App {
 mod tests {
     use std::sync::Arc;
 
+    use crate::app::RunEvent;
     use crate::app::{Action, App, Rival, View};
-    use crate::run::{RunEvent, Simulation, run};
+    use crate::run::{Simulation, run};
     use crate::text::Lang;
 
     fn act(app: &App, action: Action) -> App {

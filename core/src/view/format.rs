@@ -1,7 +1,7 @@
 //! How numbers, dates and money are written, once for both faces.
 
-use crate::calendar::{DAYS_PER_MONTH, Date};
-use crate::model::SourceDef;
+use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
+use crate::model::{Provenance, SourceDef};
 use crate::text::Lang;
 
 /// Thin space between groups of digits.
@@ -233,6 +233,14 @@ pub fn source_date(date: &str, lang: Lang) -> String {
             told.unwrap_or_else(|| between(date))
         }
     }
+}
+
+/// The date of a figure or rule; a dash where there is none.
+pub(crate) fn as_of_words(provenance: &Provenance) -> String {
+    provenance
+        .as_of
+        .filter(|as_of| *as_of != AsOf::Undated)
+        .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string())
 }
 
 /// A cell of a CSV file. Text that a spreadsheet would take for a formula is kept from being one.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub(super) use self::page::page_of;
 pub use self::page::{CasePage, FigureRow, Origin, RoutePage, RuleRow, StepPage, route_in_words, route_page};
-pub(super) use self::page::{as_of_words, page_of};
 pub use self::register::{SourceListView, SourcePage, source_list};
 pub use self::schemes::{SchemeGroup, SchemePage, scheme_caption, scheme_list};
 use super::format::{NONE, grouped, percent};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{cited, grouped, percent};
-use super::reference::{as_of_words, grades_caption};
+use super::format::{as_of_words, cited, grouped, percent};
+use super::reference::grades_caption;
 use super::story::{condition_words, rule_label};
 use super::wording::{Style, Words};
 use crate::calendar::AsOf;

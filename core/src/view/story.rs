@@ -1,7 +1,6 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
-use super::format::{NONE, cited, money, percent, period, year_month};
-use super::reference::as_of_words;
+use super::format::{NONE, as_of_words, cited, money, percent, period, year_month};
 use super::wording::{
     Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, plain,
     renews_words, spread_words,

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use js_sys::{Array, Float64Array, Function};
 use regpath_core::analysis::compare::Comparison;
+use regpath_core::app::{CompareSpec, RunEvent};
 use regpath_core::exercise::play::Futures as PlayedFutures;
 use regpath_core::exercise::session::PlaySpec;
-use regpath_core::run::{Chunk, CompareSpec, JobId, RunEvent, RunSpec, Simulation, Summary};
+use regpath_core::run::{Chunk, JobId, RunSpec, Simulation, Summary};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, MessageChannel, MessageEvent, Worker, WorkerOptions, WorkerType};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use regpath_core::analysis::compare::compare;
-use regpath_core::app::{Action, App, Rival, View};
+use regpath_core::app::{Action, App, Rival, RunEvent, View};
 use regpath_core::calendar::Date;
 use regpath_core::exercise::play::Futures as Played;
 use regpath_core::exercise::session::{Desk, Move, Reveal, Role, Session, Stage};
-use regpath_core::run::{RunEvent, Simulation, run};
+use regpath_core::run::{Simulation, run};
 use regpath_core::text::Lang;
 use regpath_core::view::axis::TimeAxis;
 use regpath_core::view::exercise::ScreenView;

@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use super::register::{SourcePage, sources_of};
 use super::{Counts, FigureFilter, fact, grades_caption, jurisdiction_words};
-use crate::calendar::AsOf;
 use crate::catalogue::Catalogue;
 use crate::define::makes;
 use crate::model::{FigureKind, Figures, Provenance, RouteDef, Rule, StepDef};
 use crate::text::Lang;
 use crate::view::Fact;
-use crate::view::format::NONE;
+use crate::view::format::as_of_words;
 use crate::view::wording::{Style, Words, every_words, fee_words, renews_words, spread_words};
 
 /// One route as a page to read.
@@ -115,14 +114,6 @@ impl Origin {
     pub fn line(&self) -> String {
         format!("{} {} {}", self.grade, self.as_of, self.keys.join(", "))
     }
-}
-
-/// The date of a figure or rule; a dash where there is none.
-pub(crate) fn as_of_words(provenance: &Provenance) -> String {
-    provenance
-        .as_of
-        .filter(|as_of| *as_of != AsOf::Undated)
-        .map_or_else(|| NONE.to_owned(), |as_of| as_of.to_string())
 }
 
 /// The page of a route, if the catalogue has it; with a filter, only the steps with such figures or rules.

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::page::as_of_words;
 use super::{Counts, FigureFilter, grades_caption};
 use crate::catalogue::Catalogue;
 use crate::define::ESTIMATE;
 use crate::model::{Provenance, RouteDef};
 use crate::text::Lang;
-use crate::view::format;
+use crate::view::format::{self, as_of_words};
 use crate::view::wording::{Style, Words};
 
 /// One source.
