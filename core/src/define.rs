@@ -250,10 +250,7 @@ impl<'a> Checker<'a> {
                 .keys()
                 .map(String::as_str)
                 .chain(own.iter().copied());
-            let at = At {
-                value: artefact.to_owned(),
-                span: span.clone(),
-            };
+            let at = At::named(artefact, span);
             self.unknown(
                 "unknown-artefact",
                 &at,

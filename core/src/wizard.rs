@@ -437,11 +437,11 @@ impl Wizard {
         let of_markets: Vec<(&str, String)> = markets
             .iter()
             .filter_map(|market| {
-                let papers = Self::papers(routes, market, catalogue);
                 // Cleared is not yet sold: the device is listed first.
                 if *market == "us" {
                     return Some((*market, "\"us.listing\"".to_owned()));
                 }
+                let papers = Self::papers(routes, market, catalogue);
                 match papers.as_slice() {
                     [] => None,
                     [one] => Some((*market, format!("\"{one}\""))),

@@ -2,10 +2,10 @@
 //! it is part of: a draw depends on nothing but the seed, what it is for, and the number of the future.
 
 use super::Named;
-use crate::calendar::{DAYS_PER_MONTH, Date};
+use crate::calendar::Date;
 use crate::engine::NEVER;
 use crate::engine::block::Block;
-use crate::engine::cash::Cash;
+use crate::engine::cash::{Cash, middle};
 use crate::engine::common::Common;
 use crate::engine::event::{Execution, Fate, Future, Luck};
 use crate::engine::judge::join_by;
@@ -332,9 +332,7 @@ impl Teller<'_, '_> {
         let Some(def) = &self.program.cash else { return };
         let outcome = Cash::new(def).run(self.program, def, block, common, 0, updates);
         if let Some(month) = outcome.out {
-            // The middle of the month, as everywhere.
-            let day = (month as f64 + 0.5) * DAYS_PER_MONTH;
-            self.say(day, Turn::Never, 0.0, What::CashOut);
+            self.say(middle(month), Turn::Never, 0.0, What::CashOut);
         }
     }
 

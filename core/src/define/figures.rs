@@ -116,11 +116,7 @@ impl Checker<'_> {
                 Some(number * unit.days())
             }
             (Ok(number), None, None) if number.is_finite() && !unit.is_empty() => {
-                let at = At {
-                    value: unit.to_owned(),
-                    span: text.span.clone(),
-                };
-                self.unit(&at);
+                self.unit(&At::named(unit, &text.span));
                 None
             }
             _ => {

@@ -625,10 +625,7 @@ impl Checker<'_> {
                 span,
             } => {
                 let Some(def) = known.get(step.as_str()) else {
-                    let at = At {
-                        value: step.clone(),
-                        span: span.clone(),
-                    };
+                    let at = At::named(step, span);
                     let help = if is_plan {
                         "name a step of this file, or `route/step`"
                     } else {
@@ -640,10 +637,7 @@ impl Checker<'_> {
                 if let Some(outcome) = outcome {
                     let ids: BTreeSet<&str> = outcome_ids(def);
                     if !ids.contains(outcome.as_str()) {
-                        let at = At {
-                            value: outcome.clone(),
-                            span: span.clone(),
-                        };
+                        let at = At::named(outcome, span);
                         let otherwise = format!(
                             "outcomes of `{step}`: {}",
                             ids.iter().copied().collect::<Vec<_>>().join(", ")
@@ -745,10 +739,7 @@ impl Checker<'_> {
             }
             Condition::Option(values) => {
                 for (id, choice) in values {
-                    let at = |value: &String| At {
-                        value: value.clone(),
-                        span: span.clone(),
-                    };
+                    let at = |value: &String| At::named(value, span);
                     match options.iter().find(|option| option.id == *id) {
                         None => {
                             let known = options.iter().map(|option| option.id.as_str());

@@ -266,6 +266,11 @@ impl CashDef {
     }
 }
 
+/// The day in the middle of a month, at which what is known of the month alone is told.
+pub(crate) fn middle(month: usize) -> f64 {
+    (month as f64 + 0.5) * DAYS_PER_MONTH
+}
+
 /// What one future came to.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CashOutcome {

@@ -269,10 +269,7 @@ impl Checking<'_> {
                 let mut selection = vec![0; decisions.len()];
                 let known: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
                 for (id, choice) in &at.value.choose {
-                    let named = At {
-                        value: id.clone(),
-                        span: choice.span.clone(),
-                    };
+                    let named = At::named(id, &choice.span);
                     let place = self.find(&named, "decision", &known);
                     let Some(decision) = decisions.get(place) else {
                         continue;
@@ -322,10 +319,7 @@ impl Checking<'_> {
         let targets: Vec<&str> = of.target.iter().map(|at| at.value.id.value.as_str()).collect();
         let mut weights = vec![0.0; targets.len()];
         for (id, at) in &card.weights {
-            let named = At {
-                value: id.clone(),
-                span: at.span.clone(),
-            };
+            let named = At::named(id, &at.span);
             let weight = self.checker.probability(at);
             let place = self.find(&named, "target", &targets);
             if let Some(of_target) = weights.get_mut(place) {

@@ -177,7 +177,7 @@ pub fn sorted_out(handed: Vec<Handed>, rules: &Rules) -> (Vec<(String, Answer)>,
     let mut taken: Vec<(String, Answer)> = Vec::new();
     let mut rejected = Vec::new();
     for Handed { from, answer } in handed {
-        let answer = match answer {
+        let mut answer = match answer {
             Ok(answer) => answer,
             Err(reason) => {
                 rejected.push(Rejected { from, reason });
@@ -198,7 +198,6 @@ pub fn sorted_out(handed: Vec<Handed>, rules: &Rules) -> (Vec<(String, Answer)>,
             ..answer.clone()
         };
         let is_same = bare(&answer) == bare(&taken[place].1);
-        let mut answer = answer;
         if is_same {
             // A code does not carry the assumption; a file does.
             let known = &mut taken[place].1;

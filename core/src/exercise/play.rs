@@ -266,8 +266,16 @@ impl Futures {
     /// Months until something comes, in the futures in which it does, in order.
     #[must_use]
     pub fn months_to(&self, sight: &Sight) -> Vec<f64> {
-        let futures = 0..self.totals.len() as u64;
-        let mut months: Vec<f64> = futures.filter_map(|future| self.reached(sight, future)).collect();
+        let mut months: Vec<f64> = match sight {
+            Sight::Milestone(id) => {
+                let days = self.days_to(id).unwrap_or_default();
+                days.iter().copied().filter_map(in_months).collect()
+            }
+            Sight::Updates(count) => {
+                let days = (0..self.updates.len()).filter_map(|future| self.day_of_update(*count, future));
+                days.filter_map(in_months).collect()
+            }
+        };
         months.sort_unstable_by(f64::total_cmp);
         months
     }
@@ -276,21 +284,21 @@ impl Futures {
     #[must_use]
     pub fn reached(&self, sight: &Sight, future: u64) -> Option<f64> {
         let future = usize::try_from(future).ok()?;
-        let day = match sight {
+        in_months(match sight {
             Sight::Milestone(id) => *self.days_to(id)?.get(future)?,
-            Sight::Updates(count) => {
-                let mut fielded: Vec<f64> = self
-                    .updates
-                    .get(future)?
-                    .iter()
-                    .map(|update| update.fielded)
-                    .filter(|day| *day <= self.plan.horizon)
-                    .collect();
-                fielded.sort_unstable_by(f64::total_cmp);
-                *fielded.get((*count as usize).checked_sub(1)?)?
-            }
-        };
-        (day < NEVER).then_some(day / DAYS_PER_MONTH)
+            Sight::Updates(count) => self.day_of_update(*count, future)?,
+        })
+    }
+
+    /// The day by which so many updates are in the field in one future, if that is within the horizon.
+    fn day_of_update(&self, count: u32, future: usize) -> Option<f64> {
+        let updates = self.updates.get(future)?.iter();
+        let mut fielded: Vec<f64> = updates
+            .map(|update| update.fielded)
+            .filter(|day| *day <= self.plan.horizon)
+            .collect();
+        fielded.sort_unstable_by(f64::total_cmp);
+        fielded.get((count as usize).checked_sub(1)?).copied()
     }
 
     /// The month in which cash runs out in one future, if it does.
@@ -309,6 +317,11 @@ impl Futures {
         let last = reached.len().checked_sub(1)?;
         Some(reached[(last as f64 * p).round() as usize] as u64)
     }
+}
+
+/// Days as months; nothing for a day that never comes.
+fn in_months(day: f64) -> Option<f64> {
+    (day < NEVER).then_some(day / DAYS_PER_MONTH)
 }
 
 /// Names what has to be simulated: a selection, and an event card if one is played.

@@ -743,15 +743,6 @@ impl Session {
         self.shop.results.named(&self.exercise, self.shop_plan(item)?)
     }
 
-    /// Whether an item tells without anything being simulated.
-    #[must_use]
-    pub fn is_told_at_once(&self, item: usize) -> bool {
-        matches!(
-            self.exercise.items.get(item).map(|item| &item.shows),
-            Some(Shows::Hint(_))
-        )
-    }
-
     /// Results for the class.
     #[must_use]
     pub const fn results(&self) -> &Results {

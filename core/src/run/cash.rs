@@ -6,7 +6,7 @@ use super::CHUNK;
 use crate::calendar::DAYS_PER_MONTH;
 use crate::engine::NEVER;
 use crate::engine::block::Block;
-use crate::engine::cash::{Cash, CashDef, CashOutcome, KINDS};
+use crate::engine::cash::{Cash, CashDef, CashOutcome, KINDS, middle};
 use crate::engine::common::Common;
 use crate::engine::lifecycle::MarketOutcome;
 use crate::engine::program::Program;
@@ -103,7 +103,6 @@ impl CashChunk {
     }
 
     fn add(&mut self, outcome: &CashOutcome) {
-        let middle = |month: usize| (month as f64 + 0.5) * DAYS_PER_MONTH;
         self.out.push(outcome.out.map_or(NEVER, middle));
         self.lowest.push(outcome.lowest.0);
         self.lowest_day.push(middle(outcome.lowest.1));

@@ -1,6 +1,7 @@
 //! How numbers, dates and money are written, once for both faces.
 
 use crate::calendar::{AsOf, DAYS_PER_MONTH, Date};
+use crate::define::ESTIMATE;
 use crate::model::{Provenance, SourceDef};
 use crate::text::Lang;
 
@@ -199,6 +200,15 @@ pub fn cited(source: &SourceDef, lang: Lang) -> String {
         source.publisher,
         source_date(&source.date, lang)
     )
+}
+
+/// The key of a source that no register has: the word for an estimate, or the key itself.
+pub(super) fn key_words(key: &str, lang: Lang) -> &str {
+    if key == ESTIMATE {
+        lang.pick("estimate", "推定")
+    } else {
+        key
+    }
 }
 
 /// The date of a source as the catalogue writes it, e.g. `2024-03`, `about 2022`, `n.d. (older)`.

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{as_of_words, cited, grouped, percent};
+use super::format::{as_of_words, cited, grouped, key_words, percent};
 use super::reference::grades_caption;
 use super::story::{condition_words, rule_label};
 use super::wording::{Style, Words};
 use crate::calendar::AsOf;
-use crate::define::ESTIMATE;
 use crate::file::Grade;
 use crate::model::Provenance;
 use crate::order;
@@ -193,13 +192,8 @@ pub fn sources(plan: &Plan, order: SourceOrder, lang: Lang) -> SourcesView {
 
 fn link(plan: &Plan, key: &str, lang: Lang) -> SourceLink {
     let Some(source) = plan.catalogue.registers.sources.get(key) else {
-        let title = if key == ESTIMATE {
-            lang.pick("estimate", "推定")
-        } else {
-            key
-        };
         return SourceLink {
-            title: title.to_owned(),
+            title: key_words(key, lang).to_owned(),
             url: String::new(),
         };
     };

@@ -1,12 +1,11 @@
 //! The plan's story and profile, its routes, and the card of one step.
 
-use super::format::{NONE, as_of_words, cited, money, percent, period, year_month};
+use super::format::{NONE, as_of_words, cited, key_words, money, percent, period, year_month};
 use super::wording::{
     Clause, Style, Words, cost_words, duration_words, every_words, fee_words, held_words, plain,
     renews_words, spread_words,
 };
 use super::{Fact, PlanView, RouteRow, RoutesView, SourceRow, StepCard, Table};
-use crate::define::ESTIMATE;
 use crate::file::{CompanySize, DeviceKind, Grade, Novelty};
 use crate::model::{Effect, FigureKind, Figures};
 use crate::plan::{Need, Plan, PlanStep, own_steps};
@@ -461,8 +460,7 @@ fn sources(plan: &Plan, index: usize, lang: Lang) -> Vec<SourceRow> {
             let source = plan.catalogue.registers.sources.get(key);
             let title = match source {
                 Some(source) => cited(source, lang),
-                None if key == ESTIMATE => lang.pick("estimate", "推定").to_owned(),
-                None => key.clone(),
+                None => key_words(key, lang).to_owned(),
             };
             let row = SourceRow {
                 figure: what.to_owned(),

@@ -1,11 +1,10 @@
 //! The figures behind a number, as a table and a list of sources.
 
-use super::format::{NONE, cited, grouped, money, months, percent};
+use super::format::{NONE, cited, grouped, key_words, money, months, percent};
 use super::wording::unit_words;
 use super::{Table, WhyView};
 use crate::analysis::risk::Spent;
 use crate::analysis::why::{CASH, COST, Decisive, Figure, NPV, PartKind, Reason, Why};
-use crate::define::ESTIMATE;
 use crate::model::{FigureKind, Unit};
 use crate::plan::Plan;
 use crate::text::Lang;
@@ -245,10 +244,7 @@ fn figure_words(figure: &Figure, lang: Lang) -> String {
         words += &format!(" {numbers} ");
         words += Unit::parse(&figure.unit).map_or(&*figure.unit, |unit| unit_words(unit, lang));
     }
-    let keys = figure.sources.iter().map(|key| match key.as_str() {
-        ESTIMATE => lang.pick("estimate", "推定"),
-        key => key,
-    });
+    let keys = figure.sources.iter().map(|key| key_words(key, lang));
     format!(
         "{words} ({}, {})",
         figure.grade.letter(),

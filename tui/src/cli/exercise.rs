@@ -297,7 +297,7 @@ fn buy(session: &Session, exercise: &Exercise, id: &str) -> Result<(), Failure> 
         .get(&key.0, None)
         .context("this plan cannot be simulated")?;
     let columns = output::columns();
-    let (facts, table) = words::bought(item, Some(futures), lang);
+    let (facts, table) = words::bought(item, futures, lang);
     let price = match lang {
         Lang::En => format!("{} ({} points)", item.title.get(lang), item.price),
         Lang::Ja => format!("{}({}点)", item.title.get(lang), item.price),

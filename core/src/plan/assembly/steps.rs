@@ -238,10 +238,7 @@ impl Assembly<'_> {
                 }
                 let is_ours = self.document.artefact.iter().any(|at| at.value.id.value == *id);
                 if !is_renewed && is_ours {
-                    let at = At {
-                        value: name.clone(),
-                        span: span.clone(),
-                    };
+                    let at = At::named(name, span);
                     let known = self.document.step.iter().map(|at| at.value.id.value.as_str());
                     self.checker.unknown(
                         "unknown-step",

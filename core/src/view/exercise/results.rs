@@ -13,16 +13,15 @@ use crate::view::{Fact, Table, milestone_rows, step_card};
 /// Parts of a waterfall that are shown.
 const PARTS: usize = 10;
 
-/// What an item tells: words or a from the futures of the plan that it is about; a hint needs none.
+/// What an item tells: words or a table, from the futures of the plan that it is about.
 #[must_use]
-pub fn bought(item: &Item, futures: Option<&Futures>, lang: Lang) -> (Vec<Fact>, Table) {
+pub fn bought(item: &Item, futures: &Futures, lang: Lang) -> (Vec<Fact>, Table) {
     let fact = |label: String, value: String| Fact { label, value };
     let nothing = Table::default();
     match &item.shows {
         Shows::Hint(text) => (vec![fact(words(&item.title, lang), words(text, lang))], nothing),
         Shows::Step(step) => {
-            let card =
-                futures.and_then(|futures| step_card(&futures.plan, Some(&futures.summary), step, lang));
+            let card = step_card(&futures.plan, Some(&futures.summary), step, lang);
             let facts = card.map_or_else(Vec::new, |card| {
                 let mut facts = vec![fact(card.title, card.subtitle)];
                 facts.extend(card.facts);
@@ -33,14 +32,8 @@ pub fn bought(item: &Item, futures: Option<&Futures>, lang: Lang) -> (Vec<Fact>,
             });
             (facts, nothing)
         }
-        Shows::Curve(_) => (
-            Vec::new(),
-            futures.map_or(nothing, |futures| milestones(futures, lang)),
-        ),
-        Shows::Waterfall(_) => (
-            Vec::new(),
-            futures.map_or(nothing, |futures| waterfall(futures, lang)),
-        ),
+        Shows::Curve(_) => (Vec::new(), milestones(futures, lang)),
+        Shows::Waterfall(_) => (Vec::new(), waterfall(futures, lang)),
     }
 }
 

@@ -159,7 +159,7 @@ pub enum Block {
     Note(String),
     /// Labels and values.
     Facts(Vec<Fact>),
-    /// A with a title that may be empty.
+    /// A table, with a title that may be empty.
     Table(String, Table),
     /// A place to type.
     Input(Input),

@@ -96,6 +96,16 @@ pub(super) fn event_words(exercise: &Exercise, event: &Happening, lang: Lang) ->
     parts.join(lang.pick(", ", "、"))
 }
 
+/// Headings of the tables: what is decided, reached, predicted and bought.
+pub(super) const fn headings(lang: Lang) -> [&'static str; 4] {
+    [
+        lang.pick("Decide", "決める"),
+        lang.pick("Reach", "目指す"),
+        lang.pick("Predict first", "先に予測する"),
+        lang.pick("Buy", "買う"),
+    ]
+}
+
 /// What is to be reached and what that brings, perhaps under a card.
 pub(super) fn aims(exercise: &Exercise, card: Option<usize>, lang: Lang) -> Table {
     let rows = exercise.targets.iter().enumerate().map(|(place, target)| {
@@ -227,13 +237,7 @@ pub fn sheet(exercise: &Exercise, lang: Lang) -> SheetView {
             ],
             items,
         ),
-        headings: [
-            lang.pick("Decide", "決める"),
-            lang.pick("Reach", "目指す"),
-            lang.pick("Predict first", "先に予測する"),
-            lang.pick("Buy", "買う"),
-        ]
-        .map(str::to_owned),
+        headings: headings(lang).map(str::to_owned),
         caption: match lang {
             Lang::En => format!(
                 "Score: {DECISION} for the decision, {PREDICTION} for the predictions, {THRIFT} for information not bought (at most \

@@ -3,7 +3,7 @@
 use super::super::dots::plans_dots;
 use super::super::qr::qr;
 use super::super::results::met;
-use super::super::sheet::{aims, sheet};
+use super::super::sheet::{aims, headings, sheet};
 use super::super::{bought, milestones, predictions, score, targets, without_ids, words};
 use super::{Block, Button, Do, Drawing, Field, Input, Paper, Pick, PickOption, StageTab, press};
 use crate::exercise::play::{self, Sight};
@@ -12,6 +12,7 @@ use crate::exercise::session::{Move, Role, Stage, example};
 use crate::exercise::{Item, PredictionKind, Shows};
 use crate::text::Lang;
 use crate::view;
+use crate::view::format::counted;
 
 impl Drawing<'_> {
     pub(super) fn stages(&self) -> Vec<StageTab> {
@@ -186,7 +187,7 @@ impl Drawing<'_> {
             }));
         }
         blocks.push(Block::Table(
-            self.say("Reach", "目指す"),
+            headings(lang)[1].to_owned(),
             aims(self.exercise, session.card, lang),
         ));
         blocks.extend(self.shop());
@@ -245,8 +246,11 @@ impl Drawing<'_> {
             }
             let is_dear = item.price > left;
             let label = match lang {
-                Lang::En if is_dear => format!("{title}: {}, more than is left", count(item.price)),
-                Lang::En => format!("{title}: {}", count(item.price)),
+                Lang::En if is_dear => format!(
+                    "{title}: {}, more than is left",
+                    counted(f64::from(item.price), "point")
+                ),
+                Lang::En => format!("{title}: {}", counted(f64::from(item.price), "point")),
                 Lang::Ja if is_dear => format!("{title}:{}点(残りが足りない)", item.price),
                 Lang::Ja => format!("{title}:{}点", item.price),
             };
@@ -269,7 +273,7 @@ impl Drawing<'_> {
         let Some(futures) = session.shop(place) else {
             return vec![Block::Heading(title), self.note("being simulated …", "計算中…")];
         };
-        let (facts, table) = bought(item, Some(futures), lang);
+        let (facts, table) = bought(item, futures, lang);
         let mut blocks = vec![Block::Heading(title)];
         if !facts.is_empty() {
             blocks.push(Block::Facts(facts));
@@ -515,13 +519,5 @@ impl Drawing<'_> {
             false,
         ));
         blocks
-    }
-}
-
-fn count(points: u32) -> String {
-    if points == 1 {
-        "1 point".to_owned()
-    } else {
-        format!("{points} points")
     }
 }
