@@ -8,13 +8,14 @@
 //! # Formula
 //!
 //! ```text
-//! bits(i) = mix(mix(ka + i G) xor kb)       G = 2^64 / golden ratio, odd
+//! bits(i) = mix(start + i step)       start and step are hashes of seed, key and round; step is odd
 //! ```
 //!
-//! `mix` is the finaliser of `SplitMix64` (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
-//! generators", OOPSLA; constants: Stafford's variant 13). `SplitMix64` itself mixes once, which makes every
-//! stream a shifted copy of one single orbit; the second key and the second mix remove that. The generator is
-//! not meant for secrets.
+//! This is `SplittableRandom` (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators",
+//! OOPSLA): `mix` is its finaliser, with the constants of Stafford's variant 13, and every stream steps by an
+//! increment of its own, one of 2^63. Streams of one common increment would be shifted copies of one single orbit.
+//! As there, an increment is taken only if neighbouring bits differ in at least 24 places, so that a step changes
+//! many bits of the counter. The generator is not meant for secrets.
 //!
 //! # Test battery
 //!
@@ -28,7 +29,7 @@ use rand::TryRng;
 use rand::rand_core::utils::fill_bytes_via_next_word;
 use serde::{Deserialize, Serialize};
 
-/// The increment of the inner counter: 2^64 divided by the golden ratio.
+/// Spreads small numbers: 2^64 divided by the golden ratio.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The finaliser of `SplitMix64`: a bijection of 64 bits in which every input bit flips about half the output.
@@ -88,20 +89,20 @@ const fn fnv1a(mut hash: u64, bytes: &[u8]) -> u64 {
 /// The draws of one variable in one round, one per iteration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
-    ka: u64,
-    kb: u64,
+    start: u64,
+    step: u64,
 }
 
 impl Stream {
-    /// Derives the two keys of the stream; `round` counts the repeats of the variable within an iteration.
+    /// Derives start and step of the stream; `round` counts the repeats of the variable within an iteration.
     #[must_use]
     pub const fn new(seed: Seed, key: Key, round: u32) -> Self {
         let variable =
             mix(mix(seed.0.wrapping_add(GOLDEN)) ^ mix(key.0.wrapping_mul(GOLDEN).wrapping_add(1)));
-        let ka = mix(variable ^ mix((round as u64 + 1).wrapping_mul(GOLDEN)));
+        let start = mix(variable ^ mix((round as u64 + 1).wrapping_mul(GOLDEN)));
         Self {
-            ka,
-            kb: mix(ka ^ 0xd1b5_4a32_d192_ed03),
+            start,
+            step: increment(start),
         }
     }
 
@@ -109,18 +110,30 @@ impl Stream {
     #[inline]
     #[must_use]
     pub const fn bits(&self, iteration: u64) -> u64 {
-        mix(mix(self.ka.wrapping_add(iteration.wrapping_mul(GOLDEN))) ^ self.kb)
+        mix(self.start.wrapping_add(iteration.wrapping_mul(self.step)))
     }
 
     /// Writes the bits of the iterations `first`, `first + 1`, ….
     #[inline]
     pub fn fill(&self, first: u64, out: &mut [u64]) {
-        let mut counter = self.ka.wrapping_add(first.wrapping_mul(GOLDEN));
+        let mut counter = self.start.wrapping_add(first.wrapping_mul(self.step));
         for bits in out {
             // Without the black box the loop is vectorised, and 64-bit products by halves (SSE2) take a third longer.
-            *bits = mix(mix(core::hint::black_box(counter)) ^ self.kb);
-            counter = counter.wrapping_add(GOLDEN);
+            *bits = mix(core::hint::black_box(counter));
+            counter = counter.wrapping_add(self.step);
         }
+    }
+}
+
+/// The increment of the stream that begins at `start`: odd, and neither sparse nor regular.
+///
+/// `mixGamma` of Steele, Lea and Flood (2014, figure 16), with the hash of this module.
+const fn increment(start: u64) -> u64 {
+    let odd = mix(start ^ 0xd1b5_4a32_d192_ed03) | 1;
+    if (odd ^ (odd >> 1)).count_ones() < 24 {
+        odd ^ 0xaaaa_aaaa_aaaa_aaaa
+    } else {
+        odd
     }
 }
 
@@ -230,13 +243,24 @@ mod tests {
         }
         draws.sort_unstable();
         assert!(draws.windows(2).all(|pair| pair[0] < pair[1]));
-        // Nor does a start on the very same counter help: the second key differs.
+        // Nor does a start on the very same counter help: the second draw is another already.
         let [one, other] = [key(1), key(2)].map(|key| Stream::new(Seed(7), key, 0));
         let moved = Stream {
-            ka: one.ka,
-            kb: other.kb,
+            start: one.start,
+            step: other.step,
         };
-        assert!((0..DRAWS).all(|iteration| one.bits(iteration) != moved.bits(iteration)));
+        assert!((1..DRAWS).all(|iteration| one.bits(iteration) != moved.bits(iteration)));
+    }
+
+    #[test]
+    fn increments_are_odd_and_change_many_bits() {
+        for number in 0..DRAWS {
+            let step = increment(number);
+            assert!(
+                step % 2 == 1 && (step ^ (step >> 1)).count_ones() >= 24,
+                "{step:x}"
+            );
+        }
     }
 
     #[test]
@@ -274,10 +298,10 @@ mod tests {
             ],
             [
                 8_589_742_191_376_176_401,
-                17_840_345_253_358_432_150,
-                18_018_939_798_258_691_932,
-                17_064_352_930_265_442_178,
-                12_869_706_550_001_790_130
+                16_883_306_904_426_896_275,
+                12_280_172_897_153_771_024,
+                13_376_758_692_956_137_394,
+                14_852_681_070_817_400_853
             ]
         );
     }

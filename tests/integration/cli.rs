@@ -857,6 +857,8 @@ fn the_frontier_is_told_in_words_and_as_data() {
         "japan-or-us-first",
         "--iterations",
         "300",
+        "--seed",
+        "2",
         "--target",
         "first",
     ];

@@ -85,6 +85,39 @@ fn fixed_amounts_add_up_to_the_yen() {
     assert_eq!(cash.fan.len(), 12);
 }
 
+/// One of two prices, and each year again: a future has one of them throughout.
+#[test]
+fn what_comes_round_keeps_its_price() {
+    let text = r#"
+horizon = "10 year"
+currency = "JPY"
+target = "done"
+milestone = [{ id = "done", title = "Done", after = "licence" }]
+[plan.money]
+cash = { amount = 10_000, currency = "JPY" }
+discount = 0
+[[artefact]]
+id = "own.licence"
+title = "Licence"
+[[step]]
+id = "licence"
+duration = { fixed = 1, unit = "month" }
+produces = ["own.licence"]
+[[step]]
+id = "audit"
+recurring = { from = "own.licence", every = "1 year" }
+duration = { fixed = 1, unit = "week" }
+cost = { discrete = [[10, 0.5], [30, 0.5]], currency = "JPY" }
+"#;
+    let cash = cash(text, 4_000);
+    let closing = cash.closing.as_ref().expect("there are values");
+    // Nine rounds by the horizon: 90 or 270 in all, half of the futures each.
+    let mut ends = closing.sorted.to_vec();
+    ends.dedup();
+    assert_eq!(ends, [9_730.0, 9_910.0]);
+    assert!((flow(&cash, CashKind::ThirdParties) - 180.0).abs() < 6.0);
+}
+
 #[test]
 fn money_that_does_not_last_runs_out_in_its_month() {
     let text = STUDY

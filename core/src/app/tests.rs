@@ -246,7 +246,10 @@ fn risk_says_what_moves_the_target_and_its_parts_make_up_the_mean() {
         .iter()
         .map(|row| row.swing.parse::<f64>().expect("months").abs())
         .collect();
-    assert!(swings.len() > 3 && swings.is_sorted_by(|a, b| a >= b));
+    assert!(
+        swings.len() > 2 && swings.is_sorted_by(|a, b| a >= b),
+        "{swings:?}"
+    );
     assert!(risk.tornado.title.contains(&risk.tornado.rows[0].title));
     assert_eq!(risk.tornado.table.rows.len(), swings.len());
     let (total, parts) = risk.waterfall.rows.split_last().expect("the whole comes last");

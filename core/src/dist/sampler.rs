@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::listed::{Lines, Steps};
-use super::table::{Table, Tables};
+use super::table::{Body, Table, Tables};
 use super::triangular::Triangular;
 use super::{Form, Shape};
 use crate::rng::unit;
@@ -30,6 +30,8 @@ enum Kind {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Scaled {
+    /// Where most draws lie, scaled already.
+    body: Body,
     table: Arc<Table>,
     offset: f64,
     span: f64,
@@ -39,7 +41,10 @@ struct Scaled {
 impl Scaled {
     #[inline]
     fn at(&self, bits: u64) -> f64 {
-        let value = self.offset + self.span * self.table.at(bits);
+        let value = match self.body.at(bits) {
+            Some(value) => value,
+            None => self.offset + self.span * self.table.at(bits),
+        };
         if value < self.max { value } else { self.max }
     }
 }
@@ -68,12 +73,16 @@ impl Sampler {
                 span,
                 max,
                 ..
-            } => Kind::Scaled(Scaled {
-                table: tables.get(&standard),
-                offset: offset * scale,
-                span: span * scale,
-                max: (max * scale).min(f64::MAX),
-            }),
+            } => {
+                let (table, offset, span) = (tables.get(&standard), offset * scale, span * scale);
+                Kind::Scaled(Scaled {
+                    body: table.body().scaled(offset, span),
+                    table,
+                    offset,
+                    span,
+                    max: (max * scale).min(f64::MAX),
+                })
+            }
         })
     }
 
@@ -81,6 +90,14 @@ impl Sampler {
     #[inline]
     #[must_use]
     pub fn at(&self, bits: u64) -> f64 {
+        match &self.0 {
+            // The common case, small enough to stand where it is used.
+            Kind::Scaled(scaled) => scaled.at(bits),
+            _ => self.of_plain_shape(bits),
+        }
+    }
+
+    fn of_plain_shape(&self, bits: u64) -> f64 {
         match &self.0 {
             Kind::Fixed(value) => *value,
             Kind::Uniform { min, width, max } => (min + width * unit(bits)).min(*max),

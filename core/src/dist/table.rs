@@ -2,8 +2,9 @@
 //!
 //! # Layout
 //!
-//! Levels between 1/32 and 31/32 have 240 cells of 1/256 each: the top eight bits of a draw are the cell, the rest is
-//! the place in it. The tails, and the knots of those cells, have a finer table.
+//! Levels between 1/64 and 63/64, the body, have 248 cells of 1/256 each: the top eight bits of a draw are the cell,
+//! the rest is the place in it. The tails, and the knots of those cells, have a finer table. Tables are shared by all
+//! draws of a standard shape; only the cells of the body are copied for each, times its span plus its offset.
 //!
 //! Each half of a distribution has its own side of the table, so that both tails are fine. Let r be the
 //! distance of a level from its end in units of 2^-53 (an odd number below 2^52) and x = r + 2^26. As a
@@ -60,25 +61,55 @@ const BASE: u64 = (1023 + FLOOR as u64) << (52 - WITHIN);
 const LARGEST: f64 = 1e300;
 /// Cells of equal width over all levels, of which those at both ends are left to the tails.
 const EVEN: usize = 256;
-const EVEN_BITS: u32 = EVEN.ilog2();
-/// Cells at either end that are left to the tails: below 1/32 they would be too coarse.
-const LEFT_OUT: usize = EVEN / 32;
+/// Bits of a draw that follow the number of the cell of the body.
+const EVEN_WITHIN: u32 = u64::BITS - EVEN.ilog2();
+/// Cells at either end that are left to the tails: below 1/64 they would be too coarse.
+const LEFT_OUT: usize = EVEN / 64;
 
-/// The quantile within a cell: coefficients of the powers of the place from 0 to 1.
-type Cubic = [f64; 4];
+/// The quantile within a cell by its place from 0 to 1: coefficients of the even powers 0 and 2, then of the odd ones
+/// 1 and 3, which two halves of a vector take in one go.
+type Cubic = [[f64; 2]; 2];
+
+/// The cells between the tails; the place is counted in units of a draw's lowest bit.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Body(Box<[Cubic; EVEN]>);
+
+impl Body {
+    /// The value of a draw that does not lie in a tail.
+    #[inline]
+    pub(crate) fn at(&self, bits: u64) -> Option<f64> {
+        let cell = (bits >> EVEN_WITHIN) as usize;
+        let place = (bits & ((1 << EVEN_WITHIN) - 1)) as i64 as f64;
+        (LEFT_OUT..EVEN - LEFT_OUT)
+            .contains(&cell)
+            .then(|| value(self.0[cell], place))
+    }
+
+    /// The same shape times `span` plus `offset`.
+    pub(crate) fn scaled(&self, offset: f64, span: f64) -> Self {
+        let mut cells = self.0.clone();
+        for coefficient in cells.as_flattened_mut().as_flattened_mut() {
+            *coefficient *= span;
+        }
+        for [[start, _], _] in cells.iter_mut() {
+            *start += offset;
+        }
+        Self(cells)
+    }
+}
 
 /// The quantile function of a standard shape, cell by cell.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Table {
     /// Levels between the tails.
-    even: Box<[Cubic; EVEN]>,
+    body: Body,
     /// The lower side from its end to the median, and from [`ROOM`] on the upper side likewise.
     sides: Box<[Cubic; 2 * ROOM]>,
 }
 
 impl Table {
     pub(crate) fn new(standard: &Standard) -> Self {
-        let mut cells = vec![[0.0; 4]; 2 * ROOM];
+        let mut cells = vec![Cubic::default(); 2 * ROOM];
         for (first, knots) in [(0, knots(standard, false)), (ROOM, knots(standard, true))] {
             let (body, last) = knots.split_at(MEDIAN);
             let ends = body
@@ -91,38 +122,33 @@ impl Table {
             }
             // The last cell is used up to the median only, 2^-23 of its width: its line goes through both.
             let slope = (last[1] - last[0]) * (1_u64 << (WITHIN - FLOOR)) as f64;
-            cells[first + OCTAVES * CELLS] = [last[0], slope, 0.0, 0.0];
+            cells[first + OCTAVES * CELLS] = line(last[0], slope);
         }
         let sides = cells
             .into_boxed_slice()
             .try_into()
             .expect("as many places as asked for");
         let mut table = Self {
-            even: Box::new([[0.0; 4]; EVEN]),
+            body: Body(Box::new([Cubic::default(); EVEN])),
             sides,
         };
+        // The place of a draw in its cell is a whole number of these; a power of two, so that nothing is rounded.
+        let unit = 1.0 / (1_u64 << EVEN_WITHIN) as f64;
         for cell in LEFT_OUT..EVEN - LEFT_OUT {
-            let level =
-                |third| ((((cell * THIRDS + third) as u128) << (64 - EVEN_BITS)) / THIRDS as u128) as u64;
-            table.even[cell] = cubic([0, 1, 2, 3].map(|third| table.side(level(third))));
+            let level = |third| ((((cell * THIRDS + third) as u128) << EVEN_WITHIN) / THIRDS as u128) as u64;
+            let [[a, c], [b, d]] = cubic([0, 1, 2, 3].map(|third| table.at(level(third))));
+            table.body.0[cell] = [[a, c * (unit * unit)], [b * unit, d * (unit * unit * unit)]];
         }
         table
     }
 
-    /// The interpolated quantile at [`unit(bits)`](crate::rng::unit).
-    #[inline]
-    pub(crate) fn at(&self, bits: u64) -> f64 {
-        let cell = (bits >> (64 - EVEN_BITS)) as usize;
-        if (LEFT_OUT..EVEN - LEFT_OUT).contains(&cell) {
-            let t = f64::from_bits(((bits << EVEN_BITS) >> 12) | 1.0_f64.to_bits()) - 1.0;
-            value(self.even[cell], t)
-        } else {
-            self.side(bits)
-        }
+    /// The cells between the tails, where most draws lie.
+    pub(crate) fn body(&self) -> &Body {
+        &self.body
     }
 
-    /// The same by the table of both sides.
-    fn side(&self, bits: u64) -> f64 {
+    /// The interpolated quantile at [`unit(bits)`](crate::rng::unit), by the finer cells of both sides.
+    pub(crate) fn at(&self, bits: u64) -> f64 {
         let upper = ((bits as i64) >> 63) as u64;
         let distance = ((bits ^ upper) >> 11) | 1;
         let x = ((distance + (1 << FLOOR)) as i64 as f64).to_bits();
@@ -135,8 +161,13 @@ impl Table {
 
 /// A cubic at `t`.
 #[inline]
-fn value([a, b, c, d]: Cubic, t: f64) -> f64 {
+fn value([[a, c], [b, d]]: Cubic, t: f64) -> f64 {
     (a + t * b) + (t * t) * (c + t * d)
+}
+
+/// A cubic that is a line.
+const fn line(start: f64, slope: f64) -> Cubic {
+    [[start, 0.0], [slope, 0.0]]
 }
 
 /// The cubic through four values at 0, 1/3, 2/3 and 1, which rise or fall; a line where the cubic would turn.
@@ -156,9 +187,9 @@ fn cubic(values: [f64; 4]) -> Cubic {
     let turn = -c / (3.0 * d);
     let goes_one_way = |t: f64| slope(t) >= 0.0;
     if goes_one_way(0.0) && goes_one_way(1.0) && (!(0.0..=1.0).contains(&turn) || goes_one_way(turn)) {
-        [start, b, c, d]
+        [[start, c], [b, d]]
     } else {
-        [start, end - start, 0.0, 0.0]
+        line(start, end - start)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::block::{Block, Extra, LANES, LanePapers, ROW};
 use super::common::Common;
 use super::event::{Future, Luck};
-use super::judge::{earliest, holds, join_by};
+use super::judge::{earliest, holds, join_by, later};
 use super::program::{Body, Branch, BranchEffect, Draw, Drawn, Money, Op, Program, Redo, Scale};
 use super::{Detail, NEVER, NO_OUTCOME};
 use crate::file::{Stop, Then};
@@ -338,6 +338,11 @@ impl<'p> Forward<'p> {
     }
 
     /// What follows the end of an execution.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs a twentieth of a small plan's time"
+    )]
+    #[inline(always)]
     fn conclude(
         &mut self,
         step: usize,
@@ -499,8 +504,8 @@ impl<'p> Forward<'p> {
         let op = &self.program.ops[step];
         let joined = match &op.after {
             _ if step == redo.target => floor,
-            None => op.not_before.max(floor),
-            Some(gate) => join_lane(gate, &self.block, lane).max(floor),
+            None => later(op.not_before, floor),
+            Some(gate) => later(join_lane(gate, &self.block, lane), floor),
         };
         let papers = LanePapers {
             date: &self.block.date,

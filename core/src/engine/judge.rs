@@ -33,9 +33,14 @@ pub(crate) fn holds(need: &Need, t: f64, papers: &impl Papers) -> bool {
     }
 }
 
+/// The later of two times. They are numbers always, so one comparison does; `f64::max` looks for what is none.
+#[inline]
+pub(crate) fn later(one: f64, other: f64) -> f64 {
+    if one > other { one } else { other }
+}
+
 /// [`earliest`] for a condition that lasts, while no artefact has been lost: one look is enough.
 pub(crate) fn earliest_lasting(need: &Need, t: f64, papers: &impl Papers) -> f64 {
-    let later = |one: f64, other: f64| if one > other { one } else { other };
     match need {
         Need::Held {
             artefact,
@@ -152,7 +157,7 @@ pub(crate) fn ageless(need: &Need) -> Need {
 pub(crate) fn join_by(gate: &Gate, done: &impl Fn(usize, Option<usize>) -> f64) -> f64 {
     match gate {
         Gate::Step(step, outcome) => done(*step, *outcome),
-        Gate::All(of) => of.iter().map(|gate| join_by(gate, done)).fold(0.0, f64::max),
+        Gate::All(of) => of.iter().map(|gate| join_by(gate, done)).fold(0.0, later),
         Gate::Any(of) => of.iter().map(|gate| join_by(gate, done)).fold(NEVER, f64::min),
         Gate::AtLeast(k, of) => {
             let mut times: Vec<f64> = of.iter().map(|gate| join_by(gate, done)).collect();

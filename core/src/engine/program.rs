@@ -360,6 +360,11 @@ impl Op {
     }
 
     /// One execution from `start` on. The draws of the first rounds may have been made before.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs a twentieth of a small plan's time"
+    )]
+    #[inline(always)]
     pub(crate) fn run<'p>(
         &'p self,
         body: &'p Body,
@@ -433,6 +438,9 @@ impl Op {
         drawn: Option<&Drawn>,
     ) -> Money {
         let cost = body.cost.as_ref().map_or(0.0, |sampler| {
+            // What comes round has one price in a future: it is unknown, and not thrown anew each year.
+            let round = if self.recurring.is_some() { 0 } else { draw.round };
+            let draw = Draw { round, ..draw };
             let cost = match drawn {
                 Some(drawn) => drawn.get(body.rows[1], &self.cost, draw, |bits, costs| {
                     sampler.fill(bits, costs);

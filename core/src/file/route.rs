@@ -145,7 +145,8 @@ pub struct Step {
     pub rule: Vec<At<Rule>>,
     /// Calendar dates that it must wait for.
     pub window: Option<At<Window>>,
-    /// Runs again and again from an artefact's date to the horizon.
+    /// Runs again and again from an artefact's date to the horizon. Its cost is drawn once in each future and stays,
+    /// as a price does; duration and outcome are drawn each time.
     pub recurring: Option<At<Recurring>>,
     /// Source of its figures, unless they say otherwise.
     pub source: Option<SourceList>,
