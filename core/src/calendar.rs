@@ -102,12 +102,23 @@ impl<'de> Deserialize<'de> for Date {
 impl Shape for Date {
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         let What::Date(date) = value.what() else {
-            return Err(value.unfit("a TOML datetime"));
+            return Err(value.unfit([
+                "a date without quotes, as in `2027-04-01`",
+                "引用符のない日付(例:`2027-04-01`)",
+            ]));
         };
         if date.len() > "2027-04-01".len() {
-            return Err(value.mistake("write a date, as in `2027-04-01`"));
+            return Err(value.mistake([
+                "write a date, as in `2027-04-01`",
+                "日付だけを書いてください(例:`2027-04-01`)",
+            ]));
         }
-        Self::parse(date).ok_or_else(|| value.mistake(format!("there is no such date as `{date}`")))
+        Self::parse(date).ok_or_else(|| {
+            value.mistake([
+                format!("there is no such date as `{date}`"),
+                format!("`{date}` という日付はありません"),
+            ])
+        })
     }
 }
 
@@ -185,14 +196,16 @@ impl<'de> Deserialize<'de> for AsOf {
 
 impl Shape for AsOf {
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        let expected = "a date such as `2026-04-01`, or `\"2026-04\"`, `\"2026\"`, `\"n.d.\"`";
+        let expected = [
+            "a date such as `2026-04-01`, or `\"2026-04\"`, `\"2026\"`, `\"n.d.\"`",
+            "`2026-04-01` のような日付か、`\"2026-04\"`、`\"2026\"`、`\"n.d.\"`",
+        ];
         match value.what() {
             What::Date(_) => {
                 let date = Date::of(value)?;
                 Ok(Self::Since(date.year(), Some(date.month()), Some(date.day())))
             }
-            What::Text(text) => Self::parse(text)
-                .ok_or_else(|| value.mistake(format!("invalid value: string {text:?}, expected {expected}"))),
+            What::Text(text) => Self::parse(text).ok_or_else(|| value.unfit(expected)),
             _ => Err(value.unfit(expected)),
         }
     }

@@ -84,8 +84,12 @@ impl Catalogue {
                 Ok(document) if document.is_empty() => problems.push(file.as_ref().problem(
                     "nothing-here",
                     &(0..0),
-                    "this file defines nothing",
-                    "begin with a `[plan]`, a `[route]` with its `[[step]]`s, or entries such as `[[source]]`",
+                    ["this file defines nothing", "このファイルは何も定義していません"],
+                    [
+                        "begin with a `[plan]`, a `[route]` with its `[[step]]`s, or entries such as \
+                         `[[source]]`",
+                        "`[plan]`、`[route]` とその `[[step]]`、`[[source]]` などの項目を書いてください",
+                    ],
                 )),
                 Ok(document) if document.plan.is_none() => documents.push((file, document)),
                 Ok(_) => {}
@@ -144,8 +148,11 @@ impl Catalogue {
                     checker.report(
                         "duplicate-id",
                         &id.span,
-                        format!("route `{}` is there twice", id.value),
-                        "keep one of the two",
+                        [
+                            format!("route `{}` is there twice", id.value),
+                            format!("ルート `{}` が重複しています", id.value),
+                        ],
+                        ["keep one of the two", "どちらか一方だけを残してください"],
                     );
                 }
                 routes.insert(route.id.clone(), Arc::new(route));
@@ -153,11 +160,20 @@ impl Catalogue {
                 checker.report(
                     "stray-step",
                     &first.value.id.span,
-                    format!(
-                        "step `{}` belongs to neither a route nor a plan",
-                        first.value.id.value
-                    ),
-                    "add a `[route]` or a `[plan]` table",
+                    [
+                        format!(
+                            "step `{}` belongs to neither a route nor a plan",
+                            first.value.id.value
+                        ),
+                        format!(
+                            "工程 `{}` はルートにも計画にも属していません",
+                            first.value.id.value
+                        ),
+                    ],
+                    [
+                        "add a `[route]` or a `[plan]` table",
+                        "`[route]` か `[plan]` の表を加えてください",
+                    ],
                 );
             }
             problems.append(&mut checker.problems);

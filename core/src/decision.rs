@@ -168,10 +168,16 @@ pub fn bad_choices(plan: &Plan, catalogue: &Catalogue) -> Vec<Problem> {
             problems.push(plan.file.as_ref().problem(
                 "bad-choice",
                 &at.value.id.span,
-                format!(
-                    "choice `{}` of option `{}` makes a plan that cannot be simulated: {}",
-                    at.value.id.value, option.id, first.message
-                ),
+                [
+                    format!(
+                        "choice `{}` of option `{}` makes a plan that cannot be simulated: {}",
+                        at.value.id.value, option.id, first.message.en
+                    ),
+                    format!(
+                        "選択項目 `{}` の選択肢 `{}` で作られる計画は計算できません:{}",
+                        option.id, at.value.id.value, first.message.ja
+                    ),
+                ],
                 first.help.clone(),
             ));
         }
@@ -213,8 +219,14 @@ impl Checker<'_> {
                     self.report(
                         "bounds",
                         &of.id.span,
-                        format!("{} choices", of.choice.len()),
-                        format!("have 2 to {} of them", limits::CHOICES),
+                        [
+                            format!("{} choices", of.choice.len()),
+                            format!("選択肢が{}個です", of.choice.len()),
+                        ],
+                        [
+                            format!("have 2 to {} of them", limits::CHOICES),
+                            format!("2〜{}個にしてください", limits::CHOICES),
+                        ],
                     );
                 }
                 let before = self.problems.len();
@@ -264,16 +276,24 @@ impl Checker<'_> {
                 !says(lever) && !route.is_some_and(leaves_out)
             });
             if let Some(lever) = lacking {
+                let words = lever.words();
                 self.report(
                     "uneven-choice",
                     &at.value.id.span,
-                    format!(
-                        "choice `{}` does not say {}, which another choice of `{}` changes",
-                        choice.id,
-                        lever.words(),
-                        decision.id
-                    ),
-                    "let every choice set it, so that the order of turning does not matter",
+                    [
+                        format!(
+                            "choice `{}` does not say {}, which another choice of `{}` changes",
+                            choice.id, words.en, decision.id
+                        ),
+                        format!(
+                            "`{}` の別の選択肢は{}を変えますが、選択肢 `{}` はそれを設定していません",
+                            decision.id, words.ja, choice.id
+                        ),
+                    ],
+                    [
+                        "let every choice set it, so that the order of turning does not matter",
+                        "選ぶ順序で結果が変わらないよう、すべての選択肢で設定してください",
+                    ],
                 );
             }
         }
@@ -293,11 +313,19 @@ impl Checker<'_> {
                 self.report(
                     "bad-change",
                     &at.span,
-                    "this is not one change",
-                    "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, `{ route, hold, on }`, \
-                     `{ team, capacity }`, `{ order }`, `{ assumption, on }`, `{ driver, on }`, `{ funding, chance }`, \
-                     `{ subsidy, chance }`, `{ burn }`, `{ cash }`, `{ every }`, `{ batch }`, `{ regime, on }` or `{ target }`; \
-                     in an exercise also `{ option, choice }`",
+                    ["this is not one change", "一つの変更として読めません"],
+                    [
+                        "write `{ route, on }`, `{ route, option, choice }`, `{ route, not_before }`, \
+                         `{ route, hold, on }`, `{ team, capacity }`, `{ order }`, `{ assumption, on }`, \
+                         `{ driver, on }`, `{ funding, chance }`, `{ subsidy, chance }`, `{ burn }`, `{ cash }`, \
+                         `{ every }`, `{ batch }`, `{ regime, on }` or `{ target }`; in an exercise also \
+                         `{ option, choice }`",
+                        "`{ route, on }`、`{ route, option, choice }`、`{ route, not_before }`、\
+                         `{ route, hold, on }`、`{ team, capacity }`、`{ order }`、`{ assumption, on }`、\
+                         `{ driver, on }`、`{ funding, chance }`、`{ subsidy, chance }`、`{ burn }`、\
+                         `{ cash }`、`{ every }`、`{ batch }`、`{ regime, on }`、`{ target }` の\
+                         いずれかの形で書いてください(演習では `{ option, choice }` も使えます)",
+                    ],
                 );
                 continue;
             };
@@ -305,8 +333,15 @@ impl Checker<'_> {
                 self.report(
                     "bad-change",
                     &at.span,
-                    "an option cannot turn another one",
-                    "name the `route` that has this option, or write out what the other option changes",
+                    [
+                        "an option cannot turn another one",
+                        "選択項目から別の選択項目は変えられません",
+                    ],
+                    [
+                        "name the `route` that has this option, or write out what the other option changes",
+                        "ルートの選択項目なら `route` も書き、計画の選択項目なら\
+                         それが変える内容をここに書いてください",
+                    ],
                 );
                 continue;
             }
@@ -315,11 +350,15 @@ impl Checker<'_> {
                 continue;
             }
             if settings.iter().any(|other| other.is_same_lever(&setting)) {
+                let words = setting.words();
                 self.report(
                     "bad-change",
                     &at.span,
-                    format!("this choice says {} twice", setting.words()),
-                    "keep one of the two",
+                    [
+                        format!("this choice says {} twice", words.en),
+                        format!("この選択肢は{}を二重に設定しています", words.ja),
+                    ],
+                    ["keep one of the two", "どちらか一方だけを残してください"],
                 );
             }
             if let Setting::Choose { option, choice } = &setting {
@@ -338,17 +377,24 @@ impl Checker<'_> {
         let NoLever { what, name, known } = lacking;
         let help = did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| {
             if known.is_empty() {
-                "it has to be in the plan's file already; a route may stand there with `on = false`, a driver with \
-                 `force = false`"
-                    .to_owned()
+                Text::new(
+                    "it has to be in the plan's file already; a route may stand there with `on = false`, \
+                     a driver with `force = false`",
+                    "計画のファイルに先に書いておいてください\
+                     (ルートは `on = false`、変動要因は `force = false` でも構いません)",
+                )
             } else {
-                format!("there are: {}", known.join(", "))
+                let names = known.join(", ");
+                Text::new(format!("there are: {names}"), format!("変更できるもの:{names}"))
             }
         });
         self.report(
             "no-lever",
             span,
-            format!("the plan has no {what} `{name}` to change"),
+            [
+                format!("the plan has no {what} `{name}` to change"),
+                format!("変更しようとしている `{name}` が計画にありません"),
+            ],
             help,
         );
     }

@@ -7,13 +7,14 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::AsOf;
-use crate::diag::{FileRef, Problem, Remedy, did_you_mean};
+use crate::diag::{FileRef, MEND_FIRST, Problem, Remedy, did_you_mean};
 use crate::file::{self, At, Document, Grade, SourceList};
 use crate::limits;
 use crate::model::{
     ArtefactDef, CaveatDef, CurrencyDef, Join, JurisdictionDef, OptionDef, SchemeDef, SourceDef, Standing,
     StepDef, TermDef,
 };
+use crate::text::Text;
 
 /// What figures and steps may refer to: the registers of the catalogue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -153,8 +154,8 @@ impl<'a> Checker<'a> {
         &mut self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Text>,
+        help: impl Into<Text>,
     ) {
         self.offer(code, span, message, help, Vec::new());
     }
@@ -164,8 +165,8 @@ impl<'a> Checker<'a> {
         &mut self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Text>,
+        help: impl Into<Text>,
         remedies: Vec<Remedy>,
     ) {
         match self.problems.len() {
@@ -182,11 +183,14 @@ impl<'a> Checker<'a> {
                 self.problems.push(self.file.problem(
                     "too-many",
                     span,
-                    format!(
-                        "there are more than {} problems, of which the rest is left out",
-                        limits::PROBLEMS
-                    ),
-                    "mend these first",
+                    [
+                        format!(
+                            "there are more than {} problems, of which the rest is left out",
+                            limits::PROBLEMS
+                        ),
+                        format!("問題が{}件を超えたため、残りは省きました", limits::PROBLEMS),
+                    ],
+                    MEND_FIRST,
                 ));
             }
             _ => {}
@@ -198,8 +202,14 @@ impl<'a> Checker<'a> {
             self.report(
                 "bad-id",
                 &id.span,
-                format!("`{}` cannot be an id", id.value),
-                "use lower-case letters, digits and `-`, parts joined by `.`",
+                [
+                    format!("`{}` cannot be an id", id.value),
+                    format!("`{}` はidに使えません", id.value),
+                ],
+                [
+                    "use lower-case letters, digits and `-`, parts joined by `.`",
+                    "英小文字・数字・`-` を使い、区切りは `.` とします",
+                ],
             );
         }
     }
@@ -209,17 +219,17 @@ impl<'a> Checker<'a> {
         &mut self,
         code: &'static str,
         at: &At<String>,
-        what: &str,
+        what: [&str; 2],
         known: impl IntoIterator<Item = &'k str>,
-        otherwise: &str,
+        otherwise: impl Into<Text>,
     ) {
-        let help = did_you_mean(&at.value, known).unwrap_or_else(|| otherwise.to_owned());
-        self.report(
-            code,
-            &at.span,
-            format!("{what} `{}` is not known", at.value),
-            help,
-        );
+        let help = did_you_mean(&at.value, known).unwrap_or_else(|| otherwise.into());
+        let [en, ja] = what;
+        let message = [
+            format!("{en} `{}` is not known", at.value),
+            format!("{ja} `{}` はありません", at.value),
+        ];
+        self.report(code, &at.span, message, help);
     }
 
     /// Reports a jurisdiction that no register has.
@@ -227,9 +237,12 @@ impl<'a> Checker<'a> {
         let registers = self.registers;
         if !registers.jurisdictions.contains_key(&id.value) {
             let known = registers.jurisdictions.keys().map(String::as_str);
-            let otherwise =
-                "declare it with `[[jurisdiction]]`; `regpath catalogue list` shows those there are";
-            self.unknown("unknown-jurisdiction", id, "jurisdiction", known, otherwise);
+            let otherwise = [
+                "declare it with `[[jurisdiction]]`; `regpath catalogue list` shows those there are",
+                "`[[jurisdiction]]` で加えてください。既にあるものは `regpath catalogue list` で分かります",
+            ];
+            let what = ["jurisdiction", "国・地域"];
+            self.unknown("unknown-jurisdiction", id, what, known, otherwise);
         }
     }
 
@@ -237,8 +250,9 @@ impl<'a> Checker<'a> {
         let registers = self.registers;
         if !registers.currencies.contains_key(&code.value) {
             let known: Vec<&str> = registers.currencies.keys().map(String::as_str).collect();
-            let otherwise = format!("known currencies: {}", known.join(", "));
-            self.unknown("unknown-currency", code, "currency", known, &otherwise);
+            let list = known.join(", ");
+            let otherwise = [format!("known currencies: {list}"), format!("使える通貨:{list}")];
+            self.unknown("unknown-currency", code, ["currency", "通貨"], known, otherwise);
         }
     }
 
@@ -254,9 +268,12 @@ impl<'a> Checker<'a> {
             self.unknown(
                 "unknown-artefact",
                 &at,
-                "artefact",
+                ["artefact", "成果物"],
                 known,
-                "declare it with `[[artefact]]`",
+                [
+                    "declare it with `[[artefact]]`",
+                    "`[[artefact]]` で加えてください",
+                ],
             );
         }
     }

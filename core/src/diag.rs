@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::text::{Lang, Text};
+
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(into = "Written")]
 pub struct Problem {
     /// What kind of mistake, for ever the same word, e.g. `unknown-step`.
     pub code: &'static str,
@@ -20,12 +22,63 @@ pub struct Problem {
     /// Column of its first character, in characters from 1.
     pub column: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// What to do.
-    pub help: String,
+    pub help: Text,
     /// Ways out that a lever can take, the likeliest first; mostly none.
-    #[serde(skip)]
     pub remedies: Vec<Remedy>,
+}
+
+/// A [`Problem`] in an answer as JSON.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Problem"))]
+struct Written {
+    /// What kind of mistake, for ever the same word, e.g. `unknown-step`.
+    code: &'static str,
+    /// File it is in.
+    file: String,
+    /// Bytes of the offending text.
+    span: Range<usize>,
+    /// Line of its first character, from 1.
+    line: usize,
+    /// Column of its first character, in characters from 1.
+    column: usize,
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    help: String,
+    /// What is wrong, in Japanese.
+    message_ja: String,
+    /// What to do, in Japanese.
+    help_ja: String,
+}
+
+impl From<Problem> for Written {
+    fn from(problem: Problem) -> Self {
+        Self {
+            code: problem.code,
+            file: problem.file,
+            span: problem.span,
+            line: problem.line,
+            column: problem.column,
+            message: problem.message.en,
+            help: problem.help.en,
+            message_ja: problem.message.ja,
+            help_ja: problem.help.ja,
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Problem {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Written::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
+    }
 }
 
 /// A way out of a problem that can be taken in one step.
@@ -47,18 +100,36 @@ pub enum Remedy {
     },
 }
 
+impl Problem {
+    /// What is wrong and what to do, in one line.
+    #[must_use]
+    pub fn says(&self, lang: Lang) -> String {
+        let (message, help) = (self.message.get(lang), self.help.get(lang));
+        match (lang, help.is_empty()) {
+            (_, true) => message.to_owned(),
+            (Lang::En, false) => format!("{message}; {help}"),
+            (Lang::Ja, false) => format!("{message}。{help}"),
+        }
+    }
+
+    /// The same after its place and its code.
+    #[must_use]
+    pub fn line(&self, lang: Lang) -> String {
+        let Self {
+            file,
+            line,
+            column,
+            code,
+            ..
+        } = self;
+        format!("{file}:{line}:{column}: {code}: {}", self.says(lang))
+    }
+}
+
+/// In English, for logs and within other errors.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}: {}",
-            self.file, self.line, self.column, self.code, self.message
-        )?;
-        if self.help.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "; {}", self.help)
-        }
+        f.write_str(&self.line(Lang::En))
     }
 }
 
@@ -78,8 +149,8 @@ impl FileRef<'_> {
         &self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Text>,
+        help: impl Into<Text>,
     ) -> Problem {
         let end = self.text.len();
         let span = span.start.min(end)..span.end.min(end).max(span.start.min(end));
@@ -101,15 +172,24 @@ impl FileRef<'_> {
     }
 }
 
+/// What to do where so much is wrong that reading ended.
+pub(crate) const MEND_FIRST: [&str; 2] = ["mend these first", "まずこれらを直してください"];
+
 /// `did you mean `x`?` for the nearest of the known words, if one is near enough.
 #[must_use]
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 4)
         .min()
-        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+        .map(|(_, candidate)| {
+            let words = [
+                format!("did you mean `{candidate}`?"),
+                format!("`{candidate}` ではありませんか"),
+            ];
+            words.into()
+        })
 }
 
 #[cfg(test)]
@@ -123,7 +203,7 @@ mod tests {
             text: "a = 1\n承認 = 2\n",
         };
         let at = file.text.find('2').unwrap();
-        let problem = file.problem("x", &(at..at + 1), "m", "");
+        let problem = file.problem("x", &(at..at + 1), ["m", "m"], ["", ""]);
         assert_eq!((problem.line, problem.column), (2, 6));
     }
 
@@ -133,13 +213,13 @@ mod tests {
             name: "x.toml",
             text: "a",
         };
-        assert_eq!(file.problem("x", &(9..12), "m", "").span, 1..1);
+        assert_eq!(file.problem("x", &(9..12), ["m", "m"], ["", ""]).span, 1..1);
     }
 
     #[test]
     fn the_nearest_word_is_offered_and_far_ones_are_not() {
         assert_eq!(
-            did_you_mean("revew", ["review", "file"]).unwrap(),
+            did_you_mean("revew", ["review", "file"]).unwrap().en,
             "did you mean `review`?"
         );
         assert_eq!(did_you_mean("zebra", ["review", "file"]), None);

@@ -48,6 +48,8 @@ use special::{Beta, Gamma};
 use standard::Standard;
 use triangular::Triangular;
 
+use crate::text::Text;
+
 /// A distribution on the non-negative numbers.
 ///
 /// The numbers have the unit the caller gives them. Call [`Shape::check`] before anything else: the other
@@ -155,6 +157,51 @@ pub enum ShapeError {
     MinNotBelow { min: f64, p10: f64 },
     #[error("the max `{max}` does not lie above the p90 `{p90}`")]
     MaxNotAbove { max: f64, p90: f64 },
+}
+
+/// English, then Japanese.
+impl From<ShapeError> for Text {
+    fn from(error: ShapeError) -> Self {
+        use ShapeError as E;
+        let ja = match error {
+            E::NotFinite { name, value } => format!("{name} の `{value}` は有限の数ではありません"),
+            E::TooLarge { name, value } => format!("{name} の `{value:e}` は {MAX_VALUE:e} を超えています"),
+            E::Negative { name, value } => format!("{name} の `{value}` が負の数です"),
+            E::NotPositive { name, value } => format!("{name} の `{value}` は0より大きくありません"),
+            E::EndsCrossed { min, max } => format!("min `{min}` が max `{max}` を超えています"),
+            E::ModeOutside { mode, min, max } => format!("mode `{mode}` が `{min}`〜`{max}` の外にあります"),
+            E::LambdaOutside { lambda } => format!("lambda `{lambda}` が `0`〜`{MAX_LAMBDA}` の外にあります"),
+            E::P90BelowMedian { median, p90 } => format!("p90 `{p90}` が median `{median}` を下回っています"),
+            E::TooWide { low, high } => format!("`{high}` は `{low}` の{MAX_RATIO}倍を超えています"),
+            E::SdTooLarge { mean, sd } => {
+                format!("sd `{sd}` が mean `{mean}` の{MAX_VARIATION}倍を超えています")
+            }
+            E::ShapeOutside { shape } => {
+                format!("shape `{shape}` が `{MIN_WEIBULL}`〜`{MAX_WEIBULL}` の外にあります")
+            }
+            E::NothingInside { min, max } => {
+                format!("正規分布の確率が `{min}`〜`{max}` の間にほとんどありません")
+            }
+            E::NoOutcome => "値が一つも書かれていません".to_owned(),
+            E::ProbabilityOutside { probability } => {
+                format!("確率 `{probability}` が `0`〜`1` の外にあります")
+            }
+            E::ProbabilitySum { sum } => format!("確率の合計が1ではなく `{sum}` です"),
+            E::TooFewPoints { count } => format!("分位点が `{count}` 個しかありません(2個以上必要です)"),
+            E::FirstPercent { percent } => format!("最初の百分率が0ではなく `{percent}` です"),
+            E::LastPercent { percent } => format!("最後の百分率が100ではなく `{percent}` です"),
+            E::PercentOrder { previous, next } => {
+                format!("百分率 `{next}` が直前の `{previous}` より大きくありません")
+            }
+            E::ValueOrder { previous, next } => {
+                format!("値 `{next}` が直前の `{previous}` より小さくなっています")
+            }
+            E::PointOrder { p10, p50, p90 } => format!("三点 `{p10}`、`{p50}`、`{p90}` が昇順ではありません"),
+            E::MinNotBelow { min, p10 } => format!("min `{min}` が p10 `{p10}` より小さくありません"),
+            E::MaxNotAbove { max, p90 } => format!("max `{max}` が p90 `{p90}` より大きくありません"),
+        };
+        Self::new(error.to_string(), ja)
+    }
 }
 
 /// The largest number of a shape; it keeps all intermediate results finite.

@@ -11,6 +11,7 @@ pub(crate) use self::turn::without;
 pub use self::turn::{turned, turned_all};
 use crate::calendar::Date;
 use crate::file::{CompanySize, DeviceKind, Novelty};
+use crate::text::Text;
 
 mod draft;
 mod stand;
@@ -201,36 +202,81 @@ impl Setting {
     }
 
     /// Which lever it is, for messages about files.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> Text {
         match self {
-            Self::Choose { option, .. } => format!("what is chosen for `{option}`"),
-            Self::Route { route, .. } => format!("whether route `{route}` is taken"),
-            Self::Option { route, option, .. } => format!("`{option}` of route `{route}`"),
-            Self::NotBefore { route, .. } => format!("when route `{route}` may start"),
-            Self::Capacity { team, .. } => format!("the capacity of team `{team}`"),
-            Self::Hold { route, step, .. } => format!("whether step `{step}` of route `{route}` is held"),
-            Self::Assumption { assumption, .. } => format!("whether assumption `{assumption}` holds"),
-            Self::Order(_) => "whom the team serves first".to_owned(),
-            Self::Regime { regime, .. } => format!("whether `{regime}` is open to updates"),
-            Self::Every(_) => "how often an update is ready".to_owned(),
-            Self::Driver { driver, .. } | Self::ByChance(driver) => {
-                format!("whether driver `{driver}` happens")
-            }
-            Self::Odds { driver, .. } => format!("the chance of driver `{driver}`"),
-            Self::Listed { route, .. } => format!("whether route `{route}` is in the plan"),
-            Self::Kind(_) => "the kind of the device".to_owned(),
-            Self::Novelty(_) => "the novelty of the device".to_owned(),
-            Self::Class { jurisdiction, .. } => format!("the device's class in `{jurisdiction}`"),
-            Self::Size(_) => "the size of the company".to_owned(),
-            Self::Funding { funding, .. } => format!("the chance of `{funding}`"),
-            Self::Subsidy { scheme, .. } => format!("the chance of `{scheme}`"),
-            Self::Burn(_) => "the burn".to_owned(),
-            Self::Cash(_) => "the cash".to_owned(),
-            Self::Batch(_) => "how many updates are filed together".to_owned(),
-            Self::Target(_) => "the target".to_owned(),
-            Self::Start(_) => "the start".to_owned(),
-            Self::Horizon(_) => "the horizon".to_owned(),
+            Self::Choose { option, .. } => [
+                format!("what is chosen for `{option}`"),
+                format!("`{option}` の選択"),
+            ],
+            Self::Route { route, .. } => [
+                format!("whether route `{route}` is taken"),
+                format!("ルート `{route}` を使うかどうか"),
+            ],
+            Self::Option { route, option, .. } => [
+                format!("`{option}` of route `{route}`"),
+                format!("ルート `{route}` の選択項目 `{option}` の選択"),
+            ],
+            Self::NotBefore { route, .. } => [
+                format!("when route `{route}` may start"),
+                format!("ルート `{route}` を始められる時期"),
+            ],
+            Self::Capacity { team, .. } => [
+                format!("the capacity of team `{team}`"),
+                format!("チーム `{team}` の人数"),
+            ],
+            Self::Hold { route, step, .. } => [
+                format!("whether step `{step}` of route `{route}` is held"),
+                format!("ルート `{route}` の工程 `{step}` を待機させるかどうか"),
+            ],
+            Self::Assumption { assumption, .. } => [
+                format!("whether assumption `{assumption}` holds"),
+                format!("前提 `{assumption}` を用いるかどうか"),
+            ],
+            Self::Order(_) => ["whom the team serves first", "チームが優先する順序"].map(str::to_owned),
+            Self::Regime { regime, .. } => [
+                format!("whether `{regime}` is open to updates"),
+                format!("更新の方法 `{regime}` を使えるかどうか"),
+            ],
+            Self::Every(_) => ["how often an update is ready", "更新が用意できる間隔"].map(str::to_owned),
+            Self::Driver { driver, .. } | Self::ByChance(driver) => [
+                format!("whether driver `{driver}` happens"),
+                format!("変動要因 `{driver}` が起きるかどうか"),
+            ],
+            Self::Odds { driver, .. } => [
+                format!("the chance of driver `{driver}`"),
+                format!("変動要因 `{driver}` の確率"),
+            ],
+            Self::Listed { route, .. } => [
+                format!("whether route `{route}` is in the plan"),
+                format!("ルート `{route}` を計画に入れるかどうか"),
+            ],
+            Self::Kind(_) => ["the kind of the device", "機器の種類"].map(str::to_owned),
+            Self::Novelty(_) => ["the novelty of the device", "機器の新規性"].map(str::to_owned),
+            Self::Class { jurisdiction, .. } => [
+                format!("the device's class in `{jurisdiction}`"),
+                format!("国・地域 `{jurisdiction}` でのクラス分類"),
+            ],
+            Self::Size(_) => ["the size of the company", "会社の規模"].map(str::to_owned),
+            Self::Funding { funding, .. } => [
+                format!("the chance of `{funding}`"),
+                format!("資金調達 `{funding}` の確率"),
+            ],
+            Self::Subsidy { scheme, .. } => [
+                format!("the chance of `{scheme}`"),
+                format!("支援制度 `{scheme}` の採択確率"),
+            ],
+            Self::Burn(_) => ["the burn", "固定費"].map(str::to_owned),
+            Self::Cash(_) => ["the cash", "手元資金"].map(str::to_owned),
+            Self::Batch(_) => [
+                "how many updates are filed together",
+                "まとめて申請する更新の件数",
+            ]
+            .map(str::to_owned),
+            Self::Target(_) => ["the target", "目標"].map(str::to_owned),
+            Self::Start(_) => ["the start", "開始日"].map(str::to_owned),
+            Self::Horizon(_) => ["the horizon", "対象期間"].map(str::to_owned),
         }
+        .into()
     }
 }
 

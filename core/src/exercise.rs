@@ -316,8 +316,14 @@ impl Exercise {
             let problem = file.as_ref().problem(
                 "no-exercise",
                 &(0..0),
-                "this file has no `[exercise]`",
-                "name an exercise's file, or one of `regpath exercise list`",
+                [
+                    "this file has no `[exercise]`",
+                    "このファイルには `[exercise]` がありません",
+                ],
+                [
+                    "name an exercise's file, or one of `regpath exercise list`",
+                    "演習のファイルか、`regpath exercise list` にある演習を指定してください",
+                ],
             );
             return Err(fail(vec![problem]));
         };
@@ -376,8 +382,14 @@ impl Exercise {
             let problem = self.file.as_ref().problem(
                 "bad-selection",
                 &(0..0),
-                "this selection is not one of the exercise",
-                "choose one value for every decision",
+                [
+                    "this selection is not one of the exercise",
+                    "この選択は演習にありません",
+                ],
+                [
+                    "choose one value for every decision",
+                    "決定ごとに選択肢を一つ選んでください",
+                ],
             );
             return Err(LoadError {
                 name: self.file.name.clone(),

@@ -325,8 +325,11 @@ impl Plan {
             let problem = file.as_ref().problem(
                 "no-plan",
                 &(0..0),
-                "this file has no `[plan]`",
-                "name a plan's file",
+                [
+                    "this file has no `[plan]`",
+                    "このファイルには `[plan]` がありません",
+                ],
+                ["name a plan's file", "計画のファイルを指定してください"],
             );
             return Err(fail(vec![problem]));
         };
@@ -403,8 +406,14 @@ impl Plan {
             checker.report(
                 "stray-route",
                 &route.value.id.span,
-                format!("route `{}` stands in a plan's file", route.value.id.value),
-                "give the route a file of its own, and choose it with `[[plan.route]]`",
+                [
+                    format!("route `{}` stands in a plan's file", route.value.id.value),
+                    format!("計画のファイルにルート `{}` があります", route.value.id.value),
+                ],
+                [
+                    "give the route a file of its own, and choose it with `[[plan.route]]`",
+                    "ルートは別のファイルに分け、`[[plan.route]]` で選んでください",
+                ],
             );
         }
         let options = checker.options(&at.value, &catalogue);

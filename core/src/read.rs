@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use self::value::{Shape, Value};
+use self::value::{Shape, Value, Wrong};
 
-use crate::diag::{FileRef, Problem, did_you_mean};
+use crate::diag::{FileRef, MEND_FIRST, Problem, did_you_mean};
 use crate::file::Document;
 use crate::limits;
 use crate::order;
@@ -33,8 +33,14 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
         return Err(vec![file.problem(
             "bounds",
             &(0..0),
-            format!("the file has {} bytes", file.text.len()),
-            format!("keep a file below {} bytes", limits::FILE_BYTES),
+            [
+                format!("the file has {} bytes", file.text.len()),
+                format!("ファイルは{}バイトあります", file.text.len()),
+            ],
+            [
+                format!("keep a file below {} bytes", limits::FILE_BYTES),
+                format!("{}バイト未満にしてください", limits::FILE_BYTES),
+            ],
         )]);
     }
     let (table, syntax) = DeTable::parse_recoverable(file.text);
@@ -50,7 +56,12 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
                 if !text.trim().is_empty() && text.len() <= 40 && !text.contains(['\n', '`']) {
                     message = format!("{message}: `{text}`");
                 }
-                file.problem("syntax", &span, message, "see https://toml.io for the syntax")
+                let words = [message.clone(), format!("TOMLとして読めません({message})")];
+                let help = [
+                    "see https://toml.io for the syntax",
+                    "書き方は https://toml.io/ja/ を参照してください",
+                ];
+                file.problem("syntax", &span, words, help)
             })
             .collect());
     }
@@ -65,19 +76,15 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
             Ok(_) => break,
             Err(mistake) => {
                 let at = mistake.span;
-                let missing = mistake
-                    .message
-                    .strip_prefix("missing field ")
-                    .and_then(|rest| quoted(rest).first().copied());
                 // A key that was taken out for another mistake is not missing.
-                let is_known = missing
-                    .is_some_and(|key| gone.iter().any(|pruned| pruned.table == at && pruned.key == key));
+                let is_known = matches!(&mistake.what, Wrong::Missing(key)
+                    if gone.iter().any(|pruned| pruned.table == at && pruned.key == *key));
+                let is_key = matches!(mistake.what, Wrong::Key(..));
                 // Nor is a mistake told twice that taking out something within did not mend.
-                let problem = form_problem(file, &at, &mistake.message);
+                let problem = form_problem(file, &at, mistake.what);
                 if !is_known && !problems.contains(&problem) {
                     problems.push(problem);
                 }
-                let is_key = mistake.message.starts_with("unknown field ");
                 let Some(pruned) = prune_table(&mut table, &span, &at, is_key) else {
                     break;
                 };
@@ -86,8 +93,13 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
                     problems.push(file.problem(
                         "too-many",
                         &at,
-                        format!("{most} mistakes of form were found, and the rest of the file was not read"),
-                        "mend these first",
+                        [
+                            format!(
+                                "{most} mistakes of form were found, and the rest of the file was not read"
+                            ),
+                            format!("書式の誤りが{most}件見つかり、ファイルの残りは読んでいません"),
+                        ],
+                        MEND_FIRST,
                     ));
                     break;
                 }
@@ -98,86 +110,64 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
     Err(problems)
 }
 
-/// Serde's words, sorted into codes and given a way out.
-fn form_problem(file: FileRef<'_>, at: &Range<usize>, message: &str) -> Problem {
-    let message = message.trim_end().replace('\n', " ");
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        let words = quoted(rest);
-        let (found, known) = words
-            .split_first()
-            .map_or(("", &[][..]), |(found, known)| (*found, known));
-        let help = did_you_mean(found, known.iter().copied())
-            .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
-        return file.problem(
-            "unknown-key",
-            at,
-            format!("`{found}` is not a key of this table"),
-            help,
-        );
+/// A mistake of form with its code and a way out.
+fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
+    match what {
+        Wrong::Key(found, known) => {
+            let help = did_you_mean(&found, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                let known = known.join(", ");
+                [format!("known here: {known}"), format!("使えるキー:{known}")].into()
+            });
+            let message = [
+                format!("`{found}` is not a key of this table"),
+                format!("`{found}` というキーはこの表にはありません"),
+            ];
+            file.problem("unknown-key", at, message, help)
+        }
+        Wrong::Word(found, known) => {
+            let help = did_you_mean(&found, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                let known = known.join(", ");
+                [format!("use one of {known}"), format!("使える語:{known}")].into()
+            });
+            let message = [
+                format!("`{found}` is not a word that this key takes"),
+                format!("`{found}` はこのキーでは使えない語です"),
+            ];
+            file.problem("unknown-word", at, message, help)
+        }
+        Wrong::Missing(key) => {
+            let message = [
+                format!("this table has no `{key}`"),
+                format!("この表に `{key}` がありません"),
+            ];
+            let help = [
+                format!("add `{key} = …`"),
+                format!("`{key} = …` を書き加えてください"),
+            ];
+            file.problem("missing-key", at, message, help)
+        }
+        Wrong::Unfit { found, expected } => {
+            let message = [
+                format!("{} does not fit here", found.en),
+                format!("{}はここでは使えません", found.ja),
+            ];
+            let help = [
+                format!("give {}; `regpath schema` tells what each key takes", expected.en),
+                format!(
+                    "{}を書いてください。各キーに書けるものは `regpath schema` にあります",
+                    expected.ja
+                ),
+            ];
+            file.problem("wrong-type", at, message, help)
+        }
+        Wrong::Other(message) => {
+            let help = [
+                "see `regpath schema` for what each key takes",
+                "各キーに書けるものは `regpath schema` にあります",
+            ];
+            file.problem("wrong-type", at, message, help)
+        }
     }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        let words = quoted(rest);
-        let (found, known) = words
-            .split_first()
-            .map_or(("", &[][..]), |(found, known)| (*found, known));
-        let help = did_you_mean(found, known.iter().copied())
-            .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
-        return file.problem(
-            "unknown-word",
-            at,
-            format!("`{found}` is not a word that this key takes"),
-            help,
-        );
-    }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        let key = quoted(rest).first().copied().unwrap_or("?").to_owned();
-        return file.problem(
-            "missing-key",
-            at,
-            format!("this table has no `{key}`"),
-            format!("add `{key} = …`"),
-        );
-    }
-    let (message, help) = plain_words(&message);
-    file.problem("wrong-type", at, message, help)
-}
-
-/// Serde speaks of Rust's types; a reader of files knows numbers, lists and tables.
-fn plain_words(message: &str) -> (String, String) {
-    let Some((found, expected)) = message.split_once(", expected ") else {
-        return (
-            message.to_owned(),
-            "see `regpath schema` for what each key takes".to_owned(),
-        );
-    };
-    let expected = match expected {
-        "a TOML datetime" => "a date without quotes, as in `2027-04-01`".to_owned(),
-        "f64" => "a number".to_owned(),
-        "u32" | "u64" => "a whole number, 0 or more".to_owned(),
-        "a sequence" => "a list in brackets".to_owned(),
-        "a map" => "a table in braces".to_owned(),
-        other if other.starts_with("struct ") => "a table in braces".to_owned(),
-        other => match other.strip_prefix("an array of length ") {
-            Some(length) => format!("a list of {length} numbers"),
-            None => other.to_owned(),
-        },
-    };
-    let found = found
-        .strip_prefix("invalid type: ")
-        .or_else(|| found.strip_prefix("invalid value: "));
-    let message = found.map_or_else(
-        || message.replace("an array of", "a list of"),
-        |found| format!("{found} does not fit here"),
-    );
-    (
-        message,
-        format!("give {expected}; `regpath schema` tells what each key takes"),
-    )
-}
-
-/// The words between backquotes.
-fn quoted(text: &str) -> Vec<&str> {
-    text.split('`').skip(1).step_by(2).collect()
 }
 
 fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {

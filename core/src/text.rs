@@ -101,6 +101,20 @@ impl Text {
     }
 }
 
+/// English, then Japanese.
+impl From<[&str; 2]> for Text {
+    fn from([en, ja]: [&str; 2]) -> Self {
+        Self::new(en, ja)
+    }
+}
+
+/// English, then Japanese.
+impl From<[String; 2]> for Text {
+    fn from([en, ja]: [String; 2]) -> Self {
+        Self { en, ja }
+    }
+}
+
 /// A text as TOML writes it.
 pub(crate) fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
@@ -160,7 +174,10 @@ impl Shape for Text {
                 let Both { en, ja } = Both::of(value)?;
                 Ok(Self { en, ja })
             }
-            _ => Err(value.unfit("a string, or `{ en = \"…\", ja = \"…\" }`")),
+            _ => Err(value.unfit([
+                "a string, or `{ en = \"…\", ja = \"…\" }`",
+                "文字列か `{ en = \"…\", ja = \"…\" }`",
+            ])),
         }
     }
 }

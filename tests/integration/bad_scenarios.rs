@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use regpath_core::diag::Problem;
 use regpath_core::plan::Plan;
+use regpath_core::text::Lang;
 
-use crate::fixtures::{file, paths, tiny_catalogue};
+use crate::fixtures::{file, paths, speaks_japanese, tiny_catalogue};
 
 /// Plans: the file, the code, the line, and what the message names.
 #[rustfmt::skip]
@@ -194,17 +195,26 @@ fn says_exactly(
     let [problem] = problems else {
         return Err(format!("{name}: {} problems: {problems:#?}", problems.len()));
     };
+    // The text at fault is named in both languages.
+    let names_too = names
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .all(|word| problem.message.ja.contains(word));
     let is_right = problem.code == code
         && problem.line == line
-        && problem.message.contains(names)
-        && !problem.help.is_empty()
+        && problem.message.en.contains(names)
+        && names_too
+        && !problem.help.en.is_empty()
+        && speaks_japanese(problem)
         && problem.file == name
         && name.starts_with(code);
     if is_right {
         Ok(())
     } else {
         Err(format!(
-            "{name}: expected {code} at line {line} naming {names}, got {problem}"
+            "{name}: expected {code} at line {line} naming {names}, got {problem} ({})",
+            problem.says(Lang::Ja)
         ))
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use regpath_core::catalogue::{Catalogue, SourceFile};
+use regpath_core::diag::Problem;
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
@@ -50,4 +51,12 @@ pub(crate) fn tiny_catalogue() -> Catalogue {
     let (catalogue, problems) = Catalogue::default().with(&files);
     assert!(problems.is_empty(), "{problems:#?}");
     catalogue
+}
+
+/// Whether a problem and its way out are told in Japanese too.
+pub(crate) fn speaks_japanese(problem: &Problem) -> bool {
+    let is_kana = |character: char| ('\u{3040}'..='\u{30ff}').contains(&character);
+    [&problem.message.ja, &problem.help.ja]
+        .iter()
+        .all(|text| text.contains(is_kana))
 }

@@ -18,7 +18,7 @@ use regpath_core::sampling::Method;
 use regpath_core::text::Lang;
 use regpath_tui::report;
 
-use crate::fixtures::{file, paths, tiny_catalogue};
+use crate::fixtures::{file, paths, speaks_japanese, tiny_catalogue};
 
 mod networks;
 
@@ -172,10 +172,8 @@ fn hold(problems: &[Problem], file: &SourceFile) {
             problem.span.start <= problem.span.end && problem.span.end <= file.text.len(),
             "{problem:?}"
         );
-        assert!(
-            !problem.message.is_empty() && !problem.help.is_empty(),
-            "{problem:?}"
-        );
+        let is_told = !problem.message.en.is_empty() && !problem.help.en.is_empty();
+        assert!(is_told && speaks_japanese(problem), "{problem:?}");
         assert!(problem.line >= 1 && problem.column >= 1, "{problem:?}");
     }
     assert!(
@@ -185,7 +183,12 @@ fn hold(problems: &[Problem], file: &SourceFile) {
     );
     // Drawing takes longer than finding: one text in eight is drawn.
     if let Some(first) = problems.first().filter(|_| file.text.len().is_multiple_of(8)) {
-        let shown = report::render(std::slice::from_ref(first), std::slice::from_ref(file), false);
+        let shown = report::render(
+            std::slice::from_ref(first),
+            std::slice::from_ref(file),
+            false,
+            Lang::Ja,
+        );
         assert!(
             shown
                 .chars()
@@ -436,7 +439,7 @@ fn no_large_file_keeps_the_loader_busy() {
         assert!(took < PATIENCE, "{name} took {took:?}");
         if let Err(error) = loaded {
             let start = Instant::now();
-            let shown = report::render(&error.problems, std::slice::from_ref(&file), false);
+            let shown = report::render(&error.problems, std::slice::from_ref(&file), false, Lang::En);
             assert!(
                 start.elapsed() < PATIENCE && shown.len() < 500_000,
                 "{name}: {} bytes",

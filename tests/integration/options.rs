@@ -223,7 +223,7 @@ fn a_choice_that_cannot_be_simulated_is_found_by_a_check() {
         ("bad-choice", "\"out\"")
     );
     assert!(
-        problem.message.contains("`both`") && !problem.help.is_empty(),
+        problem.message.en.contains("`both`") && !problem.help.en.is_empty(),
         "{problem}"
     );
     let sound = load(MARKETS).expect("it is there");

@@ -88,7 +88,7 @@ pub fn main() -> ExitCode {
         Err(Failure::Said) => ExitCode::from(1),
         Err(Failure::Interrupted) => ExitCode::from(130),
         Err(Failure::Wrong(problems, files)) => {
-            output::complain(&render(&problems, &files, session.is_colored));
+            output::complain(&render(&problems, &files, session.is_colored, session.lang));
             ExitCode::from(1)
         }
         Err(Failure::Broken(error)) => {

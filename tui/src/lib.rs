@@ -384,8 +384,7 @@ impl Desk {
                     self.refresh();
                 }
                 Err(problem) => {
-                    let words = format!("{}; {}", problem.message, problem.help);
-                    self.prompt(Some(prompt.refused(words)));
+                    self.prompt(Some(prompt.refused(problem.says(lang))));
                 }
             },
             Purpose::Export(format) => {
@@ -405,8 +404,7 @@ impl Desk {
                     self.open_exercise(file);
                 }
                 Err(problem) => {
-                    let words = format!("{}; {}", problem.message, problem.help);
-                    self.prompt(Some(prompt.refused(words)));
+                    self.prompt(Some(prompt.refused(problem.says(lang))));
                 }
             },
             Purpose::Answers => self.read_answers(&text, prompt),
@@ -430,7 +428,7 @@ impl Desk {
             }
             Opens::File(path) => match cli::plan_file(Path::new(&path)) {
                 Ok(file) => self.open_file(file),
-                Err(problem) => self.say(format!("{}; {}", problem.message, problem.help)),
+                Err(problem) => self.say(problem.says(self.app.lang)),
             },
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use regpath_core::catalogue::SourceFile;
 use regpath_core::diag::Problem;
+use regpath_core::text::Lang;
 
 /// Lines shown before and after the one that is underlined.
 const AROUND: usize = 1;
@@ -15,7 +16,7 @@ const MOST_BYTES: usize = 400;
 
 /// Every problem, one below the other, each followed by an empty line.
 #[must_use]
-pub fn render(problems: &[Problem], files: &[SourceFile], is_colored: bool) -> String {
+pub fn render(problems: &[Problem], files: &[SourceFile], is_colored: bool, lang: Lang) -> String {
     let renderer = if is_colored {
         Renderer::styled()
     } else {
@@ -29,14 +30,18 @@ pub fn render(problems: &[Problem], files: &[SourceFile], is_colored: bool) -> S
                 .iter()
                 .find(|file| file.name == problem.file)
                 .map_or("", |file| file.text.as_str());
-            format!("{}\n\n", one(problem, text, &renderer))
+            format!("{}\n\n", one(problem, text, &renderer, lang))
         })
         .collect()
 }
 
-fn one(problem: &Problem, text: &str, renderer: &Renderer) -> String {
-    let title = Level::ERROR
-        .primary_title(clean(&problem.message))
+fn one(problem: &Problem, text: &str, renderer: &Renderer, lang: Lang) -> String {
+    let (error, help) = match lang {
+        Lang::En => (Level::ERROR, Level::HELP),
+        Lang::Ja => (Level::ERROR.with_name("誤り"), Level::HELP.with_name("対処")),
+    };
+    let title = error
+        .primary_title(clean(problem.message.get(lang)))
         .id(problem.code);
     let mut group = Group::with_title(title);
     // What has no text to show is named in the message.
@@ -48,8 +53,9 @@ fn one(problem: &Problem, text: &str, renderer: &Renderer) -> String {
             .annotation(AnnotationKind::Primary.span(span));
         group = group.element(snippet);
     }
-    if !problem.help.is_empty() {
-        group = group.element(Level::HELP.message(clean(&problem.help)));
+    let way_out = problem.help.get(lang);
+    if !way_out.is_empty() {
+        group = group.element(help.message(clean(way_out)));
     }
     renderer.render(&[group])
 }
@@ -110,7 +116,7 @@ fn excerpt(text: &str, span: &Range<usize>) -> (String, usize, Range<usize>) {
 mod tests {
     use super::*;
 
-    fn shown(text: &str, at: Range<usize>) -> String {
+    fn shown(text: &str, at: Range<usize>, lang: Lang) -> String {
         let file = SourceFile {
             name: "x.toml".to_owned(),
             text: text.to_owned(),
@@ -118,17 +124,26 @@ mod tests {
         let problem = file.as_ref().problem(
             "unknown-step",
             &at,
-            "step `revew` is not known",
-            "did you mean `review`?",
+            ["step `revew` is not known", "工程 `revew` はありません"],
+            ["did you mean `review`?", "`review` ではありませんか"],
         );
-        render(&[problem], &[file], false)
+        render(&[problem], &[file], false, lang)
     }
 
     #[test]
     fn the_offending_text_is_underlined() {
         let text = "id = \"a\"\nafter = \"revew\"\nkind = \"study\"\n";
         let at = text.find("\"revew").unwrap();
-        insta::assert_snapshot!(shown(text, at..at + 7), @r#"
+        insta::assert_snapshot!(shown(text, at..at + 7, Lang::Ja), @r#"
+        誤り[unknown-step]: 工程 `revew` はありません
+         --> x.toml:2:9
+          |
+        2 | after = "revew"
+          |         ^^^^^^^
+          |
+          = 対処: `review` ではありませんか
+        "#);
+        insta::assert_snapshot!(shown(text, at..at + 7, Lang::En), @r#"
         error[unknown-step]: step `revew` is not known
          --> x.toml:2:9
           |
@@ -148,8 +163,8 @@ mod tests {
         };
         let problem = file
             .as_ref()
-            .problem("x", &(0..text.len()), "\u{1b}[2J", "\u{1b}[2J");
-        let shown = render(&[problem], &[file], false);
+            .problem("x", &(0..text.len()), ["\u{1b}[2J"; 2], ["\u{1b}[2J"; 2]);
+        let shown = render(&[problem], &[file], false, Lang::En);
         assert!(
             shown
                 .chars()
@@ -167,9 +182,9 @@ mod tests {
                     name: "x".to_owned(),
                     text: text.to_owned(),
                 };
-                let mut problem = file.as_ref().problem("x", &(0..0), "m", "h");
+                let mut problem = file.as_ref().problem("x", &(0..0), ["m"; 2], ["h"; 2]);
                 problem.span = start..end;
-                assert!(render(&[problem], &[file], false).starts_with("error[x]: m\n"));
+                assert!(render(&[problem], &[file], false, Lang::En).starts_with("error[x]: m\n"));
             }
         }
     }
@@ -177,6 +192,6 @@ mod tests {
     #[test]
     fn a_line_without_end_is_cut() {
         let text = format!("{}x{}", "a".repeat(100_000), "b".repeat(100_000));
-        assert!(shown(&text, 100_000..100_001).len() < 2_000);
+        assert!(shown(&text, 100_000..100_001, Lang::En).len() < 2_000);
     }
 }

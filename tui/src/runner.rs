@@ -16,6 +16,7 @@ use regpath_core::exercise::play::Futures;
 use regpath_core::exercise::session::PlaySpec;
 use regpath_core::plan::LoadError;
 use regpath_core::run::{Chunk, Collector, JobId, RunSpec, Simulation, Summary};
+use regpath_core::text::Lang;
 
 /// Results so far are told this often at most.
 const PACE: Duration = Duration::from_millis(60);
@@ -44,7 +45,7 @@ impl std::fmt::Display for RunError {
                 let Some(first) = error.problems.first() else {
                     return Ok(());
                 };
-                write!(f, "; line {}: {}; {}", first.line, first.message, first.help)
+                write!(f, "; line {}: {}", first.line, first.says(Lang::En))
             }
             Self::Cancelled => f.write_str("the run was stopped"),
             Self::Broken(words) => write!(f, "the engine broke, which is a bug: {words}"),

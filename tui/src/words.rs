@@ -711,18 +711,13 @@ pub(crate) fn failed(words: &str, lang: Lang) -> String {
 
 /// A plan that was asked for has mistakes.
 pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
-    let Problem {
-        file,
-        line,
-        message,
-        help,
-        ..
-    } = first;
+    let Problem { file, line, .. } = first;
+    let says = first.says(lang);
     match lang {
         Lang::En => {
-            format!("{file}, line {line}: {message}; {help}. {count} in all. Esc goes on with the open plan.")
+            format!("{file}, line {line}: {says}. {count} in all. Esc goes on with the open plan.")
         }
-        Lang::Ja => format!("{file} {line}行目: {message}; {help}(全{count}件)。Esc で元の計画に戻ります。"),
+        Lang::Ja => format!("{file} {line}行目:{says}(全{count}件)。Esc で元の計画に戻ります。"),
     }
 }
 

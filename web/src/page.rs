@@ -304,11 +304,11 @@ pub(crate) fn Page(props: &PageProps) -> Html {
         act.emit(Action::Close);
     });
     let problems = use_memo(
-        (app.problems.clone(), app.failure.clone()),
-        |(problems, failure)| {
+        (app.problems.clone(), app.failure.clone(), lang),
+        |(problems, failure, lang)| {
             problems
                 .iter()
-                .map(ToString::to_string)
+                .map(|problem| problem.line(*lang))
                 .chain(failure.clone())
                 .collect::<Vec<_>>()
         },

@@ -17,7 +17,7 @@ pub fn derive_shape(input: TokenStream) -> TokenStream {
 fn derived(input: &DeriveInput) -> Result<Tokens> {
     let name = &input.ident;
     let body = match &input.data {
-        Data::Struct(data) => table(&name.to_string(), &data.fields)?,
+        Data::Struct(data) => table(&data.fields)?,
         Data::Enum(_) => quote! { value.word() },
         Data::Union(_) => return Err(Error::new_spanned(name, "a file holds no unions")),
     };
@@ -31,11 +31,10 @@ fn derived(input: &DeriveInput) -> Result<Tokens> {
     })
 }
 
-fn table(name: &str, fields: &Fields) -> Result<Tokens> {
+fn table(fields: &Fields) -> Result<Tokens> {
     let Fields::Named(fields) = fields else {
         return Err(Error::new_spanned(fields, "the keys of a table have names"));
     };
-    let expected = format!("struct {name}");
     let mut keys = Vec::new();
     let mut found = Vec::new();
     let mut values = Vec::new();
@@ -51,7 +50,7 @@ fn table(name: &str, fields: &Fields) -> Result<Tokens> {
         keys.push(key);
     }
     Ok(quote! {
-        let table = value.table(#expected, &[#(#keys),*])?;
+        let table = value.table(&[#(#keys),*])?;
         #(#found)*
         Ok(Self { #(#values),* })
     })

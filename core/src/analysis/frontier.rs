@@ -323,8 +323,10 @@ impl Search {
                 .map(|milestone| milestone.id.as_str())
                 .collect();
             return Err(FrontierError::UnknownTarget {
-                help: did_you_mean(id, known.iter().copied())
-                    .unwrap_or_else(|| format!("milestones of this plan: {}", known.join(", "))),
+                help: did_you_mean(id, known.iter().copied()).map_or_else(
+                    || format!("milestones of this plan: {}", known.join(", ")),
+                    |help| help.en,
+                ),
                 name: id.clone(),
             });
         };
@@ -698,21 +700,26 @@ impl Search {
             .flatten()
             .collect();
         let file = &self.plan.file;
-        let problem = |message: &str| {
-            file.as_ref()
-                .problem("bad-combination", &(0..0), message, "mend what its choices set")
+        let problem = |message: [&str; 2]| {
+            let help = ["mend what its choices set", "選択肢の `set` を直してください"];
+            file.as_ref().problem("bad-combination", &(0..0), message, help)
         };
         // What counts is this question's target; the plan's own may be out of reach of these choices.
         let text = turned_all(&file.text, &settings)
             .and_then(|text| without(&text, "target"))
-            .ok_or_else(|| problem("the plan's file has not every lever that these choices turn"))?;
+            .ok_or_else(|| {
+                problem([
+                    "the plan's file has not every lever that these choices turn",
+                    "これらの選択肢が動かすものの一部が計画のファイルにありません",
+                ])
+            })?;
         let file = SourceFile {
             name: file.name.clone(),
             text,
         };
         Plan::load(&file, &self.catalogue).map_err(|error| {
             let first = error.problems.into_iter().next();
-            first.unwrap_or_else(|| problem("this cannot be simulated"))
+            first.unwrap_or_else(|| problem(["this cannot be simulated", "計算できません"]))
         })
     }
 }

@@ -81,7 +81,7 @@ impl Asked {
                 Err(UnknownMetric {
                     name: name.to_owned(),
                     help: match nearest {
-                        Some(nearest) => format!("{nearest} ({all})"),
+                        Some(nearest) => format!("{} ({all})", nearest.en),
                         None => all,
                     },
                 })

@@ -123,8 +123,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-time",
                     &text.span,
-                    format!("`{}` is not a time", text.value),
-                    "write a number and a unit, as in `\"3 year\"`",
+                    [
+                        format!("`{}` is not a time", text.value),
+                        format!("`{}` は期間として使えません", text.value),
+                    ],
+                    [
+                        "write a number and a unit, as in `\"3 year\"`",
+                        "`\"3 year\"` のように、数と単位で書いてください",
+                    ],
                 );
                 None
             }
@@ -138,14 +144,15 @@ impl Checker<'_> {
 
     fn unit(&mut self, unit: &At<String>) -> Unit {
         Unit::parse(&unit.value).unwrap_or_else(|| {
-            let otherwise = format!("known units: {}", Unit::NAMES.join(", "));
-            self.unknown("unknown-unit", unit, "unit", Unit::NAMES, &otherwise);
+            let list = Unit::NAMES.join(", ");
+            let otherwise = [format!("known units: {list}"), format!("使える単位:{list}")];
+            self.unknown("unknown-unit", unit, ["unit", "単位"], Unit::NAMES, otherwise);
             Unit::Day
         })
     }
 
     pub(super) fn provenance(&mut self, said: Said<'_>, span: &Range<usize>) -> Provenance {
-        self.cited("figure", said, span)
+        self.cited(["figure", "数値"], said, span)
     }
 
     pub(super) fn rules(&mut self, list: &[At<file::Rule>]) -> Vec<Rule> {
@@ -159,21 +166,25 @@ impl Checker<'_> {
                     self.report(
                         "empty-rule",
                         &rule.says.span,
-                        "this rule says nothing",
-                        "state it in a sentence, in both languages",
+                        ["this rule says nothing", "この規定には文がありません"],
+                        [
+                            "state it in a sentence, in both languages",
+                            "内容を日英両方の文で書いてください",
+                        ],
                     );
                 }
                 let said = Said::new(rule.source.as_ref(), rule.as_of.as_ref(), rule.confidence);
                 Rule {
                     says: rule.says.value.clone(),
-                    provenance: self.cited("rule", said, &at.span),
+                    provenance: self.cited(["rule", "規定"], said, &at.span),
                 }
             })
             .collect()
     }
 
     /// Where a figure or a rule, as `what` says, comes from.
-    fn cited(&mut self, what: &str, said: Said<'_>, span: &Range<usize>) -> Provenance {
+    fn cited(&mut self, what: [&str; 2], said: Said<'_>, span: &Range<usize>) -> Provenance {
+        let [en, ja] = what;
         let registers = self.registers;
         for key in said.source.iter().flat_map(|list| &list.0) {
             if key.value != ESTIMATE && !registers.sources.contains_key(&key.value) {
@@ -181,9 +192,12 @@ impl Checker<'_> {
                 self.unknown(
                     "unknown-source",
                     key,
-                    "source",
+                    ["source", "出典"],
                     known,
-                    "add it to a `[[source]]` list",
+                    [
+                        "add it to a `[[source]]` list",
+                        "`[[source]]` の一覧に加えてください",
+                    ],
                 );
             }
         }
@@ -207,9 +221,16 @@ impl Checker<'_> {
                 self.report(
                     "missing-source",
                     span,
-                    format!("this {what} has no `{}`", missing.join("`, no `")),
-                    "say where it comes from, as of when and how sure it is (of a figure here or on the step); \
-                     `source = \"estimate\"` where there is none",
+                    [
+                        format!("this {en} has no `{}`", missing.join("`, no `")),
+                        format!("この{ja}に `{}` がありません", missing.join("`、`")),
+                    ],
+                    [
+                        "say where it comes from, as of when and how sure it is (of a figure here or on the \
+                         step); `source = \"estimate\"` where there is none",
+                        "出典・時点・確度を書き(数値ならここか工程に)、出典がなければ \
+                         `source = \"estimate\"` としてください",
+                    ],
                 );
             }
         }
@@ -218,8 +239,14 @@ impl Checker<'_> {
             self.report(
                 "grade-without-source",
                 span,
-                format!("a {what} without a source cannot have grade `{}`", grade.letter()),
-                "name the source, or set `confidence = \"C\"`",
+                [
+                    format!("a {en} without a source cannot have grade `{}`", grade.letter()),
+                    format!("出典のない{ja}の確度は `{}` にできません", grade.letter()),
+                ],
+                [
+                    "name the source, or set `confidence = \"C\"`",
+                    "出典を示すか、`confidence = \"C\"` としてください",
+                ],
             );
         }
         Provenance {
@@ -240,21 +267,30 @@ impl Checker<'_> {
             self.report(
                 "bad-distribution",
                 span,
-                "`lambda` goes with `pert`",
-                "remove it, or use `pert`",
+                ["`lambda` goes with `pert`", "`lambda` は `pert` とともに使います"],
+                [
+                    "remove it, or use `pert`",
+                    "`lambda` を除くか、`pert` を使ってください",
+                ],
             );
         }
         if given.len() != 1 {
             let message = if given.is_empty() {
-                "this figure has no distribution"
+                ["this figure has no distribution", "この数値には分布がありません"]
             } else {
-                "this figure has several distributions"
+                [
+                    "this figure has several distributions",
+                    "この数値には分布が複数あります",
+                ]
             };
             self.report(
                 "bad-distribution",
                 span,
                 message,
-                format!("give exactly one of {SHAPES}"),
+                [
+                    format!("give exactly one of {SHAPES}"),
+                    format!("次のうち一つだけを指定してください:{SHAPES}"),
+                ],
             );
             return Shape::Fixed(0.0);
         }
@@ -265,14 +301,23 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 span,
-                format!("the distribution has {} points", points.len()),
-                format!("use at most {}", limits::POINTS),
+                [
+                    format!("the distribution has {} points", points.len()),
+                    format!("分布の点が{}個あります", points.len()),
+                ],
+                [
+                    format!("use at most {}", limits::POINTS),
+                    format!("{}個以内にしてください", limits::POINTS),
+                ],
             );
             return Shape::Fixed(0.0);
         }
         if let Err(error) = shape.check() {
-            let help = "mend the numbers; `regpath schema` says what each shape takes";
-            self.report("bad-distribution", span, error.to_string(), help);
+            let help = [
+                "mend the numbers; `regpath schema` says what each shape takes",
+                "数値を直してください。各分布に書けるものは `regpath schema` にあります",
+            ];
+            self.report("bad-distribution", span, error, help);
             return Shape::Fixed(0.0);
         }
         shape
@@ -287,8 +332,14 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 &at.span,
-                format!("this may take {longest:.0} days"),
-                format!("keep durations below {:.0} days", limits::DURATION_DAYS),
+                [
+                    format!("this may take {longest:.0} days"),
+                    format!("この期間は{longest:.0}日に達することがあります"),
+                ],
+                [
+                    format!("keep durations below {:.0} days", limits::DURATION_DAYS),
+                    format!("期間は{:.0}日以内にしてください", limits::DURATION_DAYS),
+                ],
             );
         }
         let said = Said::new(d.source.as_ref(), d.as_of.as_ref(), d.confidence).within(outer);
@@ -305,8 +356,14 @@ impl Checker<'_> {
             self.report(
                 "bad-amount",
                 &amount.span,
-                format!("`{}` is not an amount of money", amount.value),
-                format!("give 0 up to {:.0}", limits::AMOUNT),
+                [
+                    format!("`{}` is not an amount of money", amount.value),
+                    format!("`{}` は金額として使えません", amount.value),
+                ],
+                [
+                    format!("give 0 up to {:.0}", limits::AMOUNT),
+                    format!("0から{:.0}までの数にしてください", limits::AMOUNT),
+                ],
             );
         }
     }
@@ -340,8 +397,14 @@ impl Checker<'_> {
             self.report(
                 "bad-index",
                 &index.rate.span,
-                format!("`{}` is not a yearly rise", index.rate.value),
-                "give a number from -0.5 to 1, as in `0.085`",
+                [
+                    format!("`{}` is not a yearly rise", index.rate.value),
+                    format!("`{}` は年間の上昇率として使えません", index.rate.value),
+                ],
+                [
+                    "give a number from -0.5 to 1, as in `0.085`",
+                    "`0.085` のように、-0.5から1までの数にしてください",
+                ],
             );
         }
         let day = self.day_of_year(&index.every);
@@ -350,8 +413,14 @@ impl Checker<'_> {
             self.report(
                 "bad-index",
                 &at.span,
-                "nothing says when the fee was the amount given",
-                "add `as_of` to the fee: it rises on the dates after it",
+                [
+                    "nothing says when the fee was the amount given",
+                    "手数料がいつの時点の額かが示されていません",
+                ],
+                [
+                    "add `as_of` to the fee: it rises on the dates after it",
+                    "手数料に `as_of` を加えてください(その日より後の期日ごとに上がります)",
+                ],
             );
         }
         let (month, day) = day?;
@@ -373,8 +442,14 @@ impl Checker<'_> {
             self.report(
                 "bad-window",
                 &at.span,
-                format!("`{}` is not a day of the year", at.value),
-                "write month and day, as in `\"03-01\"`",
+                [
+                    format!("`{}` is not a day of the year", at.value),
+                    format!("`{}` は月日として使えません", at.value),
+                ],
+                [
+                    "write month and day, as in `\"03-01\"`",
+                    "`\"03-01\"` のように、月と日で書いてください",
+                ],
             );
         }
         day
@@ -387,8 +462,14 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 &at.span,
-                "this cost has no bound",
-                format!("stay below {:.0}", limits::AMOUNT),
+                [
+                    "this cost has no bound",
+                    "この費用は際限なく大きくなることがあります",
+                ],
+                [
+                    format!("stay below {:.0}", limits::AMOUNT),
+                    format!("{:.0}以内に収まるようにしてください", limits::AMOUNT),
+                ],
             );
         }
         self.currency(&c.currency);
@@ -407,8 +488,11 @@ impl Checker<'_> {
             self.report(
                 "bad-spread",
                 &spread.span,
-                "only the cost of a step is spread over time",
-                "leave `spread` out",
+                [
+                    "only the cost of a step is spread over time",
+                    "支出の時期を指定できるのは工程の費用だけです",
+                ],
+                ["leave `spread` out", "`spread` を除いてください"],
             );
         }
         self.cost(at, Said::NOTHING)
@@ -429,8 +513,14 @@ impl Checker<'_> {
             self.report(
                 "bad-spread",
                 &other.span,
-                format!("the costs of step `{}` are spread in two ways", step.id.value),
-                "give all costs of a step the same `spread`",
+                [
+                    format!("the costs of step `{}` are spread in two ways", step.id.value),
+                    format!("工程 `{}` の費用に二通りの支出時期があります", step.id.value),
+                ],
+                [
+                    "give all costs of a step the same `spread`",
+                    "一つの工程の費用にはすべて同じ `spread` を指定してください",
+                ],
             );
         }
         first.value

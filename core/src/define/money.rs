@@ -30,8 +30,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-scheme",
                     &at.span,
-                    "who may apply can only be asked of the device and the company",
-                    "use `{ company = … }` or `{ device = … }`",
+                    [
+                        "who may apply can only be asked of the device and the company",
+                        "申請資格の条件にできるのは、機器と企業に関するものだけです",
+                    ],
+                    [
+                        "use `{ company = … }` or `{ device = … }`",
+                        "`{ company = … }` か `{ device = … }` を使ってください",
+                    ],
                 );
             }
             self.may_ask(&who, Askable::of_plan(&[]), &at.span);
@@ -66,8 +72,14 @@ impl Checker<'_> {
                     self.report(
                         "bad-index",
                         &index.span,
-                        "only the fee of a step rises over time",
-                        "leave `index` out, and give the cap as it is today",
+                        [
+                            "only the fee of a step rises over time",
+                            "値上がりを指定できるのは工程の手数料だけです",
+                        ],
+                        [
+                            "leave `index` out, and give the cap as it is today",
+                            "`index` を除き、現在の上限を書いてください",
+                        ],
                     );
                 }
                 self.fee(at, said)
@@ -100,8 +112,11 @@ impl Checker<'_> {
             self.report(
                 "bad-probability",
                 &at.span,
-                format!("`{}` is not a share", at.value),
-                "give a number from 0 to 1",
+                [
+                    format!("`{}` is not a share", at.value),
+                    format!("`{}` は割合として使えません", at.value),
+                ],
+                ["give a number from 0 to 1", "0から1までの数にしてください"],
             );
         }
         at.value
@@ -120,8 +135,11 @@ impl Checker<'_> {
             self.report(
                 "bad-factor",
                 &at.span,
-                "this is not a factor on durations or costs",
-                "stay between 0 and 10",
+                [
+                    "this is not a factor on durations or costs",
+                    "期間や費用に掛ける倍率として使えません",
+                ],
+                ["stay between 0 and 10", "0から10までに収まるようにしてください"],
             );
             return Shape::Fixed(1.0);
         }
@@ -137,16 +155,25 @@ impl Checker<'_> {
         let mut terms = Vec::new();
         for word in at.value.split_whitespace() {
             match file::Criterion::parse(word) {
-                Some(file::Criterion::Jurisdiction(id)) if !self.registers.jurisdictions.contains_key(&id) => {
+                Some(file::Criterion::Jurisdiction(id))
+                    if !self.registers.jurisdictions.contains_key(&id) =>
+                {
                     self.jurisdiction(&At::named(&id, &at.span));
                 }
                 Some(term) => terms.push(term),
                 None => self.report(
                     "bad-selector",
                     &at.span,
-                    format!("`{word}` names no steps"),
-                    "write `kind:study`, `tag:…`, `jurisdiction:jp`, `route:…`, `step:route/step` or `all`; with spaces \
-                     between, a step must meet all of them",
+                    [
+                        format!("`{word}` names no steps"),
+                        format!("`{word}` は工程の指定として読めません"),
+                    ],
+                    [
+                        "write `kind:study`, `tag:…`, `jurisdiction:jp`, `route:…`, `step:route/step` or \
+                         `all`; with spaces between, a step must meet all of them",
+                        "`kind:study`、`tag:…`、`jurisdiction:jp`、`route:…`、`step:route/step`、`all` の\
+                         いずれかを書いてください。空白で並べると、すべてに当てはまる工程になります",
+                    ],
                 ),
             }
         }
@@ -154,8 +181,11 @@ impl Checker<'_> {
             self.report(
                 "bad-selector",
                 &at.span,
-                "this names no steps",
-                "write `all` for every step",
+                ["this names no steps", "工程が一つも指定されていません"],
+                [
+                    "write `all` for every step",
+                    "すべての工程なら `all` と書いてください",
+                ],
             );
         }
         Selector(terms)

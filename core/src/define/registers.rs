@@ -82,8 +82,17 @@ impl Checker<'_> {
                     self.report(
                         "bad-while",
                         &at.span,
-                        format!("`{}` can only stand on artefacts, whatever their age", a.id.value),
-                        "name artefacts, alone or with `all`, `any` or `at_least`",
+                        [
+                            format!("`{}` can only stand on artefacts, whatever their age", a.id.value),
+                            format!(
+                                "`{}` の `while` に書けるのは成果物だけで、その期間は問えません",
+                                a.id.value
+                            ),
+                        ],
+                        [
+                            "name artefacts, alone or with `all`, `any` or `at_least`",
+                            "成果物を単独で、又は `all`、`any`、`at_least` でまとめて書いてください",
+                        ],
                     );
                 }
                 condition
@@ -94,8 +103,14 @@ impl Checker<'_> {
                     self.report(
                         "bounds",
                         &at.span,
-                        format!("valid for `{}`", at.value),
-                        "let an artefact be valid for a week or more",
+                        [
+                            format!("valid for `{}`", at.value),
+                            format!("有効期間 `{}` は短すぎます", at.value),
+                        ],
+                        [
+                            "let an artefact be valid for a week or more",
+                            "成果物の有効期間は1週間以上にしてください",
+                        ],
                     );
                 }
                 Some(days.max(limits::RECURRING_DAYS))
@@ -104,8 +119,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-renewal",
                     &renew.span,
-                    format!("nothing says how long `{}` is valid", a.id.value),
-                    "add `valid_for`, as in `valid_for = \"3 year\"`",
+                    [
+                        format!("nothing says how long `{}` is valid", a.id.value),
+                        format!("`{}` の有効期間が示されていません", a.id.value),
+                    ],
+                    [
+                        "add `valid_for`, as in `valid_for = \"3 year\"`",
+                        "`valid_for = \"3 year\"` のように `valid_for` を加えてください",
+                    ],
                 );
             }
             if condition.is_some() || valid_for.is_some() {
@@ -142,8 +163,14 @@ impl Checker<'_> {
                         self.report(
                             "bad-while",
                             &standing.span,
-                            format!("`{next}` would have to be held for itself to be held"),
-                            "take one of the `while` out",
+                            [
+                                format!("`{next}` would have to be held for itself to be held"),
+                                format!("`{next}` を保つのに `{next}` 自身が必要になっています"),
+                            ],
+                            [
+                                "take one of the `while` out",
+                                "いずれかの `while` を除いてください",
+                            ],
                         );
                         found.push(next.to_owned());
                         open.clear();
@@ -174,9 +201,12 @@ impl Checker<'_> {
                 self.unknown(
                     "unknown-step",
                     renew,
-                    "step",
+                    ["step", "工程"],
                     steps.iter().map(|step| step.id.as_str()),
-                    "name a step of a route that makes the artefact",
+                    [
+                        "name a step of a route that makes the artefact",
+                        "この成果物が得られるルートの工程を指定してください",
+                    ],
                 );
             }
             for step in named {
@@ -199,11 +229,22 @@ impl Checker<'_> {
             self.report(
                 "bad-renewal",
                 span,
-                format!(
-                    "step `{}` cannot renew: it has `after`, `needs`, `window`, `recurring`, `produces` or `redo`",
-                    step.id
-                ),
-                "it begins when the validity ends; put the rest into a step of its own",
+                [
+                    format!(
+                        "step `{}` cannot renew: it has `after`, `needs`, `window`, `recurring`, \
+                         `produces` or `redo`",
+                        step.id
+                    ),
+                    format!(
+                        "工程 `{}` は更新に使えません(`after`、`needs`、`window`、`recurring`、`produces`、\
+                         `redo` のいずれかがあるため)",
+                        step.id
+                    ),
+                ],
+                [
+                    "it begins when the validity ends; put the rest into a step of its own",
+                    "更新は有効期間の終わりに始まるため、これらは別の工程に分けてください",
+                ],
             );
         }
     }
@@ -217,9 +258,12 @@ impl Checker<'_> {
                 self.unknown(
                     "unknown-term",
                     see,
-                    "term",
+                    ["term", "用語"],
                     known,
-                    "declare it with `[[term]]`, or leave it out",
+                    [
+                        "declare it with `[[term]]`, or leave it out",
+                        "`[[term]]` で加えるか、除いてください",
+                    ],
                 );
             }
         }
@@ -247,8 +291,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-caveat",
                     &first.span,
-                    format!("caveat `{}` can only be about whole routes", c.id.value),
-                    "use `all`, `jurisdiction:…` or `route:…`",
+                    [
+                        format!("caveat `{}` can only be about whole routes", c.id.value),
+                        format!("注意書き `{}` の対象にできるのはルート全体だけです", c.id.value),
+                    ],
+                    [
+                        "use `all`, `jurisdiction:…` or `route:…`",
+                        "`all`、`jurisdiction:…`、`route:…` のいずれかにしてください",
+                    ],
                 );
             }
             let def = CaveatDef {
@@ -270,8 +320,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-rate",
                     &c.jpy.span,
-                    format!("`{}` is not a rate", c.jpy.value),
-                    "give yen for one unit, above 0",
+                    [
+                        format!("`{}` is not a rate", c.jpy.value),
+                        format!("`{}` は為替レートとして使えません", c.jpy.value),
+                    ],
+                    [
+                        "give yen for one unit, above 0",
+                        "1単位当たりの円を、0より大きい数で書いてください",
+                    ],
                 );
             }
             if let Some(p90) = &c.p90
@@ -280,8 +336,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-rate",
                     &p90.span,
-                    format!("`{}` cannot lie above nine of ten rates", p90.value),
-                    "give the rate itself up to ten times the rate",
+                    [
+                        format!("`{}` cannot lie above nine of ten rates", p90.value),
+                        format!("`{}` は為替レートの90%点として使えません", p90.value),
+                    ],
+                    [
+                        "give the rate itself up to ten times the rate",
+                        "`jpy` のレート以上、その10倍以下にしてください",
+                    ],
                 );
             }
             let said = Said::new(c.source.as_ref(), c.as_of.as_ref(), c.confidence);
@@ -302,8 +364,11 @@ impl Checker<'_> {
         self.report(
             "duplicate-id",
             &id.span,
-            format!("{what} `{}` is there twice", id.value),
-            "keep one of the two",
+            [
+                format!("{what} `{}` is there twice", id.value),
+                format!("`{}` が重複しています", id.value),
+            ],
+            ["keep one of the two", "どちらか一方だけを残してください"],
         );
     }
 }

@@ -21,8 +21,14 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 &whole,
-                format!("{} outcomes", list.len()),
-                format!("use at most {}", limits::OUTCOMES),
+                [
+                    format!("{} outcomes", list.len()),
+                    format!("結果が{}個あります", list.len()),
+                ],
+                [
+                    format!("use at most {}", limits::OUTCOMES),
+                    format!("{}個以内にしてください", limits::OUTCOMES),
+                ],
             );
         }
         let sum: f64 = list.iter().map(|outcome| outcome.value.p.value).sum();
@@ -34,8 +40,11 @@ impl Checker<'_> {
             self.report(
                 "probability-sum",
                 &whole,
-                format!("the probabilities sum to `{}`", tidy(sum)),
-                "make them sum to 1",
+                [
+                    format!("the probabilities sum to `{}`", tidy(sum)),
+                    format!("確率の合計が `{}` になっています", tidy(sum)),
+                ],
+                ["make them sum to 1", "合計を1にしてください"],
             );
         }
         let mut seen = BTreeSet::new();
@@ -48,16 +57,25 @@ impl Checker<'_> {
                     self.report(
                         "duplicate-id",
                         &o.id.span,
-                        format!("outcome `{}` is there twice", o.id.value),
-                        "give each outcome a name of its own",
+                        [
+                            format!("outcome `{}` is there twice", o.id.value),
+                            format!("結果 `{}` が重複しています", o.id.value),
+                        ],
+                        [
+                            "give each outcome a name of its own",
+                            "結果ごとに別のidを付けてください",
+                        ],
                     );
                 }
                 if !(0.0..=1.0).contains(&o.p.value) {
                     self.report(
                         "bad-probability",
                         &o.p.span,
-                        format!("`{}` is not a probability", o.p.value),
-                        "give a number from 0 to 1",
+                        [
+                            format!("`{}` is not a probability", o.p.value),
+                            format!("`{}` は確率として使えません", o.p.value),
+                        ],
+                        ["give a number from 0 to 1", "0から1までの数にしてください"],
                     );
                 }
                 let said = Said::new(o.source.as_ref(), o.as_of.as_ref(), o.confidence).within(outer);
@@ -128,16 +146,28 @@ impl Checker<'_> {
             self.report(
                 "probability-sum",
                 &first.span,
-                format!("the probabilities sum to `{}`", tidy(sum)),
-                "let them sum to 1 at most; outcomes that are not named share the rest",
+                [
+                    format!("the probabilities sum to `{}`", tidy(sum)),
+                    format!("確率の合計が `{}` になっています", tidy(sum)),
+                ],
+                [
+                    "let them sum to 1 at most; outcomes that are not named share the rest",
+                    "合計を1以下にしてください。書かれていない結果は残りを分け合います",
+                ],
             );
         }
         if figures == Figures::default() && odds.is_empty() {
             self.report(
                 "nothing-assumed",
                 &a.id.span,
-                format!("assumption `{}` changes nothing", a.id.value),
-                "give a `duration`, `fee`, `cost` or `odds`",
+                [
+                    format!("assumption `{}` changes nothing", a.id.value),
+                    format!("前提 `{}` は何も変えません", a.id.value),
+                ],
+                [
+                    "give a `duration`, `fee`, `cost` or `odds`",
+                    "`duration`、`fee`、`cost`、`odds` のいずれかを書いてください",
+                ],
             );
         }
         (figures, odds)
@@ -149,8 +179,11 @@ impl Checker<'_> {
             self.report(
                 "bad-outcome",
                 &at.span,
-                "`at_most`, `then` and `again` go with `redo`",
-                "name the step to redo",
+                [
+                    "`at_most`, `then` and `again` go with `redo`",
+                    "`at_most`、`then`、`again` は `redo` とともに使います",
+                ],
+                ["name the step to redo", "やり直す工程を `redo` に書いてください"],
             );
         }
         if o.lose.is_none()
@@ -159,8 +192,11 @@ impl Checker<'_> {
             self.report(
                 "bad-outcome",
                 &lasting.span,
-                "`for` goes with `lose`",
-                "name the artefact that is lost",
+                ["`for` goes with `lose`", "`for` は `lose` とともに使います"],
+                [
+                    "name the artefact that is lost",
+                    "失う成果物を `lose` に書いてください",
+                ],
             );
         }
         match (&o.redo, o.stop) {
@@ -168,8 +204,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-outcome",
                     &redo.span,
-                    format!("outcome `{}` cannot both redo and stop", o.id.value),
-                    "use `then = \"stop\"` for the end of the rounds",
+                    [
+                        format!("outcome `{}` cannot both redo and stop", o.id.value),
+                        format!("結果 `{}` に `redo` と `stop` は併用できません", o.id.value),
+                    ],
+                    [
+                        "use `then = \"stop\"` for the end of the rounds",
+                        "やり直しを尽くした後に止めるには `then = \"stop\"` とします",
+                    ],
                 );
                 Effect::Done
             }
@@ -183,8 +225,14 @@ impl Checker<'_> {
                     self.report(
                         "bounds",
                         &at.span,
-                        format!("`{}` rounds", at.value),
-                        format!("allow 1 to {} rounds", limits::REDO_ROUNDS),
+                        [
+                            format!("`{}` rounds", at.value),
+                            format!("`{}` はやり直しの回数として使えません", at.value),
+                        ],
+                        [
+                            format!("allow 1 to {} rounds", limits::REDO_ROUNDS),
+                            format!("1回から{}回までにしてください", limits::REDO_ROUNDS),
+                        ],
                     );
                 }
                 let mut factor = |at: Option<&At<f64>>| {
@@ -194,8 +242,11 @@ impl Checker<'_> {
                         self.report(
                             "bad-factor",
                             &at.span,
-                            format!("`{}` is not a factor", at.value),
-                            "give a number from 0 to 10",
+                            [
+                                format!("`{}` is not a factor", at.value),
+                                format!("`{}` は倍率として使えません", at.value),
+                            ],
+                            ["give a number from 0 to 10", "0から10までの数にしてください"],
                         );
                     }
                     at.map_or(1.0, |at| at.value)
@@ -241,8 +292,11 @@ impl Checker<'_> {
                     self.report(
                         "bad-join",
                         &at.span,
-                        "`any` of nothing never holds",
-                        "name at least one step",
+                        [
+                            "`any` of nothing never holds",
+                            "空の `any` は決して成り立ちません",
+                        ],
+                        ["name at least one step", "工程を一つ以上書いてください"],
                     );
                 }
                 Join::Any(of.iter().map(|at| self.join(at, depth + 1)).collect())
@@ -262,8 +316,11 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 span,
-                "this is nested too deep",
-                format!("nest at most {} levels", limits::NESTING),
+                ["this is nested too deep", "入れ子が深すぎます"],
+                [
+                    format!("nest at most {} levels", limits::NESTING),
+                    format!("入れ子は{}段以内にしてください", limits::NESTING),
+                ],
             );
         }
         depth > limits::NESTING
@@ -274,8 +331,14 @@ impl Checker<'_> {
             self.report(
                 "bad-join",
                 span,
-                format!("at least `{k}` of {of} cannot be asked for"),
-                format!("ask for 1 to {of}"),
+                [
+                    format!("at least `{k}` of {of} cannot be asked for"),
+                    format!("{of}個のうち `{k}` 個以上という条件は使えません"),
+                ],
+                [
+                    format!("ask for 1 to {of}"),
+                    format!("1から{of}までにしてください"),
+                ],
             );
         }
     }
@@ -319,8 +382,11 @@ impl Checker<'_> {
                     self.report(
                         "bad-join",
                         &at.span,
-                        "`any` of nothing never holds",
-                        "name at least one artefact",
+                        [
+                            "`any` of nothing never holds",
+                            "空の `any` は決して成り立ちません",
+                        ],
+                        ["name at least one artefact", "成果物を一つ以上書いてください"],
                     );
                 }
                 Condition::Any(of.iter().map(|at| self.condition(at, own, depth + 1)).collect())
@@ -342,9 +408,12 @@ impl Checker<'_> {
                     self.unknown(
                         "unknown-scheme",
                         scheme,
-                        "scheme",
+                        ["scheme", "支援制度"],
                         registers.schemes.keys().map(String::as_str),
-                        "name a scheme of the catalogue, or declare it with `[[scheme]]`",
+                        [
+                            "name a scheme of the catalogue, or declare it with `[[scheme]]`",
+                            "カタログの支援制度を指定するか、`[[scheme]]` で加えてください",
+                        ],
                     );
                 }
                 match &at.value {
@@ -359,8 +428,11 @@ impl Checker<'_> {
                         self.report(
                             "bad-condition",
                             &id.span,
-                            "`in` goes with `class`",
-                            "say which class is meant, or leave `in` out",
+                            ["`in` goes with `class`", "`in` は `class` とともに使います"],
+                            [
+                                "say which class is meant, or leave `in` out",
+                                "どのクラスかを `class` に書くか、`in` を除いてください",
+                            ],
                         );
                     }
                 }
@@ -390,8 +462,14 @@ impl Checker<'_> {
                 self.report(
                     "bad-window",
                     &w.every.span,
-                    format!("`{}` is not a distance between dates", w.every.value),
-                    "write whole months or years, as in `\"3 month\"`",
+                    [
+                        format!("`{}` is not a distance between dates", w.every.value),
+                        format!("`{}` は期日の間隔として使えません", w.every.value),
+                    ],
+                    [
+                        "write whole months or years, as in `\"3 month\"`",
+                        "`\"3 month\"` のように、月又は年の整数で書いてください",
+                    ],
                 );
                 1
             }
@@ -411,8 +489,14 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 &first.value.id.span,
-                format!("{} steps", steps.len()),
-                format!("a file may have {}", limits::STEPS),
+                [
+                    format!("{} steps", steps.len()),
+                    format!("工程が{}個あります", steps.len()),
+                ],
+                [
+                    format!("a file may have {}", limits::STEPS),
+                    format!("一つのファイルに書けるのは{}個までです", limits::STEPS),
+                ],
             );
             return Vec::new();
         }
@@ -426,16 +510,25 @@ impl Checker<'_> {
                     self.report(
                         "bad-id",
                         &s.id.span,
-                        format!("`{}` cannot be a step's id", s.id.value),
-                        "use `-` instead of `.`",
+                        [
+                            format!("`{}` cannot be a step's id", s.id.value),
+                            format!("`{}` は工程のidに使えません", s.id.value),
+                        ],
+                        ["use `-` instead of `.`", "`.` の代わりに `-` を使ってください"],
                     );
                 }
                 if !seen.insert(s.id.value.as_str()) {
                     self.report(
                         "duplicate-id",
                         &s.id.span,
-                        format!("step `{}` is there twice", s.id.value),
-                        "give each step a name of its own",
+                        [
+                            format!("step `{}` is there twice", s.id.value),
+                            format!("工程 `{}` が重複しています", s.id.value),
+                        ],
+                        [
+                            "give each step a name of its own",
+                            "工程ごとに別のidを付けてください",
+                        ],
                     );
                 }
                 let said = Said::new(s.source.as_ref(), s.as_of.as_ref(), s.confidence).within(outer);
@@ -443,8 +536,14 @@ impl Checker<'_> {
                     self.report(
                         "bounds",
                         &s.id.span,
-                        format!("{} variants", s.variant.len()),
-                        format!("use at most {}", limits::VARIANTS),
+                        [
+                            format!("{} variants", s.variant.len()),
+                            format!("変種が{}個あります", s.variant.len()),
+                        ],
+                        [
+                            format!("use at most {}", limits::VARIANTS),
+                            format!("{}個以内にしてください", limits::VARIANTS),
+                        ],
                     );
                 }
                 let figures = Figures {
@@ -493,8 +592,14 @@ impl Checker<'_> {
                         self.report(
                             "bounds",
                             &at.value.every.span,
-                            format!("`{}` is too often", at.value.every.value),
-                            "leave a week or more between two runs",
+                            [
+                                format!("`{}` is too often", at.value.every.value),
+                                format!("`{}` は間隔が短すぎます", at.value.every.value),
+                            ],
+                            [
+                                "leave a week or more between two runs",
+                                "繰り返しの間隔は1週間以上にしてください",
+                            ],
                         );
                     }
                     let redoes = all_outcomes(s).any(|outcome| outcome.redo.is_some());
@@ -507,8 +612,14 @@ impl Checker<'_> {
                         self.report(
                             "bad-recurring",
                             &at.span,
-                            "a recurring step has no `after`, `needs`, `window`, `produces` or `redo`",
-                            "it begins with its artefact; put the rest into a step of its own",
+                            [
+                                "a recurring step has no `after`, `needs`, `window`, `produces` or `redo`",
+                                "繰り返す工程に `after`、`needs`、`window`、`produces`、`redo` は使えません",
+                            ],
+                            [
+                                "it begins with its artefact; put the rest into a step of its own",
+                                "繰り返しは成果物を得た時に始まるため、これらは別の工程に分けてください",
+                            ],
                         );
                     }
                     (at.value.from.value.clone(), every.max(limits::RECURRING_DAYS))
@@ -579,9 +690,9 @@ impl Checker<'_> {
                     self.unknown(
                         "unknown-step",
                         redo,
-                        "step",
+                        ["step", "工程"],
                         known.keys().copied(),
-                        "name a step of this route",
+                        ["name a step of this route", "このルートの工程を指定してください"],
                     );
                     continue;
                 };
@@ -589,8 +700,14 @@ impl Checker<'_> {
                     self.report(
                         "bad-redo",
                         &redo.span,
-                        format!("`{}` does not come before `{}`", redo.value, def.id),
-                        "redo the step itself or one of its predecessors",
+                        [
+                            format!("`{}` does not come before `{}`", redo.value, def.id),
+                            format!("`{}` は `{}` より前の工程ではありません", redo.value, def.id),
+                        ],
+                        [
+                            "redo the step itself or one of its predecessors",
+                            "この工程自身か、それより前の工程を指定してください",
+                        ],
                     );
                 }
             }
@@ -613,8 +730,14 @@ impl Checker<'_> {
                     self.report(
                         "unknown-step",
                         span,
-                        format!("a route cannot name a step of `{route}`"),
-                        "let that step produce an artefact and need it here",
+                        [
+                            format!("a route cannot name a step of `{route}`"),
+                            format!("ルートから別のルート `{route}` の工程は指定できません"),
+                        ],
+                        [
+                            "let that step produce an artefact and need it here",
+                            "その工程の `produces` に成果物を加え、ここの `needs` でそれを求めてください",
+                        ],
                     );
                 }
             }
@@ -627,22 +750,26 @@ impl Checker<'_> {
                 let Some(def) = known.get(step.as_str()) else {
                     let at = At::named(step, span);
                     let help = if is_plan {
-                        "name a step of this file, or `route/step`"
+                        [
+                            "name a step of this file, or `route/step`",
+                            "このファイルの工程か、`route/step` を指定してください",
+                        ]
                     } else {
-                        "name a step of this route"
+                        ["name a step of this route", "このルートの工程を指定してください"]
                     };
-                    self.unknown("unknown-step", &at, "step", known.keys().copied(), help);
+                    self.unknown("unknown-step", &at, ["step", "工程"], known.keys().copied(), help);
                     return;
                 };
                 if let Some(outcome) = outcome {
                     let ids: BTreeSet<&str> = outcome_ids(def);
                     if !ids.contains(outcome.as_str()) {
                         let at = At::named(outcome, span);
-                        let otherwise = format!(
-                            "outcomes of `{step}`: {}",
-                            ids.iter().copied().collect::<Vec<_>>().join(", ")
-                        );
-                        self.unknown("unknown-outcome", &at, "outcome", ids, &otherwise);
+                        let list = ids.iter().copied().collect::<Vec<_>>().join(", ");
+                        let otherwise = [
+                            format!("outcomes of `{step}`: {list}"),
+                            format!("`{step}` の結果:{list}"),
+                        ];
+                        self.unknown("unknown-outcome", &at, ["outcome", "結果"], ids, otherwise);
                     }
                 }
             }
@@ -673,9 +800,9 @@ impl Checker<'_> {
                     self.unknown(
                         "unknown-choice",
                         &o.default,
-                        "choice",
+                        ["choice", "選択肢"],
                         known,
-                        "name one of the choices",
+                        ["name one of the choices", "選択肢のいずれかを指定してください"],
                     );
                 }
                 OptionDef {
@@ -697,8 +824,14 @@ impl Checker<'_> {
                 self.report(
                     "grant-not-made",
                     &grant.span,
-                    format!("no step of this route makes `{}`", grant.value),
-                    "let a step produce it, or drop it from `grants`",
+                    [
+                        format!("no step of this route makes `{}`", grant.value),
+                        format!("このルートに `{}` を得る工程がありません", grant.value),
+                    ],
+                    [
+                        "let a step produce it, or drop it from `grants`",
+                        "いずれかの工程の `produces` に加えるか、`grants` から除いてください",
+                    ],
                 );
             }
         }
@@ -746,9 +879,14 @@ impl Checker<'_> {
                             self.unknown(
                                 "unknown-option",
                                 &at(id),
-                                "option",
+                                ["option", "選択項目"],
                                 known,
-                                "declare it: a route's with `[[route.option]]`, a plan's with `[[plan.option]]`",
+                                [
+                                    "declare it: a route's with `[[route.option]]`, a plan's with \
+                                     `[[plan.option]]`",
+                                    "ルートなら `[[route.option]]`、計画なら `[[plan.option]]` で\
+                                     加えてください",
+                                ],
                             );
                         }
                         Some(option) if !option.choices.iter().any(|(known, _)| known == choice) => {
@@ -756,9 +894,9 @@ impl Checker<'_> {
                             self.unknown(
                                 "unknown-choice",
                                 &at(choice),
-                                "choice",
+                                ["choice", "選択肢"],
                                 known,
-                                "name one of the choices",
+                                ["name one of the choices", "選択肢のいずれかを指定してください"],
                             );
                         }
                         Some(_) => {}
@@ -771,8 +909,14 @@ impl Checker<'_> {
                     self.report(
                         "no-jurisdiction",
                         &class.span,
-                        format!("class `{}` is asked for outside any jurisdiction", class.value),
-                        "say whose class with `in`, or ask in a route, which belongs to a jurisdiction",
+                        [
+                            format!("class `{}` is asked for outside any jurisdiction", class.value),
+                            format!("クラス `{}` がどの国・地域のものか分かりません", class.value),
+                        ],
+                        [
+                            "say whose class with `in`, or ask in a route, which belongs to a jurisdiction",
+                            "`in` で国・地域を指定するか、国・地域に属するルートの中で使ってください",
+                        ],
                     );
                 }
             }

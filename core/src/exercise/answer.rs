@@ -133,8 +133,14 @@ impl Answer {
             let problem = file.as_ref().problem(
                 "no-answer",
                 &(0..0),
-                "this file has no `[answer]`",
-                "`regpath exercise show` prints an answer to fill in",
+                [
+                    "this file has no `[answer]`",
+                    "このファイルには `[answer]` がありません",
+                ],
+                [
+                    "`regpath exercise show` prints an answer to fill in",
+                    "記入用の回答は `regpath exercise show` で出力できます",
+                ],
             );
             return Err(fail(vec![problem]));
         };
@@ -177,8 +183,17 @@ impl Reading<'_> {
             self.checker.report(
                 "other-exercise",
                 &of.exercise.span,
-                format!("this answers `{}`, not `{}`", of.exercise.value, exercise.id),
-                "name the exercise that it answers",
+                [
+                    format!("this answers `{}`, not `{}`", of.exercise.value, exercise.id),
+                    format!(
+                        "これは `{}` への回答で、`{}` への回答ではありません",
+                        of.exercise.value, exercise.id
+                    ),
+                ],
+                [
+                    "name the exercise that it answers",
+                    "回答する演習のidを書いてください",
+                ],
             );
         }
         let group = clean(&of.group.value);
@@ -186,19 +201,35 @@ impl Reading<'_> {
             self.checker.report(
                 "bad-group",
                 &of.group.span,
-                format!("a name of {} bytes", group.len()),
-                "use 1 to 36 Latin or 1 to 12 Japanese characters",
+                [
+                    format!("a name of {} bytes", group.len()),
+                    format!("名前が{}バイトです", group.len()),
+                ],
+                [
+                    "use 1 to 36 Latin or 1 to 12 Japanese characters",
+                    "半角英数字なら1〜36文字、日本語なら1〜12文字にしてください",
+                ],
             );
         }
         let cards: Vec<&str> = exercise.cards.iter().map(|card| card.id.as_str()).collect();
-        let card = of.card.as_ref().map(|at| self.find(at, "event card", &cards));
+        let card = of
+            .card
+            .as_ref()
+            .map(|at| self.find(at, ["event card", "イベントカード"], &cards));
         let assumption = of.assumption.as_ref().map_or_else(String::new, |at| {
-            if at.value.chars().count() > ASSUMPTION {
+            let count = at.value.chars().count();
+            if count > ASSUMPTION {
                 self.checker.report(
                     "bounds",
                     &at.span,
-                    format!("an assumption of {} characters", at.value.chars().count()),
-                    format!("use at most {ASSUMPTION}"),
+                    [
+                        format!("an assumption of {count} characters"),
+                        format!("前提が{count}文字あります"),
+                    ],
+                    [
+                        format!("use at most {ASSUMPTION}"),
+                        format!("{ASSUMPTION}文字以内にしてください"),
+                    ],
                 );
             }
             clean(&at.value)
@@ -217,11 +248,15 @@ impl Reading<'_> {
         }
     }
 
-    fn find(&mut self, at: &At<String>, what: &str, known: &[&str]) -> usize {
+    fn find(&mut self, at: &At<String>, what: [&str; 2], known: &[&str]) -> usize {
         known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
-            let otherwise = format!("known here: {}", known.join(", "));
+            let names = known.join(", ");
+            let otherwise = [
+                format!("known here: {names}"),
+                format!("ここで使える名前:{names}"),
+            ];
             self.checker
-                .unknown("unknown-name", at, what, known.iter().copied(), &otherwise);
+                .unknown("unknown-name", at, what, known.iter().copied(), otherwise);
             0
         })
     }
@@ -231,10 +266,18 @@ impl Reading<'_> {
         let ids: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
         for (id, choice) in &of.choose {
             if !ids.contains(&id.as_str()) {
-                let otherwise = format!("decisions here: {}", ids.join(", "));
-                let at = At::named(id, &choice.span);
-                self.checker
-                    .unknown("unknown-name", &at, "decision", ids.iter().copied(), &otherwise);
+                let names = ids.join(", ");
+                let otherwise = [
+                    format!("decisions here: {names}"),
+                    format!("この演習の決定:{names}"),
+                ];
+                self.checker.unknown(
+                    "unknown-name",
+                    &At::named(id, &choice.span),
+                    ["decision", "決定"],
+                    ids.iter().copied(),
+                    otherwise,
+                );
             }
         }
         decisions
@@ -242,13 +285,19 @@ impl Reading<'_> {
             .map(|decision| {
                 let choices: Vec<&str> = decision.choices.iter().map(|choice| choice.id.as_str()).collect();
                 if let Some(at) = of.choose.get(&decision.id) {
-                    return self.find(at, "choice", &choices);
+                    return self.find(at, ["choice", "選択肢"], &choices);
                 }
                 self.checker.report(
                     "undecided",
                     &of.exercise.span,
-                    format!("nothing is chosen for `{}`", decision.id),
-                    format!("choose one of {}", choices.join(", ")),
+                    [
+                        format!("nothing is chosen for `{}`", decision.id),
+                        format!("決定 `{}` の選択肢が選ばれていません", decision.id),
+                    ],
+                    [
+                        format!("choose one of {}", choices.join(", ")),
+                        format!("次のいずれかを選んでください:{}", choices.join(", ")),
+                    ],
                 );
                 0
             })
@@ -263,13 +312,17 @@ impl Reading<'_> {
                 .map(|prediction| prediction.id.as_str())
                 .collect();
             if !ids.contains(&id.as_str()) {
-                let otherwise = format!("predictions here: {}", ids.join(", "));
+                let names = ids.join(", ");
+                let otherwise = [
+                    format!("predictions here: {names}"),
+                    format!("この演習の予測:{names}"),
+                ];
                 self.checker.unknown(
                     "unknown-name",
                     &At::named(id, &at.span),
-                    "prediction",
+                    ["prediction", "予測"],
                     ids,
-                    &otherwise,
+                    otherwise,
                 );
             }
         }
@@ -279,7 +332,10 @@ impl Reading<'_> {
                 let at = of.predict.get(&prediction.id)?;
                 let said = said(&prediction.kind, &at.value);
                 if let Err(help) = &said {
-                    let message = format!("this does not answer `{}`", prediction.id);
+                    let message = [
+                        format!("this does not answer `{}`", prediction.id),
+                        format!("予測 `{}` への回答になっていません", prediction.id),
+                    ];
                     self.checker
                         .report("bad-prediction", &at.span, message, help.clone());
                 }
@@ -292,7 +348,7 @@ impl Reading<'_> {
         let ids: Vec<&str> = self.exercise.items.iter().map(|item| item.id.as_str()).collect();
         let mut bought = vec![false; ids.len()];
         for at in &of.buy {
-            let place = self.find(at, "item", &ids);
+            let place = self.find(at, ["item", "情報・ヒント"], &ids);
             if let Some(is_bought) = bought.get_mut(place) {
                 *is_bought = true;
             }
@@ -302,7 +358,7 @@ impl Reading<'_> {
 }
 
 /// What a file says, as the code would carry it; or what it should say.
-fn said(kind: &PredictionKind, said: &file::Said) -> Result<Said, String> {
+fn said(kind: &PredictionKind, said: &file::Said) -> Result<Said, Text> {
     let whole = |percent: f64| {
         let is_whole = (0.0..=100.0).contains(&percent) && percent.fract() == 0.0;
         is_whole.then_some(percent / 100.0)
@@ -312,15 +368,29 @@ fn said(kind: &PredictionKind, said: &file::Said) -> Result<Said, String> {
             let ends = ends.map(|end| (end * 10.0).round() / 10.0);
             (0.0 <= ends[0] && ends[0] < ends[1] && ends[1] <= LATEST)
                 .then_some(Said::Range(ends))
-                .ok_or_else(|| "give two months, the smaller one first, up to 600".to_owned())
+                .ok_or_else(|| {
+                    Text::new(
+                        "give two months, the smaller one first, up to 600",
+                        "600までの二つの月数を、小さい方から書いてください",
+                    )
+                })
         }
-        (PredictionKind::Range { .. }, _) => Err("give a range of months, `[from, to]`".to_owned()),
-        (PredictionKind::Chance { .. }, file::Said::Chance(percent)) => whole(*percent)
-            .map(Said::Chance)
-            .ok_or_else(|| "give a chance in whole percents, 0 to 100".to_owned()),
-        (PredictionKind::Chance { .. }, _) => {
-            Err("give a chance in whole percents, a number from 0 to 100".to_owned())
+        (PredictionKind::Range { .. }, _) => Err(Text::new(
+            "give a range of months, `[from, to]`",
+            "月数の範囲を `[下限, 上限]` の形で書いてください",
+        )),
+        (PredictionKind::Chance { .. }, file::Said::Chance(percent)) => {
+            whole(*percent).map(Said::Chance).ok_or_else(|| {
+                Text::new(
+                    "give a chance in whole percents, 0 to 100",
+                    "確率を0〜100の整数(%)で書いてください",
+                )
+            })
         }
+        (PredictionKind::Chance { .. }, _) => Err(Text::new(
+            "give a chance in whole percents, a number from 0 to 100",
+            "確率を0〜100の整数(%)一つで書いてください",
+        )),
         (PredictionKind::Choice { answers }, file::Said::Choice(shares)) => {
             choice(answers, shares).ok_or_else(|| wanted(answers))
         }
@@ -400,11 +470,12 @@ fn has_negative(text: &str) -> bool {
     false
 }
 
-fn wanted(answers: &[(String, Text, f64)]) -> String {
+fn wanted(answers: &[(String, Text, f64)]) -> Text {
     let ids: Vec<String> = answers.iter().map(|(id, ..)| format!("{id} = …")).collect();
-    format!(
-        "give whole percents that add up to 100: `{{ {} }}`",
-        ids.join(", ")
+    let shares = ids.join(", ");
+    Text::new(
+        format!("give whole percents that add up to 100: `{{ {shares} }}`"),
+        format!("合計100になる整数(%)を書いてください:`{{ {shares} }}`"),
     )
 }
 

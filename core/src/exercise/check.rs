@@ -17,7 +17,15 @@ use crate::limits;
 use crate::order;
 use crate::plan::Plan;
 use crate::read::read;
-use crate::text::Text;
+use crate::text::{Lang, Text};
+
+/// What is wrong where something is asked about updates that a plan does not have.
+const NO_UPDATES: [&str; 2] = ["the plan has no updates", "計画に更新がありません"];
+/// The way out of that.
+const ADD_LIFECYCLE: [&str; 2] = [
+    "add `[plan.lifecycle]` to the plan",
+    "計画に `[plan.lifecycle]` を加えてください",
+];
 
 /// The plan's file, and its text without the exercise.
 pub(super) fn base(
@@ -25,7 +33,7 @@ pub(super) fn base(
     document: &file::Document,
     exercise: &file::Exercise,
 ) -> Result<(SourceFile, String), Problem> {
-    let problem = |span: &Range<usize>, message: String, help: String| {
+    let problem = |span: &Range<usize>, message: Text, help: Text| {
         file.as_ref().problem("bad-base", span, message, help)
     };
     match (&exercise.base, &document.plan) {
@@ -36,20 +44,25 @@ pub(super) fn base(
             }
             let plans = shipped_plans();
             let known: Vec<&str> = plans.iter().map(|file| plan_id(&file.name)).collect();
-            let help = did_you_mean(&at.value, known.iter().copied())
-                .unwrap_or_else(|| format!("shipped plans: {}", known.join(", ")));
-            Err(problem(
-                &at.span,
+            let help = did_you_mean(&at.value, known.iter().copied()).unwrap_or_else(|| {
+                let names = known.join(", ");
+                Text::new(format!("shipped plans: {names}"), format!("同梱の計画:{names}"))
+            });
+            let message = Text::new(
                 format!("there is no shipped plan `{}`", at.value),
-                help,
-            ))
+                format!("同梱の計画 `{}` はありません", at.value),
+            );
+            Err(problem(&at.span, message, help))
         }
         (None, Some(_)) => {
             let mut document: toml_edit::DocumentMut = file.text.parse().map_err(|_| {
                 problem(
                     &(0..0),
-                    "this file cannot be edited".to_owned(),
-                    "see whether it is sound TOML".to_owned(),
+                    Text::new("this file cannot be edited", "このファイルは編集できません"),
+                    Text::new(
+                        "see whether it is sound TOML",
+                        "TOMLとして正しいか確認してください",
+                    ),
                 )
             })?;
             document.remove("exercise");
@@ -57,13 +70,19 @@ pub(super) fn base(
         }
         (Some(at), Some(_)) => Err(problem(
             &at.span,
-            "the plan is there twice".to_owned(),
-            "keep either `base` or the `[plan]` of this file".to_owned(),
+            Text::new("the plan is there twice", "計画が二重に指定されています"),
+            Text::new(
+                "keep either `base` or the `[plan]` of this file",
+                "`base` かこのファイルの `[plan]` のどちらか一方だけを残してください",
+            ),
         )),
         (None, None) => Err(problem(
             &exercise.id.span,
-            "this exercise has no plan".to_owned(),
-            "name a shipped plan with `base = \"…\"`, or write a `[plan]` into this file".to_owned(),
+            Text::new("this exercise has no plan", "この演習には計画がありません"),
+            Text::new(
+                "name a shipped plan with `base = \"…\"`, or write a `[plan]` into this file",
+                "同梱の計画を `base = \"…\"` で指定するか、このファイルに `[plan]` を書いてください",
+            ),
         )),
     }
 }
@@ -119,36 +138,55 @@ impl Checking<'_> {
         let of = self.exercise;
         self.checker.id(&of.id);
         let minutes = of.minutes.as_ref().map_or(90, |at| {
-            self.within(at, 15..=480, "minutes");
+            self.within(at, 15..=480, ["minutes", "所要時間(分)"]);
             at.value
         });
         let futures = of.futures.as_ref().map_or(10_000, |at| {
-            self.within(at, 1_000..=100_000, "futures");
+            self.within(at, 1_000..=100_000, ["futures", "未来の数"]);
             if self.has_updates {
                 self.within(
                     at,
                     1_000..=crate::run::LIFE_FUTURES,
-                    "futures of a plan with updates",
+                    ["futures of a plan with updates", "更新を含む計画の未来の数"],
                 );
             }
             at.value
         });
         for (list, what) in [(&of.goals, "goals"), (&of.debrief, "debrief")] {
             if list.is_empty() {
-                let help = format!("write at least one line under `{what}`");
-                self.report("too-few", &of.id.span, format!("`{what}` is empty"), help);
+                self.report(
+                    "too-few",
+                    &of.id.span,
+                    [format!("`{what}` is empty"), format!("`{what}` が空です")],
+                    [
+                        format!("write at least one line under `{what}`"),
+                        format!("`{what}` に1行以上書いてください"),
+                    ],
+                );
             }
         }
-        self.count(of.decision.len(), 1..=limits::DECISIONS, "decisions");
-        self.count(of.plan.len(), 2..=limits::PLANS, "named plans");
-        self.count(of.target.len(), 1..=limits::TARGETS, "targets");
-        self.count(of.prediction.len(), 1..=limits::PREDICTIONS, "predictions");
+        self.count(of.decision.len(), 1..=limits::DECISIONS, ["decisions", "決定"]);
+        self.count(
+            of.plan.len(),
+            2..=limits::PLANS,
+            ["named plans", "名前の付いた計画"],
+        );
+        self.count(of.target.len(), 1..=limits::TARGETS, ["targets", "目標"]);
+        self.count(
+            of.prediction.len(),
+            1..=limits::PREDICTIONS,
+            ["predictions", "予測"],
+        );
         self.count(
             of.information.len() + of.hint.len(),
             0..=limits::ITEMS,
-            "items to buy",
+            ["items to buy", "購入できる情報・ヒント"],
         );
-        self.count(of.card.len(), 0..=limits::CARDS, "event cards");
+        self.count(
+            of.card.len(),
+            0..=limits::CARDS,
+            ["event cards", "イベントカード"],
+        );
         let warm_up = of.warm_up.iter().map(|at| &at.value.source);
         for at in of.sources.iter().chain(warm_up) {
             if !self.checker.registers.sources.contains_key(&at.value) {
@@ -156,9 +194,12 @@ impl Checking<'_> {
                 self.checker.unknown(
                     "unknown-source",
                     at,
-                    "source",
+                    ["source", "出典"],
                     known,
-                    "`regpath catalogue sources` lists all",
+                    [
+                        "`regpath catalogue sources` lists all",
+                        "`regpath catalogue sources` で一覧を表示できます",
+                    ],
                 );
             }
         }
@@ -224,8 +265,8 @@ impl Checking<'_> {
         &mut self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
+        message: impl Into<Text>,
+        help: impl Into<Text>,
     ) {
         self.checker.report(code, span, message, help);
     }
@@ -234,28 +275,49 @@ impl Checking<'_> {
         &mut self,
         at: &At<T>,
         range: std::ops::RangeInclusive<T>,
-        what: &str,
+        [en, ja]: [&str; 2],
     ) {
         if !range.contains(&at.value) {
-            let help = format!("stay between {} and {}", range.start(), range.end());
-            self.report("bounds", &at.span, format!("`{}` {what}", at.value), help);
+            self.report(
+                "bounds",
+                &at.span,
+                [
+                    format!("`{}` {en}", at.value),
+                    format!("{ja}の `{}` は範囲外です", at.value),
+                ],
+                [
+                    format!("stay between {} and {}", range.start(), range.end()),
+                    format!("{}〜{}の値にしてください", range.start(), range.end()),
+                ],
+            );
         }
     }
 
-    fn count(&mut self, found: usize, range: std::ops::RangeInclusive<usize>, what: &str) {
+    fn count(&mut self, found: usize, range: std::ops::RangeInclusive<usize>, [en, ja]: [&str; 2]) {
         if !range.contains(&found) {
             let span = self.exercise.id.span.clone();
-            let help = format!("have {} to {} of them", range.start(), range.end());
-            self.report("bounds", &span, format!("{found} {what}"), help);
+            self.report(
+                "bounds",
+                &span,
+                [format!("{found} {en}"), format!("{ja}が{found}件です")],
+                [
+                    format!("have {} to {} of them", range.start(), range.end()),
+                    format!("{}〜{}件にしてください", range.start(), range.end()),
+                ],
+            );
         }
     }
 
     /// The place of a name in a list.
-    fn find(&mut self, at: &At<String>, what: &str, known: &[&str]) -> usize {
+    fn find(&mut self, at: &At<String>, what: [&str; 2], known: &[&str]) -> usize {
         known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
-            let otherwise = format!("known here: {}", known.join(", "));
+            let names = known.join(", ");
+            let otherwise = [
+                format!("known here: {names}"),
+                format!("ここで使える名前:{names}"),
+            ];
             self.checker
-                .unknown("unknown-name", at, what, known.iter().copied(), &otherwise);
+                .unknown("unknown-name", at, what, known.iter().copied(), otherwise);
             0
         })
     }
@@ -270,13 +332,13 @@ impl Checking<'_> {
                 let known: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
                 for (id, choice) in &at.value.choose {
                     let named = At::named(id, &choice.span);
-                    let place = self.find(&named, "decision", &known);
+                    let place = self.find(&named, ["decision", "決定"], &known);
                     let Some(decision) = decisions.get(place) else {
                         continue;
                     };
                     let choices: Vec<&str> =
                         decision.choices.iter().map(|choice| choice.id.as_str()).collect();
-                    selection[place] = self.find(choice, "choice", &choices);
+                    selection[place] = self.find(choice, ["choice", "選択肢"], &choices);
                 }
                 NamedPlan {
                     id: at.value.id.value.clone(),
@@ -311,8 +373,14 @@ impl Checking<'_> {
             self.report(
                 "idle-card",
                 &card.id.span,
-                format!("card `{}` changes nothing", card.id.value),
-                "let it `set` something, or give the targets other `weights`",
+                [
+                    format!("card `{}` changes nothing", card.id.value),
+                    format!("カード `{}` は何も変えません", card.id.value),
+                ],
+                [
+                    "let it `set` something, or give the targets other `weights`",
+                    "`set` で何かを変えるか、`weights` で目標の重みを変えてください",
+                ],
             );
         }
         let (_, first) = card.weights.first_key_value()?;
@@ -321,7 +389,7 @@ impl Checking<'_> {
         for (id, at) in &card.weights {
             let named = At::named(id, &at.span);
             let weight = self.checker.probability(at);
-            let place = self.find(&named, "target", &targets);
+            let place = self.find(&named, ["target", "目標"], &targets);
             if let Some(of_target) = weights.get_mut(place) {
                 *of_target = weight;
             }
@@ -331,8 +399,11 @@ impl Checking<'_> {
             self.report(
                 "bad-weights",
                 &first.span,
-                format!("the weights of the targets add up to `{}`", tidy(sum)),
-                "let them add up to 1",
+                [
+                    format!("the weights of the targets add up to `{}`", tidy(sum)),
+                    format!("目標の重みの合計が `{}` です", tidy(sum)),
+                ],
+                ["let them add up to 1", "合計を1にしてください"],
             );
         }
         Some(weights)
@@ -350,12 +421,12 @@ impl Checking<'_> {
             .map(|at| (at, 0.2))
             .chain(v.step.iter().map(|at| (&at.value.by, 0.3)))
         {
-            self.within(share, 0.0..=most, "as a share to vary by");
+            self.within(share, 0.0..=most, ["as a share to vary by", "動く幅(割合)"]);
         }
         if let Some(months) = &v.months {
-            self.within(months, 0..=6, "months to vary by");
+            self.within(months, 0..=6, ["months to vary by", "動く幅(月)"]);
         }
-        self.count(v.step.len(), 0..=2, "durations that vary");
+        self.count(v.step.len(), 0..=2, ["durations that vary", "動かす期間"]);
         for at in &v.step {
             self.checker.selectors(&at.value.on);
         }
@@ -382,9 +453,12 @@ impl Checking<'_> {
                 self.checker.unknown(
                     "unknown-term",
                     at,
-                    "term",
+                    ["term", "用語"],
                     registers.terms.keys().map(String::as_str),
-                    "`regpath catalogue glossary` lists all",
+                    [
+                        "`regpath catalogue glossary` lists all",
+                        "`regpath catalogue glossary` で一覧を表示できます",
+                    ],
                 );
             }
         }
@@ -396,7 +470,7 @@ impl Checking<'_> {
             fails: of.fails.as_ref().map(|at| {
                 let targets = self.exercise.target.iter();
                 let targets: Vec<&str> = targets.map(|at| at.value.id.value.as_str()).collect();
-                self.find(at, "target", &targets)
+                self.find(at, ["target", "目標"], &targets)
             }),
             why: of.why.clone(),
         }
@@ -404,7 +478,7 @@ impl Checking<'_> {
 
     fn named(&mut self, at: &At<String>, plans: &[NamedPlan]) -> usize {
         let known: Vec<&str> = plans.iter().map(|plan| plan.id.as_str()).collect();
-        self.find(at, "plan", &known)
+        self.find(at, ["plan", "計画"], &known)
     }
 
     /// Makes every named plan, the model's with each other choice, and the model's with each card.
@@ -441,15 +515,19 @@ impl Checking<'_> {
                     self.steps.extend(plan.steps.iter().map(|step| step.id.clone()));
                 }
                 Err(error) => {
-                    let why = error
-                        .problems
-                        .first()
-                        .map_or_else(String::new, ToString::to_string);
+                    let first = error.problems.first();
+                    let why = |lang| first.map_or_else(String::new, |problem| problem.line(lang));
                     self.checker.report(
                         "bad-choice",
                         span,
-                        format!("the plan that this makes cannot be simulated: {why}"),
-                        "mend the changes that it makes, or the plan",
+                        [
+                            format!("the plan that this makes cannot be simulated: {}", why(Lang::En)),
+                            format!("これで作られる計画は計算できません:{}", why(Lang::Ja)),
+                        ],
+                        [
+                            "mend the changes that it makes, or the plan",
+                            "この変更か、元の計画を直してください",
+                        ],
                     );
                 }
             }
@@ -462,30 +540,39 @@ impl Checking<'_> {
             self.milestone(milestone);
         }
         let asks_updates = h.updates.is_some() || h.wait_at_most.is_some();
-        let mut bad = |message: &str, help: &str| {
-            self.checker
-                .report("bad-event", &at.span, message.to_owned(), help.to_owned());
+        let mut bad = |message: [&str; 2], help: [&str; 2]| {
+            self.checker.report("bad-event", &at.span, message, help);
         };
         if h.milestone.is_none() && !asks_updates && h.cost_at_most.is_none() {
             bad(
-                "nothing has to happen",
-                "name a `milestone`, a number of `updates`, `wait_at_most` or `cost_at_most`",
+                ["nothing has to happen", "何が起こればよいかが書かれていません"],
+                [
+                    "name a `milestone`, a number of `updates`, `wait_at_most` or `cost_at_most`",
+                    "節目 `milestone`、更新の件数 `updates`、`wait_at_most`、`cost_at_most` の\
+                     いずれかを書いてください",
+                ],
             );
         }
         if h.since.is_some() && h.milestone.is_none() {
             bad(
-                "`since` goes with `milestone`",
-                "name the milestone that is reached",
+                [
+                    "`since` goes with `milestone`",
+                    "`since` は `milestone` とともに使います",
+                ],
+                [
+                    "name the milestone that is reached",
+                    "到達する節目を `milestone` で指定してください",
+                ],
             );
         }
         if asks_updates && !self.has_updates {
-            bad("the plan has no updates", "add `[plan.lifecycle]` to the plan");
+            bad(NO_UPDATES, ADD_LIFECYCLE);
         }
         for months in h.by.iter().chain(&h.solvent).chain(&h.wait_at_most) {
-            self.within(months, 0.0..=f64::from(limits::MONTHS), "months");
+            self.within(months, 0.0..=f64::from(limits::MONTHS), ["months", "月数"]);
         }
         if let Some(amount) = &h.cost_at_most {
-            self.within(amount, 0.0..=crate::limits::AMOUNT, "as a cost");
+            self.within(amount, 0.0..=crate::limits::AMOUNT, ["as a cost", "費用"]);
         }
         Happening {
             milestone: h.milestone.as_ref().map(|at| at.value.clone()),
@@ -502,16 +589,17 @@ impl Checking<'_> {
     fn milestone(&mut self, at: &At<String>) {
         if !self.milestones.contains(&at.value) {
             let known = self.milestones.clone();
-            let otherwise = format!(
-                "milestones here: {}",
-                known.iter().cloned().collect::<Vec<_>>().join(", ")
-            );
+            let names = known.iter().cloned().collect::<Vec<_>>().join(", ");
+            let otherwise = [
+                format!("milestones here: {names}"),
+                format!("ここで使える節目:{names}"),
+            ];
             self.checker.unknown(
                 "unknown-milestone",
                 at,
-                "milestone",
+                ["milestone", "節目"],
                 known.iter().map(String::as_str),
-                &otherwise,
+                otherwise,
             );
         }
     }
@@ -530,8 +618,14 @@ impl Checking<'_> {
                 self.report(
                     "bad-target",
                     &t.required.span,
-                    format!("`{required}` is not above the floor of `{floor}`"),
-                    "let `required` be above `floor`",
+                    [
+                        format!("`{required}` is not above the floor of `{floor}`"),
+                        format!("`{required}` は下限の `{floor}` を上回っていません"),
+                    ],
+                    [
+                        "let `required` be above `floor`",
+                        "`required` を `floor` より大きくしてください",
+                    ],
                 );
             }
             targets.push(Target {
@@ -550,8 +644,11 @@ impl Checking<'_> {
             self.report(
                 "bad-weights",
                 &first.value.weight.span,
-                format!("the weights of the targets add up to `{}`", tidy(sum)),
-                "let them add up to 1",
+                [
+                    format!("the weights of the targets add up to `{}`", tidy(sum)),
+                    format!("目標の重みの合計が `{}` です", tidy(sum)),
+                ],
+                ["let them add up to 1", "合計を1にしてください"],
             );
         }
         targets
@@ -581,14 +678,9 @@ impl Checking<'_> {
                 Some(Measured::Milestone(milestone.value.clone()))
             }
             (None, Some(by)) => {
-                self.within(by, 0.0..=f64::from(limits::MONTHS), "months");
+                self.within(by, 0.0..=f64::from(limits::MONTHS), ["months", "月数"]);
                 if !self.has_updates {
-                    self.report(
-                        "bad-event",
-                        &by.span,
-                        "the plan has no updates",
-                        "add `[plan.lifecycle]` to the plan",
-                    );
+                    self.report("bad-event", &by.span, NO_UPDATES, ADD_LIFECYCLE);
                 }
                 Some(Measured::Wait(by.value))
             }
@@ -601,8 +693,11 @@ impl Checking<'_> {
                     self.report(
                         "bad-range",
                         &reference.span,
-                        format!("`[{from}, {to}]` is not a range of months"),
-                        "write the smaller end first",
+                        [
+                            format!("`[{from}, {to}]` is not a range of months"),
+                            format!("`[{from}, {to}]` は月数の範囲になっていません"),
+                        ],
+                        ["write the smaller end first", "小さい方を先に書いてください"],
                     );
                 }
                 Some(PredictionKind::Range {
@@ -623,12 +718,15 @@ impl Checking<'_> {
                     .sum();
                 if (sum - 1.0).abs() > 1e-9 || choices.len() > limits::CHOICES {
                     let span = choices[0].value.p.span.clone();
-                    let message = format!(
-                        "the truths of {} answers add up to `{}`",
-                        choices.len(),
-                        tidy(sum)
-                    );
-                    let help = format!("let them add up to 1, with at most {} answers", limits::CHOICES);
+                    let (count, sum) = (choices.len(), tidy(sum));
+                    let message = [
+                        format!("the truths of {count} answers add up to `{sum}`"),
+                        format!("{count}個の選択肢の真の確率の合計が `{sum}` です"),
+                    ];
+                    let help = [
+                        format!("let them add up to 1, with at most {} answers", limits::CHOICES),
+                        format!("合計を1にし、選択肢は{}個以内にしてください", limits::CHOICES),
+                    ];
                     self.report("bad-weights", &span, message, help);
                 }
                 let answers = choices
@@ -647,8 +745,16 @@ impl Checking<'_> {
                 self.report(
                     "bad-prediction",
                     &of.id.span,
-                    format!("`{}` does not ask for one thing", of.id.value),
-                    "give `plan`, `range` (or `wait_by`) and `reference`; or `plan` and `event`; or two or more `choice`s",
+                    [
+                        format!("`{}` does not ask for one thing", of.id.value),
+                        format!("予測 `{}` が尋ねる内容が一つに定まりません", of.id.value),
+                    ],
+                    [
+                        "give `plan`, `range` (or `wait_by`) and `reference`; or `plan` and `event`; \
+                         or two or more `choice`s",
+                        "`plan`、`range`(又は `wait_by`)、`reference` の組、`plan` と `event` の組、\
+                         二つ以上の `choice` のどれか一つにしてください",
+                    ],
                 );
                 None
             }
@@ -662,7 +768,7 @@ impl Checking<'_> {
         let mut items = Vec::new();
         for at in &of.information {
             let i = &at.value;
-            self.within(&i.price, 1..=score::BUDGET, "points");
+            self.within(&i.price, 1..=score::BUDGET, ["points", "価格(点)"]);
             let shows = match (&i.step, &i.curve, &i.waterfall) {
                 (Some(step), None, None) => {
                     if !self.steps.contains(&step.value) {
@@ -670,9 +776,9 @@ impl Checking<'_> {
                         self.checker.unknown(
                             "unknown-step",
                             step,
-                            "step",
+                            ["step", "工程"],
                             known.iter().map(String::as_str),
-                            "name it `route/step`",
+                            ["name it `route/step`", "`route/step` の形で書いてください"],
                         );
                     }
                     Shows::Step(step.value.clone())
@@ -683,8 +789,14 @@ impl Checking<'_> {
                     self.report(
                         "bad-information",
                         &i.id.span,
-                        format!("`{}` does not tell one thing", i.id.value),
-                        "give one of `step`, `curve`, `waterfall`",
+                        [
+                            format!("`{}` does not tell one thing", i.id.value),
+                            format!("情報 `{}` が伝える内容が一つに定まりません", i.id.value),
+                        ],
+                        [
+                            "give one of `step`, `curve`, `waterfall`",
+                            "`step`、`curve`、`waterfall` のどれか一つを書いてください",
+                        ],
                     );
                     continue;
                 }
@@ -698,7 +810,7 @@ impl Checking<'_> {
         }
         for (place, at) in of.hint.iter().enumerate() {
             if let Some(price) = &at.value.price {
-                self.within(price, 1..=score::BUDGET, "points");
+                self.within(price, 1..=score::BUDGET, ["points", "価格(点)"]);
             }
             let number = place + 1;
             items.push(Item {

@@ -136,10 +136,16 @@ impl Shape for Join {
                     (Some(all), None, None, None) => Ok(Self::All(all)),
                     (None, Some(any), None, None) => Ok(Self::Any(any)),
                     (None, None, Some(k), Some(of)) => Ok(Self::AtLeast(k, of)),
-                    _ => Err(value.mistake("say one of `all`, `any`, or `at_least` together with `of`")),
+                    _ => Err(value.mistake([
+                        "say one of `all`, `any`, or `at_least` together with `of`",
+                        "`all`、`any`、又は `at_least` と `of` の組のどれか一つを書いてください",
+                    ])),
                 }
             }
-            _ => Err(value.unfit("a step, a list of steps, `{ any = […] }` or `{ at_least = 2, of = […] }`")),
+            _ => Err(value.unfit([
+                "a step, a list of steps, `{ any = […] }` or `{ at_least = 2, of = […] }`",
+                "工程、工程の一覧、`{ any = […] }`、又は `{ at_least = 2, of = […] }`",
+            ])),
         }
     }
 }
@@ -157,9 +163,10 @@ impl Shape for Condition {
                 not_older_than: None,
             }),
             What::Table(_) => ConditionTable::of(value)?.condition(value),
-            _ => Err(value.unfit(
+            _ => Err(value.unfit([
                 "an artefact, `{ held = \"…\" }`, `{ any = […] }`, `{ all = […] }` or `{ at_least = 2, of = […] }`",
-            )),
+                "成果物、`{ held = \"…\" }`、`{ any = […] }`、`{ all = […] }`、又は `{ at_least = 2, of = […] }`",
+            ])),
         }
     }
 }
@@ -180,12 +187,16 @@ impl ConditionTable {
             self.awarded.is_some(),
         ];
         if said.iter().filter(|said| **said).count() != 1 {
-            return Err(value.mistake(
+            return Err(value.mistake([
                 "say exactly one of `held`, `all`, `any`, `at_least` with `of`, `device`, `company`, `option`, `driver`, `decided`, `awarded`",
-            ));
+                "`held`、`all`、`any`、`at_least` と `of`、`device`、`company`、`option`、`driver`、`decided`、`awarded` のうち一つだけを書いてください",
+            ]));
         }
         if self.held.is_none() && (self.for_at_least.is_some() || self.not_older_than.is_some()) {
-            return Err(value.mistake("`for_at_least` and `not_older_than` go with `held`"));
+            return Err(value.mistake([
+                "`for_at_least` and `not_older_than` go with `held`",
+                "`for_at_least` と `not_older_than` は `held` とともに使います",
+            ]));
         }
         if let Some(artefact) = self.held {
             return Ok(Condition::Held {
@@ -218,7 +229,10 @@ impl ConditionTable {
             (_, _, _, _, Some(device), ..) => Ok(Condition::Device(device)),
             (_, _, _, _, _, Some(company), _) => Ok(Condition::Company(company)),
             (.., Some(option)) => Ok(Condition::Option(option)),
-            _ => Err(value.mistake("`at_least` needs `of`, and `of` needs `at_least`")),
+            _ => Err(value.mistake([
+                "`at_least` needs `of`, and `of` needs `at_least`",
+                "`at_least` には `of` が、`of` には `at_least` が必要です",
+            ])),
         }
     }
 }

@@ -318,12 +318,16 @@ impl Shape for Said {
             What::Integer(..) | What::Float(_) => f64::of(value).map(Self::Chance),
             What::Array(_) => match Vec::of(value)?[..] {
                 [from, to] => Ok(Self::Range([from, to])),
-                _ => Err(value.mistake("a range has two ends, `[from, to]`")),
+                _ => Err(value.mistake([
+                    "a range has two ends, `[from, to]`",
+                    "範囲は `[下限, 上限]` の二つで書いてください",
+                ])),
             },
             What::Table(_) => BTreeMap::of(value).map(Self::Choice),
-            _ => Err(value.unfit(
+            _ => Err(value.unfit([
                 "a chance in percent, a range `[from, to]` in months, or percent by answer `{ a = 70, b = 30 }`",
-            )),
+                "確率(%)、月数の範囲 `[下限, 上限]`、又は答えごとの% `{ a = 70, b = 30 }`",
+            ])),
         }
     }
 }

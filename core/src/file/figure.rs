@@ -221,7 +221,10 @@ impl Shape for SourceList {
                 let keys = value.items()?.into_iter().map(|item| item.text().map(key));
                 Ok(Self(keys.collect::<Result<_, _>>()?))
             }
-            _ => Err(value.unfit("a source key, or a list of source keys")),
+            _ => Err(value.unfit([
+                "a source key, or a list of source keys",
+                "出典のキー、又はその一覧",
+            ])),
         }
     }
 }

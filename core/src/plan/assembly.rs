@@ -115,7 +115,7 @@ impl Assembly<'_> {
             .map(|(route, def)| self.step(&routes, *route, *def, &names, &teams, &mut artefacts))
             .collect();
         if artefacts.ids.len() > limits::ARTEFACTS {
-            self.at_most(artefacts.ids.len(), limits::ARTEFACTS, "artefacts");
+            self.at_most(artefacts.ids.len(), limits::ARTEFACTS, ["artefacts", "成果物"]);
             return None;
         }
         let milestones_raw = self.milestones(&routes, &names, &draft, &mut artefacts);
@@ -126,11 +126,20 @@ impl Assembly<'_> {
                 self.checker.report(
                     "lapsed-artefact",
                     &at.value.artefact.span,
-                    format!(
-                        "`{}` has lapsed before the plan begins: it is valid for {days:.0} days",
-                        at.value.artefact.value
-                    ),
-                    "mend `since`, or let a step make it anew",
+                    [
+                        format!(
+                            "`{}` has lapsed before the plan begins: it is valid for {days:.0} days",
+                            at.value.artefact.value
+                        ),
+                        format!(
+                            "`{}` は計画の開始前に失効しています(有効期間は{days:.0}日)",
+                            at.value.artefact.value
+                        ),
+                    ],
+                    [
+                        "mend `since`, or let a step make it anew",
+                        "`since` を直すか、工程で新たに作ってください",
+                    ],
                 );
             }
         }
@@ -271,8 +280,11 @@ impl Assembly<'_> {
                 self.checker.report(
                     "bounds",
                     &at.span,
-                    format!("a horizon of `{}`", at.value),
-                    "look 1 day to 50 years ahead",
+                    [
+                        format!("a horizon of `{}`", at.value),
+                        format!("対象期間が `{}` です", at.value),
+                    ],
+                    ["look 1 day to 50 years ahead", "1日から50年までにしてください"],
                 );
             }
             Some(horizon)
@@ -286,8 +298,17 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &at.span,
-                format!("`{}` iterations", at.value),
-                format!("simulate 1 to {} futures", limits::ITERATIONS),
+                [
+                    format!("`{}` iterations", at.value),
+                    format!("`iterations` が `{}` です", at.value),
+                ],
+                [
+                    format!("simulate 1 to {} futures", limits::ITERATIONS),
+                    format!(
+                        "計算する未来は1通りから{}通りまでにしてください",
+                        limits::ITERATIONS
+                    ),
+                ],
             );
         }
         for (jurisdiction, class) in &plan.device.class {
@@ -308,28 +329,40 @@ impl Assembly<'_> {
             self.checker.report(
                 "nothing-to-do",
                 &id.span,
-                format!("plan `{}` has no step", id.value),
-                "add a `[[plan.route]]` or a `[[step]]`",
+                [
+                    format!("plan `{}` has no step", id.value),
+                    format!("計画 `{}` に工程がありません", id.value),
+                ],
+                [
+                    "add a `[[plan.route]]` or a `[[step]]`",
+                    "`[[plan.route]]` か `[[step]]` を加えてください",
+                ],
             );
         }
         let steps = || routes.iter().flat_map(|route| &route.def.steps);
         let (count, weight) = (steps().count(), steps().map(StepDef::weight).sum::<usize>());
-        self.at_most(count, limits::STEPS, "steps");
+        self.at_most(count, limits::STEPS, ["steps", "工程"]);
         self.at_most(
             weight,
             limits::FIGURES,
-            "figures, outcomes and points, all variants counted",
+            [
+                "figures, outcomes and points, all variants counted",
+                "数値・結果・点(全変種の合計)",
+            ],
         );
     }
 
     /// Reports a plan that has more of something than it may.
-    fn at_most(&mut self, count: usize, most: usize, of: &str) {
+    fn at_most(&mut self, count: usize, most: usize, [en, ja]: [&str; 2]) {
         if count > most {
             self.checker.report(
                 "bounds",
                 &self.plan.id.span,
-                format!("{count} {of}"),
-                format!("a plan may have {most}"),
+                [format!("{count} {en}"), format!("{ja}が{count}個あります")],
+                [
+                    format!("a plan may have {most}"),
+                    format!("一つの計画に{most}個までです"),
+                ],
             );
         }
     }
@@ -356,15 +389,25 @@ impl Assembly<'_> {
             self.checker.offer(
                 "unreachable-target",
                 &at.span,
-                format!("the routes that are taken cannot reach the target `{}`", at.value),
-                "take up a route again that is off, or choose another target",
+                [
+                    format!("the routes that are taken cannot reach the target `{}`", at.value),
+                    format!("使うルートでは目標 `{}` に到達できません", at.value),
+                ],
+                [
+                    "take up a route again that is off, or choose another target",
+                    "外したルートを再び使うか、別の目標を選んでください",
+                ],
                 remedies,
             );
         } else {
             let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
-            let otherwise = format!("milestones of this plan: {}", known.join(", "));
+            let otherwise = [
+                format!("milestones of this plan: {}", known.join(", ")),
+                format!("この計画の節目:{}", known.join("、")),
+            ];
+            let what = ["milestone", "節目"];
             self.checker
-                .unknown("unknown-milestone", at, "milestone", known, &otherwise);
+                .unknown("unknown-milestone", at, what, known, otherwise);
         }
         0
     }

@@ -48,17 +48,26 @@ pub(super) fn assume(
             if let Some(route) = named.and_then(|(route, _)| routes.get(route)) {
                 let ids = route.steps.iter().map(|step| format!("{}/{}", route.id, step.id));
                 let ids: Vec<String> = ids.collect();
-                let otherwise = format!("steps of this route: {}", ids.join(", "));
+                let otherwise = [
+                    format!("steps of this route: {}", ids.join(", ")),
+                    format!("このルートの工程:{}", ids.join("、")),
+                ];
                 let known = ids.iter().map(String::as_str);
-                checker.unknown("unknown-step", &a.step, "step", known, &otherwise);
+                checker.unknown("unknown-step", &a.step, ["step", "工程"], known, otherwise);
             } else {
                 let route = a.step.value.split('/').next().unwrap_or_default();
                 let help = did_you_mean(route, routes.keys().map(String::as_str)).unwrap_or_else(|| {
-                    "name a step of the catalogue as `route/step`; figures of the plan's own steps are changed where \
-                     they stand"
-                        .to_owned()
+                    Text::new(
+                        "name a step of the catalogue as `route/step`; figures of the plan's own steps are \
+                         changed where they stand",
+                        "カタログの工程を `route/step` の形で指定してください(計画独自の工程の数値は、\
+                         その場で変えられます)",
+                    )
                 });
-                let message = format!("step `{}` is not known", a.step.value);
+                let message = [
+                    format!("step `{}` is not known", a.step.value),
+                    format!("工程 `{}` はありません", a.step.value),
+                ];
                 checker.report("unknown-step", &a.step.span, message, help);
             }
             continue;
@@ -90,9 +99,12 @@ fn unknown_outcomes(checker: &mut Checker<'_>, a: &file::Assumption, step: &Step
     for (id, p) in &a.odds {
         if !known.contains(id.as_str()) {
             let list: Vec<&str> = known.iter().copied().collect();
-            let otherwise = format!("outcomes of `{}`: {}", a.step.value, list.join(", "));
+            let otherwise = [
+                format!("outcomes of `{}`: {}", a.step.value, list.join(", ")),
+                format!("`{}` の結果:{}", a.step.value, list.join("、")),
+            ];
             let at = At::named(id, &p.span);
-            checker.unknown("unknown-outcome", &at, "outcome", list, &otherwise);
+            checker.unknown("unknown-outcome", &at, ["outcome", "結果"], list, otherwise);
         }
     }
 }

@@ -75,9 +75,13 @@ impl Assembly<'_> {
                         return Gate::Any(Vec::new());
                     }
                     let known = names.keys().map(String::as_str);
-                    let otherwise = "name a step of a chosen route, as `route/step`";
+                    let otherwise = [
+                        "name a step of a chosen route, as `route/step`",
+                        "選択中のルートの工程を `route/step` の形で指定してください",
+                    ];
+                    let what = ["step", "工程"];
                     self.checker
-                        .unknown("unknown-step", &At::named(&name, span), "step", known, otherwise);
+                        .unknown("unknown-step", &At::named(&name, span), what, known, otherwise);
                     return Gate::All(Vec::new());
                 };
                 let outcome = outcome.as_ref().and_then(|outcome| {
@@ -85,10 +89,13 @@ impl Assembly<'_> {
                     let ids: Vec<&str> = outcome_ids(def).into_iter().collect();
                     let place = ids.iter().position(|id| id == outcome);
                     if place.is_none() {
-                        let otherwise = format!("outcomes of `{name}`: {}", ids.join(", "));
+                        let otherwise = [
+                            format!("outcomes of `{name}`: {}", ids.join(", ")),
+                            format!("`{name}` の結果:{}", ids.join("、")),
+                        ];
                         let at = At::named(outcome, span);
-                        self.checker
-                            .unknown("unknown-outcome", &at, "outcome", ids, &otherwise);
+                        let what = ["outcome", "結果"];
+                        self.checker.unknown("unknown-outcome", &at, what, ids, otherwise);
                     }
                     place
                 });
@@ -231,8 +238,14 @@ impl Assembly<'_> {
                 self.checker.report(
                     "duplicate-id",
                     &m.id.span,
-                    format!("milestone `{}` is there twice", m.id.value),
-                    "give each a name of its own",
+                    [
+                        format!("milestone `{}` is there twice", m.id.value),
+                        format!("節目 `{}` が重複しています", m.id.value),
+                    ],
+                    [
+                        "give each a name of its own",
+                        "それぞれに別の名前を付けてください",
+                    ],
                 );
             }
             let trigger = match (&m.when, &m.at, &m.after) {
@@ -254,8 +267,17 @@ impl Assembly<'_> {
                     self.checker.report(
                         "bad-milestone",
                         &at.span,
-                        format!("milestone `{}` needs one of `when` and `after`", m.id.value),
-                        "say what makes it; `at` goes with `when`",
+                        [
+                            format!("milestone `{}` needs one of `when` and `after`", m.id.value),
+                            format!(
+                                "節目 `{}` には `when` と `after` のどちらか一つが必要です",
+                                m.id.value
+                            ),
+                        ],
+                        [
+                            "say what makes it; `at` goes with `when`",
+                            "何で到達とするかを書いてください(`at` は `when` と併せて使います)",
+                        ],
                     );
                     continue;
                 }

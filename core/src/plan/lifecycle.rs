@@ -75,8 +75,14 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &l.every.span,
-                format!("a candidate every `{}`", l.every.value),
-                "leave a week to 50 years between two candidates",
+                [
+                    format!("a candidate every `{}`", l.every.value),
+                    format!("更新候補の間隔が `{}` です", l.every.value),
+                ],
+                [
+                    "leave a week to 50 years between two candidates",
+                    "更新候補の間隔は1週間から50年までにしてください",
+                ],
             );
         }
         let batch = l.batch.as_ref().map_or(1, |at| at.value);
@@ -86,8 +92,14 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &at.span,
-                format!("a batch of `{batch}`"),
-                "file 1 to 100 candidates together",
+                [
+                    format!("a batch of `{batch}`"),
+                    format!("まとめて申請する件数が `{batch}` です"),
+                ],
+                [
+                    "file 1 to 100 candidates together",
+                    "まとめて申請する更新候補は1件から100件までにしてください",
+                ],
             );
         }
         let changes = self.changes(l);
@@ -100,8 +112,14 @@ impl Assembly<'_> {
             self.checker.report(
                 "bad-lifecycle",
                 &l.every.span,
-                "no market is named in which updates are fielded",
-                "add a `[[plan.lifecycle.market]]`",
+                [
+                    "no market is named in which updates are fielded",
+                    "更新を投入する市場がありません",
+                ],
+                [
+                    "add a `[[plan.lifecycle.market]]`",
+                    "`[[plan.lifecycle.market]]` を加えてください",
+                ],
             );
         }
         (!markets.is_empty()).then_some(Lifecycle {
@@ -120,7 +138,7 @@ impl Assembly<'_> {
             self.checker.id(id);
             self.checker.probability(&at.value.share);
             if !seen.insert(id.value.as_str()) {
-                self.once(id, "change");
+                self.once(id, ["change", "変更"]);
             }
         }
         let sum: f64 = l.change.iter().map(|at| at.value.share.value).sum();
@@ -130,8 +148,11 @@ impl Assembly<'_> {
             self.checker.report(
                 "probability-sum",
                 &first.span,
-                format!("the shares of changes sum to `{}`", (sum * 1e9).round() / 1e9),
-                "make them sum to 1",
+                [
+                    format!("the shares of changes sum to `{}`", (sum * 1e9).round() / 1e9),
+                    format!("変更の割合の合計が `{}` です", (sum * 1e9).round() / 1e9),
+                ],
+                ["make them sum to 1", "合計を1にしてください"],
             );
         }
         if l.change.is_empty() {
@@ -175,8 +196,17 @@ impl Assembly<'_> {
             self.checker.report(
                 "bad-lifecycle",
                 &at.span,
-                format!("nothing always serves a change of kind `{}`", changes[kind].0),
-                "add a regime without `needs` for it at the end",
+                [
+                    format!("nothing always serves a change of kind `{}`", changes[kind].0),
+                    format!(
+                        "種類が `{}` の変更にいつでも使える方法がありません",
+                        changes[kind].0
+                    ),
+                ],
+                [
+                    "add a regime without `needs` for it at the end",
+                    "この変更に使える、`needs` のない `regime` を最後に加えてください",
+                ],
             );
         }
         Some(Market {
@@ -194,12 +224,17 @@ impl Assembly<'_> {
         let mut steps = network.routes.iter().flat_map(|route| &route.def.steps);
         let is_made = |step: &StepDef| makes(step).any(|made| *made == at.value);
         if found.is_none() && !steps.any(is_made) && self.off_maker(&at.value).is_none() {
-            let help = did_you_mean(&at.value, artefacts.iter().map(String::as_str))
-                .unwrap_or_else(|| "choose a route that makes it".to_owned());
+            let known = artefacts.iter().map(String::as_str);
+            let help = did_you_mean(&at.value, known).unwrap_or_else(|| {
+                Text::new("choose a route that makes it", "これを作るルートを選んでください")
+            });
             self.checker.report(
                 "missing-artefact",
                 &at.span,
-                format!("no chosen route makes `{}`", at.value),
+                [
+                    format!("no chosen route makes `{}`", at.value),
+                    format!("`{}` を作るルートが選ばれていません", at.value),
+                ],
                 help,
             );
         }
@@ -220,12 +255,20 @@ impl Assembly<'_> {
                 .values()
                 .filter(|route| route.is_update)
                 .map(|route| route.id.as_str());
-            let help = did_you_mean(&r.route.value, known.clone())
-                .unwrap_or_else(|| format!("routes for updates: {}", known.collect::<Vec<_>>().join(", ")));
+            let help = did_you_mean(&r.route.value, known.clone()).unwrap_or_else(|| {
+                let known: Vec<&str> = known.collect();
+                Text::new(
+                    format!("routes for updates: {}", known.join(", ")),
+                    format!("更新用のルート:{}", known.join("、")),
+                )
+            });
             self.checker.report(
                 "unknown-route",
                 &r.route.span,
-                format!("`{}` is not a route for updates", r.route.value),
+                [
+                    format!("`{}` is not a route for updates", r.route.value),
+                    format!("`{}` は更新用のルートではありません", r.route.value),
+                ],
                 help,
             );
             return None;
@@ -238,9 +281,12 @@ impl Assembly<'_> {
         for at in &r.changes {
             if !changes.iter().any(|(id, ..)| *id == at.value) {
                 let known = changes.iter().map(|(id, ..)| id.as_str());
-                let otherwise = "name one of the changes of this lifecycle";
-                self.checker
-                    .unknown("unknown-change", at, "change", known, otherwise);
+                let otherwise = [
+                    "name one of the changes of this lifecycle",
+                    "この `lifecycle` にある変更を指定してください",
+                ];
+                let what = ["change", "変更"];
+                self.checker.unknown("unknown-change", at, what, known, otherwise);
             }
         }
         let needs = match &r.needs {
@@ -268,15 +314,19 @@ impl Assembly<'_> {
                 update: Arc::new(update),
             }),
             Err(error) => {
-                let first = error
-                    .problems
-                    .first()
-                    .map_or("", |problem| problem.message.as_str());
+                let first = error.problems.into_iter().next();
+                let Text { en, ja } = first.map(|problem| problem.message).unwrap_or_default();
                 self.checker.report(
                     "bad-lifecycle",
                     &r.route.span,
-                    format!("`{}` does not stand on its own: {first}", r.route.value),
-                    "a route for updates needs nothing but what it makes itself",
+                    [
+                        format!("`{}` does not stand on its own: {en}", r.route.value),
+                        format!("`{}` は単独では成り立ちません:{ja}", r.route.value),
+                    ],
+                    [
+                        "a route for updates needs nothing but what it makes itself",
+                        "更新用のルートは、自ら作るもの以外を必要としないようにしてください",
+                    ],
                 );
                 None
             }

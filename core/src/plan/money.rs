@@ -199,7 +199,7 @@ impl Assembly<'_> {
         for id in ids {
             self.checker.id(id);
             if !seen.insert(id.value.as_str()) {
-                self.once(id, "cash item");
+                self.once(id, ["cash item", "資金の項目"]);
             }
         }
         Some(Money {
@@ -227,12 +227,18 @@ impl Assembly<'_> {
         })
     }
 
-    pub(super) fn once(&mut self, id: &At<String>, what: &str) {
+    pub(super) fn once(&mut self, id: &At<String>, [en, ja]: [&str; 2]) {
         self.checker.report(
             "duplicate-id",
             &id.span,
-            format!("{what} `{}` is there twice", id.value),
-            "give each a name of its own",
+            [
+                format!("{en} `{}` is there twice", id.value),
+                format!("{ja} `{}` が重複しています", id.value),
+            ],
+            [
+                "give each a name of its own",
+                "それぞれに別の名前を付けてください",
+            ],
         );
     }
 
@@ -244,15 +250,19 @@ impl Assembly<'_> {
         let ids = || network.milestones.iter().map(|milestone| milestone.id.as_str());
         let found = ids().position(|id| id == at.value).unwrap_or_else(|| {
             let help = did_you_mean(&at.value, ids()).unwrap_or_else(|| {
-                format!(
-                    "milestones of this plan: {}",
-                    ids().collect::<Vec<_>>().join(", ")
+                let known: Vec<&str> = ids().collect();
+                Text::new(
+                    format!("milestones of this plan: {}", known.join(", ")),
+                    format!("この計画の節目:{}", known.join("、")),
                 )
             });
             self.checker.report(
                 "unknown-milestone",
                 &at.span,
-                format!("no chosen route reaches a milestone `{}`", at.value),
+                [
+                    format!("no chosen route reaches a milestone `{}`", at.value),
+                    format!("節目 `{}` に至るルートが選ばれていません", at.value),
+                ],
                 help,
             );
             0
@@ -278,24 +288,42 @@ impl Assembly<'_> {
             self.checker.report(
                 "bad-funding",
                 &at.span,
-                format!("nothing says when `{}` comes in", f.id.value),
-                "add a day with `on`, or a milestone with `after`",
+                [
+                    format!("nothing says when `{}` comes in", f.id.value),
+                    format!("`{}` がいつ入るか書かれていません", f.id.value),
+                ],
+                [
+                    "add a day with `on`, or a milestone with `after`",
+                    "`on` で日付を、または `after` で節目を書いてください",
+                ],
             );
         }
         if let Some(on) = &f.on {
             let days = f64::from(on.value.days_since(network.start));
             let (message, help) = if days < 0.0 {
                 (
-                    format!("`{}` comes in before the plan begins", f.id.value),
-                    "count it as `cash`, which is at hand when the plan begins",
+                    [
+                        format!("`{}` comes in before the plan begins", f.id.value),
+                        format!("`{}` が計画の開始前に入ることになっています", f.id.value),
+                    ],
+                    [
+                        "count it as `cash`, which is at hand when the plan begins",
+                        "開始時の手元資金として `cash` に含めてください",
+                    ],
                 )
             } else {
                 (
-                    format!(
-                        "`{}` comes in after the horizon, where nothing counts any more",
-                        f.id.value
-                    ),
-                    "look further ahead with `horizon`, or leave it out",
+                    [
+                        format!(
+                            "`{}` comes in after the horizon, where nothing counts any more",
+                            f.id.value
+                        ),
+                        format!("`{}` が入るのは対象期間の後で、計算に含まれません", f.id.value),
+                    ],
+                    [
+                        "look further ahead with `horizon`, or leave it out",
+                        "`horizon` を延ばすか、これを消してください",
+                    ],
                 )
             };
             if !(0.0..=network.horizon).contains(&days) {
@@ -321,8 +349,14 @@ impl Assembly<'_> {
             self.checker.report(
                 "bad-revenue",
                 &at.span,
-                format!("sales of `{}` end with the first one", r.id.value),
-                "say for how long they go on, or leave `until` out",
+                [
+                    format!("sales of `{}` end with the first one", r.id.value),
+                    format!("`{}` の売上が始まると同時に終わります", r.id.value),
+                ],
+                [
+                    "say for how long they go on, or leave `until` out",
+                    "売上が続く期間を `until` に書くか、`until` を消してください",
+                ],
             );
         }
         let after = self.milestone(&r.after, network)?;
@@ -342,9 +376,13 @@ impl Assembly<'_> {
         let schemes = &self.catalogue.registers.schemes;
         let Some(scheme) = schemes.get(&s.scheme.value).cloned() else {
             let known = schemes.keys().map(String::as_str);
-            let otherwise = "`regpath catalogue schemes` shows all schemes";
+            let otherwise = [
+                "`regpath catalogue schemes` shows all schemes",
+                "`regpath catalogue schemes` で全支援制度を確認できます",
+            ];
+            let what = ["scheme", "支援制度"];
             self.checker
-                .unknown("unknown-scheme", &s.scheme, "scheme", known, otherwise);
+                .unknown("unknown-scheme", &s.scheme, what, known, otherwise);
             return None;
         };
         let rate = match (&scheme.rate, scheme.recipient) {
@@ -353,8 +391,14 @@ impl Assembly<'_> {
                 self.checker.report(
                     "scheme-without-rate",
                     &s.scheme.span,
-                    format!("what scheme `{}` pays one company is not known", scheme.id),
-                    "leave it out, or lay your own `[[scheme]]` of that id with a `rate` over it",
+                    [
+                        format!("what scheme `{}` pays one company is not known", scheme.id),
+                        format!("支援制度 `{}` が1社に支払う率は分かっていません", scheme.id),
+                    ],
+                    [
+                        "leave it out, or lay your own `[[scheme]]` of that id with a `rate` over it",
+                        "これを消すか、同じidで `rate` のある独自の `[[scheme]]` で上書きしてください",
+                    ],
                 );
                 return None;
             }
@@ -362,8 +406,14 @@ impl Assembly<'_> {
                 self.checker.report(
                     "scheme-not-for-companies",
                     &s.scheme.span,
-                    format!("scheme `{}` pays no company", scheme.id),
-                    "leave it out; its note says who applies and what a company may have of it",
+                    [
+                        format!("scheme `{}` pays no company", scheme.id),
+                        format!("支援制度 `{}` は企業には支払われません", scheme.id),
+                    ],
+                    [
+                        "leave it out; its note says who applies and what a company may have of it",
+                        "これを消してください(誰が申請し、企業が何を得られるかは制度の注記にあります)",
+                    ],
                 );
                 return None;
             }
@@ -385,11 +435,20 @@ impl Assembly<'_> {
             self.checker.report(
                 "bad-subsidy",
                 &after.span,
-                format!(
-                    "a condition asks for `{}`, which is applied for after a milestone",
-                    scheme.id
-                ),
-                "apply from a day on, with `from`, so that the decision does not hang on the plan itself",
+                [
+                    format!(
+                        "a condition asks for `{}`, which is applied for after a milestone",
+                        scheme.id
+                    ),
+                    format!(
+                        "条件が参照する `{}` の申請が、節目を待つことになっています",
+                        scheme.id
+                    ),
+                ],
+                [
+                    "apply from a day on, with `from`, so that the decision does not hang on the plan itself",
+                    "採否が計画自体に左右されないよう、申請する日を `from` で指定してください",
+                ],
             );
         }
         Some(Subsidy {
@@ -432,8 +491,14 @@ impl Assembly<'_> {
             self.checker.report(
                 "selects-nothing",
                 span,
-                "no step of this plan is meant by this",
-                "name steps that the chosen routes have",
+                [
+                    "no step of this plan is meant by this",
+                    "これに当てはまる工程がこの計画にありません",
+                ],
+                [
+                    "name steps that the chosen routes have",
+                    "選択中のルートにある工程を指定してください",
+                ],
             );
         }
         steps
@@ -475,7 +540,7 @@ impl Assembly<'_> {
                 let d = &at.value;
                 self.checker.id(&d.id);
                 if !seen.insert(d.id.value.as_str()) {
-                    self.once(&d.id, "driver");
+                    self.once(&d.id, ["driver", "変動要因"]);
                 }
                 let p = self.checker.probability(&d.p);
                 let name = driver_artefact(&d.id.value);
@@ -485,8 +550,15 @@ impl Assembly<'_> {
                     self.checker.report(
                         "idle-driver",
                         &d.id.span,
-                        format!("driver `{}` changes nothing", d.id.value),
-                        "give it a `factor` or a `cost`, or ask for it in a condition with `{ driver = \"…\" }`",
+                        [
+                            format!("driver `{}` changes nothing", d.id.value),
+                            format!("変動要因 `{}` は何も変えません", d.id.value),
+                        ],
+                        [
+                            "give it a `factor` or a `cost`, or ask for it in a condition with \
+                             `{ driver = \"…\" }`",
+                            "`factor` か `cost` を書くか、条件の `{ driver = \"…\" }` で参照してください",
+                        ],
                     );
                 }
                 let selectors = self.checker.selectors(&d.on);
@@ -519,14 +591,17 @@ impl Assembly<'_> {
                 let c = &at.value;
                 self.checker.id(&c.id);
                 if !seen.insert(c.id.value.as_str()) {
-                    self.once(&c.id, "correlation");
+                    self.once(&c.id, ["correlation", "相関"]);
                 }
                 if !(0.0..=1.0).contains(&c.rho.value) {
                     self.checker.report(
                         "bad-correlation",
                         &c.rho.span,
-                        format!("`{}` cannot be the rank correlation of a group", c.rho.value),
-                        "give a number from 0 to 1",
+                        [
+                            format!("`{}` cannot be the rank correlation of a group", c.rho.value),
+                            format!("`{}` はグループの順位相関に使えません", c.rho.value),
+                        ],
+                        ["give a number from 0 to 1", "0から1までの数にしてください"],
                     );
                 }
                 let span = list_span(&c.on, &c.id.span);
@@ -543,19 +618,37 @@ impl Assembly<'_> {
                     self.checker.report(
                         "bad-correlation",
                         &span,
-                        format!(
-                            "only `{}` is meant, and it takes two to correlate",
-                            network.steps[steps[0]].id
-                        ),
-                        "name two steps or more that take time",
+                        [
+                            format!(
+                                "only `{}` is meant, and it takes two to correlate",
+                                network.steps[steps[0]].id
+                            ),
+                            format!(
+                                "当てはまる工程が `{}` だけですが、相関には二つ以上が必要です",
+                                network.steps[steps[0]].id
+                            ),
+                        ],
+                        [
+                            "name two steps or more that take time",
+                            "時間のかかる工程を二つ以上指定してください",
+                        ],
                     );
                 }
                 if let Some(twice) = steps.iter().find(|step| taken.contains(step)) {
                     self.checker.report(
                         "bad-correlation",
                         &span,
-                        format!("step `{}` is in another group already", network.steps[*twice].id),
-                        "let each step be in one group only",
+                        [
+                            format!("step `{}` is in another group already", network.steps[*twice].id),
+                            format!(
+                                "工程 `{}` はすでに別のグループにあります",
+                                network.steps[*twice].id
+                            ),
+                        ],
+                        [
+                            "let each step be in one group only",
+                            "各工程を入れるグループは一つだけにしてください",
+                        ],
                     );
                 }
                 taken.extend(&steps);

@@ -100,8 +100,14 @@ impl Assembly<'_> {
                 self.checker.report(
                     "cycle",
                     &span,
-                    format!("these steps wait for one another: `{}`", members.join("`, `")),
-                    "take one of the waits out; work that is repeated is an outcome with `redo`",
+                    [
+                        format!("these steps wait for one another: `{}`", members.join("`, `")),
+                        format!("次の工程が互いに待ち合っています:`{}`", members.join("`、`")),
+                    ],
+                    [
+                        "take one of the waits out; work that is repeated is an outcome with `redo`",
+                        "待ちのどれかを外してください(やり直す作業は、結果に `redo` を付けて表します)",
+                    ],
                 );
             }
         }
@@ -241,11 +247,20 @@ impl Assembly<'_> {
             self.checker.report(
                 "bounds",
                 &self.plan.id.span.clone(),
-                format!(
-                    "redos may repeat more than {} steps in one future",
-                    limits::REDO_STEPS
-                ),
-                "lower `at_most`, or let less work come between",
+                [
+                    format!(
+                        "redos may repeat more than {} steps in one future",
+                        limits::REDO_STEPS
+                    ),
+                    format!(
+                        "やり直す工程が、一つの未来で{}を超えることがあります",
+                        limits::REDO_STEPS
+                    ),
+                ],
+                [
+                    "lower `at_most`, or let less work come between",
+                    "`at_most` を減らすか、やり直す範囲を狭めてください",
+                ],
             );
         }
     }
@@ -358,8 +373,14 @@ impl Assembly<'_> {
                 self.checker.report(
                     "unreachable-step",
                     &span,
-                    format!("step `{}` can never start", steps[*index].id),
-                    "nothing that may happen leads to it; mend `after` or `needs`",
+                    [
+                        format!("step `{}` can never start", steps[*index].id),
+                        format!("工程 `{}` は決して始まりません", steps[*index].id),
+                    ],
+                    [
+                        "nothing that may happen leads to it; mend `after` or `needs`",
+                        "どう進んでもここに至らないため、`after` か `needs` を直してください",
+                    ],
                 );
             }
         }
@@ -398,8 +419,14 @@ impl Assembly<'_> {
                         None => self.checker.report(
                             "unreachable-milestone",
                             &span,
-                            format!("milestone `{}` can never be reached", milestone.id),
-                            "mend its `when` or `after`",
+                            [
+                                format!("milestone `{}` can never be reached", milestone.id),
+                                format!("節目 `{}` には決して到達しません", milestone.id),
+                            ],
+                            [
+                                "mend its `when` or `after`",
+                                "その `when` か `after` を直してください",
+                            ],
                         ),
                     }
                 }

@@ -12,6 +12,13 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 pub(crate) use regpath_shape::Shape;
 
+use crate::text::Text;
+
+const A_TABLE: [&str; 2] = ["a table in braces", "波括弧の表"];
+const A_NUMBER: [&str; 2] = ["a number", "数"];
+const A_COUNT: [&str; 2] = ["a whole number, 0 or more", "0以上の整数"];
+const TOO_LARGE: [&str; 2] = ["this number is too large", "数が大きすぎます"];
+
 /// Something that a value of a file can be.
 pub(crate) trait Shape: Sized {
     /// Reads it. Readers are many and each is called where it is needed: put into their callers they would make up a tenth of the
@@ -27,13 +34,28 @@ pub(crate) trait Shape: Sized {
 /// What does not fit, and where.
 #[derive(Debug)]
 pub(crate) struct Mistake {
-    pub(super) message: String,
+    pub(super) what: Wrong,
     pub(super) span: Range<usize>,
+}
+
+/// What can be wrong with the form of a file.
+#[derive(Debug)]
+pub(super) enum Wrong {
+    /// A key that its table does not have, and those that it has.
+    Key(String, Vec<String>),
+    /// A word that its key does not take, and those that it takes.
+    Word(String, Vec<String>),
+    /// A key that is not given.
+    Missing(String),
+    /// What is there, and what belongs there.
+    Unfit { found: Text, expected: Text },
+    /// Anything else.
+    Other(Text),
 }
 
 impl Display for Mistake {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        write!(f, "{:?}", self.what)
     }
 }
 
@@ -42,10 +64,18 @@ impl std::error::Error for Mistake {}
 /// For the words of enums, which serde knows.
 impl Error for Mistake {
     fn custom<T: Display>(message: T) -> Self {
-        Self {
-            message: message.to_string(),
-            span: 0..0,
-        }
+        Wrong::Other(Text::same(message.to_string())).at(0..0)
+    }
+
+    fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
+        let known = known.iter().map(|&word| word.to_owned()).collect();
+        Wrong::Word(word.to_owned(), known).at(0..0)
+    }
+}
+
+impl Wrong {
+    const fn at(self, span: Range<usize>) -> Mistake {
+        Mistake { what: self, span }
     }
 }
 
@@ -104,47 +134,54 @@ impl<'a> Value<'a> {
     }
 
     /// A mistake at this place.
-    pub(crate) fn mistake(&self, message: impl Into<String>) -> Mistake {
-        Mistake {
-            message: message.into(),
-            span: self.span.clone(),
-        }
+    pub(crate) fn mistake(&self, message: impl Into<Text>) -> Mistake {
+        Wrong::Other(message.into()).at(self.span.clone())
     }
 
     /// It is something else than what was expected.
-    pub(crate) fn unfit(&self, expected: &str) -> Mistake {
+    pub(crate) fn unfit(&self, expected: impl Into<Text>) -> Mistake {
+        let quoted = |en, ja, value| [format!("{en} {value}"), format!("{ja} {value} ")].into();
         let found = match &self.what {
-            What::Text(text) => format!("string {text:?}"),
-            What::Integer(digits, _) => format!("integer `{digits}`"),
-            What::Float(digits) => format!("floating point `{digits}`"),
-            What::Boolean(is) => format!("boolean `{is}`"),
-            What::Date(_) => "date".to_owned(),
-            What::Array(_) => "sequence".to_owned(),
-            What::Table(_) => "map".to_owned(),
+            What::Text(text) => quoted("string", "文字列", format!("{text:?}")),
+            What::Integer(digits, _) => quoted("integer", "整数", format!("`{digits}`")),
+            What::Float(digits) => quoted("floating point", "小数", format!("`{digits}`")),
+            What::Boolean(is) => quoted("boolean", "真偽値", format!("`{is}`")),
+            What::Date(date) => quoted("date", "日付", format!("`{date}`")),
+            What::Array(items) => {
+                let length = items.len();
+                [
+                    format!("a list of length {length}"),
+                    format!("長さ{length}の一覧"),
+                ]
+                .into()
+            }
+            What::Table(_) => ["a table", "表"].into(),
         };
-        self.mistake(format!("invalid type: {found}, expected {expected}"))
+        let expected = expected.into();
+        Wrong::Unfit { found, expected }.at(self.span.clone())
     }
 
     pub(crate) fn text(&self) -> Result<&'a str, Mistake> {
         match self.what {
             What::Text(text) => Ok(text),
-            _ => Err(self.unfit("a string")),
+            _ => Err(self.unfit(["a string", "文字列"])),
         }
     }
 
     /// A word that serde knows as a variant of an enum.
     pub(crate) fn word<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Mistake> {
         let What::Text(word) = self.what else {
-            return Err(self.unfit("a word in quotes"));
+            return Err(self.unfit(["a word in quotes", "引用符で囲んだ語"]));
         };
-        T::deserialize(StrDeserializer::new(word)).map_err(|mistake: Mistake| self.mistake(mistake.message))
+        T::deserialize(StrDeserializer::new(word))
+            .map_err(|mistake: Mistake| mistake.what.at(self.span.clone()))
     }
 
     /// The items of a list.
     pub(crate) fn items(&self) -> Result<Vec<Value<'a>>, Mistake> {
         match self.what {
             What::Array(array) => Ok(array.iter().map(Value::new).collect()),
-            _ => Err(self.unfit("a sequence")),
+            _ => Err(self.unfit(["a list in brackets", "角括弧の一覧"])),
         }
     }
 
@@ -155,27 +192,18 @@ impl<'a> Value<'a> {
                 .iter()
                 .map(|(key, value)| (key, Value::new(value)))
                 .collect()),
-            _ => Err(self.unfit("a map")),
+            _ => Err(self.unfit(A_TABLE)),
         }
     }
 
     /// A table with these keys and no others.
-    pub(crate) fn table(&self, expected: &str, keys: &[&str]) -> Result<Table<'a>, Mistake> {
+    pub(crate) fn table(&self, keys: &[&str]) -> Result<Table<'a>, Mistake> {
         let What::Table(table) = self.what else {
-            return Err(self.unfit(expected));
+            return Err(self.unfit(A_TABLE));
         };
         if let Some(key) = table.keys().find(|key| !keys.contains(&key.get_ref().as_ref())) {
-            let known: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            let known = match &known[..] {
-                [] => "there are no fields".to_owned(),
-                [one] => format!("expected {one}"),
-                [one, other] => format!("expected {one} or {other}"),
-                many => format!("expected one of {}", many.join(", ")),
-            };
-            return Err(Mistake {
-                message: format!("unknown field `{}`, {known}", key.get_ref()),
-                span: key.span(),
-            });
+            let known = keys.iter().map(|&key| key.to_owned()).collect();
+            return Err(Wrong::Key(key.get_ref().to_string(), known).at(key.span()));
         }
         Ok(Table {
             table,
@@ -184,14 +212,12 @@ impl<'a> Value<'a> {
     }
 
     /// A whole number from `0`, as far as `T` goes.
-    fn whole<T: TryFrom<i128>>(&self, expected: &str) -> Result<T, Mistake> {
+    fn whole<T: TryFrom<i128>>(&self, expected: [&str; 2]) -> Result<T, Mistake> {
         let What::Integer(digits, radix) = self.what else {
             return Err(self.unfit(expected));
         };
-        let number =
-            i128::from_str_radix(digits, radix).map_err(|_| self.mistake("integer number overflowed"))?;
-        T::try_from(number)
-            .map_err(|_| self.mistake(format!("invalid value: integer `{digits}`, expected {expected}")))
+        let number = i128::from_str_radix(digits, radix).map_err(|_| self.mistake(TOO_LARGE))?;
+        T::try_from(number).map_err(|_| self.unfit(expected))
     }
 }
 
@@ -224,10 +250,7 @@ impl<'a> Table<'a> {
 
     #[inline(never)]
     fn missing(&self, key: &str) -> Mistake {
-        Mistake {
-            message: format!("missing field `{key}`"),
-            span: self.span.clone(),
-        }
+        Wrong::Missing(key.to_owned()).at(self.span.clone())
     }
 }
 
@@ -255,16 +278,13 @@ impl<T: Shape> Shape for Vec<T> {
 
 impl<const N: usize> Shape for [f64; N] {
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        let expected = || format!("an array of length {N}");
+        let unfit = || value.unfit([format!("a list of {N} numbers"), format!("数{N}個の一覧")]);
         let What::Array(_) = value.what() else {
-            return Err(value.unfit(&expected()));
+            return Err(unfit());
         };
         let items = value.items()?;
         let items = items.iter().map(f64::of).collect::<Result<Vec<_>, _>>()?;
-        let length = items.len();
-        items
-            .try_into()
-            .map_err(|_| value.mistake(format!("invalid length {length}, expected {}", expected())))
+        items.try_into().map_err(|_| unfit())
     }
 }
 
@@ -290,7 +310,7 @@ impl Shape for bool {
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         match value.what() {
             What::Boolean(is) => Ok(*is),
-            _ => Err(value.unfit("a boolean")),
+            _ => Err(value.unfit(["`true` or `false`", "`true` か `false`"])),
         }
     }
 }
@@ -299,12 +319,12 @@ impl Shape for f64 {
     #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
         match value.what() {
-            What::Integer(..) => value.whole::<i128>("f64").map(|number| number as Self),
+            What::Integer(..) => value.whole::<i128>(A_NUMBER).map(|number| number as Self),
             What::Float(digits) => match digits.parse::<Self>() {
                 Ok(number) if number.is_finite() || digits.contains(['i', 'n']) => Ok(number),
-                _ => Err(value.mistake("floating-point number overflowed")),
+                _ => Err(value.mistake(TOO_LARGE)),
             },
-            _ => Err(value.unfit("f64")),
+            _ => Err(value.unfit(A_NUMBER)),
         }
     }
 }
@@ -312,13 +332,13 @@ impl Shape for f64 {
 impl Shape for u32 {
     #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        value.whole("u32")
+        value.whole(A_COUNT)
     }
 }
 
 impl Shape for u64 {
     #[inline(never)]
     fn of(value: &Value<'_>) -> Result<Self, Mistake> {
-        value.whole("u64")
+        value.whole(A_COUNT)
     }
 }

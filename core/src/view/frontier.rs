@@ -375,9 +375,13 @@ impl Words<'_> {
             .iter()
             .map(|option| option.id.as_str())
             .collect();
+        let (message, help) = (&one.problem.message, &one.problem.help);
         Fact {
             label: self.choices(&ids, &one.choose),
-            value: format!("{}; {}", one.problem.message, one.problem.help),
+            value: match self.lang {
+                Lang::En => format!("{}; {}", message.en, help.en),
+                Lang::Ja => format!("{}。{}", message.ja, help.ja),
+            },
         }
     }
 

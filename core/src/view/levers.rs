@@ -713,7 +713,7 @@ impl Words<'_> {
     /// Why the draft cannot be simulated, in words before codes.
     fn problem(&self, first: &Problem, count: usize) -> String {
         let lang = self.lang;
-        let Problem { message, help, .. } = first;
+        let (message, help) = (first.message.get(lang), first.help.get(lang));
         let words = match first.remedies.first() {
             Some(Remedy::Take { artefact, .. }) => {
                 let title = self.catalogue.artefact_title(artefact);
@@ -730,8 +730,12 @@ impl Words<'_> {
                     Lang::Ja => format!("目標「{title}」に至るルートが計画からなくなりました"),
                 }
             }
-            None if help.is_empty() => sentence(message),
-            None => format!("{}; {help}", sentence(message)),
+            None => match lang {
+                Lang::En if help.is_empty() => sentence(message),
+                Lang::En => format!("{}; {help}", sentence(message)),
+                Lang::Ja if help.is_empty() => message.to_owned(),
+                Lang::Ja => format!("{message}。{help}"),
+            },
         };
         match (lang, count) {
             (Lang::En, 1) => format!("This cannot be simulated. {words}."),

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use regpath_core::calendar::Date;
 use regpath_core::diag::{FileRef, did_you_mean};
-use regpath_core::text::Lang;
+use regpath_core::text::{Lang, Text};
 use regpath_core::view::Fact;
 use regpath_core::view::book::{book, markdown_table};
 use regpath_core::view::reference::{
@@ -43,9 +43,15 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
         }
         CatalogueCommand::Show { route } => {
             let Some(page) = route_page(&catalogue, route, &filter, lang) else {
-                let help = did_you_mean(route, catalogue.routes.keys().map(String::as_str))
-                    .unwrap_or_else(|| "`regpath catalogue list` shows all routes".to_owned());
-                return Err(not_known(route, "unknown-route", "route", help));
+                let help =
+                    did_you_mean(route, catalogue.routes.keys().map(String::as_str)).unwrap_or_else(|| {
+                        [
+                            "`regpath catalogue list` shows all routes",
+                            "すべてのルートは `regpath catalogue list` で見られます",
+                        ]
+                        .into()
+                    });
+                return Err(not_known(route, "unknown-route", ["route", "ルート"], help));
             };
             out += &page_of(session, &page, columns);
         }
@@ -100,9 +106,13 @@ pub(super) fn run(session: &Session, args: &Catalogue) -> Result<(), Failure> {
                 let known = catalogue.registers.terms.values();
                 let help = did_you_mean(word, known.flat_map(regpath_core::model::TermDef::names))
                     .unwrap_or_else(|| {
-                        "`regpath catalogue glossary` explains every word that it knows".to_owned()
+                        [
+                            "`regpath catalogue glossary` explains every word that it knows",
+                            "用語の一覧は `regpath catalogue glossary` で見られます",
+                        ]
+                        .into()
                     });
-                return Err(not_known(word, "unknown-term", "term", help));
+                return Err(not_known(word, "unknown-term", ["term", "用語"], help));
             }
             let pages: Vec<String> = terms.iter().map(|term| term_of(session, term, columns)).collect();
             out += &pages.join("\n");
@@ -118,9 +128,12 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-fn not_known(name: &str, code: &'static str, what: &str, help: String) -> Failure {
+fn not_known(name: &str, code: &'static str, [en, ja]: [&str; 2], help: Text) -> Failure {
     let file = FileRef { name, text: "" };
-    let message = format!("{what} `{name}` is not known");
+    let message = [
+        format!("{en} `{name}` is not known"),
+        format!("{ja} `{name}` はありません"),
+    ];
     Failure::Wrong(vec![file.problem(code, &(0..0), message, help)], Vec::new())
 }
 

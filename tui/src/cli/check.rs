@@ -80,7 +80,7 @@ pub(super) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
         CheckFormat::Text => {
             let mut names: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
             names.dedup();
-            let mut text = report::render(&problems, &found.shown, session.is_colored);
+            let mut text = report::render(&problems, &found.shown, session.is_colored, session.lang);
             let (problems, among) = (problems.len(), names.len());
             text += &match (files, session.lang) {
                 (0 | 1, Lang::En) => format!("{}\n", count(problems, "problem")),

@@ -92,9 +92,18 @@ fn exercise_file(name: &str) -> Result<SourceFile, Failure> {
         None => {
             let files = shipped_exercises();
             let known: Vec<&str> = files.iter().map(|file| plan_id(&file.name)).collect();
-            let help = did_you_mean(name, known.iter().copied())
-                .unwrap_or_else(|| format!("give the path of an exercise, or one of {}", known.join(", ")));
-            let message = format!("there is no file and no shipped exercise `{name}`");
+            let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| {
+                let known = known.join(", ");
+                [
+                    format!("give the path of an exercise, or one of {known}"),
+                    format!("演習のファイル、又は同梱の演習を指定してください:{known}"),
+                ]
+                .into()
+            });
+            let message = [
+                format!("there is no file and no shipped exercise `{name}`"),
+                format!("`{name}` というファイルも同梱の演習もありません"),
+            ];
             let problem = FileRef { name, text: "" }.problem("unreadable", &(0..0), message, help);
             Err(Failure::Wrong(vec![problem], Vec::new()))
         }

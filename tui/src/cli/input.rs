@@ -45,13 +45,18 @@ pub(super) fn scenario(name: &str) -> Result<SourceFile, Failure> {
         let commands: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
         let help = did_you_mean(name, known.iter().copied().chain(commands)).unwrap_or_else(|| {
             known.sort_unstable();
-            format!(
-                "give the path of a plan, or one of the shipped plans: {}",
-                known.join(", ")
-            )
+            let known = known.join(", ");
+            [
+                format!("give the path of a plan, or one of the shipped plans: {known}"),
+                format!("計画のファイル、又は同梱の計画を指定してください:{known}"),
+            ]
+            .into()
         });
         let file = FileRef { name, text: "" };
-        let message = format!("there is no file and no shipped plan `{name}`");
+        let message = [
+            format!("there is no file and no shipped plan `{name}`"),
+            format!("`{name}` というファイルも同梱の計画もありません"),
+        ];
         return Err(Failure::Wrong(
             vec![file.problem("unreadable", &(0..0), message, help)],
             Vec::new(),
@@ -91,8 +96,14 @@ pub(super) fn files(paths: &[PathBuf]) -> Found {
                     .problem(
                         "no-file",
                         &(0..0),
-                        format!("the folder `{name}` has no `.toml` file"),
-                        "name a file, or the folder that holds the files",
+                        [
+                            format!("the folder `{name}` has no `.toml` file"),
+                            format!("フォルダ `{name}` に `.toml` ファイルがありません"),
+                        ],
+                        [
+                            "name a file, or the folder that holds the files",
+                            "ファイルか、ファイルのあるフォルダを指定してください",
+                        ],
                     ),
                 );
             }
@@ -189,8 +200,14 @@ fn read(path: &Path) -> Result<SourceFile, (Problem, SourceFile)> {
         let problem = file.as_ref().problem(
             "bounds",
             &(0..0),
-            format!("`{name}` has more than {} bytes", limits::FILE_BYTES),
-            "split it, or see whether it is the right file",
+            [
+                format!("`{name}` has more than {} bytes", limits::FILE_BYTES),
+                format!("`{name}` は{}バイトを超えています", limits::FILE_BYTES),
+            ],
+            [
+                "split it, or see whether it is the right file",
+                "分割するか、正しいファイルか確かめてください",
+            ],
         );
         return Err((problem, file));
     }
@@ -209,8 +226,11 @@ fn read(path: &Path) -> Result<SourceFile, (Problem, SourceFile)> {
             let problem = file.as_ref().problem(
                 "not-utf8",
                 &(at..at + '\u{fffd}'.len_utf8()),
-                format!("byte `0x{byte:02x}` is not UTF-8 text"),
-                "save the file as UTF-8",
+                [
+                    format!("byte `0x{byte:02x}` is not UTF-8 text"),
+                    format!("バイト `0x{byte:02x}` はUTF-8の文字ではありません"),
+                ],
+                ["save the file as UTF-8", "UTF-8で保存してください"],
             );
             (problem, file)
         })
@@ -220,7 +240,13 @@ fn unreadable(name: &str, error: &io::Error) -> Problem {
     FileRef { name, text: "" }.problem(
         "unreadable",
         &(0..0),
-        format!("`{name}` cannot be read: {error}"),
-        "see whether the path and its permissions are right",
+        [
+            format!("`{name}` cannot be read: {error}"),
+            format!("`{name}` を読めません({error})"),
+        ],
+        [
+            "see whether the path and its permissions are right",
+            "パスとアクセス権を確かめてください",
+        ],
     )
 }

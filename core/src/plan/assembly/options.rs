@@ -17,8 +17,14 @@ impl Checker<'_> {
             self.report(
                 "bounds",
                 &at.value.id.span,
-                format!("{} options", plan.option.len()),
-                format!("a plan may have {}", limits::OPTIONS),
+                [
+                    format!("{} options", plan.option.len()),
+                    format!("選択項目が{}個あります", plan.option.len()),
+                ],
+                [
+                    format!("a plan may have {}", limits::OPTIONS),
+                    format!("一つの計画に{}個までです", limits::OPTIONS),
+                ],
             );
         }
         let options = self.decisions(&plan.option, plan, catalogue, Deciding::Plan);
@@ -36,16 +42,24 @@ impl Checker<'_> {
                     .into_iter()
                     .find(|lever| mine.iter().any(|mine| mine.is_same_lever(lever)));
                 if let Some(lever) = shared {
+                    let words = lever.words();
                     self.report(
                         "shared-lever",
                         &at.value.id.span,
-                        format!(
-                            "options `{}` and `{}` both set {}",
-                            other.id,
-                            option.id,
-                            lever.words()
-                        ),
-                        "let one of them set it; a hold can ask for the other with `{ option = { … } }`",
+                        [
+                            format!(
+                                "options `{}` and `{}` both set {}",
+                                other.id, option.id, words.en
+                            ),
+                            format!(
+                                "選択項目 `{}` と `{}` が同じものを設定しています:{}",
+                                other.id, option.id, words.ja
+                            ),
+                        ],
+                        [
+                            "let one of them set it; a hold can ask for the other with `{ option = { … } }`",
+                            "片方だけで設定し、もう片方は待機の条件の `{ option = { … } }` で参照してください",
+                        ],
                     );
                 }
             }
@@ -54,19 +68,26 @@ impl Checker<'_> {
             let Some(option) = options.iter().find(|option| option.id == *id) else {
                 let named = At::named(id, &choice.span);
                 let known = options.iter().map(|option| option.id.as_str());
-                let otherwise = "declare it with `[[plan.option]]`";
-                self.unknown("unknown-option", &named, "option", known, otherwise);
+                let otherwise = [
+                    "declare it with `[[plan.option]]`",
+                    "`[[plan.option]]` で宣言してください",
+                ];
+                let what = ["option", "選択項目"];
+                self.unknown("unknown-option", &named, what, known, otherwise);
                 continue;
             };
             if option.find(&choice.value).is_none() {
                 let known: Vec<&str> = option.choices.iter().map(|choice| choice.id.as_str()).collect();
-                let otherwise = format!("choices of `{id}`: {}", known.join(", "));
+                let otherwise = [
+                    format!("choices of `{id}`: {}", known.join(", ")),
+                    format!("`{id}` の選択肢:{}", known.join("、")),
+                ];
                 self.unknown(
                     "unknown-choice",
                     choice,
-                    "choice",
+                    ["choice", "選択肢"],
                     known.iter().copied(),
-                    &otherwise,
+                    otherwise,
                 );
             }
         }
@@ -115,8 +136,15 @@ impl Assembly<'_> {
                 self.checker.report(
                     "idle-option",
                     &id.span,
-                    format!("option `{}` changes nothing", option.id),
-                    "let its choices `set` something, or ask for it in a condition with `{ option = { … } }`",
+                    [
+                        format!("option `{}` changes nothing", option.id),
+                        format!("選択項目 `{}` は何も変えません", option.id),
+                    ],
+                    [
+                        "let its choices `set` something, or ask for it in a condition with \
+                         `{ option = { … } }`",
+                        "選択肢の `set` で何かを変えるか、条件の `{ option = { … } }` で参照してください",
+                    ],
                 );
             }
         }

@@ -20,33 +20,49 @@ impl Assembly<'_> {
             let r = &at.value;
             let Some(def) = self.catalogue.routes.get(&r.id.value) else {
                 let known = self.catalogue.routes.keys().map(String::as_str);
-                let otherwise = "`regpath catalogue list` shows all routes";
+                let otherwise = [
+                    "`regpath catalogue list` shows all routes",
+                    "`regpath catalogue list` で全ルートを確認できます",
+                ];
+                let what = ["route", "ルート"];
                 self.checker
-                    .unknown("unknown-route", &r.id, "route", known, otherwise);
+                    .unknown("unknown-route", &r.id, what, known, otherwise);
                 continue;
             };
             if def.is_update && !self.is_update {
                 self.checker.report(
                     "route-for-updates",
                     &r.id.span,
-                    format!("route `{}` fields one update of a product on the market", def.id),
-                    "name it as a `regime` of a market in `[plan.lifecycle]`",
+                    [
+                        format!("route `{}` fields one update of a product on the market", def.id),
+                        format!("ルート `{}` は市販後の製品の更新用です", def.id),
+                    ],
+                    [
+                        "name it as a `regime` of a market in `[plan.lifecycle]`",
+                        "`[plan.lifecycle]` の市場の `regime` として指定してください",
+                    ],
                 );
             }
             if def.id == plan.id.value {
                 self.checker.report(
                     "duplicate-id",
                     &plan.id.span,
-                    format!("plan `{}` has the name of a route that it chooses", def.id),
-                    "give the plan another id",
+                    [
+                        format!("plan `{}` has the name of a route that it chooses", def.id),
+                        format!("計画のid `{}` が、選んだルートのidと同じです", def.id),
+                    ],
+                    ["give the plan another id", "計画に別のidを付けてください"],
                 );
             }
             if routes.iter().any(|route| route.def.id == def.id) {
                 self.checker.report(
                     "duplicate-id",
                     &r.id.span,
-                    format!("route `{}` is chosen twice", def.id),
-                    "keep one of the two",
+                    [
+                        format!("route `{}` is chosen twice", def.id),
+                        format!("ルート `{}` が重複して選ばれています", def.id),
+                    ],
+                    ["keep one of the two", "どちらか一方だけを残してください"],
                 );
                 continue;
             }
@@ -61,12 +77,22 @@ impl Assembly<'_> {
                 self.checker.report(
                     "wrong-kind",
                     &r.id.span,
-                    format!(
-                        "route `{}` does not serve a device of kind `{}`",
-                        def.id,
-                        kind.word()
-                    ),
-                    "choose another route, or mend `device.kind`",
+                    [
+                        format!(
+                            "route `{}` does not serve a device of kind `{}`",
+                            def.id,
+                            kind.word()
+                        ),
+                        format!(
+                            "ルート `{}` は種類が `{}` の機器を対象としていません",
+                            def.id,
+                            kind.word()
+                        ),
+                    ],
+                    [
+                        "choose another route, or mend `device.kind`",
+                        "別のルートを選ぶか、`device.kind` を直してください",
+                    ],
                 );
             }
             let options = self.route_options(def, r);
@@ -75,9 +101,12 @@ impl Assembly<'_> {
                 let step = &hold.value.step;
                 if !def.steps.iter().any(|known| known.id == step.value) {
                     let known = def.steps.iter().map(|known| known.id.as_str());
-                    let otherwise = format!("name a step of `{}`", def.id);
-                    self.checker
-                        .unknown("unknown-step", step, "step", known, &otherwise);
+                    let otherwise = [
+                        format!("name a step of `{}`", def.id),
+                        format!("`{}` の工程を指定してください", def.id),
+                    ];
+                    let what = ["step", "工程"];
+                    self.checker.unknown("unknown-step", step, what, known, otherwise);
                 }
             }
             routes.push(PlanRoute {
@@ -100,19 +129,27 @@ impl Assembly<'_> {
         for (id, choice) in &r.options {
             let Some(option) = def.options.iter().find(|option| option.id == *id) else {
                 let known: Vec<&str> = def.options.iter().map(|option| option.id.as_str()).collect();
-                let otherwise = format!("options of `{}`: {}", def.id, known.join(", "));
+                let otherwise = [
+                    format!("options of `{}`: {}", def.id, known.join(", ")),
+                    format!("`{}` の選択項目:{}", def.id, known.join("、")),
+                ];
                 let at = At::named(id, &choice.span);
+                let what = ["option", "選択項目"];
                 self.checker
-                    .unknown("unknown-option", &at, "option", known, &otherwise);
+                    .unknown("unknown-option", &at, what, known, otherwise);
                 continue;
             };
             if option.choices.iter().any(|(known, _)| *known == choice.value) {
                 options.insert(id.clone(), choice.value.clone());
             } else {
                 let known: Vec<&str> = option.choices.iter().map(|(known, _)| known.as_str()).collect();
-                let otherwise = format!("choices of `{id}`: {}", known.join(", "));
+                let otherwise = [
+                    format!("choices of `{id}`: {}", known.join(", ")),
+                    format!("`{id}` の選択肢:{}", known.join("、")),
+                ];
+                let what = ["choice", "選択肢"];
                 self.checker
-                    .unknown("unknown-choice", choice, "choice", known, &otherwise);
+                    .unknown("unknown-choice", choice, what, known, otherwise);
             }
         }
         options
@@ -157,20 +194,32 @@ impl Assembly<'_> {
                 self.checker.unknown(
                     "unknown-team",
                     other,
-                    "team",
+                    ["team", "チーム"],
                     plan.team
                         .iter()
                         .filter(|(known, at)| *known != id && at.value.same_as.is_none())
                         .map(|(known, _)| known.as_str()),
-                    "name a team that has people of its own",
+                    [
+                        "name a team that has people of its own",
+                        "自らの人員を持つチームを指定してください",
+                    ],
                 );
             }
             if team.capacity.is_some() || team.monthly_cost.is_some() {
                 self.checker.report(
                     "bad-team",
                     &other.span,
-                    format!("team `{id}` has people of its own and those of `{}`", other.value),
-                    "leave out either `same_as`, or `capacity` and `monthly_cost`",
+                    [
+                        format!("team `{id}` has people of its own and those of `{}`", other.value),
+                        format!(
+                            "チーム `{id}` に、自らの人員と `{}` の人員の両方があります",
+                            other.value
+                        ),
+                    ],
+                    [
+                        "leave out either `same_as`, or `capacity` and `monthly_cost`",
+                        "`same_as` を消すか、`capacity` と `monthly_cost` を消してください",
+                    ],
                 );
             }
         }
@@ -188,8 +237,11 @@ impl Assembly<'_> {
                     self.checker.report(
                         "bounds",
                         &capacity.span,
-                        format!("a capacity of `{}`", capacity.value),
-                        "give 1 to 1,000 people",
+                        [
+                            format!("a capacity of `{}`", capacity.value),
+                            format!("人数が `{}` です", capacity.value),
+                        ],
+                        ["give 1 to 1,000 people", "1人から1,000人までにしてください"],
                     );
                 }
                 Team {

@@ -166,9 +166,13 @@ impl Assembly<'_> {
                 // A catalogue step may name a team that the plan does not count.
                 if route.is_own {
                     let known = teams.iter().map(|known| known.id.as_str());
-                    let otherwise = format!("declare it with `[plan.team.{team}]`");
+                    let otherwise = [
+                        format!("declare it with `[plan.team.{team}]`"),
+                        format!("`[plan.team.{team}]` で宣言してください"),
+                    ];
+                    let what = ["team", "チーム"];
                     self.checker
-                        .unknown("unknown-team", &At::named(team, span), "team", known, &otherwise);
+                        .unknown("unknown-team", &At::named(team, span), what, known, otherwise);
                 }
                 continue;
             };
@@ -183,11 +187,20 @@ impl Assembly<'_> {
                 self.checker.report(
                     "team-too-small",
                     &span,
-                    format!(
-                        "step `{}/{}` needs {people} of team `{team}`, which has {capacity}",
-                        route.def.id, def.id
-                    ),
-                    "raise the capacity, or use fewer people",
+                    [
+                        format!(
+                            "step `{}/{}` needs {people} of team `{team}`, which has {capacity}",
+                            route.def.id, def.id
+                        ),
+                        format!(
+                            "工程 `{}/{}` にはチーム `{team}` が{people}人必要ですが、{capacity}人です",
+                            route.def.id, def.id
+                        ),
+                    ],
+                    [
+                        "raise the capacity, or use fewer people",
+                        "チームの人数を増やすか、必要な人数を減らしてください",
+                    ],
                 );
             }
             // Whoever does the work of two teams does it at the same time.
@@ -243,9 +256,12 @@ impl Assembly<'_> {
                     self.checker.unknown(
                         "unknown-step",
                         &at,
-                        "step",
+                        ["step", "工程"],
                         known,
-                        "name a step of this file, or of a chosen route that makes the artefact",
+                        [
+                            "name a step of this file, or of a chosen route that makes the artefact",
+                            "このファイルの工程か、その成果物を作る選択中のルートの工程を指定してください",
+                        ],
                     );
                 }
             }
@@ -274,20 +290,39 @@ impl Assembly<'_> {
         };
         let ids: Vec<&str> = makers(artefact).iter().map(|route| route.id.as_str()).collect();
         let help = if let Some(off) = self.off_maker(artefact) {
-            format!(
-                "take route `{}` up again, which makes it, or do not wait for it",
-                off.id
-            )
+            [
+                format!(
+                    "take route `{}` up again, which makes it, or do not wait for it",
+                    off.id
+                ),
+                format!(
+                    "これを作るルート `{}` を再び使うか、待つのをやめてください",
+                    off.id
+                ),
+            ]
         } else if ids.is_empty() {
-            "add a step that produces it, or say since when it is `held`".to_owned()
+            [
+                "add a step that produces it, or say since when it is `held`".to_owned(),
+                "これを作る工程を加えるか、いつからあるかを `held` に書いてください".to_owned(),
+            ]
         } else {
-            format!(
-                "add route `{}`, which makes it, or say since when it is `held`",
-                ids.join("` or `")
-            )
+            [
+                format!(
+                    "add route `{}`, which makes it, or say since when it is `held`",
+                    ids.join("` or `")
+                ),
+                format!(
+                    "これを作るルート `{}` を加えるか、いつからあるかを `held` に書いてください",
+                    ids.join("` か `")
+                ),
+            ]
         };
         let help = if asks_device {
-            format!("{help}; or give the device the class or kind that opens another way")
+            let [en, ja] = help;
+            [
+                format!("{en}; or give the device the class or kind that opens another way"),
+                format!("{ja}。機器のクラス分類や種類を、別の方法が使えるものに変えることもできます"),
+            ]
         } else {
             help
         };
@@ -310,7 +345,10 @@ impl Assembly<'_> {
         self.checker.offer(
             "missing-artefact",
             span,
-            format!("`{by}` needs `{artefact}`, which no chosen route makes"),
+            [
+                format!("`{by}` needs `{artefact}`, which no chosen route makes"),
+                format!("`{by}` に必要な `{artefact}` を作るルートが選ばれていません"),
+            ],
             help,
             remedies,
         );
