@@ -46,7 +46,7 @@ impl PlanPane<'_> {
             return vec![(area, page.into_lines())];
         }
         let left = Rect {
-            width: area.width * 2 / 5,
+            width: area.width * 3 / 8,
             ..area
         };
         let right = Rect {
