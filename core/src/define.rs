@@ -157,16 +157,17 @@ impl<'a> Checker<'a> {
         message: impl Into<Text>,
         help: impl Into<Text>,
     ) {
-        self.offer(code, span, message, help, Vec::new());
+        self.offer(code, span, message.into(), help.into(), Vec::new());
     }
 
     /// Reports a problem with ways out that a lever can take.
+    #[inline(never)]
     pub(crate) fn offer(
         &mut self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<Text>,
-        help: impl Into<Text>,
+        message: Text,
+        help: Text,
         remedies: Vec<Remedy>,
     ) {
         match self.problems.len() {

@@ -112,9 +112,20 @@ impl Problem {
         }
     }
 
-    /// The same after its place and its code.
+    /// The same after file and line.
     #[must_use]
     pub fn line(&self, lang: Lang) -> String {
+        let (Self { file, line, .. }, says) = (self, self.says(lang));
+        match lang {
+            Lang::En => format!("{file}, line {line}: {says}"),
+            Lang::Ja => format!("{file} {line}行目:{says}"),
+        }
+    }
+}
+
+/// In English with its place and its code, for logs and within other errors.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             file,
             line,
@@ -122,14 +133,7 @@ impl Problem {
             code,
             ..
         } = self;
-        format!("{file}:{line}:{column}: {code}: {}", self.says(lang))
-    }
-}
-
-/// In English, for logs and within other errors.
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.line(Lang::En))
+        write!(f, "{file}:{line}:{column}: {code}: {}", self.says(Lang::En))
     }
 }
 
@@ -152,6 +156,12 @@ impl FileRef<'_> {
         message: impl Into<Text>,
         help: impl Into<Text>,
     ) -> Problem {
+        self.told(code, span, message.into(), help.into())
+    }
+
+    /// The same, compiled once.
+    #[inline(never)]
+    fn told(&self, code: &'static str, span: &Range<usize>, message: Text, help: Text) -> Problem {
         let end = self.text.len();
         let span = span.start.min(end)..span.end.min(end).max(span.start.min(end));
         let before = &self.text.as_bytes()[..span.start];
@@ -165,8 +175,8 @@ impl FileRef<'_> {
             line: before.split(|byte| *byte == b'\n').count(),
             column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
             span,
-            message: message.into(),
-            help: help.into(),
+            message,
+            help,
             remedies: Vec::new(),
         }
     }

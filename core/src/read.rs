@@ -11,6 +11,7 @@ use crate::diag::{FileRef, MEND_FIRST, Problem, did_you_mean};
 use crate::file::Document;
 use crate::limits;
 use crate::order;
+use crate::text::Text;
 
 pub(crate) mod value;
 
@@ -114,25 +115,19 @@ pub fn read(file: FileRef<'_>) -> Result<Document, Vec<Problem>> {
 fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
     match what {
         Wrong::Key(found, known) => {
-            let help = did_you_mean(&found, known.iter().map(String::as_str)).unwrap_or_else(|| {
-                let known = known.join(", ");
-                [format!("known here: {known}"), format!("使えるキー:{known}")].into()
-            });
             let message = [
                 format!("`{found}` is not a key of this table"),
                 format!("`{found}` というキーはこの表にはありません"),
             ];
+            let help = nearest(&found, &known, ["known here: ", "使えるキー:"]);
             file.problem("unknown-key", at, message, help)
         }
         Wrong::Word(found, known) => {
-            let help = did_you_mean(&found, known.iter().map(String::as_str)).unwrap_or_else(|| {
-                let known = known.join(", ");
-                [format!("use one of {known}"), format!("使える語:{known}")].into()
-            });
             let message = [
                 format!("`{found}` is not a word that this key takes"),
                 format!("`{found}` はこのキーでは使えない語です"),
             ];
+            let help = nearest(&found, &known, ["use one of ", "使える語:"]);
             file.problem("unknown-word", at, message, help)
         }
         Wrong::Missing(key) => {
@@ -168,6 +163,12 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
             file.problem("wrong-type", at, message, help)
         }
     }
+}
+
+/// The word that was perhaps meant, else all that there are.
+fn nearest(found: &str, known: &[String], list: [&str; 2]) -> Text {
+    let all = || list.map(|of| format!("{of}{}", known.join(", "))).into();
+    did_you_mean(found, known.iter().map(String::as_str)).unwrap_or_else(all)
 }
 
 fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {

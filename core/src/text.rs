@@ -103,6 +103,7 @@ impl Text {
 
 /// English, then Japanese.
 impl From<[&str; 2]> for Text {
+    #[inline(never)]
     fn from([en, ja]: [&str; 2]) -> Self {
         Self::new(en, ja)
     }

@@ -337,7 +337,7 @@ const close = (page) => page.context().close();
   await claim('a file with mistakes says where, and the plan at hand stays', async () => {
     await choose('broken.toml', '[plan]\nid = "x"\nbogus = 1\n');
     await page.waitForSelector('.notice[role=alert] li');
-    await soon(async () => assert.match(await page.locator('.notice li').first().innerText(), /broken\.toml:\d+:\d+/));
+    await soon(async () => assert.match(await page.locator('.notice li').first().innerText(), /broken\.toml, line \d+: /));
     await soon(async () => assert.equal(await page.locator('h1').innerText(), 'My very own plan'));
     assert.deepEqual(await violations(page), []);
     await page.screenshot({ path: join(out, 'problems.png') });

@@ -711,13 +711,10 @@ pub(crate) fn failed(words: &str, lang: Lang) -> String {
 
 /// A plan that was asked for has mistakes.
 pub(crate) fn not_opened(first: &Problem, count: usize, lang: Lang) -> String {
-    let Problem { file, line, .. } = first;
-    let says = first.says(lang);
+    let says = first.line(lang);
     match lang {
-        Lang::En => {
-            format!("{file}, line {line}: {says}. {count} in all. Esc goes on with the open plan.")
-        }
-        Lang::Ja => format!("{file} {line}行目:{says}(全{count}件)。Esc で元の計画に戻ります。"),
+        Lang::En => format!("{says}. {count} in all. Esc goes on with the open plan."),
+        Lang::Ja => format!("{says}(全{count}件)。Esc で元の計画に戻ります。"),
     }
 }
 

@@ -392,11 +392,13 @@ impl Assembly<'_> {
                 [
                     format!("the routes that are taken cannot reach the target `{}`", at.value),
                     format!("使うルートでは目標 `{}` に到達できません", at.value),
-                ],
+                ]
+                .into(),
                 [
                     "take up a route again that is off, or choose another target",
                     "外したルートを再び使うか、別の目標を選んでください",
-                ],
+                ]
+                .into(),
                 remedies,
             );
         } else {

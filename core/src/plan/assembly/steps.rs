@@ -348,8 +348,9 @@ impl Assembly<'_> {
             [
                 format!("`{by}` needs `{artefact}`, which no chosen route makes"),
                 format!("`{by}` に必要な `{artefact}` を作るルートが選ばれていません"),
-            ],
-            help,
+            ]
+            .into(),
+            help.into(),
             remedies,
         );
     }
