@@ -91,14 +91,6 @@ impl Sampler {
     #[must_use]
     pub fn at(&self, bits: u64) -> f64 {
         match &self.0 {
-            // The common case, small enough to stand where it is used.
-            Kind::Scaled(scaled) => scaled.at(bits),
-            _ => self.of_plain_shape(bits),
-        }
-    }
-
-    fn of_plain_shape(&self, bits: u64) -> f64 {
-        match &self.0 {
             Kind::Fixed(value) => *value,
             Kind::Uniform { min, width, max } => (min + width * unit(bits)).min(*max),
             Kind::Triangular(triangular) => triangular.at(unit(bits)),
