@@ -144,16 +144,7 @@ impl Catalogue {
             if let Some(at) = &document.route {
                 let route = checker.route(document, at);
                 if routes.contains_key(&route.id) {
-                    let id = &at.value.id;
-                    checker.report(
-                        "duplicate-id",
-                        &id.span,
-                        [
-                            format!("route `{}` is there twice", id.value),
-                            format!("ルート `{}` が重複しています", id.value),
-                        ],
-                        ["keep one of the two", "どちらか一方だけを残してください"],
-                    );
+                    checker.twice(["route", "ルート"], &at.value.id);
                 }
                 routes.insert(route.id.clone(), Arc::new(route));
             } else if let Some(first) = document.step.first() {

@@ -187,7 +187,7 @@ pub fn bad_choices(plan: &Plan, catalogue: &Catalogue) -> Vec<Problem> {
 
 impl Checker<'_> {
     /// Ids that are sound and there once.
-    pub(crate) fn ids<'i>(&mut self, what: &str, ids: impl Iterator<Item = &'i At<String>>) {
+    pub(crate) fn ids<'i>(&mut self, what: [&str; 2], ids: impl Iterator<Item = &'i At<String>>) {
         let mut seen = BTreeSet::new();
         for id in ids {
             self.id(id);
@@ -206,15 +206,15 @@ impl Checker<'_> {
         whose: Deciding,
     ) -> Vec<Decision> {
         let what = match whose {
-            Deciding::Plan => "option",
-            Deciding::Exercise => "decision",
+            Deciding::Plan => ["option", "選択項目"],
+            Deciding::Exercise => ["decision", "決定"],
         };
         self.ids(what, decisions.iter().map(|at| &at.value.id));
         decisions
             .iter()
             .map(|at| {
                 let of = &at.value;
-                self.ids("choice", of.choice.iter().map(|at| &at.value.id));
+                self.ids(["choice", "選択肢"], of.choice.iter().map(|at| &at.value.id));
                 if !(2..=limits::CHOICES).contains(&of.choice.len()) {
                     self.report(
                         "bounds",

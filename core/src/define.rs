@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::AsOf;
-use crate::diag::{FileRef, MEND_FIRST, Problem, Remedy, did_you_mean};
+use crate::diag::{FileRef, MEND_FIRST, Problem, Remedy, did_you_mean, listed};
 use crate::file::{self, At, Document, Grade, SourceList};
 use crate::limits;
 use crate::model::{
@@ -251,10 +251,44 @@ impl<'a> Checker<'a> {
         let registers = self.registers;
         if !registers.currencies.contains_key(&code.value) {
             let known: Vec<&str> = registers.currencies.keys().map(String::as_str).collect();
-            let list = known.join(", ");
-            let otherwise = [format!("known currencies: {list}"), format!("使える通貨:{list}")];
+            let otherwise = listed(["known currencies", "使える通貨"], &known);
             self.unknown("unknown-currency", code, ["currency", "通貨"], known, otherwise);
         }
+    }
+
+    /// The place of a name among the known ones; the first where it is none of them, which is reported.
+    pub(crate) fn find(&mut self, at: &At<String>, what: [&str; 2], known: &[&str]) -> usize {
+        known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
+            let otherwise = listed(["known here", "ここで使える名前"], known);
+            self.unknown("unknown-name", at, what, known.iter().copied(), otherwise);
+            0
+        })
+    }
+
+    /// Reports an outcome that a step does not have.
+    pub(crate) fn outcome(&mut self, at: &At<String>, step: &str, known: &[&str]) {
+        let all = [format!("outcomes of `{step}`"), format!("`{step}` の結果")];
+        let otherwise = listed(all.each_ref().map(String::as_str), known);
+        self.unknown(
+            "unknown-outcome",
+            at,
+            ["outcome", "結果"],
+            known.iter().copied(),
+            otherwise,
+        );
+    }
+
+    /// Reports a choice that an option does not have.
+    pub(crate) fn choice(&mut self, at: &At<String>, option: &str, known: &[&str]) {
+        let all = [format!("choices of `{option}`"), format!("`{option}` の選択肢")];
+        let otherwise = listed(all.each_ref().map(String::as_str), known);
+        self.unknown(
+            "unknown-choice",
+            at,
+            ["choice", "選択肢"],
+            known.iter().copied(),
+            otherwise,
+        );
     }
 
     pub(crate) fn artefact(&mut self, artefact: &str, span: &Range<usize>, own: &BTreeSet<&str>) {

@@ -188,8 +188,12 @@ pub(crate) const MEND_FIRST: [&str; 2] = ["mend these first", "まずこれら�
 /// `did you mean `x`?` for the nearest of the known words, if one is near enough.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Text> {
+    nearest(word, &mut known.into_iter())
+}
+
+/// The same, compiled once for all kinds of lists.
+fn nearest(word: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Text> {
     known
-        .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 4)
         .min()
@@ -200,6 +204,15 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
             ];
             words.into()
         })
+}
+
+/// All that there are, after what they are in each language.
+pub(crate) fn listed(what: [&str; 2], all: &[&str]) -> Text {
+    let [en, ja] = what;
+    Text::new(
+        format!("{en}: {}", all.join(", ")),
+        format!("{ja}:{}", all.join("、")),
+    )
 }
 
 #[cfg(test)]

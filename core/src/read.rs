@@ -7,11 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use self::value::{Shape, Value, Wrong};
 
-use crate::diag::{FileRef, MEND_FIRST, Problem, did_you_mean};
+use crate::diag::{FileRef, MEND_FIRST, Problem, did_you_mean, listed};
 use crate::file::Document;
 use crate::limits;
 use crate::order;
-use crate::text::Text;
 
 pub(crate) mod value;
 
@@ -119,7 +118,9 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
                 format!("`{found}` is not a key of this table"),
                 format!("`{found}` というキーはこの表にはありません"),
             ];
-            let help = nearest(&found, &known, ["known here: ", "使えるキー:"]);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let help = did_you_mean(&found, known.iter().copied())
+                .unwrap_or_else(|| listed(["known here", "使えるキー"], &known));
             file.problem("unknown-key", at, message, help)
         }
         Wrong::Word(found, known) => {
@@ -127,7 +128,10 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
                 format!("`{found}` is not a word that this key takes"),
                 format!("`{found}` はこのキーでは使えない語です"),
             ];
-            let help = nearest(&found, &known, ["use one of ", "使える語:"]);
+            let help = did_you_mean(&found, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                let known = known.join(", ");
+                [format!("use one of {known}"), format!("使える語:{known}")].into()
+            });
             file.problem("unknown-word", at, message, help)
         }
         Wrong::Missing(key) => {
@@ -163,12 +167,6 @@ fn form_problem(file: FileRef<'_>, at: &Range<usize>, what: Wrong) -> Problem {
             file.problem("wrong-type", at, message, help)
         }
     }
-}
-
-/// The word that was perhaps meant, else all that there are.
-fn nearest(found: &str, known: &[String], list: [&str; 2]) -> Text {
-    let all = || list.map(|of| format!("{of}{}", known.join(", "))).into();
-    did_you_mean(found, known.iter().map(String::as_str)).unwrap_or_else(all)
 }
 
 fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {

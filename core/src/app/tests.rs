@@ -238,7 +238,8 @@ fn another_plan_forgets_the_changes() {
 #[test]
 fn risk_says_what_moves_the_target_and_its_parts_make_up_the_mean() {
     assert_eq!(App::new(Lang::En).risk(), None, "before any results");
-    let app = opened();
+    // In these futures four steps stand out from chance, all of which always happen.
+    let app = finish(&act(&opened(), Action::SetSeed(1)));
     let risk = app.risk().expect("the first futures are in");
     let swings: Vec<f64> = risk
         .tornado
@@ -247,7 +248,7 @@ fn risk_says_what_moves_the_target_and_its_parts_make_up_the_mean() {
         .map(|row| row.swing.parse::<f64>().expect("months").abs())
         .collect();
     assert!(
-        swings.len() > 2 && swings.is_sorted_by(|a, b| a >= b),
+        swings.len() > 3 && swings.is_sorted_by(|a, b| a >= b),
         "{swings:?}"
     );
     assert!(risk.tornado.title.contains(&risk.tornado.rows[0].title));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Checker, ESTIMATE, Said};
 use crate::calendar::AsOf;
+use crate::diag::listed;
 use crate::dist::Shape;
 use crate::file::{self, At, Grade};
 use crate::limits;
@@ -144,8 +145,7 @@ impl Checker<'_> {
 
     fn unit(&mut self, unit: &At<String>) -> Unit {
         Unit::parse(&unit.value).unwrap_or_else(|| {
-            let list = Unit::NAMES.join(", ");
-            let otherwise = [format!("known units: {list}"), format!("使える単位:{list}")];
+            let otherwise = listed(["known units", "使える単位"], &Unit::NAMES);
             self.unknown("unknown-unit", unit, ["unit", "単位"], Unit::NAMES, otherwise);
             Unit::Day
         })

@@ -15,7 +15,7 @@ impl Checker<'_> {
         for at in &document.scheme {
             let scheme = self.scheme(at);
             if into.insert(scheme.id.clone(), scheme).is_some() {
-                self.twice("scheme", &at.value.id);
+                self.twice(["scheme", "支援制度"], &at.value.id);
             }
         }
     }

@@ -27,7 +27,7 @@ impl Checker<'_> {
                 note: s.note.clone(),
             };
             if into.sources.insert(s.id.value.clone(), def).is_some() {
-                self.twice("source", &s.id);
+                self.twice(["source", "出典"], &s.id);
             }
         }
         for at in &document.artefact {
@@ -40,7 +40,7 @@ impl Checker<'_> {
                 kind: a.kind.unwrap_or(file::ArtefactKind::Document),
             };
             if into.artefacts.insert(a.id.value.clone(), def).is_some() {
-                self.twice("artefact", &a.id);
+                self.twice(["artefact", "成果物"], &a.id);
             }
         }
         for at in &document.jurisdiction {
@@ -52,7 +52,7 @@ impl Checker<'_> {
                 authority: j.authority.clone(),
             };
             if into.jurisdictions.insert(j.id.value.clone(), def).is_some() {
-                self.twice("jurisdiction", &j.id);
+                self.twice(["jurisdiction", "国・地域"], &j.id);
             }
         }
         for at in &document.term {
@@ -66,7 +66,7 @@ impl Checker<'_> {
                 see: t.see.iter().map(|see| see.value.clone()).collect(),
             };
             if into.terms.insert(t.id.value.clone(), def).is_some() {
-                self.twice("term", &t.id);
+                self.twice(["term", "用語"], &t.id);
             }
         }
     }
@@ -307,7 +307,7 @@ impl Checker<'_> {
                 on,
             };
             if into.insert(c.id.value.clone(), def).is_some() {
-                self.twice("caveat", &c.id);
+                self.twice(["caveat", "注意書き"], &c.id);
             }
         }
     }
@@ -355,21 +355,25 @@ impl Checker<'_> {
                 provenance: self.provenance(said, &at.span),
             };
             if into.insert(c.id.value.clone(), def).is_some() {
-                self.twice("currency", &c.id);
+                self.twice(["currency", "通貨"], &c.id);
             }
         }
     }
 
-    pub(crate) fn twice(&mut self, what: &str, id: &At<String>) {
-        self.report(
-            "duplicate-id",
-            &id.span,
-            [
-                format!("{what} `{}` is there twice", id.value),
-                format!("`{}` が重複しています", id.value),
-            ],
-            ["keep one of the two", "どちらか一方だけを残してください"],
-        );
+    /// Reports an entry that is there twice.
+    pub(crate) fn twice(&mut self, what: [&str; 2], id: &At<String>) {
+        let help = ["keep one of the two", "どちらか一方だけを残してください"];
+        self.duplicate(what, id, help);
+    }
+
+    /// Reports an id that two things have.
+    pub(crate) fn duplicate(&mut self, what: [&str; 2], id: &At<String>, help: [&str; 2]) {
+        let [en, ja] = what;
+        let message = [
+            format!("{en} `{}` is there twice", id.value),
+            format!("{ja} `{}` が重複しています", id.value),
+        ];
+        self.report("duplicate-id", &id.span, message, help);
     }
 }
 

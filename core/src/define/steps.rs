@@ -54,18 +54,11 @@ impl Checker<'_> {
                 let o = &at.value;
                 self.id(&o.id);
                 if !seen.insert(o.id.value.as_str()) {
-                    self.report(
-                        "duplicate-id",
-                        &o.id.span,
-                        [
-                            format!("outcome `{}` is there twice", o.id.value),
-                            format!("結果 `{}` が重複しています", o.id.value),
-                        ],
-                        [
-                            "give each outcome a name of its own",
-                            "結果ごとに別のidを付けてください",
-                        ],
-                    );
+                    let help = [
+                        "give each outcome a name of its own",
+                        "結果ごとに別のidを付けてください",
+                    ];
+                    self.duplicate(["outcome", "結果"], &o.id, help);
                 }
                 if !(0.0..=1.0).contains(&o.p.value) {
                     self.report(
@@ -518,18 +511,11 @@ impl Checker<'_> {
                     );
                 }
                 if !seen.insert(s.id.value.as_str()) {
-                    self.report(
-                        "duplicate-id",
-                        &s.id.span,
-                        [
-                            format!("step `{}` is there twice", s.id.value),
-                            format!("工程 `{}` が重複しています", s.id.value),
-                        ],
-                        [
-                            "give each step a name of its own",
-                            "工程ごとに別のidを付けてください",
-                        ],
-                    );
+                    let help = [
+                        "give each step a name of its own",
+                        "工程ごとに別のidを付けてください",
+                    ];
+                    self.duplicate(["step", "工程"], &s.id, help);
                 }
                 let said = Said::new(s.source.as_ref(), s.as_of.as_ref(), s.confidence).within(outer);
                 if s.variant.len() > limits::VARIANTS {
@@ -761,15 +747,9 @@ impl Checker<'_> {
                     return;
                 };
                 if let Some(outcome) = outcome {
-                    let ids: BTreeSet<&str> = outcome_ids(def);
-                    if !ids.contains(outcome.as_str()) {
-                        let at = At::named(outcome, span);
-                        let list = ids.iter().copied().collect::<Vec<_>>().join(", ");
-                        let otherwise = [
-                            format!("outcomes of `{step}`: {list}"),
-                            format!("`{step}` の結果:{list}"),
-                        ];
-                        self.unknown("unknown-outcome", &at, ["outcome", "結果"], ids, otherwise);
+                    let ids: Vec<&str> = outcome_ids(def).into_iter().collect();
+                    if !ids.contains(&outcome.as_str()) {
+                        self.outcome(&At::named(outcome, span), step, &ids);
                     }
                 }
             }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Exercise, PredictionKind, Selection, seed_of};
 use crate::catalogue::SourceFile;
 use crate::define::Checker;
-use crate::diag::Problem;
+use crate::diag::{Problem, listed};
 use crate::file::{self, At};
 use crate::limits;
 use crate::order;
@@ -215,7 +215,7 @@ impl Reading<'_> {
         let card = of
             .card
             .as_ref()
-            .map(|at| self.find(at, ["event card", "イベントカード"], &cards));
+            .map(|at| self.checker.find(at, ["event card", "イベントカード"], &cards));
         let assumption = of.assumption.as_ref().map_or_else(String::new, |at| {
             let count = at.value.chars().count();
             if count > ASSUMPTION {
@@ -248,29 +248,12 @@ impl Reading<'_> {
         }
     }
 
-    fn find(&mut self, at: &At<String>, what: [&str; 2], known: &[&str]) -> usize {
-        known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
-            let names = known.join(", ");
-            let otherwise = [
-                format!("known here: {names}"),
-                format!("ここで使える名前:{names}"),
-            ];
-            self.checker
-                .unknown("unknown-name", at, what, known.iter().copied(), otherwise);
-            0
-        })
-    }
-
     fn selection(&mut self, of: &file::Answer) -> Selection {
         let decisions = &self.exercise.decisions;
         let ids: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
         for (id, choice) in &of.choose {
             if !ids.contains(&id.as_str()) {
-                let names = ids.join(", ");
-                let otherwise = [
-                    format!("decisions here: {names}"),
-                    format!("この演習の決定:{names}"),
-                ];
+                let otherwise = listed(["decisions here", "この演習の決定"], &ids);
                 self.checker.unknown(
                     "unknown-name",
                     &At::named(id, &choice.span),
@@ -285,7 +268,7 @@ impl Reading<'_> {
             .map(|decision| {
                 let choices: Vec<&str> = decision.choices.iter().map(|choice| choice.id.as_str()).collect();
                 if let Some(at) = of.choose.get(&decision.id) {
-                    return self.find(at, ["choice", "選択肢"], &choices);
+                    return self.checker.find(at, ["choice", "選択肢"], &choices);
                 }
                 self.checker.report(
                     "undecided",
@@ -312,11 +295,7 @@ impl Reading<'_> {
                 .map(|prediction| prediction.id.as_str())
                 .collect();
             if !ids.contains(&id.as_str()) {
-                let names = ids.join(", ");
-                let otherwise = [
-                    format!("predictions here: {names}"),
-                    format!("この演習の予測:{names}"),
-                ];
+                let otherwise = listed(["predictions here", "この演習の予測"], &ids);
                 self.checker.unknown(
                     "unknown-name",
                     &At::named(id, &at.span),
@@ -348,7 +327,7 @@ impl Reading<'_> {
         let ids: Vec<&str> = self.exercise.items.iter().map(|item| item.id.as_str()).collect();
         let mut bought = vec![false; ids.len()];
         for at in &of.buy {
-            let place = self.find(at, ["item", "情報・ヒント"], &ids);
+            let place = self.checker.find(at, ["item", "情報・ヒント"], &ids);
             if let Some(is_bought) = bought.get_mut(place) {
                 *is_bought = true;
             }

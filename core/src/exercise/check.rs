@@ -11,7 +11,7 @@ use super::{
 use crate::catalogue::{Catalogue, SourceFile, plan_id, shipped_plan, shipped_plans};
 use crate::decision::{Deciding, Decision};
 use crate::define::{Checker, tidy};
-use crate::diag::{Problem, did_you_mean};
+use crate::diag::{Problem, did_you_mean, listed};
 use crate::file::{self, At};
 use crate::limits;
 use crate::order;
@@ -44,10 +44,8 @@ pub(super) fn base(
             }
             let plans = shipped_plans();
             let known: Vec<&str> = plans.iter().map(|file| plan_id(&file.name)).collect();
-            let help = did_you_mean(&at.value, known.iter().copied()).unwrap_or_else(|| {
-                let names = known.join(", ");
-                Text::new(format!("shipped plans: {names}"), format!("同梱の計画:{names}"))
-            });
+            let help = did_you_mean(&at.value, known.iter().copied())
+                .unwrap_or_else(|| listed(["shipped plans", "同梱の計画"], &known));
             let message = Text::new(
                 format!("there is no shipped plan `{}`", at.value),
                 format!("同梱の計画 `{}` はありません", at.value),
@@ -308,23 +306,10 @@ impl Checking<'_> {
         }
     }
 
-    /// The place of a name in a list.
-    fn find(&mut self, at: &At<String>, what: [&str; 2], known: &[&str]) -> usize {
-        known.iter().position(|id| *id == at.value).unwrap_or_else(|| {
-            let names = known.join(", ");
-            let otherwise = [
-                format!("known here: {names}"),
-                format!("ここで使える名前:{names}"),
-            ];
-            self.checker
-                .unknown("unknown-name", at, what, known.iter().copied(), otherwise);
-            0
-        })
-    }
-
     fn plans(&mut self, decisions: &[Decision]) -> Vec<NamedPlan> {
         let of = self.exercise;
-        self.checker.ids("plan", of.plan.iter().map(|at| &at.value.id));
+        self.checker
+            .ids(["plan", "計画"], of.plan.iter().map(|at| &at.value.id));
         of.plan
             .iter()
             .map(|at| {
@@ -332,13 +317,13 @@ impl Checking<'_> {
                 let known: Vec<&str> = decisions.iter().map(|decision| decision.id.as_str()).collect();
                 for (id, choice) in &at.value.choose {
                     let named = At::named(id, &choice.span);
-                    let place = self.find(&named, ["decision", "決定"], &known);
+                    let place = self.checker.find(&named, ["decision", "決定"], &known);
                     let Some(decision) = decisions.get(place) else {
                         continue;
                     };
                     let choices: Vec<&str> =
                         decision.choices.iter().map(|choice| choice.id.as_str()).collect();
-                    selection[place] = self.find(choice, ["choice", "選択肢"], &choices);
+                    selection[place] = self.checker.find(choice, ["choice", "選択肢"], &choices);
                 }
                 NamedPlan {
                     id: at.value.id.value.clone(),
@@ -351,7 +336,8 @@ impl Checking<'_> {
 
     fn cards(&mut self, catalogue: &Catalogue) -> Vec<Card> {
         let of = self.exercise;
-        self.checker.ids("card", of.card.iter().map(|at| &at.value.id));
+        self.checker
+            .ids(["card", "カード"], of.card.iter().map(|at| &at.value.id));
         of.card
             .iter()
             .map(|at| Card {
@@ -389,7 +375,7 @@ impl Checking<'_> {
         for (id, at) in &card.weights {
             let named = At::named(id, &at.span);
             let weight = self.checker.probability(at);
-            let place = self.find(&named, ["target", "目標"], &targets);
+            let place = self.checker.find(&named, ["target", "目標"], &targets);
             if let Some(of_target) = weights.get_mut(place) {
                 *of_target = weight;
             }
@@ -470,7 +456,7 @@ impl Checking<'_> {
             fails: of.fails.as_ref().map(|at| {
                 let targets = self.exercise.target.iter();
                 let targets: Vec<&str> = targets.map(|at| at.value.id.value.as_str()).collect();
-                self.find(at, ["target", "目標"], &targets)
+                self.checker.find(at, ["target", "目標"], &targets)
             }),
             why: of.why.clone(),
         }
@@ -478,7 +464,7 @@ impl Checking<'_> {
 
     fn named(&mut self, at: &At<String>, plans: &[NamedPlan]) -> usize {
         let known: Vec<&str> = plans.iter().map(|plan| plan.id.as_str()).collect();
-        self.find(at, ["plan", "計画"], &known)
+        self.checker.find(at, ["plan", "計画"], &known)
     }
 
     /// Makes every named plan, the model's with each other choice, and the model's with each card.
@@ -607,7 +593,7 @@ impl Checking<'_> {
     fn targets(&mut self) -> Vec<Target> {
         let of = self.exercise;
         self.checker
-            .ids("target", of.target.iter().map(|at| &at.value.id));
+            .ids(["target", "目標"], of.target.iter().map(|at| &at.value.id));
         let mut targets = Vec::new();
         for at in &of.target {
             let t = &at.value;
@@ -656,8 +642,10 @@ impl Checking<'_> {
 
     fn predictions(&mut self, plans: &[NamedPlan]) -> Vec<Prediction> {
         let of = self.exercise;
-        self.checker
-            .ids("prediction", of.prediction.iter().map(|at| &at.value.id));
+        self.checker.ids(
+            ["prediction", "予測"],
+            of.prediction.iter().map(|at| &at.value.id),
+        );
         of.prediction
             .iter()
             .filter_map(|at| {
@@ -711,7 +699,8 @@ impl Checking<'_> {
                 event: self.happening(event),
             }),
             (None, None, None, None, choices) if choices.len() >= 2 => {
-                self.checker.ids("answer", choices.iter().map(|at| &at.value.id));
+                self.checker
+                    .ids(["answer", "答え"], choices.iter().map(|at| &at.value.id));
                 let sum: f64 = choices
                     .iter()
                     .map(|at| self.checker.probability(&at.value.p))
@@ -763,8 +752,10 @@ impl Checking<'_> {
 
     fn items(&mut self, plans: &[NamedPlan]) -> Vec<Item> {
         let of = self.exercise;
-        self.checker
-            .ids("information", of.information.iter().map(|at| &at.value.id));
+        self.checker.ids(
+            ["information", "情報"],
+            of.information.iter().map(|at| &at.value.id),
+        );
         let mut items = Vec::new();
         for at in &of.information {
             let i = &at.value;

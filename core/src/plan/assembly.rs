@@ -12,7 +12,7 @@ use super::{
 use crate::catalogue::{Catalogue, SourceFile};
 use crate::decision::Decision;
 use crate::define::{Checker, own_artefacts};
-use crate::diag::Remedy;
+use crate::diag::{Remedy, listed};
 use crate::file::{self, At};
 use crate::limits;
 use crate::model::{RouteDef, StepDef};
@@ -20,6 +20,9 @@ use crate::model::{RouteDef, StepDef};
 mod options;
 mod routes;
 mod steps;
+
+/// What the milestones of a plan are called where they are listed.
+pub(super) const MILESTONES: [&str; 2] = ["milestones of this plan", "この計画の節目"];
 
 /// A plan under way from its file.
 pub(super) struct Assembly<'a> {
@@ -403,10 +406,7 @@ impl Assembly<'_> {
             );
         } else {
             let known: Vec<&str> = milestones.iter().map(|milestone| milestone.id.as_str()).collect();
-            let otherwise = [
-                format!("milestones of this plan: {}", known.join(", ")),
-                format!("この計画の節目:{}", known.join("、")),
-            ];
+            let otherwise = listed(MILESTONES, &known);
             let what = ["milestone", "節目"];
             self.checker
                 .unknown("unknown-milestone", at, what, known, otherwise);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::define::Checker;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, listed};
 use crate::file::{self, At};
 use crate::model::{Figures, Odds, Outcome, RouteDef, StepDef};
 use crate::text::Text;
@@ -35,7 +35,7 @@ pub(super) fn assume(
         let a = &at.value;
         checker.id(&a.id);
         if !seen.insert(a.id.value.as_str()) {
-            checker.twice("assumption", &a.id);
+            checker.twice(["assumption", "前提"], &a.id);
         }
         let (figures, odds) = checker.assumed(a);
         let named = a.step.value.split_once('/');
@@ -48,12 +48,15 @@ pub(super) fn assume(
             if let Some(route) = named.and_then(|(route, _)| routes.get(route)) {
                 let ids = route.steps.iter().map(|step| format!("{}/{}", route.id, step.id));
                 let ids: Vec<String> = ids.collect();
-                let otherwise = [
-                    format!("steps of this route: {}", ids.join(", ")),
-                    format!("このルートの工程:{}", ids.join("、")),
-                ];
-                let known = ids.iter().map(String::as_str);
-                checker.unknown("unknown-step", &a.step, ["step", "工程"], known, otherwise);
+                let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+                let otherwise = listed(["steps of this route", "このルートの工程"], &known);
+                checker.unknown(
+                    "unknown-step",
+                    &a.step,
+                    ["step", "工程"],
+                    known.iter().copied(),
+                    otherwise,
+                );
             } else {
                 let route = a.step.value.split('/').next().unwrap_or_default();
                 let help = did_you_mean(route, routes.keys().map(String::as_str)).unwrap_or_else(|| {
@@ -99,12 +102,7 @@ fn unknown_outcomes(checker: &mut Checker<'_>, a: &file::Assumption, step: &Step
     for (id, p) in &a.odds {
         if !known.contains(id.as_str()) {
             let list: Vec<&str> = known.iter().copied().collect();
-            let otherwise = [
-                format!("outcomes of `{}`: {}", a.step.value, list.join(", ")),
-                format!("`{}` の結果:{}", a.step.value, list.join("、")),
-            ];
-            let at = At::named(id, &p.span);
-            checker.unknown("unknown-outcome", &at, ["outcome", "結果"], list, otherwise);
+            checker.outcome(&At::named(id, &p.span), &a.step.value, &list);
         }
     }
 }

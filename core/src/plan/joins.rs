@@ -89,13 +89,7 @@ impl Assembly<'_> {
                     let ids: Vec<&str> = outcome_ids(def).into_iter().collect();
                     let place = ids.iter().position(|id| id == outcome);
                     if place.is_none() {
-                        let otherwise = [
-                            format!("outcomes of `{name}`: {}", ids.join(", ")),
-                            format!("`{name}` の結果:{}", ids.join("、")),
-                        ];
-                        let at = At::named(outcome, span);
-                        let what = ["outcome", "結果"];
-                        self.checker.unknown("unknown-outcome", &at, what, ids, otherwise);
+                        self.checker.outcome(&At::named(outcome, span), &name, &ids);
                     }
                     place
                 });
@@ -235,18 +229,7 @@ impl Assembly<'_> {
             let m = &at.value;
             self.checker.id(&m.id);
             if milestones.iter().any(|other| other.id == m.id.value) {
-                self.checker.report(
-                    "duplicate-id",
-                    &m.id.span,
-                    [
-                        format!("milestone `{}` is there twice", m.id.value),
-                        format!("節目 `{}` が重複しています", m.id.value),
-                    ],
-                    [
-                        "give each a name of its own",
-                        "それぞれに別の名前を付けてください",
-                    ],
-                );
+                self.once(&m.id, ["milestone", "節目"]);
             }
             let trigger = match (&m.when, &m.at, &m.after) {
                 (Some(when), day, None) => {

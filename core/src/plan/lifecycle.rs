@@ -8,7 +8,7 @@ use super::money::Network;
 use super::{Assembly, Plan};
 use crate::catalogue::SourceFile;
 use crate::define::makes;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, listed};
 use crate::file::{self, Arrival, At};
 use crate::limits;
 use crate::model::StepDef;
@@ -257,10 +257,7 @@ impl Assembly<'_> {
                 .map(|route| route.id.as_str());
             let help = did_you_mean(&r.route.value, known.clone()).unwrap_or_else(|| {
                 let known: Vec<&str> = known.collect();
-                Text::new(
-                    format!("routes for updates: {}", known.join(", ")),
-                    format!("更新用のルート:{}", known.join("、")),
-                )
+                listed(["routes for updates", "更新用のルート"], &known)
             });
             self.checker.report(
                 "unknown-route",

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::assembly::MILESTONES;
 use super::{Assembly, Milestone, PlanRoute, PlanStep};
 use crate::calendar::Date;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, listed};
 use crate::dist::Shape;
 use crate::file::{self, At, Criterion, Recipient};
 use crate::limits;
@@ -227,19 +228,12 @@ impl Assembly<'_> {
         })
     }
 
-    pub(super) fn once(&mut self, id: &At<String>, [en, ja]: [&str; 2]) {
-        self.checker.report(
-            "duplicate-id",
-            &id.span,
-            [
-                format!("{en} `{}` is there twice", id.value),
-                format!("{ja} `{}` が重複しています", id.value),
-            ],
-            [
-                "give each a name of its own",
-                "それぞれに別の名前を付けてください",
-            ],
-        );
+    pub(super) fn once(&mut self, id: &At<String>, what: [&str; 2]) {
+        let help = [
+            "give each a name of its own",
+            "それぞれに別の名前を付けてください",
+        ];
+        self.checker.duplicate(what, id, help);
     }
 
     /// The number of a milestone; none if only routes that are not taken reach it.
@@ -251,10 +245,7 @@ impl Assembly<'_> {
         let found = ids().position(|id| id == at.value).unwrap_or_else(|| {
             let help = did_you_mean(&at.value, ids()).unwrap_or_else(|| {
                 let known: Vec<&str> = ids().collect();
-                Text::new(
-                    format!("milestones of this plan: {}", known.join(", ")),
-                    format!("この計画の節目:{}", known.join("、")),
-                )
+                listed(MILESTONES, &known)
             });
             self.checker.report(
                 "unknown-milestone",

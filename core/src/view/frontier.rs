@@ -375,13 +375,9 @@ impl Words<'_> {
             .iter()
             .map(|option| option.id.as_str())
             .collect();
-        let (message, help) = (&one.problem.message, &one.problem.help);
         Fact {
             label: self.choices(&ids, &one.choose),
-            value: match self.lang {
-                Lang::En => format!("{}; {}", message.en, help.en),
-                Lang::Ja => format!("{}。{}", message.ja, help.ja),
-            },
+            value: one.problem.says(self.lang),
         }
     }
 

@@ -713,7 +713,6 @@ impl Words<'_> {
     /// Why the draft cannot be simulated, in words before codes.
     fn problem(&self, first: &Problem, count: usize) -> String {
         let lang = self.lang;
-        let (message, help) = (first.message.get(lang), first.help.get(lang));
         let words = match first.remedies.first() {
             Some(Remedy::Take { artefact, .. }) => {
                 let title = self.catalogue.artefact_title(artefact);
@@ -731,10 +730,8 @@ impl Words<'_> {
                 }
             }
             None => match lang {
-                Lang::En if help.is_empty() => sentence(message),
-                Lang::En => format!("{}; {help}", sentence(message)),
-                Lang::Ja if help.is_empty() => message.to_owned(),
-                Lang::Ja => format!("{message}。{help}"),
+                Lang::En => sentence(&first.says(lang)),
+                Lang::Ja => first.says(lang),
             },
         };
         match (lang, count) {

@@ -78,17 +78,7 @@ impl Checker<'_> {
             };
             if option.find(&choice.value).is_none() {
                 let known: Vec<&str> = option.choices.iter().map(|choice| choice.id.as_str()).collect();
-                let otherwise = [
-                    format!("choices of `{id}`: {}", known.join(", ")),
-                    format!("`{id}` の選択肢:{}", known.join("、")),
-                ];
-                self.unknown(
-                    "unknown-choice",
-                    choice,
-                    ["choice", "選択肢"],
-                    known.iter().copied(),
-                    otherwise,
-                );
+                self.choice(choice, id, &known);
             }
         }
         options

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Assembly;
 use crate::define::makes;
+use crate::diag::listed;
 use crate::file::{self, At};
 use crate::limits;
 use crate::model::RouteDef;
@@ -129,10 +130,11 @@ impl Assembly<'_> {
         for (id, choice) in &r.options {
             let Some(option) = def.options.iter().find(|option| option.id == *id) else {
                 let known: Vec<&str> = def.options.iter().map(|option| option.id.as_str()).collect();
-                let otherwise = [
-                    format!("options of `{}`: {}", def.id, known.join(", ")),
-                    format!("`{}` の選択項目:{}", def.id, known.join("、")),
+                let all = [
+                    format!("options of `{}`", def.id),
+                    format!("`{}` の選択項目", def.id),
                 ];
+                let otherwise = listed(all.each_ref().map(String::as_str), &known);
                 let at = At::named(id, &choice.span);
                 let what = ["option", "選択項目"];
                 self.checker
@@ -143,13 +145,7 @@ impl Assembly<'_> {
                 options.insert(id.clone(), choice.value.clone());
             } else {
                 let known: Vec<&str> = option.choices.iter().map(|(known, _)| known.as_str()).collect();
-                let otherwise = [
-                    format!("choices of `{id}`: {}", known.join(", ")),
-                    format!("`{id}` の選択肢:{}", known.join("、")),
-                ];
-                let what = ["choice", "選択肢"];
-                self.checker
-                    .unknown("unknown-choice", choice, what, known, otherwise);
+                self.checker.choice(choice, id, &known);
             }
         }
         options
